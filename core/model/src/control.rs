@@ -1,0 +1,165 @@
+//! What host and plugin say to each other: JSON, version 1.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::facts::{Facts, Kind};
+use crate::finding::{Dimension, Finding, MeasureValue, Message};
+use crate::tally::{TallyHead, TallySpec};
+
+/// How often a rule runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Once for each dataset.
+    #[default]
+    Dataset,
+    /// Once for the release.
+    Release,
+}
+
+/// Words of a rule with places for arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Template {
+    /// Its id, unique in the rule.
+    pub id: String,
+    /// The sentence, with `{name}` where an argument goes; starts lower-case unless with an argument, no full stop.
+    pub text: String,
+    /// The words for one group of the finding, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// What to do about it: a sentence in the imperative, no arguments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+}
+
+/// A measure that a rule reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MeasureMeta {
+    /// Its name, kebab-case; a waiver may set a ceiling on it.
+    pub name: String,
+    /// What it is, in a few words.
+    pub title: String,
+}
+
+/// One rule of a plugin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RuleManifest {
+    /// Its name inside the family: kebab-case, the bad thing.
+    pub name: String,
+    /// What it finds, in one line.
+    pub summary: String,
+    /// How often it runs.
+    #[serde(default)]
+    pub scope: Scope,
+    /// The dimension it speaks to.
+    pub dimension: Dimension,
+    /// Kinds of dataset it is for. Empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// Its findings' and reasons' words.
+    pub templates: Vec<Template>,
+    /// Fixed words its arguments may use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+    /// Its measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<MeasureMeta>,
+    /// JSON Schema of its parameters. A property may carry `x-stricter`: `higher` or `lower`.
+    pub params: Value,
+    /// Its page, Markdown.
+    pub page: String,
+}
+
+/// What a plugin says of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Manifest {
+    /// Its id: the family of its rules.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
+    /// Where it lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+    /// Its rules.
+    pub rules: Vec<RuleManifest>,
+}
+
+/// Ask a rule which tallies it needs. Record counts and digests are absent from these facts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PlanRequest {
+    /// The rule's name.
+    pub rule: String,
+    /// Its parameters, at one severity.
+    pub params: Value,
+    /// The dataset; absent for a rule of release scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// The facts.
+    pub facts: Facts,
+}
+
+/// The answer to a [`PlanRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plan {
+    /// These tallies, in this order.
+    Tallies(Vec<TallySpec>),
+    /// The rule has nothing to say here, for a reason among its templates.
+    NotApplicable(Message),
+}
+
+/// Ask a rule to judge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct JudgeRequest {
+    /// The rule's name.
+    pub rule: String,
+    /// Its parameters, as in the plan.
+    pub params: Value,
+    /// The dataset; absent for a rule of release scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// The facts, now with record counts and digests.
+    pub facts: Facts,
+    /// What is said of each tally besides its table.
+    pub tallies: Vec<TallyHead>,
+}
+
+/// The answer to a [`JudgeRequest`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Judgement {
+    /// What is wrong.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// What was measured.
+    #[serde(default)]
+    pub measures: Vec<MeasureValue>,
+}
+
+/// Why a plugin did not answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PluginError {
+    /// A kebab-case code, such as `overflowed` or `panicked`.
+    pub code: String,
+    /// What happened; private.
+    pub message: String,
+    /// What to do; private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The parameter it is about.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub at: BTreeMap<String, String>,
+}

@@ -1,0 +1,271 @@
+//! Facts: what is not in the cells, for the release and for what it is compared with.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
+
+/// Everything a rule may know besides its tallies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Facts {
+    /// The release.
+    pub release: ReleaseFacts,
+    /// Its datasets, in the order of `candour.toml`.
+    pub datasets: Vec<DatasetFacts>,
+    /// What it is compared with.
+    #[serde(default)]
+    pub comparison: Comparison,
+}
+
+impl Facts {
+    /// The dataset of this name in the release.
+    pub fn dataset(&self, name: &str) -> Option<&DatasetFacts> {
+        self.datasets.iter().find(|dataset| dataset.name == name)
+    }
+
+    /// The dataset of this name in the previous release.
+    pub fn previous_dataset(&self, name: &str) -> Option<&DatasetFacts> {
+        self.comparison
+            .previous
+            .as_ref()?
+            .datasets
+            .iter()
+            .find(|dataset| dataset.name == name)
+    }
+}
+
+/// What a release is compared with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Comparison {
+    /// The release before it, where it is at hand. Its labels are already this year's where `columns` maps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousRelease>,
+}
+
+/// The release before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PreviousRelease {
+    /// Its own declarations.
+    pub release: ReleaseFacts,
+    /// Its datasets.
+    pub datasets: Vec<DatasetFacts>,
+}
+
+/// An inclusive range of days, each `YYYY-MM-DD`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DateRange {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+}
+
+/// What `[release]` declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReleaseFacts {
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who publishes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Whom to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// The licence, as an SPDX identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// Its identifier, such as `2014-15`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The days it covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<DateRange>,
+    /// The day that the audit takes for today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+}
+
+/// What a dataset is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Rows about people.
+    Records,
+    /// Aggregates.
+    Table,
+    /// Codes and their names.
+    Lookup,
+    /// Columns and what they mean.
+    Dictionary,
+}
+
+/// What the publisher expects of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expect {
+    /// Every period of this length has rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<PeriodUnit>,
+    /// How many rows the extract counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+}
+
+/// A length of time back from a period, for comparison within one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Back {
+    /// How many.
+    pub count: u32,
+    /// Of what: `month`, `quarter`, `year`…
+    pub unit: PeriodUnit,
+}
+
+/// What sort of discontinuity a publisher claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// It ended.
+    Closed,
+    /// It began.
+    Opened,
+    /// It stopped for a while.
+    Paused,
+    /// Another name for the same thing.
+    Renamed,
+    /// Several became one.
+    Merged,
+    /// One became several.
+    Split,
+    /// Other codes for the same things.
+    Recoded,
+    /// Other labels for the same codes.
+    Relabelled,
+    /// The figure means something else now.
+    Redefined,
+    /// Earlier figures were corrected.
+    Revised,
+    /// The last figures may still move.
+    Provisional,
+}
+
+/// A publisher's claim about a discontinuity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Change {
+    /// What happened.
+    pub what: ChangeKind,
+    /// To which dataset.
+    pub dataset: String,
+    /// In which column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The values, or columns, before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<String>,
+    /// The values, or columns, after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub into: Vec<String>,
+    /// Since when: a day, month or year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// Why, in the publisher's words.
+    pub reason: String,
+}
+
+/// One column, as found in the file and as declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ColumnFacts {
+    /// Its label: the header's cell.
+    pub label: String,
+    /// Whether the schema declares it.
+    pub declared: bool,
+    /// Whether the file has it.
+    pub present: bool,
+    /// What it means.
+    pub meaning: ColumnMeaning,
+}
+
+/// One file of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FileFacts {
+    /// Its path inside the release, with forward slashes.
+    pub path: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// Digest of its bytes, lower-case hex; absent before the pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Digest over its parsed records, which survives another encoding or other line ends; absent before the pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records_sha256: Option<String>,
+    /// Records after the header; absent before the pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
+    /// Encoding, such as `utf-8` or `windows-1252`.
+    pub encoding: String,
+    /// Whether it starts with a byte-order mark.
+    pub byte_order_mark: bool,
+    /// The character between cells.
+    pub delimiter: String,
+    /// Whether the delimiter was declared rather than found out.
+    pub delimiter_declared: bool,
+    /// Line ends seen: `lf`, `crlf`, `cr`, `mixed`, `none`; absent before the pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_ends: Option<String>,
+}
+
+/// One dataset, as declared and as found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DatasetFacts {
+    /// Its name in `candour.toml`.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its schema, whole. Absent: none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Value>,
+    /// Columns in the order of the file, then those that are declared and absent, in the order of the schema.
+    pub columns: Vec<ColumnFacts>,
+    /// Labels that occur twice; only the first of each can be asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicate_labels: Vec<String>,
+    /// What the schema says of the table.
+    pub table: TableMeaning,
+    /// What the publisher expects.
+    #[serde(default)]
+    pub expect: Expect,
+    /// Earlier periods of the same file are the comparison, this far back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare_back: Option<Back>,
+    /// Claims about discontinuities of this dataset.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Its files.
+    pub files: Vec<FileFacts>,
+    /// Records in all files; absent before the pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
+}
+
+impl DatasetFacts {
+    /// The column with this label, present or not.
+    pub fn column(&self, label: &str) -> Option<&ColumnFacts> {
+        self.columns.iter().find(|column| column.label == label)
+    }
+
+    /// Columns that the file has.
+    pub fn present(&self) -> impl Iterator<Item = &ColumnFacts> {
+        self.columns.iter().filter(|column| column.present)
+    }
+}

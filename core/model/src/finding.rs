@@ -1,0 +1,197 @@
+//! What a rule says: findings and measures, in words of its manifest with typed arguments.
+//!
+//! A rule never prints. It names a template and gives arguments; who may see which argument is decided by the
+//! publication rules, which is why each argument says what it is.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// The verdict is WARNED.
+    Warn,
+    /// The verdict is FAILED.
+    Fail,
+}
+
+/// The dimension of quality (Government Data Quality Framework, after DAMA UK), and confidentiality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dimension {
+    /// No person can be singled out.
+    Confidentiality,
+    /// All that is expected is there.
+    Completeness,
+    /// Nothing is there twice.
+    Uniqueness,
+    /// It agrees with itself and with other releases.
+    Consistency,
+    /// It is of its time.
+    Timeliness,
+    /// It has the form it should have.
+    Validity,
+    /// It agrees with the world.
+    Accuracy,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Distinct subjects.
+    People,
+    /// Records.
+    Rows,
+    /// Cells.
+    Cells,
+    /// Distinct values.
+    Values,
+    /// Groups of rows that agree on some columns.
+    Groups,
+    /// Periods.
+    Periods,
+    /// Columns.
+    Columns,
+    /// What a measure column counts.
+    Figures,
+}
+
+/// A count, with what it counts and by which columns it is broken down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Count {
+    /// How many.
+    pub n: u64,
+    /// Of what.
+    pub of: Unit,
+    /// The columns by whose values it is broken down. Empty: over the whole dataset.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+}
+
+/// A part of a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Share {
+    /// The part.
+    pub part: u64,
+    /// The whole.
+    pub whole: u64,
+    /// Of what.
+    pub of: Unit,
+    /// The columns by whose values it is broken down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+}
+
+/// The text of a cell of a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CellValue {
+    /// The column.
+    pub column: String,
+    /// The text; absent for a missing cell.
+    pub text: Option<String>,
+}
+
+/// A figure taken from, or computed over, a measure column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Figure {
+    /// The column.
+    pub column: String,
+    /// The number, as a plain decimal.
+    pub text: String,
+    /// The columns by whose values it is broken down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+}
+
+/// A typed argument of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Argument {
+    /// A count.
+    Count(Count),
+    /// A share.
+    Share(Share),
+    /// A threshold or another number of the policy or the declarations, not of the data.
+    Number(String),
+    /// A figure.
+    Figure(Figure),
+    /// A period, such as `2014-04` or `2014/15`.
+    Period(String),
+    /// A cell's text.
+    Value(CellValue),
+    /// A column's label.
+    Label(String),
+    /// Several columns' labels.
+    Labels(Vec<String>),
+    /// A file's path.
+    File(String),
+    /// A word from the rule's manifest.
+    Word(String),
+}
+
+/// A template of the rule's manifest with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Message {
+    /// The template's id.
+    pub template: String,
+    /// Its arguments by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<String, Argument>,
+}
+
+/// A record: the part it stands in and its number there, the header being record 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RecordRef {
+    /// The part, from 0.
+    pub part: u32,
+    /// The record number.
+    pub record: u64,
+}
+
+/// What a rule found wrong with one set of columns of one dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Finding {
+    /// What is wrong.
+    pub message: Message,
+    /// The columns concerned, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// How much is affected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affected: Option<Count>,
+    /// The groups concerned, worst first, each filled into the template's `group` text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<BTreeMap<String, Argument>>,
+    /// How many groups there are in all, those not listed included.
+    #[serde(default)]
+    pub groups_in_all: u64,
+    /// Some of the records concerned; private.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<RecordRef>,
+}
+
+/// A number that a rule reports whether or not anything is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MeasureValue {
+    /// Its name in the rule's manifest.
+    pub name: String,
+    /// The columns it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// Its value: a count, a share, a number, a figure, a period or a word.
+    pub value: Argument,
+}

@@ -1,0 +1,18 @@
+//! The words of Candour as types.
+//!
+//! Every other crate speaks in these: what a publisher declared ([`meaning`]), what is known besides the cells
+//! ([`facts`]), what a rule may ask for and gets ([`tally`]), what passes between host and plugin ([`control`]), what a
+//! rule says ([`finding`]) and what an audit came to ([`outcome`]).
+//!
+//! Deliberately absent: input and output, a clock, randomness, the environment, hash order.
+
+pub mod cell;
+pub mod control;
+pub mod decimal;
+pub mod detect;
+pub mod facts;
+pub mod finding;
+pub mod meaning;
+pub mod outcome;
+pub mod period;
+pub mod tally;

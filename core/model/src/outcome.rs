@@ -1,0 +1,311 @@
+//! What an audit came to: everything that is known before the publication rules decide who may see it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::control::RuleManifest;
+use crate::facts::Facts;
+use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
+use crate::tally::TallySpec;
+
+/// The answer to «may this be published?».
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Verdict {
+    /// Nothing at or above warn.
+    Passed,
+    /// Something to look at, or something that caps the verdict.
+    Warned,
+    /// Something is wrong.
+    Failed,
+    /// Something could not be checked, or nothing was.
+    Error,
+}
+
+/// Whether a plugin's digest was fixed beforehand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PluginIdentity {
+    /// Its id.
+    pub id: String,
+    /// Its version, as it says itself.
+    pub version: String,
+    /// Whether a lock file pins it.
+    pub pinned: bool,
+}
+
+/// Why a rule could not run. The code is public; the detail is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Failure {
+    /// A kebab-case code, such as `panicked` or `plugin-not-found`.
+    pub code: String,
+    /// What happened; for the workings only.
+    pub detail: String,
+}
+
+/// What became of a rule on a dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It was judged.
+    Evaluated,
+    /// It has nothing to say here, and why.
+    NotApplicable(Message),
+    /// It should have said something and could not.
+    CouldNotRun(Failure),
+}
+
+/// One parameter that is weaker than the pack's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Weakening {
+    /// The parameter.
+    pub param: String,
+    /// The pack's value.
+    pub pack: Value,
+    /// The value used.
+    pub used: Value,
+    /// The publisher's reason.
+    pub reason: String,
+}
+
+/// A waiver as it met a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WaiverUse {
+    /// The rule waived.
+    pub rule: String,
+    /// The dataset; absent for all.
+    pub dataset: Option<String>,
+    /// Who accepted it: a post.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds.
+    pub expires: String,
+    /// What became of it.
+    pub state: WaiverState,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverState {
+    /// It covers the findings of its rule.
+    Applied,
+    /// The findings are worse than it accepts.
+    Exceeded,
+    /// Its day has passed.
+    Expired,
+    /// There was nothing to waive.
+    Unused,
+}
+
+/// A rule judged at one severity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Evaluation {
+    /// The severity of its findings.
+    pub severity: Severity,
+    /// The parameters.
+    pub params: Value,
+    /// Its findings, in canonical order; those of a stricter evaluation of the same rule are left out.
+    pub findings: Vec<Finding>,
+    /// Its measures.
+    pub measures: Vec<MeasureValue>,
+    /// Whether a waiver covers the findings.
+    #[serde(default)]
+    pub waived: bool,
+}
+
+/// One rule on one dataset.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Block {
+    /// The rule, `family/name`.
+    pub rule: String,
+    /// The dataset; absent for a rule of release scope.
+    pub dataset: Option<String>,
+    /// The plugin; absent for `structure/*` and `schema/*`.
+    pub plugin: Option<PluginIdentity>,
+    /// The rule's own description; absent where its plugin could not be loaded.
+    pub manifest: Option<RuleManifest>,
+    /// The dimension.
+    pub dimension: Dimension,
+    /// Where the thresholds come from, as the policy says.
+    pub source: Option<String>,
+    /// How sure we are of them.
+    pub certainty: Option<String>,
+    /// What became of it.
+    pub status: Status,
+    /// The rule judged at each severity of the policy, most severe first.
+    pub evaluations: Vec<Evaluation>,
+    /// Thresholds weaker than the pack's.
+    pub weakenings: Vec<Weakening>,
+    /// The tallies it used.
+    pub tallies: Vec<TallySpec>,
+    /// Whether it used the comparison side, which may be withheld.
+    pub compared: bool,
+}
+
+/// What is published beside the report, or used for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputRole {
+    /// A data file of the release.
+    Data,
+    /// A schema.
+    Schema,
+    /// `candour.toml`.
+    Declaration,
+    /// A policy pack.
+    Policy,
+    /// A file of the previous release.
+    Previous,
+}
+
+/// Whether others can get at an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Availability {
+    /// Published beside the report.
+    Here,
+    /// Not published, and why.
+    Withheld(String),
+}
+
+/// A file that the audit read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Input {
+    /// What it is.
+    pub role: InputRole,
+    /// The dataset it belongs to.
+    pub dataset: Option<String>,
+    /// Its name: the path inside the release, or of a pack its id.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its length.
+    pub bytes: u64,
+    /// The digest of its bytes.
+    pub sha256: String,
+    /// The digest over its records; of data files.
+    pub records_sha256: Option<String>,
+    /// Whether others can get at it.
+    pub availability: Availability,
+}
+
+/// Why a verdict cannot be better than WARNED.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cap {
+    /// Columns of a records dataset have no declared privacy: privacy was not checked.
+    PrivacyUndeclared {
+        /// The dataset.
+        dataset: String,
+    },
+    /// A table's measures are not declared: small counts of people were not checked.
+    MeasuresUndeclared {
+        /// The dataset.
+        dataset: String,
+    },
+    /// People could not be counted.
+    SubjectWithheld {
+        /// The dataset.
+        dataset: String,
+    },
+    /// The dataset has no schema.
+    SchemaAbsent {
+        /// The dataset.
+        dataset: String,
+    },
+}
+
+/// Something that was not checked, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotChecked {
+    /// A rule had nothing to say on a dataset.
+    NotApplicable {
+        /// The rule.
+        rule: String,
+        /// The dataset.
+        dataset: Option<String>,
+        /// Its reason.
+        reason: Message,
+    },
+    /// A rule could not run on a dataset.
+    CouldNotRun {
+        /// The rule.
+        rule: String,
+        /// The dataset.
+        dataset: Option<String>,
+        /// The public code.
+        code: String,
+    },
+    /// No policy names the rule.
+    NotInPolicy {
+        /// The rule.
+        rule: String,
+    },
+    /// No previous release was given.
+    NoPrevious,
+    /// A declaration that no rule of this version tests.
+    DeclarationUnused {
+        /// The keyword, such as `[[agree]]`.
+        keyword: String,
+        /// How many there are.
+        count: u64,
+    },
+}
+
+/// The policy by which counts of people are printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PublicationPolicy {
+    /// Counts of people from 1 to one less than this are not printed when broken down.
+    pub threshold: u64,
+    /// Other counts of people, broken down, are printed to the nearest of this.
+    pub round: u64,
+}
+
+/// The verdict of one dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DimensionVerdict {
+    /// The dimension.
+    pub dimension: Dimension,
+    /// Its verdict; absent where nothing of it was checked.
+    pub verdict: Option<Verdict>,
+}
+
+/// What an audit came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Outcome {
+    /// The facts of both sides, complete.
+    pub facts: Facts,
+    /// Policies by id, in the order they were applied.
+    pub policies: Vec<String>,
+    /// How counts of people are printed.
+    pub publication: PublicationPolicy,
+    /// One block per rule and dataset, by dataset in the order of `candour.toml`, then by rule.
+    pub blocks: Vec<Block>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdict of each dimension.
+    pub dimensions: Vec<DimensionVerdict>,
+    /// Why it is not better.
+    pub caps: Vec<Cap>,
+    /// What was not checked.
+    pub not_checked: Vec<NotChecked>,
+    /// Waivers and what became of them.
+    pub waivers: Vec<WaiverUse>,
+    /// The files read: the main table first.
+    pub inputs: Vec<Input>,
+    /// The policy's choice of isolation for plugins.
+    pub isolation: String,
+}

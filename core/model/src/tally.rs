@@ -1,0 +1,249 @@
+//! Tallies: exact grouped counts, asked for by rules and computed by an engine.
+
+use arrow_array::RecordBatch;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which side of the comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The release.
+    #[default]
+    Current,
+    /// What it is compared with: the previous release.
+    Comparison,
+}
+
+/// The function of a cell by which rows are grouped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum As {
+    /// The cell's text; null where it is missing.
+    #[default]
+    Value,
+    /// `present`, `missing`, `suppressed`, `not-applicable`, `default` or `malformed`.
+    State,
+    /// Its text with digits as 9 and letters as A or a.
+    Shape,
+    /// Its text without the differences of case, spaces and punctuation.
+    Fold,
+    /// The number of its characters.
+    Length,
+    /// Its first n characters.
+    Prefix(u32),
+    /// The number it stands for, as a plain decimal without trailing zeros; null where it is none.
+    Number,
+    /// Its period as a day, `2014-04-01`; null where it is none.
+    Day,
+    /// Its period as an ISO week, `2014-W14`.
+    Week,
+    /// Its period as a month, `2014-04`.
+    Month,
+    /// Its period as a quarter, `2014-Q2`.
+    Quarter,
+    /// Its period as a year, `2014`.
+    Year,
+    /// Its period as a financial year, `2014/15`.
+    FinancialYear,
+    /// The detector class it looks like, such as `nhs-number`; null where none.
+    LooksLike,
+}
+
+/// One column that rows are grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct By {
+    /// Its label.
+    pub column: String,
+    /// The function of its cells.
+    #[serde(default, rename = "as")]
+    pub form: As,
+}
+
+/// Bounds on the size of the groups that are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Keep {
+    /// Groups of at least this size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u64>,
+    /// Groups of at most this size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u64>,
+}
+
+/// How many groups a tally may have unless its rule says otherwise.
+pub const DEFAULT_LIMIT: u64 = 1_000_000;
+
+/// An exact grouped count over a dataset: what a rule asks for.
+///
+/// The *size* of a group is its `distinct` where that is asked for, else its row count; `keep` and `spectrum` go by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TallySpec {
+    /// Which side.
+    #[serde(default)]
+    pub side: Side,
+    /// Which dataset.
+    pub dataset: String,
+    /// What rows are grouped by. Empty: one group of all rows, even of none.
+    #[serde(default)]
+    pub by: Vec<By>,
+    /// Count the distinct combinations of these columns' texts in each group. A combination that is missing in every
+    /// column is not counted.
+    #[serde(default)]
+    pub distinct: Vec<String>,
+    /// Sum these columns in each group.
+    #[serde(default)]
+    pub sums: Vec<String>,
+    /// Give this many of the smallest record numbers of each group.
+    #[serde(default)]
+    pub rows: u32,
+    /// Drop groups outside these bounds, after counting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Keep>,
+    /// Say how many groups have each size, exact over all groups, those dropped and those past the limit included.
+    #[serde(default)]
+    pub spectrum: bool,
+    /// Give only the groups with the n smallest keyed hashes of their keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u32>,
+    /// Past this many groups (kept ones), the tally is overflowed and empty.
+    #[serde(default = "default_limit")]
+    pub limit: u64,
+}
+
+fn default_limit() -> u64 {
+    DEFAULT_LIMIT
+}
+
+impl TallySpec {
+    /// A tally of the current side of a dataset, of all its rows.
+    pub fn of(dataset: &str) -> Self {
+        TallySpec {
+            dataset: dataset.to_owned(),
+            limit: DEFAULT_LIMIT,
+            ..TallySpec::default()
+        }
+    }
+
+    /// The same on this side.
+    #[must_use]
+    pub fn side(mut self, side: Side) -> Self {
+        self.side = side;
+        self
+    }
+
+    /// Grouped also by the texts of a column.
+    #[must_use]
+    pub fn by(self, column: &str) -> Self {
+        self.by_as(column, As::Value)
+    }
+
+    /// Grouped also by a function of a column's cells.
+    #[must_use]
+    pub fn by_as(mut self, column: &str, form: As) -> Self {
+        self.by.push(By {
+            column: column.to_owned(),
+            form,
+        });
+        self
+    }
+
+    /// Counting the distinct values of one more column.
+    #[must_use]
+    pub fn distinct(mut self, column: &str) -> Self {
+        self.distinct.push(column.to_owned());
+        self
+    }
+
+    /// Summing one more column.
+    #[must_use]
+    pub fn sum(mut self, column: &str) -> Self {
+        self.sums.push(column.to_owned());
+        self
+    }
+
+    /// Giving the n smallest record numbers of each group.
+    #[must_use]
+    pub fn rows(mut self, n: u32) -> Self {
+        self.rows = n;
+        self
+    }
+
+    /// Keeping only groups of at least this size.
+    #[must_use]
+    pub fn at_least(mut self, size: u64) -> Self {
+        self.keep.get_or_insert_default().at_least = Some(size);
+        self
+    }
+
+    /// Keeping only groups of at most this size.
+    #[must_use]
+    pub fn at_most(mut self, size: u64) -> Self {
+        self.keep.get_or_insert_default().at_most = Some(size);
+        self
+    }
+
+    /// With the spectrum of sizes.
+    #[must_use]
+    pub fn spectrum(mut self) -> Self {
+        self.spectrum = true;
+        self
+    }
+
+    /// Giving only a sample of n groups.
+    #[must_use]
+    pub fn sample(mut self, n: u32) -> Self {
+        self.sample = Some(n);
+        self
+    }
+
+    /// Overflowing past this many groups.
+    #[must_use]
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.limit = limit;
+        self
+    }
+}
+
+/// How many groups have one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SpectrumEntry {
+    /// The size.
+    pub size: u64,
+    /// How many groups have it.
+    pub groups: u64,
+}
+
+/// What is said of a tally besides its table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TallyHead {
+    /// What was asked for.
+    pub spec: TallySpec,
+    /// Whether it passed its limit, and is therefore empty.
+    pub overflowed: bool,
+    /// Groups before `keep`, `sample` and `limit`.
+    pub groups: u64,
+    /// The spectrum, by size, if asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spectrum: Vec<SpectrumEntry>,
+}
+
+/// A tally, computed.
+///
+/// The table's columns, in this order: `by.0`, `by.1`… (`dictionary<uint32, utf8>`, nullable, the dictionary sorted by
+/// bytes and holding only what occurs), `count` (uint64), `distinct` (uint64, if asked for), `sum.0`… (struct of `sum`,
+/// `min`, `max` as nullable decimal128(38, s), `n`, `missing`, `suppressed`, `not-applicable`, `malformed` as uint64),
+/// `rows` (list of struct of `part` uint32 and `record` uint64, if asked for). Rows are sorted by key: null first, then
+/// by bytes, the first column first. `sum`, `min` and `max` are null where `n` is 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// What is said of it.
+    pub head: TallyHead,
+    /// The table.
+    pub batch: RecordBatch,
+}

@@ -1,1 +1,5 @@
-//! Begun.
+//! Files into blocks of records, digests and structural faults.
+
+mod block;
+
+pub use block::{Block, Record};

@@ -1,1 +1,112 @@
-//! Begun.
+//! What the author of a rule imports: the trait [`Rule`], the words a rule speaks in, and the tallies it judges.
+//!
+//! A rule never walks the rows. It *plans* tallies (exact grouped counts) and *judges* what comes back:
+//!
+//! ```
+//! use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit};
+//! use candour_sdk::{count, label};
+//! use schemars::JsonSchema;
+//! use serde::Deserialize;
+//!
+//! /// Columns of which every cell is empty.
+//! pub struct EmptyColumns;
+//!
+//! /// What a policy may set.
+//! #[derive(Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+//! pub struct Params {
+//!     /// Tables of fewer rows are let be.
+//!     #[schemars(extend("x-stricter" = "lower"))]
+//!     at_least_rows: u64,
+//! }
+//!
+//! impl Rule for EmptyColumns {
+//!     type Params = Params;
+//!
+//!     fn meta(&self) -> RuleMeta {
+//!         RuleMeta::new("empty-columns")
+//!             .summary("columns of which every cell is empty")
+//!             .dimension(Dimension::Completeness)
+//!             .template("no-columns", "the file has no columns")
+//!             .template("empty", "{column} is empty in all {rows}")
+//!             .advice("Fill the column, or leave it out of the release.")
+//!             .measure("empty", "columns that are empty")
+//!             .page("# Empty columns")
+//!     }
+//!
+//!     fn plan(&self, ask: &Ask<Params>) -> Plan {
+//!         if ask.dataset().present().next().is_none() {
+//!             return Plan::not_applicable("no-columns");
+//!         }
+//!         Plan::tallies(ask.dataset().present().map(|column| ask.tally().by(&column.label).limit(2)))
+//!     }
+//!
+//!     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+//!         let mut empty = 0;
+//!         for (i, column) in ask.dataset().present().enumerate() {
+//!             // More than two values: it cannot be empty.
+//!             let tally = tallies.even_overflowed(i)?;
+//!             let rows = tally.rows_in_all();
+//!             if tally.overflowed() || rows < ask.params.at_least_rows {
+//!                 continue;
+//!             }
+//!             if tally.groups().all(|group| group.key(0).is_none()) {
+//!                 empty += 1;
+//!                 out.finding(
+//!                     Finding::of("empty")
+//!                         .columns([&column.label])
+//!                         .arg("column", label(&column.label))
+//!                         .arg("rows", count(rows, Unit::Rows))
+//!                         .affected(rows, Unit::Cells),
+//!                 );
+//!             }
+//!         }
+//!         out.measure("empty", count(empty, Unit::Columns));
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! Deliberately absent: rows, files, a clock, randomness, printing. What a rule says is a pure function of what it is
+//! asked and of its tallies.
+
+mod args;
+mod ask;
+mod error;
+mod exact;
+mod meta;
+mod plan;
+mod rule;
+mod say;
+mod tallies;
+
+pub use args::{count, count_by, figure, figure_by, file, label, labels, number, period, share, share_by, value, word};
+pub use ask::Ask;
+pub use error::RuleError;
+pub use exact::Exact;
+pub use meta::RuleMeta;
+pub use plan::Plan;
+pub use rule::{ErasedRule, Rule};
+pub use say::{Finding, Judgement, MOST_GROUPS, MOST_RECORDS};
+pub use tallies::{GroupView, SumView, Tallies, TallyView};
+
+pub use candour_model::control::{
+    self, JudgeRequest, Manifest, MeasureMeta, PlanRequest, PluginError, RuleManifest, Scope, Template,
+};
+pub use candour_model::decimal::{self, Decimal};
+pub use candour_model::facts::{
+    self, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,
+    PreviousRelease, ReleaseFacts,
+};
+pub use candour_model::finding::{self, Argument, Count, Dimension, Figure, Message, RecordRef, Severity, Share, Unit};
+pub use candour_model::meaning::{
+    self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
+    PeriodUnit, Privacy, Reference, Subject, TableMeaning,
+};
+pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHead, TallySpec};
+pub use candour_model::{cell, detect};
+
+/// Periods: parsing, naming, stepping and comparing them.
+pub mod periods {
+    pub use candour_model::period::*;
+}

@@ -1,0 +1,90 @@
+//! Typed arguments, one function for each sort, because what may be printed is decided by the sort of an argument.
+
+use candour_model::finding::{Argument, CellValue, Count, Figure, Share, Unit};
+
+/// How many of what, over the whole dataset.
+pub fn count(n: u64, of: Unit) -> Argument {
+    count_by(n, of, [""; 0])
+}
+
+/// How many of what, in a group of rows that agree on the columns `by`.
+///
+/// Say every column by whose values the count is broken down: small counts of people are withheld by it.
+pub fn count_by<S: Into<String>>(n: u64, of: Unit, by: impl IntoIterator<Item = S>) -> Argument {
+    Argument::Count(Count { n, of, by: texts(by) })
+}
+
+/// A part of a whole, over the whole dataset.
+pub fn share(part: u64, whole: u64, of: Unit) -> Argument {
+    share_by(part, whole, of, [""; 0])
+}
+
+/// A part of a whole, in a group of rows that agree on the columns `by`.
+pub fn share_by<S: Into<String>>(part: u64, whole: u64, of: Unit, by: impl IntoIterator<Item = S>) -> Argument {
+    Argument::Share(Share {
+        part,
+        whole,
+        of,
+        by: texts(by),
+    })
+}
+
+/// A threshold or another number of the policy or the declarations; never a number of the data.
+pub fn number(number: impl ToString) -> Argument {
+    Argument::Number(number.to_string())
+}
+
+/// A figure of a measure column, over the whole dataset.
+pub fn figure(column: impl Into<String>, number: impl ToString) -> Argument {
+    figure_by(column, number, [""; 0])
+}
+
+/// A figure of a measure column, in a group of rows that agree on the columns `by`.
+pub fn figure_by<S: Into<String>>(
+    column: impl Into<String>,
+    number: impl ToString,
+    by: impl IntoIterator<Item = S>,
+) -> Argument {
+    Argument::Figure(Figure {
+        column: column.into(),
+        text: number.to_string(),
+        by: texts(by),
+    })
+}
+
+/// A period's canonical label, such as `2014-04` or `2014/15`.
+pub fn period(label: impl Into<String>) -> Argument {
+    Argument::Period(label.into())
+}
+
+/// The text of a cell of a column; `None` for a missing cell.
+pub fn value(column: impl Into<String>, text: Option<&str>) -> Argument {
+    Argument::Value(CellValue {
+        column: column.into(),
+        text: text.map(str::to_owned),
+    })
+}
+
+/// A column's label.
+pub fn label(column: impl Into<String>) -> Argument {
+    Argument::Label(column.into())
+}
+
+/// Several columns' labels.
+pub fn labels<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Argument {
+    Argument::Labels(texts(columns))
+}
+
+/// A file's path, as the facts give it.
+pub fn file(path: impl Into<String>) -> Argument {
+    Argument::File(path.into())
+}
+
+/// A word that the rule declares in its meta.
+pub fn word(word: impl Into<String>) -> Argument {
+    Argument::Word(word.into())
+}
+
+fn texts<S: Into<String>>(list: impl IntoIterator<Item = S>) -> Vec<String> {
+    list.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,73 @@
+//! What a rule is asked about.
+
+use candour_model::control::PluginError;
+use candour_model::facts::{DatasetFacts, Facts};
+use candour_model::tally::{Side, TallySpec};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What a rule is asked about: its parameters and everything that is known besides the cells.
+#[derive(Clone, Debug)]
+pub struct Ask<P> {
+    /// The rule's parameters, at one severity.
+    pub params: P,
+    /// The facts of both sides, whole. Record counts and digests are absent while planning.
+    pub facts: Facts,
+    dataset: Option<usize>,
+}
+
+impl<P: DeserializeOwned> Ask<P> {
+    /// Reads what the host sent.
+    ///
+    /// # Errors
+    /// Parameters that do not fit the rule's type, and a dataset that is not among the facts.
+    pub fn new(params: Value, facts: Facts, dataset: Option<&str>) -> Result<Self, PluginError> {
+        let params = serde_json::from_value(params).map_err(|error| PluginError {
+            code: "wrong-params".into(),
+            message: error.to_string(),
+            ..PluginError::default()
+        })?;
+        let dataset = match dataset {
+            None => None,
+            Some(name) => match facts.datasets.iter().position(|dataset| dataset.name == name) {
+                Some(at) => Some(at),
+                None => {
+                    return Err(PluginError {
+                        code: "unknown-dataset".into(),
+                        message: format!("dataset {name} is not among the facts"),
+                        ..PluginError::default()
+                    });
+                }
+            },
+        };
+        Ok(Ask { params, facts, dataset })
+    }
+}
+
+impl<P> Ask<P> {
+    /// The dataset that the rule is asked about.
+    ///
+    /// # Panics
+    /// In a rule of release scope, which is asked about none in particular.
+    pub fn dataset(&self) -> &DatasetFacts {
+        match self.dataset.and_then(|at| self.facts.datasets.get(at)) {
+            Some(dataset) => dataset,
+            None => panic!("a rule of release scope asked for its dataset"),
+        }
+    }
+
+    /// The dataset of the same name in the previous release, where there is one.
+    pub fn previous(&self) -> Option<&DatasetFacts> {
+        self.facts.previous_dataset(&self.dataset().name)
+    }
+
+    /// A tally of all rows of the dataset, to be refined.
+    pub fn tally(&self) -> TallySpec {
+        TallySpec::of(&self.dataset().name)
+    }
+
+    /// A tally of all rows of the dataset of the same name in the previous release, to be refined.
+    pub fn previous_tally(&self) -> TallySpec {
+        self.tally().side(Side::Comparison)
+    }
+}

@@ -1,0 +1,59 @@
+//! Why a rule could not judge.
+
+use candour_model::control::PluginError;
+
+/// Why a rule could not judge. It becomes a *could not run*, never a pass.
+///
+/// Only the code is public; the message is for the publisher's own eyes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleError(PluginError);
+
+impl RuleError {
+    /// An error with a kebab-case code and a lowercase message.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        RuleError(PluginError {
+            code: code.to_owned(),
+            message: message.into(),
+            ..PluginError::default()
+        })
+    }
+
+    /// The tally planned as number `i` (from 0) had more groups than its limit.
+    pub fn overflowed(i: usize) -> Self {
+        RuleError::new("overflowed", format!("tally {i} has more groups than its limit"))
+            .help("choose columns with fewer combinations, or raise the limit")
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// About this parameter.
+    #[must_use]
+    pub fn at_param(mut self, param: &str) -> Self {
+        self.0.at.insert("param".to_owned(), param.to_owned());
+        self
+    }
+
+    /// Its code.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+}
+
+impl std::fmt::Display for RuleError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.0.message, self.0.code)
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+impl From<RuleError> for PluginError {
+    fn from(error: RuleError) -> Self {
+        error.0
+    }
+}

@@ -1,0 +1,86 @@
+//! The trait that a rule implements, and the same without its types, as the host calls it.
+
+use arrow_array::RecordBatch;
+use candour_model::control::{self, JudgeRequest, PlanRequest, PluginError, RuleManifest};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::ask::Ask;
+use crate::error::RuleError;
+use crate::meta::RuleMeta;
+use crate::plan::Plan;
+use crate::say::Judgement;
+use crate::tallies::Tallies;
+
+/// One check.
+///
+/// Both functions are pure: the same question has the same answer, on any thread, at any time.
+pub trait Rule: Send + Sync {
+    /// Its parameters. Derive `Deserialize` and `JsonSchema`, deny unknown fields, give no defaults: a threshold lives
+    /// in a policy, with its source. `#[schemars(extend("x-stricter" = "higher"))]` on a field says which way is stricter.
+    type Params: DeserializeOwned + JsonSchema;
+
+    /// What it says of itself.
+    fn meta(&self) -> RuleMeta;
+
+    /// Which tallies it needs, or why it has nothing to say here.
+    fn plan(&self, ask: &Ask<Self::Params>) -> Plan;
+
+    /// Judges the tallies, which come under the numbers of the plan.
+    ///
+    /// # Errors
+    /// Where it cannot judge; it then counts as *could not run*, never as passed.
+    fn judge(&self, ask: &Ask<Self::Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError>;
+}
+
+/// A rule without its types. Every [`Rule`] is one.
+pub trait ErasedRule: Send + Sync {
+    /// Its name.
+    fn name(&self) -> String;
+
+    /// What it says of itself, the schema of its parameters included.
+    fn manifest(&self) -> RuleManifest;
+
+    /// Which tallies it needs.
+    ///
+    /// # Errors
+    /// Parameters that do not fit, a dataset that is not among the facts.
+    fn plan_request(&self, request: PlanRequest) -> Result<control::Plan, PluginError>;
+
+    /// Judges.
+    ///
+    /// # Errors
+    /// As when planning, tallies of another shape than was asked for, and whatever the rule cannot judge.
+    fn judge_request(
+        &self,
+        request: JudgeRequest,
+        batches: Vec<RecordBatch>,
+    ) -> Result<control::Judgement, PluginError>;
+}
+
+impl<R: Rule> ErasedRule for R {
+    fn name(&self) -> String {
+        self.meta().name().to_owned()
+    }
+
+    fn manifest(&self) -> RuleManifest {
+        self.meta().into_manifest::<R::Params>()
+    }
+
+    fn plan_request(&self, request: PlanRequest) -> Result<control::Plan, PluginError> {
+        let ask = Ask::new(request.params, request.facts, request.dataset.as_deref())?;
+        Ok(self.plan(&ask).into())
+    }
+
+    fn judge_request(
+        &self,
+        request: JudgeRequest,
+        batches: Vec<RecordBatch>,
+    ) -> Result<control::Judgement, PluginError> {
+        let ask = Ask::new(request.params, request.facts, request.dataset.as_deref())?;
+        let tallies = Tallies::new(request.tallies, &batches)?;
+        let mut out = Judgement::default();
+        self.judge(&ask, &tallies, &mut out)?;
+        Ok(out.into())
+    }
+}

@@ -1,0 +1,116 @@
+//! What a rule says when it judges: findings and measures.
+
+use candour_model::control;
+use candour_model::finding::{self, Argument, Count, MeasureValue, Message, RecordRef, Unit};
+
+/// How many groups one finding lists; further ones are counted only.
+pub const MOST_GROUPS: usize = 100;
+
+/// How many records one finding lists; further ones are left out.
+pub const MOST_RECORDS: usize = 100;
+
+/// One thing that is wrong with one set of columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding(finding::Finding);
+
+impl Finding {
+    /// A finding in the words of this template of the rule's meta.
+    pub fn of(template: &str) -> Self {
+        Finding(finding::Finding {
+            message: Message {
+                template: template.to_owned(),
+                args: Default::default(),
+            },
+            columns: Vec::new(),
+            affected: None,
+            groups: Vec::new(),
+            groups_in_all: 0,
+            records: Vec::new(),
+        })
+    }
+
+    /// The columns concerned; the host puts them in the order of the file.
+    #[must_use]
+    pub fn columns<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
+        self.0.columns.extend(columns.into_iter().map(Into::into));
+        self
+    }
+
+    /// An argument of the template's text.
+    #[must_use]
+    pub fn arg(mut self, name: &str, argument: Argument) -> Self {
+        self.0.message.args.insert(name.to_owned(), argument);
+        self
+    }
+
+    /// How much is affected, over the whole dataset.
+    #[must_use]
+    pub fn affected(mut self, n: u64, of: Unit) -> Self {
+        self.0.affected = Some(Count { n, of, by: Vec::new() });
+        self
+    }
+
+    /// One more group, with the arguments of the template's group text. Say the worst first: only the first
+    /// [`MOST_GROUPS`] are listed, the rest are counted.
+    #[must_use]
+    pub fn group<'a>(mut self, args: impl IntoIterator<Item = (&'a str, Argument)>) -> Self {
+        self.0.groups_in_all += 1;
+        if self.0.groups.len() < MOST_GROUPS {
+            let args = args.into_iter().map(|(name, arg)| (name.to_owned(), arg));
+            self.0.groups.push(args.collect());
+        }
+        self
+    }
+
+    /// Groups that are concerned and not listed, besides those given with [`Finding::group`].
+    #[must_use]
+    pub fn further_groups(mut self, n: u64) -> Self {
+        self.0.groups_in_all += n;
+        self
+    }
+
+    /// Records concerned; private. The first [`MOST_RECORDS`] are kept.
+    #[must_use]
+    pub fn records(mut self, records: impl IntoIterator<Item = RecordRef>) -> Self {
+        let room = MOST_RECORDS - self.0.records.len();
+        self.0.records.extend(records.into_iter().take(room));
+        self
+    }
+}
+
+impl From<Finding> for finding::Finding {
+    fn from(finding: Finding) -> Self {
+        finding.0
+    }
+}
+
+/// Where a rule puts what it finds. Order does not matter: the host sorts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgement(control::Judgement);
+
+impl Judgement {
+    /// Something is wrong.
+    pub fn finding(&mut self, finding: Finding) {
+        self.0.findings.push(finding.into());
+    }
+
+    /// A measure of the whole dataset, whether or not anything is wrong.
+    pub fn measure(&mut self, name: &str, value: Argument) {
+        self.measure_of(name, [""; 0], value);
+    }
+
+    /// A measure of these columns.
+    pub fn measure_of<S: Into<String>>(&mut self, name: &str, columns: impl IntoIterator<Item = S>, value: Argument) {
+        self.0.measures.push(MeasureValue {
+            name: name.to_owned(),
+            columns: columns.into_iter().map(Into::into).collect(),
+            value,
+        });
+    }
+}
+
+impl From<Judgement> for control::Judgement {
+    fn from(judgement: Judgement) -> Self {
+        judgement.0
+    }
+}

@@ -1,9 +1,17 @@
 //! Periods: how a cell says when, and how periods are named, ordered and counted.
+//!
+//! Canonical labels are `2014-04-01` (day), `2014-W14` (week), `2014-04` (month), `2014-Q2` (quarter), `2014` (year) and
+//! `2014/15` (financial year, April to March). A column whose declaration gives no pattern is read in these forms, and
+//! also a financial year as `2014-15`; in a column of weeks, months or quarters a day stands for the period that holds
+//! it. Years run from 1 to 9999; a period that would reach beyond has no label.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::{Span, ToSpan};
 
 use crate::facts::Back;
 use crate::meaning::{Period, PeriodUnit};
+
+mod written;
 
 /// The days of a period, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,31 +23,414 @@ pub struct Days {
 }
 
 /// The days that a cell's text stands for, read as the column declares; `None` where it is no period of that form.
-pub fn parse(_text: &str, _declared: &Period) -> Option<Days> {
-    None
+pub fn parse(text: &str, declared: &Period) -> Option<Days> {
+    if let Some(pattern) = &declared.written {
+        return written::parse(text, pattern, declared.is);
+    }
+    if let Some(exact) = days(text, declared.is) {
+        return Some(exact);
+    }
+    match declared.is {
+        PeriodUnit::Week | PeriodUnit::Month | PeriodUnit::Quarter => containing(iso_day(text)?, declared.is),
+        PeriodUnit::FinancialYear => {
+            let (from, to) = text.split_once('-')?;
+            financial_year(digits(from, 4)?, digits(to, 2)?)
+        }
+        PeriodUnit::Day | PeriodUnit::Year => None,
+    }
+}
+
+/// Whether `written` is a pattern that tells periods of length `unit`.
+///
+/// A pattern is made of `YYYY` and `YY` (1969 to 2068), `MM` (two digits), `M` (one or two), `MMM` (`Sep`) and `MMMM`
+/// (`September`; names in English, in any case), `DD` and `D`, `Q` (one digit; `QQ` is the letter and the digit); every
+/// other character stands for itself. It must tell the period and nothing twice: a day, and a week, take year, month and
+/// day; a month year and month; a quarter year and quarter or month; a year the year; a financial year its two years
+/// (`YYYY/YY`), or the year it ends in after `FY` (`FYYY`), or a month. What is told more finely than need be is checked
+/// to exist.
+pub fn valid_pattern(written: &str, unit: PeriodUnit) -> bool {
+    written::valid(written, unit)
 }
 
 /// The label of the period of length `unit` in which all of `days` lie; `None` where they do not lie in one.
-pub fn within(_days: Days, _unit: PeriodUnit) -> Option<String> {
-    None
+pub fn within(days: Days, unit: PeriodUnit) -> Option<String> {
+    let period = containing(days.from, unit)?;
+    (days.from <= days.to && days.to <= period.to)
+        .then(|| label(days.from, unit))
+        .flatten()
 }
 
 /// The days of the period that a canonical label names.
-pub fn days(_label: &str, _unit: PeriodUnit) -> Option<Days> {
-    None
+pub fn days(label: &str, unit: PeriodUnit) -> Option<Days> {
+    match unit {
+        PeriodUnit::Day => containing(iso_day(label)?, unit),
+        PeriodUnit::Week => {
+            let (year, week) = label.split_once("-W")?;
+            let week = i8::try_from(digits(week, 2)?).ok()?;
+            let monday = ISOWeekDate::new(digits(year, 4)?, week, Weekday::Monday).ok()?;
+            containing(monday.date(), unit)
+        }
+        PeriodUnit::Month => {
+            let (year, month) = label.split_once('-')?;
+            containing(date(digits(year, 4)?, digits(month, 2)?, 1)?, unit)
+        }
+        PeriodUnit::Quarter => {
+            let (year, quarter) = label.split_once("-Q")?;
+            containing(first_of_quarter(digits(year, 4)?, digits(quarter, 1)?)?, unit)
+        }
+        PeriodUnit::Year => containing(date(digits(label, 4)?, 1, 1)?, unit),
+        PeriodUnit::FinancialYear => {
+            let (from, to) = label.split_once('/')?;
+            financial_year(digits(from, 4)?, digits(to, 2)?)
+        }
+    }
 }
 
 /// The canonical label of the period `n` units after (or, below nought, before) the one that `label` names.
-pub fn step(_label: &str, _unit: PeriodUnit, _n: i64) -> Option<String> {
-    None
+pub fn step(label: &str, unit: PeriodUnit, n: i64) -> Option<String> {
+    let from = days(label, unit)?.from;
+    let span = match unit {
+        PeriodUnit::Day => Span::new().try_days(n),
+        PeriodUnit::Week => Span::new().try_weeks(n),
+        PeriodUnit::Month => Span::new().try_months(n),
+        PeriodUnit::Quarter => Span::new().try_months(n.checked_mul(3)?),
+        PeriodUnit::Year | PeriodUnit::FinancialYear => Span::new().try_years(n),
+    };
+    self::label(from.checked_add(span.ok()?).ok()?, unit)
 }
 
 /// The canonical label of the period that lies `back` before the one that `label` names.
-pub fn earlier(_label: &str, _unit: PeriodUnit, _back: &Back) -> Option<String> {
-    None
+///
+/// `None` where no single period does: a quarter one month back, 29 February one year back, week 53 in a year of 52.
+/// Weeks go back by years to the week of the same number.
+pub fn earlier(label: &str, unit: PeriodUnit, back: &Back) -> Option<String> {
+    let count = i64::from(back.count);
+    let (fixed_days, months) = match back.unit {
+        PeriodUnit::Day => (count, 0),
+        PeriodUnit::Week => (count * 7, 0),
+        PeriodUnit::Month => (0, count),
+        PeriodUnit::Quarter => (0, count * 3),
+        PeriodUnit::Year | PeriodUnit::FinancialYear => (0, count * 12),
+    };
+    let whole = |amount: i64, of: i64| (amount % of == 0).then_some(-(amount / of));
+    match unit {
+        PeriodUnit::Day if fixed_days > 0 => step(label, unit, -fixed_days),
+        PeriodUnit::Day => {
+            let day = days(label, unit)?.from;
+            let there = day.checked_sub(Span::new().try_months(months).ok()?).ok()?;
+            (there.day() == day.day()).then(|| self::label(there, unit)).flatten()
+        }
+        PeriodUnit::Week if fixed_days > 0 => step(label, unit, whole(fixed_days, 7)?),
+        PeriodUnit::Week => {
+            let week = days(label, unit)?.from.iso_week_date();
+            let year = i64::from(week.year()) + whole(months, 12)?;
+            let there = ISOWeekDate::new(i16::try_from(year).ok()?, week.week(), Weekday::Monday).ok()?;
+            self::label(there.date(), unit)
+        }
+        _ if fixed_days > 0 => None,
+        PeriodUnit::Month => step(label, unit, -months),
+        PeriodUnit::Quarter => step(label, unit, whole(months, 3)?),
+        PeriodUnit::Year | PeriodUnit::FinancialYear => step(label, unit, whole(months, 12)?),
+    }
 }
 
 /// The canonical labels of all periods that overlap `range`, in order.
-pub fn all_in(_range: Days, _unit: PeriodUnit) -> Vec<String> {
-    Vec::new()
+pub fn all_in(range: Days, unit: PeriodUnit) -> Vec<String> {
+    let mut labels = Vec::new();
+    let mut next = (range.from <= range.to).then_some(range.from);
+    while let Some(day) = next {
+        let (Some(period), Some(label)) = (containing(day, unit), label(day, unit)) else {
+            break;
+        };
+        labels.push(label);
+        next = period.to.tomorrow().ok().filter(|first| *first <= range.to);
+    }
+    labels
+}
+
+/// The canonical label of the period of length `unit` that holds `day`.
+fn label(day: Date, unit: PeriodUnit) -> Option<String> {
+    let period = containing(day, unit)?;
+    let year = period.from.year();
+    Some(match unit {
+        PeriodUnit::Day => format!("{year:04}-{:02}-{:02}", day.month(), day.day()),
+        PeriodUnit::Week => {
+            let week = period.from.iso_week_date();
+            format!("{:04}-W{:02}", week.year(), week.week())
+        }
+        PeriodUnit::Month => format!("{year:04}-{:02}", day.month()),
+        PeriodUnit::Quarter => format!("{year:04}-Q{}", (day.month() - 1) / 3 + 1),
+        PeriodUnit::Year => format!("{year:04}"),
+        PeriodUnit::FinancialYear => format!("{year:04}/{:02}", (year + 1) % 100),
+    })
+}
+
+/// The period of length `unit` that holds `day`.
+fn containing(day: Date, unit: PeriodUnit) -> Option<Days> {
+    let (from, to) = match unit {
+        PeriodUnit::Day => (day, day),
+        PeriodUnit::Week => {
+            let since_monday = i64::from(day.weekday().to_monday_zero_offset());
+            let monday = day.checked_sub(since_monday.days()).ok()?;
+            (monday, monday.checked_add(6.days()).ok()?)
+        }
+        PeriodUnit::Month => (day.first_of_month(), day.last_of_month()),
+        PeriodUnit::Quarter => {
+            let first = first_of_quarter(day.year(), i16::from((day.month() - 1) / 3 + 1))?;
+            (first, first.checked_add(2.months()).ok()?.last_of_month())
+        }
+        PeriodUnit::Year => (day.first_of_year(), day.last_of_year()),
+        PeriodUnit::FinancialYear => {
+            let year = if day.month() < 4 { day.year() - 1 } else { day.year() };
+            (date(year, 4, 1)?, date(year.checked_add(1)?, 3, 31)?)
+        }
+    };
+    // The year that a week is counted in may be another than its Monday's.
+    let named = if unit == PeriodUnit::Week {
+        from.iso_week_date().year()
+    } else {
+        from.year()
+    };
+    (named >= 1 && from.year() >= 1).then_some(Days { from, to })
+}
+
+fn first_of_quarter(year: i16, quarter: i16) -> Option<Date> {
+    date(year, quarter.checked_mul(3)?.checked_sub(2)?, 1)
+}
+
+/// The financial year that starts in `from`, whose label ends in the last two digits `to`.
+fn financial_year(from: i16, to: i16) -> Option<Days> {
+    if (from + 1) % 100 != to {
+        return None;
+    }
+    containing(date(from, 4, 1)?, PeriodUnit::FinancialYear)
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<Date> {
+    if year < 1 {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn iso_day(text: &str) -> Option<Date> {
+    if text.len() != 10 {
+        return None;
+    }
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    date(digits(year, 4)?, digits(month, 2)?, digits(day, 2)?)
+}
+
+/// The number that exactly `length` ASCII digits stand for; no more than four fit.
+fn digits(text: &str, length: usize) -> Option<i16> {
+    let exact = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    exact.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const UNITS: [PeriodUnit; 6] = [
+        PeriodUnit::Day,
+        PeriodUnit::Week,
+        PeriodUnit::Month,
+        PeriodUnit::Quarter,
+        PeriodUnit::Year,
+        PeriodUnit::FinancialYear,
+    ];
+
+    fn plain(is: PeriodUnit) -> Period {
+        Period {
+            is,
+            written: None,
+            same_as: None,
+        }
+    }
+
+    fn read(text: &str, is: PeriodUnit) -> Option<String> {
+        within(parse(text, &plain(is))?, is)
+    }
+
+    #[test]
+    fn without_a_pattern_the_canonical_forms_are_read() {
+        for (text, unit, expected) in [
+            ("2014-04-01", PeriodUnit::Day, Some("2014-04-01")),
+            ("2016-02-29", PeriodUnit::Day, Some("2016-02-29")),
+            ("2015-02-29", PeriodUnit::Day, None),
+            ("01/04/2014", PeriodUnit::Day, None),
+            ("2014-4-1", PeriodUnit::Day, None),
+            ("2014-04-01 ", PeriodUnit::Day, None),
+            ("0000-01-01", PeriodUnit::Day, None),
+            ("2014-W14", PeriodUnit::Week, Some("2014-W14")),
+            ("2014-04-01", PeriodUnit::Week, Some("2014-W14")),
+            ("2015-W53", PeriodUnit::Week, Some("2015-W53")),
+            ("2014-W53", PeriodUnit::Week, None),
+            ("2014-04", PeriodUnit::Month, Some("2014-04")),
+            ("2014-04-01", PeriodUnit::Month, Some("2014-04")),
+            ("2014-13", PeriodUnit::Month, None),
+            ("+014-04", PeriodUnit::Month, None),
+            ("2014-Q2", PeriodUnit::Quarter, Some("2014-Q2")),
+            ("2014-Q5", PeriodUnit::Quarter, None),
+            ("2014-Q0", PeriodUnit::Quarter, None),
+            ("2014", PeriodUnit::Year, Some("2014")),
+            ("2014-04-01", PeriodUnit::Year, None),
+            ("2014/15", PeriodUnit::FinancialYear, Some("2014/15")),
+            ("2014-15", PeriodUnit::FinancialYear, Some("2014/15")),
+            ("1999/00", PeriodUnit::FinancialYear, Some("1999/00")),
+            ("2014/16", PeriodUnit::FinancialYear, None),
+            ("2014", PeriodUnit::FinancialYear, None),
+            ("", PeriodUnit::Year, None),
+        ] {
+            assert_eq!(read(text, unit).as_deref(), expected, "{text} as {unit:?}");
+        }
+    }
+
+    #[test]
+    fn a_period_lies_in_a_coarser_one_or_in_none() {
+        let week = days("2014-W14", PeriodUnit::Week).unwrap();
+        assert_eq!(week.from, jiff::civil::date(2014, 3, 31));
+        assert_eq!(within(week, PeriodUnit::Month), None);
+        assert_eq!(within(week, PeriodUnit::Year).as_deref(), Some("2014"));
+        let march = days("2015-03", PeriodUnit::Month).unwrap();
+        assert_eq!(within(march, PeriodUnit::FinancialYear).as_deref(), Some("2014/15"));
+        assert_eq!(within(march, PeriodUnit::Day), None);
+    }
+
+    #[test]
+    fn like_is_paired_with_like_when_going_back() {
+        let back = |count, unit| Back { count, unit };
+        for (label, unit, back, expected) in [
+            ("2015-03", PeriodUnit::Month, back(1, PeriodUnit::Year), Some("2014-03")),
+            (
+                "2015-03",
+                PeriodUnit::Month,
+                back(3, PeriodUnit::Quarter),
+                Some("2014-06"),
+            ),
+            ("2015-Q1", PeriodUnit::Quarter, back(1, PeriodUnit::Month), None),
+            (
+                "2015-Q1",
+                PeriodUnit::Quarter,
+                back(4, PeriodUnit::Quarter),
+                Some("2014-Q1"),
+            ),
+            (
+                "2014/15",
+                PeriodUnit::FinancialYear,
+                back(1, PeriodUnit::Year),
+                Some("2013/14"),
+            ),
+            ("2016-02-29", PeriodUnit::Day, back(1, PeriodUnit::Year), None),
+            (
+                "2016-02-29",
+                PeriodUnit::Day,
+                back(4, PeriodUnit::Year),
+                Some("2012-02-29"),
+            ),
+            ("2015-03-31", PeriodUnit::Day, back(1, PeriodUnit::Month), None),
+            (
+                "2015-03-31",
+                PeriodUnit::Day,
+                back(2, PeriodUnit::Week),
+                Some("2015-03-17"),
+            ),
+            ("2015-W53", PeriodUnit::Week, back(1, PeriodUnit::Year), None),
+            (
+                "2015-W14",
+                PeriodUnit::Week,
+                back(1, PeriodUnit::Year),
+                Some("2014-W14"),
+            ),
+            (
+                "2015-W14",
+                PeriodUnit::Week,
+                back(14, PeriodUnit::Day),
+                Some("2015-W12"),
+            ),
+            ("2015", PeriodUnit::Year, back(365, PeriodUnit::Day), None),
+        ] {
+            assert_eq!(earlier(label, unit, &back).as_deref(), expected, "{label} {back:?}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_covered_by_the_periods_that_overlap_it() {
+        let range = Days {
+            from: jiff::civil::date(2014, 4, 15),
+            to: jiff::civil::date(2015, 3, 31),
+        };
+        let months = all_in(range, PeriodUnit::Month);
+        assert_eq!(months.len(), 12);
+        assert_eq!((months[0].as_str(), months[11].as_str()), ("2014-04", "2015-03"));
+        assert_eq!(all_in(range, PeriodUnit::FinancialYear), ["2014/15"]);
+        assert_eq!(all_in(range, PeriodUnit::Day).len(), 351);
+        let backwards = Days {
+            from: range.to,
+            to: range.from,
+        };
+        assert!(all_in(backwards, PeriodUnit::Month).is_empty());
+    }
+
+    #[test]
+    fn periods_beyond_the_calendar_have_no_label() {
+        let last = jiff::civil::date(9999, 12, 31);
+        assert_eq!(label(last, PeriodUnit::FinancialYear), None);
+        assert_eq!(step("9999-12", PeriodUnit::Month, 1), None);
+        assert_eq!(step("0001", PeriodUnit::Year, -1), None);
+        assert_eq!(step("2014", PeriodUnit::Year, i64::MAX), None);
+        assert_eq!(step("2014-Q1", PeriodUnit::Quarter, i64::MIN), None);
+    }
+
+    fn any_day() -> impl Strategy<Value = Date> {
+        (1i16..=9998, 1i8..=12, 1i8..=31).prop_filter_map("a date", |(y, m, d)| Date::new(y, m, d).ok())
+    }
+
+    proptest! {
+        #[test]
+        fn a_label_names_the_days_that_carry_it(day in any_day(), unit in prop::sample::select(&UNITS)) {
+            prop_assume!(day.year() > 1);
+            let name = label(day, unit).unwrap();
+            let named = days(&name, unit).unwrap();
+            prop_assert!(named.from <= day && day <= named.to);
+            prop_assert_eq!(within(named, unit), Some(name.clone()));
+            prop_assert_eq!(parse(&name, &plain(unit)), Some(named));
+        }
+
+        #[test]
+        fn steps_add_up(
+            day in any_day(),
+            unit in prop::sample::select(&UNITS),
+            a in -5000i64..5000,
+            b in -5000i64..5000,
+        ) {
+            let Some(name) = label(day, unit) else { return Ok(()) };
+            if let Some(there) = step(&name, unit, a) {
+                prop_assert_eq!(step(&there, unit, b), step(&name, unit, a + b));
+                prop_assert_eq!(step(&there, unit, -a), Some(name));
+            }
+        }
+
+        #[test]
+        fn a_range_is_covered_without_gaps(day in any_day(), length in 0i64..800, unit in prop::sample::select(&UNITS)) {
+            prop_assume!(day.year() > 1 && day.year() < 9990);
+            let range = Days { from: day, to: day.checked_add(length.days()).unwrap() };
+            let labels = all_in(range, unit);
+            prop_assert!(days(&labels[0], unit).unwrap().from <= range.from);
+            prop_assert!(days(&labels[labels.len() - 1], unit).unwrap().to >= range.to);
+            for pair in labels.windows(2) {
+                prop_assert_eq!(step(&pair[0], unit, 1), Some(pair[1].clone()));
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_strange(text in "\\PC{0,12}", unit in prop::sample::select(&UNITS)) {
+            if let Some(days) = parse(&text, &plain(unit)) {
+                prop_assert!(days.from <= days.to);
+            }
+        }
+    }
 }

@@ -108,6 +108,7 @@ pub fn key<'a>(text: &'a str, form: As, meaning: &ColumnMeaning) -> Option<Cow<'
         As::Year => period_key(text, PeriodUnit::Year, meaning),
         As::FinancialYear => period_key(text, PeriodUnit::FinancialYear, meaning),
         As::LooksLike => detect::looks_like(text).map(Cow::Borrowed),
+        As::Contains => detect::contains(text).map(Cow::Borrowed),
     }
 }
 
@@ -142,4 +143,126 @@ fn period_key<'a>(text: &str, unit: PeriodUnit, meaning: &ColumnMeaning) -> Opti
     let declared = meaning.period.as_ref()?;
     let days = period::parse(text, declared)?;
     period::within(days, unit).map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meaning::{JsonType, NumberFormat, Period};
+
+    fn of_kind(is: MarkerKind) -> Marker {
+        Marker {
+            is,
+            from: None,
+            to: None,
+        }
+    }
+
+    fn counts() -> ColumnMeaning {
+        ColumnMeaning {
+            types: vec![JsonType::Integer, JsonType::Null],
+            markers: [
+                ("*", MarkerKind::Suppressed),
+                ("z", MarkerKind::NotApplicable),
+                ("r", MarkerKind::Revised),
+                ("Not known", MarkerKind::Default),
+                ("-", MarkerKind::Zero),
+                ("NULL", MarkerKind::Missing),
+            ]
+            .map(|(text, is)| (text.to_owned(), of_kind(is)))
+            .into(),
+            number: NumberFormat {
+                group: Some(','),
+                ..NumberFormat::default()
+            },
+            ..ColumnMeaning::default()
+        }
+    }
+
+    fn text_key(text: &str, form: As, meaning: &ColumnMeaning) -> Option<String> {
+        key(text, form, meaning).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn a_cell_is_what_its_declaration_says() {
+        for (text, expected) in [
+            ("1,204", CellState::Present),
+            ("-", CellState::Present),
+            ("", CellState::Missing),
+            ("NULL", CellState::Missing),
+            ("*", CellState::Suppressed),
+            ("z", CellState::NotApplicable),
+            ("r", CellState::NotApplicable),
+            ("Not known", CellState::Default),
+            ("n/a", CellState::Malformed),
+            (" 5", CellState::Malformed),
+        ] {
+            assert_eq!(state(text, &counts()), expected, "{text}");
+            assert_eq!(text_key(text, As::State, &counts()).as_deref(), Some(expected.name()));
+        }
+        assert_eq!(state(" 5", &ColumnMeaning::default()), CellState::Present);
+    }
+
+    #[test]
+    fn the_empty_text_can_be_declared_otherwise() {
+        let meaning = ColumnMeaning {
+            markers: [(String::new(), of_kind(MarkerKind::Suppressed))].into(),
+            ..ColumnMeaning::default()
+        };
+        assert_eq!(state("", &meaning), CellState::Suppressed);
+        assert_eq!(text_key("", As::Value, &meaning).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn keys_are_functions_of_the_text() {
+        let plain = ColumnMeaning::default();
+        for (text, form, expected) in [
+            ("Été 2014!", As::Value, Some("Été 2014!")),
+            ("Été 2014!", As::Shape, Some("Aaa 9999!")),
+            ("Été 2014!", As::Fold, Some("été2014")),
+            ("Été 2014!", As::Length, Some("9")),
+            ("Été 2014!", As::Prefix(2), Some("Ét")),
+            ("Été", As::Prefix(9), Some("Été")),
+            ("Été", As::Prefix(0), Some("")),
+            ("12.50", As::Number, Some("12.5")),
+            ("x", As::Number, None),
+            ("9434765919", As::LooksLike, Some("nhs-number")),
+            ("call 9434765919", As::LooksLike, None),
+            ("call 9434765919", As::Contains, Some("nhs-number")),
+            ("2014-04-01", As::Month, None),
+            ("", As::Length, None),
+            ("", As::Shape, None),
+        ] {
+            assert_eq!(text_key(text, form, &plain).as_deref(), expected, "{text} as {form:?}");
+        }
+        assert_eq!(text_key("-", As::Number, &counts()).as_deref(), Some("0"));
+        assert_eq!(text_key("1,204", As::Number, &counts()).as_deref(), Some("1204"));
+        assert_eq!(text_key("*", As::Number, &counts()), None);
+        assert_eq!(text_key("NULL", As::Value, &counts()), None);
+    }
+
+    #[test]
+    fn a_period_is_seen_through_every_coarser_one() {
+        let month = ColumnMeaning {
+            period: Some(Period {
+                is: PeriodUnit::Month,
+                written: Some("MMM YYYY".into()),
+                same_as: None,
+            }),
+            ..ColumnMeaning::default()
+        };
+        assert_eq!(state("Apr 2014", &month), CellState::Present);
+        assert_eq!(state("April 2014", &month), CellState::Malformed);
+        for (form, expected) in [
+            (As::Day, None),
+            (As::Week, None),
+            (As::Month, Some("2014-04")),
+            (As::Quarter, Some("2014-Q2")),
+            (As::Year, Some("2014")),
+            (As::FinancialYear, Some("2014/15")),
+        ] {
+            assert_eq!(text_key("Apr 2014", form, &month).as_deref(), expected, "{form:?}");
+            assert_eq!(text_key("April 2014", form, &month), None);
+        }
+    }
 }

@@ -272,6 +272,18 @@ pub struct PublicationPolicy {
     pub round: u64,
 }
 
+/// The values of a column that a published look-up lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PublishedValues {
+    /// The dataset.
+    pub dataset: String,
+    /// The column.
+    pub column: String,
+    /// The values, sorted.
+    pub values: Vec<String>,
+}
+
 /// The verdict of one dimension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -292,6 +304,8 @@ pub struct Outcome {
     pub policies: Vec<String>,
     /// How counts of people are printed.
     pub publication: PublicationPolicy,
+    /// Values that are public since a published look-up lists them.
+    pub published_values: Vec<PublishedValues>,
     /// One block per rule and dataset, by dataset in the order of `candour.toml`, then by rule.
     pub blocks: Vec<Block>,
     /// The verdict.

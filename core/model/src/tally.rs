@@ -48,6 +48,9 @@ pub enum As {
     FinancialYear,
     /// The detector class it looks like, such as `nhs-number`; null where none.
     LooksLike,
+    /// The detector class of an identifier that stands somewhere in it, such as `nhs-number` in a sentence; null where
+    /// none does. For free text.
+    Contains,
 }
 
 /// One column that rows are grouped by.

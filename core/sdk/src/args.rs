@@ -2,7 +2,7 @@
 
 use candour_model::finding::{Argument, CellValue, Count, Figure, Share, Unit};
 
-/// How many of what, over the whole dataset.
+/// How many of what, over the whole dataset. Printed as the number alone: the template's words say of what.
 pub fn count(n: u64, of: Unit) -> Argument {
     count_by(n, of, [""; 0])
 }
@@ -14,7 +14,7 @@ pub fn count_by<S: Into<String>>(n: u64, of: Unit, by: impl IntoIterator<Item = 
     Argument::Count(Count { n, of, by: texts(by) })
 }
 
-/// A part of a whole, over the whole dataset.
+/// A part of a whole, over the whole dataset. Printed as per cent.
 pub fn share(part: u64, whole: u64, of: Unit) -> Argument {
     share_by(part, whole, of, [""; 0])
 }

@@ -28,7 +28,7 @@
 //!             .summary("columns of which every cell is empty")
 //!             .dimension(Dimension::Completeness)
 //!             .template("no-columns", "the file has no columns")
-//!             .template("empty", "{column} is empty in all {rows}")
+//!             .template("empty", "{column} is empty in all {rows} rows")
 //!             .advice("Fill the column, or leave it out of the release.")
 //!             .measure("empty", "columns that are empty")
 //!             .page("# Empty columns")
@@ -79,6 +79,8 @@ mod plan;
 mod rule;
 mod say;
 mod tallies;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use args::{count, count_by, figure, figure_by, file, label, labels, number, period, share, share_by, value, word};
 pub use ask::Ask;

@@ -1,0 +1,130 @@
+//! The Arrow table of a naive tally.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StructBuilder, UInt32Builder, UInt64Builder};
+use arrow_array::types::UInt32Type;
+use arrow_array::{
+    Array, ArrayRef, Decimal128Array, DictionaryArray, RecordBatch, RecordBatchOptions, StringArray, StructArray,
+    UInt32Array, UInt64Array,
+};
+use arrow_schema::{DataType, Field, Fields, Schema};
+use candour_model::decimal::Decimal;
+use candour_model::tally::TallySpec;
+
+use super::naive::{Group, Sum};
+
+/// The table of these groups, which are sorted by key.
+pub(super) fn of(spec: &TallySpec, groups: &[Group]) -> RecordBatch {
+    let mut columns: Vec<(String, ArrayRef, bool)> = Vec::new();
+    for i in 0..spec.by.len() {
+        columns.push((format!("by.{i}"), keys(groups, i), true));
+    }
+    columns.push(("count".into(), numbers(groups.iter().map(|group| group.count)), false));
+    if !spec.distinct.is_empty() {
+        let distinct = numbers(groups.iter().map(|group| group.distinct));
+        columns.push(("distinct".into(), distinct, false));
+    }
+    for i in 0..spec.sums.len() {
+        let sums: Vec<&Sum> = groups.iter().map(|group| &group.sums[i]).collect();
+        columns.push((format!("sum.{i}"), sum(&sums), false));
+    }
+    if spec.rows > 0 {
+        columns.push(("rows".into(), records(groups), false));
+    }
+    let fields: Fields = columns
+        .iter()
+        .map(|(name, array, nullable)| Field::new(name, array.data_type().clone(), *nullable))
+        .collect();
+    let arrays = columns.into_iter().map(|(_, array, _)| array).collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(groups.len()));
+    match RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options) {
+        Ok(batch) => batch,
+        Err(error) => panic!("the naive tally is no table: {error}"),
+    }
+}
+
+fn numbers(list: impl Iterator<Item = u64>) -> ArrayRef {
+    Arc::new(list.collect::<UInt64Array>())
+}
+
+fn keys(groups: &[Group], i: usize) -> ArrayRef {
+    let texts = || groups.iter().map(|group| group.key[i].as_deref());
+    let sorted: Vec<&str> = texts().flatten().collect::<BTreeSet<_>>().into_iter().collect();
+    let index = |text| sorted.binary_search(&text).ok().map(|at| at as u32);
+    let indices: UInt32Array = texts().map(|text| text.and_then(index)).collect();
+    let values = Arc::new(StringArray::from(sorted.clone()));
+    match DictionaryArray::<UInt32Type>::try_new(indices, values) {
+        Ok(array) => Arc::new(array),
+        Err(error) => panic!("the keys of a naive tally are no dictionary: {error}"),
+    }
+}
+
+/// The column of a sum. Its scale is that of the finest number in it.
+fn sum(sums: &[&Sum]) -> ArrayRef {
+    let every = sums.iter().flat_map(|sum| &sum.numbers);
+    let scale = every.map(Decimal::scale).max().unwrap_or(0);
+    let decimals = |of: &dyn Fn(&[i128]) -> Option<i128>| {
+        let list = sums.iter().map(|sum| {
+            let digits: Vec<i128> = sum.numbers.iter().map(|number| digits(*number, scale)).collect();
+            of(&digits)
+        });
+        list.collect::<Decimal128Array>()
+            .with_data_type(DataType::Decimal128(38, scale as i8))
+    };
+    let total = |list: &[i128]| {
+        let (first, rest) = list.split_first()?;
+        rest.iter().try_fold(*first, |sum, number| sum.checked_add(*number))
+    };
+    let counter = |of: fn(&Sum) -> u64| numbers(sums.iter().map(|sum| of(sum)));
+    let fields: Vec<(&str, ArrayRef, bool)> = vec![
+        ("sum", Arc::new(decimals(&total)), true),
+        ("min", Arc::new(decimals(&|list| list.iter().min().copied())), true),
+        ("max", Arc::new(decimals(&|list| list.iter().max().copied())), true),
+        ("n", counter(|sum| sum.numbers.len() as u64), false),
+        ("missing", counter(|sum| sum.missing), false),
+        ("suppressed", counter(|sum| sum.suppressed), false),
+        ("not-applicable", counter(|sum| sum.not_applicable), false),
+        ("malformed", counter(|sum| sum.malformed), false),
+    ];
+    let list: Vec<(Arc<Field>, ArrayRef)> = fields
+        .into_iter()
+        .map(|(name, array, nullable)| (Arc::new(Field::new(name, array.data_type().clone(), nullable)), array))
+        .collect();
+    Arc::new(StructArray::from(list))
+}
+
+fn digits(number: Decimal, scale: u32) -> i128 {
+    let factor = 10_i128.checked_pow(scale - number.scale());
+    match factor.and_then(|factor| number.mantissa().checked_mul(factor)) {
+        Some(digits) => digits,
+        None => panic!("numbers of more digits than decimal128 holds"),
+    }
+}
+
+fn records(groups: &[Group]) -> ArrayRef {
+    let fields = Fields::from(vec![
+        Field::new("part", DataType::UInt32, false),
+        Field::new("record", DataType::UInt64, false),
+    ]);
+    let structs = StructBuilder::new(
+        fields.clone(),
+        vec![Box::new(UInt32Builder::new()), Box::new(UInt64Builder::new())],
+    );
+    let mut list = ListBuilder::new(structs).with_field(Field::new("item", DataType::Struct(fields), false));
+    for group in groups {
+        for record in &group.records {
+            let item = list.values();
+            if let Some(part) = item.field_builder::<UInt32Builder>(0) {
+                part.append_value(record.part);
+            }
+            if let Some(number) = item.field_builder::<UInt64Builder>(1) {
+                number.append_value(record.record);
+            }
+            item.append(true);
+        }
+        list.append(true);
+    }
+    Arc::new(list.finish())
+}

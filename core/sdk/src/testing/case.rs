@@ -1,0 +1,210 @@
+//! A release of one small dataset, and what it is compared with.
+
+use candour_model::facts::{
+    Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
+};
+use candour_model::meaning::{ColumnMeaning, PeriodUnit};
+use candour_model::tally::{Side, Tally, TallySpec};
+use serde_json::Value;
+
+use super::{csv, naive, schema};
+
+/// A release of one dataset, `data` unless named, for a rule to be tried on.
+#[derive(Clone, Debug)]
+pub struct Case {
+    csv: String,
+    name: String,
+    kind: Kind,
+    schema: Option<Value>,
+    release: ReleaseFacts,
+    expect: Expect,
+    compare_back: Option<Back>,
+    changes: Vec<Change>,
+    previous: Option<Box<Case>>,
+    others: Vec<Case>,
+}
+
+impl Case {
+    /// A dataset of this CSV: commas, double quotes, a header.
+    pub fn new(csv: &str) -> Self {
+        Case {
+            csv: csv.to_owned(),
+            name: "data".into(),
+            kind: Kind::Records,
+            schema: None,
+            release: ReleaseFacts::default(),
+            expect: Expect::default(),
+            compare_back: None,
+            changes: Vec::new(),
+            previous: None,
+            others: Vec::new(),
+        }
+    }
+
+    /// With this schema, JSON.
+    #[must_use]
+    pub fn schema(mut self, json: &str) -> Self {
+        match serde_json::from_str(json) {
+            Ok(schema) => self.schema = Some(schema),
+            Err(error) => panic!("the schema is not JSON: {error}"),
+        }
+        self
+    }
+
+    /// Under this name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.to_owned();
+        self
+    }
+
+    /// Of this kind; records unless told.
+    #[must_use]
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// With these declarations of the release.
+    #[must_use]
+    pub fn release(mut self, release: ReleaseFacts) -> Self {
+        self.release = release;
+        self
+    }
+
+    /// With these expectations.
+    #[must_use]
+    pub fn expect(mut self, expect: Expect) -> Self {
+        self.expect = expect;
+        self
+    }
+
+    /// Compared with earlier periods of the same file.
+    #[must_use]
+    pub fn compare_back(mut self, count: u32, unit: PeriodUnit) -> Self {
+        self.compare_back = Some(Back { count, unit });
+        self
+    }
+
+    /// With a claim about a discontinuity.
+    #[must_use]
+    pub fn change(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
+    /// With a previous release of this CSV, of the same name, kind and schema.
+    #[must_use]
+    pub fn previous(self, csv: &str) -> Self {
+        let mut previous = Case::new(csv);
+        previous.schema.clone_from(&self.schema);
+        previous.kind = self.kind;
+        self.previous_case(previous)
+    }
+
+    /// With a previous release that says for itself what it is; it gets the same name.
+    #[must_use]
+    pub fn previous_case(mut self, previous: Case) -> Self {
+        self.previous = Some(Box::new(previous));
+        self
+    }
+
+    /// With one more dataset in the same release.
+    #[must_use]
+    pub fn and(mut self, other: Case) -> Self {
+        self.others.push(other);
+        self
+    }
+
+    /// The name of its dataset.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Everything that a rule may know besides its tallies; without record counts while `planning`.
+    pub fn facts(&self, planning: bool) -> Facts {
+        let previous = self.previous.as_ref().map(|previous| PreviousRelease {
+            release: previous.release.clone(),
+            datasets: vec![previous.clone().named(&self.name).dataset(planning)],
+        });
+        let datasets = std::iter::once(self).chain(&self.others);
+        Facts {
+            release: self.release.clone(),
+            datasets: datasets.map(|case| case.dataset(planning)).collect(),
+            comparison: Comparison { previous },
+        }
+    }
+
+    /// What an engine would count.
+    pub fn tally(&self, spec: &TallySpec) -> Tally {
+        let case = match spec.side {
+            Side::Comparison => self.previous.as_deref().filter(|_| spec.dataset == self.name),
+            Side::Current => std::iter::once(self)
+                .chain(&self.others)
+                .find(|case| case.name == spec.dataset),
+        };
+        let Some(case) = case else {
+            panic!(
+                "a tally names the dataset {} on a side that has none such",
+                spec.dataset
+            );
+        };
+        let (labels, rows) = csv::read(&case.csv);
+        let meanings: Vec<ColumnMeaning> = labels.iter().map(|label| case.meaning(label)).collect();
+        naive::naive_tally(&labels, &meanings, &rows, spec)
+    }
+
+    fn meaning(&self, label: &str) -> ColumnMeaning {
+        self.schema
+            .as_ref()
+            .map(|schema| schema::column(schema, label))
+            .unwrap_or_default()
+    }
+
+    fn dataset(&self, planning: bool) -> DatasetFacts {
+        let (labels, rows) = csv::read(&self.csv);
+        let declared = self.schema.as_ref().map(schema::labels).unwrap_or_default();
+        let mut columns: Vec<ColumnFacts> = Vec::new();
+        let mut duplicate_labels = Vec::new();
+        for label in &labels {
+            if columns.iter().any(|column| column.label == *label) {
+                duplicate_labels.push(label.clone());
+                continue;
+            }
+            columns.push(self.column(label, declared.contains(label), true));
+        }
+        for label in declared.iter().filter(|label| !labels.contains(label)) {
+            columns.push(self.column(label, true, false));
+        }
+        let records = (!planning).then_some(rows.len() as u64);
+        DatasetFacts {
+            name: self.name.clone(),
+            kind: self.kind,
+            schema: self.schema.clone(),
+            columns,
+            duplicate_labels,
+            table: self.schema.as_ref().map(schema::table).unwrap_or_default(),
+            expect: self.expect.clone(),
+            compare_back: self.compare_back.clone(),
+            changes: self.changes.clone(),
+            files: vec![FileFacts {
+                path: format!("{}.csv", self.name),
+                bytes: self.csv.len() as u64,
+                records,
+                encoding: "utf-8".into(),
+                delimiter: ",".into(),
+                ..FileFacts::default()
+            }],
+            records,
+        }
+    }
+
+    fn column(&self, label: &str, declared: bool, present: bool) -> ColumnFacts {
+        ColumnFacts {
+            label: label.to_owned(),
+            declared,
+            present,
+            meaning: self.meaning(label),
+        }
+    }
+}

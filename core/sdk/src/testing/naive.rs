@@ -1,0 +1,182 @@
+//! Tallies computed row by row from their definitions, with no thought of speed: the oracle of every engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_model::cell::{self, CellState};
+use candour_model::decimal::Decimal;
+use candour_model::finding::RecordRef;
+use candour_model::meaning::ColumnMeaning;
+use candour_model::tally::{As, SpectrumEntry, Tally, TallyHead, TallySpec};
+
+use super::batch;
+
+pub(super) type GroupKey = Vec<Option<String>>;
+
+/// One group, computed.
+pub(super) struct Group {
+    pub(super) key: GroupKey,
+    pub(super) count: u64,
+    pub(super) distinct: u64,
+    pub(super) sums: Vec<Sum>,
+    pub(super) records: Vec<RecordRef>,
+}
+
+/// One column summed over a group.
+#[derive(Default)]
+pub(super) struct Sum {
+    pub(super) numbers: Vec<Decimal>,
+    pub(super) missing: u64,
+    pub(super) suppressed: u64,
+    pub(super) not_applicable: u64,
+    pub(super) malformed: u64,
+}
+
+/// The tally of one part whose header has these labels, and whose first row is therefore record 2.
+///
+/// # Panics
+/// Where the spec names a label that the header has not, and where numbers add up to more than decimal128 holds.
+pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<String>], spec: &TallySpec) -> Tally {
+    let table = NaiveTable { labels, meanings, rows };
+    let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
+    if spec.by.is_empty() {
+        members.insert(Vec::new(), Vec::new());
+    }
+    for row in 0..rows.len() {
+        let key = spec.by.iter().map(|by| table.key(row, &by.column, by.form)).collect();
+        members.entry(key).or_default().push(row);
+    }
+    let groups: Vec<Group> = members
+        .into_iter()
+        .map(|(key, members)| table.group(key, &members, spec))
+        .collect();
+    let groups_in_all = groups.len() as u64;
+
+    let size = |group: &Group| match spec.distinct.is_empty() {
+        true => group.count,
+        false => group.distinct,
+    };
+    let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();
+    if spec.spectrum {
+        for group in &groups {
+            *sizes.entry(size(group)).or_default() += 1;
+        }
+    }
+
+    let keep = spec.keep.clone().unwrap_or_default();
+    let mut kept: Vec<Group> = groups
+        .into_iter()
+        .filter(|group| keep.at_least.is_none_or(|least| size(group) >= least))
+        .filter(|group| keep.at_most.is_none_or(|most| size(group) <= most))
+        .collect();
+    if let Some(n) = spec.sample {
+        kept.sort_by_key(|group| (sample_hash(&group.key), group.key.clone()));
+        kept.truncate(n as usize);
+        kept.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    let overflowed = kept.len() as u64 > spec.limit;
+    if overflowed {
+        kept.clear();
+    }
+
+    Tally {
+        head: TallyHead {
+            spec: spec.clone(),
+            overflowed,
+            groups: groups_in_all,
+            spectrum: sizes
+                .into_iter()
+                .map(|(size, groups)| SpectrumEntry { size, groups })
+                .collect(),
+        },
+        batch: batch::of(spec, &kept),
+    }
+}
+
+/// What a sample chooses groups by: FNV-1a of 64 bits over the key, each column as a byte that tells null (0) from text
+/// (1), the length of the text in 8 bytes, the smallest first, and the text.
+pub fn sample_hash(key: &[Option<String>]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut eat = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    for text in key {
+        eat(u8::from(text.is_some()));
+        if let Some(text) = text {
+            (text.len() as u64).to_le_bytes().into_iter().for_each(&mut eat);
+            text.bytes().for_each(&mut eat);
+        }
+    }
+    hash
+}
+
+struct NaiveTable<'a> {
+    labels: &'a [String],
+    meanings: &'a [ColumnMeaning],
+    rows: &'a [Vec<String>],
+}
+
+impl NaiveTable<'_> {
+    /// The first column with this label; later ones of the same label cannot be asked for.
+    fn column(&self, label: &str) -> usize {
+        match self.labels.iter().position(|other| other == label) {
+            Some(column) => column,
+            None => panic!("a tally names the column {label}, which is not in the file"),
+        }
+    }
+
+    fn key(&self, row: usize, label: &str, form: As) -> Option<String> {
+        let column = self.column(label);
+        cell::key(&self.rows[row][column], form, &self.meanings[column]).map(Into::into)
+    }
+
+    fn group(&self, key: GroupKey, members: &[usize], spec: &TallySpec) -> Group {
+        let mut combinations: BTreeSet<GroupKey> = BTreeSet::new();
+        for row in members {
+            let combination: GroupKey = spec
+                .distinct
+                .iter()
+                .map(|label| self.key(*row, label, As::Value))
+                .collect();
+            if combination.iter().any(Option::is_some) {
+                combinations.insert(combination);
+            }
+        }
+        Group {
+            key,
+            count: members.len() as u64,
+            distinct: combinations.len() as u64,
+            sums: spec.sums.iter().map(|label| self.sum(label, members)).collect(),
+            records: members
+                .iter()
+                .take(spec.rows as usize)
+                .map(|row| RecordRef {
+                    part: 0,
+                    record: *row as u64 + 2,
+                })
+                .collect(),
+        }
+    }
+
+    fn sum(&self, label: &str, members: &[usize]) -> Sum {
+        let column = self.column(label);
+        let meaning = &self.meanings[column];
+        let mut sum = Sum::default();
+        for row in members {
+            let text = &self.rows[*row][column];
+            if let Some(number) = cell::number(text, meaning) {
+                sum.numbers.push(number.normalize());
+                continue;
+            }
+            match cell::state(text, meaning) {
+                // Filled in for want of an answer: nothing was recorded.
+                CellState::Missing | CellState::Default => sum.missing += 1,
+                CellState::Suppressed => sum.suppressed += 1,
+                CellState::NotApplicable => sum.not_applicable += 1,
+                CellState::Present | CellState::Malformed => sum.malformed += 1,
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+#[path = "naive/tests.rs"]
+mod tests;

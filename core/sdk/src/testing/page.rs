@@ -1,0 +1,112 @@
+//! The page of a rule as a test: its headings, and its examples run.
+
+use super::case::Case;
+use super::settings::{self, Settings};
+use super::verdict::judge;
+use crate::rule::ErasedRule;
+
+/// The headings of a rule's page, of the second level, in this order.
+pub const HEADINGS: [&str; 6] = [
+    "What it finds",
+    "Why it matters",
+    "How it decides",
+    "Parameters",
+    "Example",
+    "What to do",
+];
+
+/// Checks the headings of the rule's page and runs its examples, of which there must be one.
+///
+/// An example is a run of fenced blocks that ends with one of `findings`:
+/// - `toml`, optional: `[params]`, and as in `candour.toml` `kind`, `name`, `[release]`, `[expect]`, `compare`,
+///   `[[change]]`;
+/// - `json`, optional: the schema;
+/// - `csv`: the dataset;
+/// - `csv previous`, optional: the same dataset in the release before;
+/// - `csv NAME`, optional: another dataset of the same release;
+/// - `findings`: what the rule says, as [`super::Verdict::text`] gives it. Settings and schema hold for later examples
+///   of the page until given anew.
+///
+/// # Panics
+/// Where the page is not as it should be, showing what the rule says.
+pub fn check_page(rule: &dyn ErasedRule) {
+    let manifest = rule.manifest();
+    let name = &manifest.name;
+    let headings: Vec<&str> = manifest
+        .page
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .map(str::trim)
+        .collect();
+    assert_eq!(headings, HEADINGS, "the headings of the page of {name}");
+
+    let mut example = Example::default();
+    let mut examples = 0;
+    for (info, text) in fences(&manifest.page) {
+        match info.split_once(' ').unwrap_or((info.as_str(), "")) {
+            ("toml", _) => example.settings = settings::read(&text),
+            ("json", _) => example.schema = Some(text),
+            ("csv", "") => example.csv = Some(text),
+            ("csv", "previous") => example.previous = Some(text),
+            ("csv", other) => example.others.push((other.to_owned(), text)),
+            ("findings", _) => {
+                examples += 1;
+                let said = judge(rule, example.settings.params.clone(), &example.case(name)).text();
+                assert_eq!(
+                    said, text,
+                    "example {examples} on the page of {name}: the rule says (left) what the page does not (right)"
+                );
+            }
+            _ => {}
+        }
+    }
+    assert!(examples > 0, "the page of {name} has no example");
+}
+
+#[derive(Default)]
+struct Example {
+    settings: Settings,
+    schema: Option<String>,
+    csv: Option<String>,
+    previous: Option<String>,
+    others: Vec<(String, String)>,
+}
+
+impl Example {
+    /// Takes the tables, which hold for one example only.
+    fn case(&mut self, rule: &str) -> Case {
+        let Some(csv) = self.csv.take() else {
+            panic!("findings without a csv on the page of {rule}");
+        };
+        let mut case = self.settings.apply(Case::new(&csv));
+        if let Some(schema) = &self.schema {
+            case = case.schema(schema);
+        }
+        if let Some(previous) = self.previous.take() {
+            case = case.previous(&previous);
+        }
+        for (name, csv) in self.others.drain(..) {
+            case = case.and(Case::new(&csv).named(&name));
+        }
+        case
+    }
+}
+
+/// Fenced blocks: what stands behind the fence, and the text.
+fn fences(page: &str) -> Vec<(String, String)> {
+    let mut fences = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some((info.trim().to_owned(), String::new())),
+            (Some(_), Some(_)) => fences.extend(open.take()),
+            (Some((_, text)), None) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    fences
+}

@@ -224,32 +224,21 @@ pub enum Cap {
     },
 }
 
-/// Something that was not checked, and why.
+/// Something that was not checked, besides the blocks that say so themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotChecked {
-    /// A rule had nothing to say on a dataset.
-    NotApplicable {
-        /// The rule.
-        rule: String,
-        /// The dataset.
-        dataset: Option<String>,
-        /// Its reason.
-        reason: Message,
-    },
-    /// A rule could not run on a dataset.
-    CouldNotRun {
-        /// The rule.
-        rule: String,
-        /// The dataset.
-        dataset: Option<String>,
-        /// The public code.
-        code: String,
-    },
     /// No policy names the rule.
     NotInPolicy {
         /// The rule.
         rule: String,
+    },
+    /// The publisher turned the rule off.
+    TurnedOff {
+        /// The rule.
+        rule: String,
+        /// Why.
+        reason: String,
     },
     /// No previous release was given.
     NoPrevious,
@@ -304,6 +293,8 @@ pub struct Outcome {
     pub policies: Vec<String>,
     /// How counts of people are printed.
     pub publication: PublicationPolicy,
+    /// Paths that `candour.toml` writes out, so that they may be printed.
+    pub declared_paths: Vec<String>,
     /// Values that are public since a published look-up lists them.
     pub published_values: Vec<PublishedValues>,
     /// One block per rule and dataset, by dataset in the order of `candour.toml`, then by rule.

@@ -1,1 +1,21 @@
-//! Begun.
+//! What of an outcome may be shown to whom, and how it looks.
+//!
+//! [`publish`] is the only door: it turns an [`candour_model::outcome::Outcome`] into a [`predicate::Predicate`] whose
+//! every word has passed the publication rules. All renderings ([`statement`], [`terminal`]) are made of the predicate
+//! alone, so none of them can show what it must not. [`workings`] are the publisher's own and pass by no rule.
+//!
+//! Deliberately absent: files, a clock, the environment, floats.
+
+mod error;
+mod gate;
+pub mod predicate;
+mod publish;
+mod sentence;
+pub mod statement;
+pub mod terminal;
+mod words;
+pub mod workings;
+
+pub use error::{Error, ErrorKind};
+pub use gate::Audience;
+pub use publish::publish;

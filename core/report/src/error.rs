@@ -1,0 +1,45 @@
+//! What can go wrong when an outcome is written down.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// Why a statement could not be made.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{kind}")]
+pub struct Error {
+    /// What happened.
+    #[diagnostic(transparent)]
+    pub kind: ErrorKind,
+}
+
+/// Kinds of [`Error`], each saying whose fault it is.
+#[derive(Debug, Error, Diagnostic)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The policy holds a number that not every reader of JSON can hold exactly.
+    #[error("the statement would hold the number {number}, which not every JSON reader can hold exactly")]
+    #[diagnostic(
+        code(candour::report::inexact_number),
+        help("write parameters as whole numbers between -(2^53 - 1) and 2^53 - 1, or as text")
+    )]
+    InexactNumber {
+        /// The number as written.
+        number: String,
+    },
+    /// Our own fault.
+    #[error("the statement could not be serialised: {reason}")]
+    #[diagnostic(
+        code(candour::report::serialise),
+        help("this is a fault of Candour; please report it")
+    )]
+    Serialise {
+        /// What the serialiser says.
+        reason: String,
+    },
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error { kind }
+    }
+}

@@ -1,0 +1,137 @@
+//! The statement: an in-toto Statement v1 about the release, as canonical JSON (RFC 8785).
+//!
+//! Same outcome, same bytes: nothing here knows when, where, or on how many threads the audit ran.
+
+use candour_model::outcome::{Availability, Input, Outcome};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, ErrorKind};
+use crate::gate::{Audience, Gate};
+use crate::predicate::Predicate;
+
+/// The statement's type.
+pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
+
+/// The predicate's type. The major version only; 0.x counts as major.
+pub const PREDICATE_TYPE: &str = "https://w3id.org/candour/data-audit/v0.1";
+
+/// The payload type of the envelope around a statement.
+pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
+
+/// The largest whole number that every reader of JSON holds exactly.
+const LARGEST_EXACT: u64 = (1 << 53) - 1;
+
+/// The bytes of the statement about `outcome`, with what of it may be published.
+pub fn statement(outcome: &Outcome, predicate: &Predicate) -> Result<Vec<u8>, Error> {
+    let predicate = serde_json::to_value(predicate).map_err(|error| ErrorKind::Serialise {
+        reason: error.to_string(),
+    })?;
+    canonical(&json!({
+        "_type": STATEMENT_TYPE,
+        "subject": subjects(outcome),
+        "predicateType": PREDICATE_TYPE,
+        "predicate": predicate,
+    }))
+}
+
+/// What is published beside the report: each with name, digest, media type and length.
+fn subjects(outcome: &Outcome) -> Vec<Value> {
+    outcome
+        .inputs
+        .iter()
+        .filter(|input| input.availability == Availability::Here)
+        .map(|input| subject(outcome, input))
+        .collect()
+}
+
+fn subject(outcome: &Outcome, input: &Input) -> Value {
+    let gate = Gate::new(
+        outcome,
+        Audience::Public,
+        input.dataset.as_deref(),
+        candour_model::finding::Dimension::Validity,
+        false,
+    );
+    let name = match input.role {
+        candour_model::outcome::InputRole::Data => gate.file(&input.name),
+        _ => input.name.clone(),
+    };
+    let mut annotations = json!({ "role": input.role, "bytes": input.bytes });
+    if let Some(records) = &input.records_sha256 {
+        annotations["recordsSha256"] = json!(records);
+    }
+    json!({
+        "name": name,
+        "digest": { "sha256": input.sha256 },
+        "mediaType": input.media_type,
+        "annotations": annotations,
+    })
+}
+
+/// Canonical JSON of a value that holds only whole numbers which every reader holds exactly.
+pub(crate) fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
+    check_numbers(value)?;
+    serde_json_canonicalizer::to_vec(value).map_err(|error| {
+        ErrorKind::Serialise {
+            reason: error.to_string(),
+        }
+        .into()
+    })
+}
+
+/// Checked before the canonicaliser, which would write a larger number inexactly.
+fn check_numbers(value: &Value) -> Result<(), Error> {
+    match value {
+        Value::Number(number) => {
+            let is_exact = match (number.as_i64(), number.as_u64()) {
+                (Some(n), _) => n.unsigned_abs() <= LARGEST_EXACT,
+                (None, Some(n)) => n <= LARGEST_EXACT,
+                (None, None) => false,
+            };
+            if is_exact {
+                Ok(())
+            } else {
+                Err(ErrorKind::InexactNumber {
+                    number: number.to_string(),
+                }
+                .into())
+            }
+        }
+        Value::Array(items) => items.iter().try_for_each(check_numbers),
+        Value::Object(members) => members.values().try_for_each(check_numbers),
+        _ => Ok(()),
+    }
+}
+
+/// Lower-case hex of the SHA-256 of `bytes`.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_json_sorts_names_and_refuses_inexact_numbers() {
+        let value = json!({ "b": [1, 9_007_199_254_740_991_u64, -3], "a": { "z": "é\u{7}\u{2028}/", "A": null } });
+        let bytes = canonical(&value).expect("canonical");
+        assert_eq!(
+            String::from_utf8(bytes).expect("text"),
+            "{\"a\":{\"A\":null,\"z\":\"é\\u0007\u{2028}/\"},\"b\":[1,9007199254740991,-3]}"
+        );
+        for number in ["9007199254740992", "-9007199254740992", "0.5", "1e3"] {
+            let value: Value = serde_json::from_str(number).expect("a number");
+            assert!(
+                matches!(
+                    canonical(&value),
+                    Err(Error {
+                        kind: ErrorKind::InexactNumber { .. }
+                    })
+                ),
+                "{number}"
+            );
+        }
+    }
+}

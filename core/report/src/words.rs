@@ -1,0 +1,190 @@
+//! Numbers and templates in plain words.
+
+use candour_model::finding::Unit;
+
+/// A whole number with separators: `1,204`.
+pub(crate) fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `a check`, `3 checks`: a number with its noun, and `no` for nought.
+pub(crate) fn several(n: u64, one: &str, many: &str) -> String {
+    match n {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", number(n)),
+    }
+}
+
+/// The noun of a unit, one and many.
+pub(crate) fn unit(of: Unit) -> (&'static str, &'static str) {
+    match of {
+        Unit::People => ("person", "people"),
+        Unit::Rows => ("row", "rows"),
+        Unit::Cells => ("cell", "cells"),
+        Unit::Values => ("value", "values"),
+        Unit::Groups => ("group", "groups"),
+        Unit::Periods => ("period", "periods"),
+        Unit::Columns => ("column", "columns"),
+        Unit::Figures => ("in figures", "in figures"),
+    }
+}
+
+/// A share in per cent with one decimal, rounded half up; `< 0.1%` and `> 99.9%` rather than a false 0% or 100%.
+pub(crate) fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "0%".to_owned();
+    }
+    let (part, whole) = (u128::from(part), u128::from(whole));
+    if part == 0 {
+        return "0%".to_owned();
+    }
+    if part == whole {
+        return "100%".to_owned();
+    }
+    if part * 1000 < whole {
+        return "< 0.1%".to_owned();
+    }
+    if part < whole && (whole - part) * 1000 < whole {
+        return "> 99.9%".to_owned();
+    }
+    let tenths = (part * 2000 + whole) / (2 * whole);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// The band of a share that may not be told exactly.
+pub(crate) fn band(part: u64, whole: u64) -> &'static str {
+    if part == 0 || whole == 0 {
+        return "none";
+    }
+    let (part, whole) = (u128::from(part) * 100, u128::from(whole));
+    match part {
+        p if p < whole => "< 1%",
+        p if p < 5 * whole => "1-5%",
+        p if p < 20 * whole => "5-20%",
+        _ => "> 20%",
+    }
+}
+
+/// A number to two significant digits, rounded half up.
+pub(crate) fn two_significant(n: u64) -> u64 {
+    let mut scale: u64 = 1;
+    while n / scale >= 100 {
+        scale = scale.saturating_mul(10);
+    }
+    (n / scale + u64::from(n % scale * 2 >= scale && scale > 1)).saturating_mul(scale)
+}
+
+/// A template with its places filled; a place without an argument reads `(not shown)`.
+pub(crate) fn fill(template: &str, argument: impl Fn(&str) -> Option<String>) -> String {
+    let mut text = String::with_capacity(template.len() * 2);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|at| open + at) else {
+            break;
+        };
+        text.push_str(&rest[..open]);
+        match argument(&rest[open + 1..close]) {
+            Some(filled) => {
+                text.push_str(&filled);
+                rest = singular(&rest[close + 1..], &filled, &mut text);
+            }
+            None => {
+                text.push_str("(not shown)");
+                rest = &rest[close + 1..];
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// After a lone `1`, writes the noun that follows in the singular; gives what is left.
+fn singular<'a>(rest: &'a str, filled: &str, text: &mut String) -> &'a str {
+    if filled != "1" {
+        return rest;
+    }
+    const NOUNS: [(&str, &str); 10] = [
+        (" people", " person"),
+        (" rows", " row"),
+        (" cells", " cell"),
+        (" values", " value"),
+        (" groups", " group"),
+        (" periods", " period"),
+        (" columns", " column"),
+        (" records", " record"),
+        (" classes", " class"),
+        (" months", " month"),
+    ];
+    for (many, one) in NOUNS {
+        if let Some(after) = rest.strip_prefix(many)
+            && !after.starts_with(char::is_alphanumeric)
+        {
+            text.push_str(one);
+            return after;
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_nouns_agree() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_204_000), "1,204,000");
+        assert_eq!(several(0, "check", "checks"), "no checks");
+    }
+
+    #[test]
+    fn shares_never_round_to_a_false_extreme() {
+        assert_eq!(percent(0, 7), "0%");
+        assert_eq!(percent(7, 7), "100%");
+        assert_eq!(percent(1, 30_162), "< 0.1%");
+        assert_eq!(percent(30_161, 30_162), "> 99.9%");
+        assert_eq!(percent(15_512, 30_162), "51.4%");
+        assert_eq!(percent(1, 8), "12.5%");
+        assert_eq!(band(1, 3), "> 20%");
+        assert_eq!(band(1, 101), "< 1%");
+    }
+
+    #[test]
+    fn two_significant_digits() {
+        for (n, expected) in [
+            (0, 0),
+            (7, 7),
+            (99, 99),
+            (104, 100),
+            (105, 110),
+            (12_499, 12_000),
+            (995, 1000),
+        ] {
+            assert_eq!(two_significant(n), expected, "{n}");
+        }
+    }
+
+    #[test]
+    fn templates_are_filled_once_and_never_filled_again() {
+        let argument = |name: &str| match name {
+            "count" => Some("1".to_owned()),
+            "evil" => Some("{count}".to_owned()),
+            _ => None,
+        };
+        assert_eq!(
+            fill("{count} rows, {evil} and {none}", argument),
+            "1 row, {count} and (not shown)"
+        );
+        assert_eq!(fill("an open { brace", argument), "an open { brace");
+    }
+}

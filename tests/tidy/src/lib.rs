@@ -1,1 +1,14 @@
-//! Begun.
+//! House rules as tests, so that what a review would remark on is a failure with a name and a place.
+
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
+mod edges;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod sources;
+#[cfg(test)]
+mod tree;
+#[cfg(test)]
+mod workspace;

@@ -1,0 +1,63 @@
+//! Who may import whom: the crates point one way.
+
+use std::collections::BTreeMap;
+
+use crate::tree::{files, read};
+
+/// For each crate, which of ours it may depend on. Dev-dependencies are exempt.
+fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
+    BTreeMap::from([
+        ("model", vec![]),
+        ("abi", vec![]),
+        ("sign", vec![]),
+        ("config", vec!["model"]),
+        ("read", vec!["model"]),
+        ("report", vec!["model"]),
+        ("example", vec!["model"]),
+        ("validate", vec!["model"]),
+        ("tally", vec!["model", "read"]),
+        ("sdk", vec!["model", "abi"]),
+        ("host", vec!["model", "abi", "config"]),
+        ("audit", vec!["model", "config", "read", "tally", "validate", "host"]),
+    ])
+}
+
+fn ours(manifest: &toml::Table) -> Vec<String> {
+    let Some(dependencies) = manifest.get("dependencies").and_then(toml::Value::as_table) else {
+        return Vec::new();
+    };
+    dependencies
+        .keys()
+        .filter(|name| name.starts_with("candour-"))
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn crates_import_only_what_the_architecture_allows() {
+    let allowed = allowed();
+    for path in files("core", "Cargo.toml") {
+        let folder = path.split('/').nth(1).expect("core/<crate>/Cargo.toml");
+        let manifest: toml::Table = read(&path).parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        let may = allowed
+            .get(folder)
+            .unwrap_or_else(|| panic!("{path}: say in tests/tidy/src/edges.rs what it may import"));
+        assert_eq!(
+            manifest["package"]["name"].as_str(),
+            Some(format!("candour-{folder}").as_str()),
+            "{path}"
+        );
+        for import in ours(&manifest) {
+            let name = import.trim_start_matches("candour-");
+            assert!(may.contains(&name), "{path} imports {import}; allowed: {may:?}");
+        }
+    }
+}
+
+#[test]
+fn plugins_import_the_sdk_alone() {
+    for path in files("plugins", "Cargo.toml") {
+        let manifest: toml::Table = read(&path).parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(ours(&manifest), ["candour-sdk"], "{path}");
+    }
+}

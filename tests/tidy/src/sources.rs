@@ -1,0 +1,112 @@
+//! What each source file must and must not hold.
+
+use crate::tree::{files, none, read};
+
+/// No file is longer; from 400 lines on, ask what it is two of.
+const MOST_LINES: usize = 600;
+
+fn sources() -> Vec<String> {
+    ["core", "plugins", "tests"]
+        .into_iter()
+        .flat_map(|folder| files(folder, ".rs"))
+        .collect()
+}
+
+#[test]
+fn each_file_opens_by_saying_why_it_exists() {
+    let mute: Vec<String> = sources()
+        .into_iter()
+        .filter(|path| !read(path).starts_with("//!"))
+        .collect();
+    none("files that do not open with `//!`", &mute);
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let long: Vec<String> = sources()
+        .into_iter()
+        .filter(|path| read(path).lines().count() > MOST_LINES)
+        .collect();
+    none("files over 600 lines", &long);
+}
+
+#[test]
+fn no_file_is_named_for_nothing() {
+    let vague = ["utils.rs", "util.rs", "helpers.rs", "misc.rs", "common.rs"];
+    let named: Vec<String> = sources()
+        .into_iter()
+        .filter(|path| vague.iter().any(|name| path.ends_with(&format!("/{name}"))))
+        .collect();
+    none("files named for no idea", &named);
+}
+
+#[test]
+fn nothing_is_left_behind() {
+    // Put together here, so that this file does not hold the words it looks for.
+    let words = [
+        ["dbg", "!("].concat(),
+        ["todo", "!("].concat(),
+        ["TO", "DO"].concat(),
+        ["#[ig", "nore"].concat(),
+        ["unimpl", "emented!("].concat(),
+    ];
+    let mut left = Vec::new();
+    for path in sources() {
+        for (at, line) in read(&path).lines().enumerate() {
+            if words.iter().any(|word| line.contains(word.as_str())) {
+                left.push(format!("{path}:{}: {}", at + 1, line.trim()));
+            }
+        }
+    }
+    none("left behind", &left);
+}
+
+#[test]
+fn exceptions_are_expected_and_reasoned() {
+    let mut bare = Vec::new();
+    for path in sources() {
+        for (at, line) in read(&path).lines().enumerate() {
+            let line = line.trim_start();
+            if line.starts_with("#[allow(") || line.starts_with("#![allow(") {
+                bare.push(format!("{path}:{}: {line}", at + 1));
+            }
+        }
+    }
+    none("`allow` where `expect` with a reason belongs", &bare);
+}
+
+#[test]
+fn each_unsafe_block_says_why_it_is_sound() {
+    let word = ["unsafe", " {"].concat();
+    let mut bare = Vec::new();
+    for path in sources() {
+        let text = read(&path);
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let before = &lines[at.saturating_sub(6)..at];
+            if line.contains(&word) && !before.iter().chain([line]).any(|line| line.contains("SAFETY")) {
+                bare.push(format!("{path}:{}", at + 1));
+            }
+        }
+    }
+    none("unsafe without a SAFETY comment", &bare);
+}
+
+#[test]
+fn unsafe_stays_where_it_belongs() {
+    let word = ["unsafe", " {"].concat();
+    let strays: Vec<String> = sources()
+        .into_iter()
+        .filter(|path| {
+            !["core/abi/", "core/host/", "core/sdk/", "plugins/faulty/"]
+                .iter()
+                .any(|home| path.starts_with(home))
+        })
+        .filter(|path| {
+            read(path)
+                .lines()
+                .any(|line| line.trim_start().starts_with(&word) || line.contains(&format!("= {word}")))
+        })
+        .collect();
+    none("unsafe outside the crates that may have it", &strays);
+}

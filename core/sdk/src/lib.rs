@@ -74,6 +74,7 @@ mod args;
 mod ask;
 mod error;
 mod exact;
+mod export;
 mod meta;
 mod plan;
 mod rule;
@@ -86,6 +87,7 @@ pub use args::{count, count_by, figure, figure_by, file, label, labels, number, 
 pub use ask::Ask;
 pub use error::RuleError;
 pub use exact::Exact;
+pub use export::{Definition, NativePlugin};
 pub use meta::RuleMeta;
 pub use plan::Plan;
 pub use rule::{ErasedRule, Rule};
@@ -107,6 +109,11 @@ pub use candour_model::meaning::{
 };
 pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHead, TallySpec};
 pub use candour_model::{cell, detect};
+
+#[doc(hidden)]
+pub use candour_abi as abi;
+
+pub use arrow_array::RecordBatch;
 
 /// Periods: parsing, naming, stepping and comparing them.
 pub mod periods {

@@ -1,0 +1,135 @@
+//! Known answers of the rule on homogeneous classes.
+
+use candour_sdk::testing::{Case, check_page, judge};
+use serde_json::json;
+
+use super::*;
+
+const SCHEMA: &str = r#"{"x-subject": "row", "properties": {
+    "a": {"x-privacy": "indirect"},
+    "s": {"x-privacy": ["indirect", "sensitive"], "x-markers": {"*": "suppressed", "?": "default", "": "missing"}},
+    "t": {"x-privacy": "sensitive", "x-label-of": "s"}
+}}"#;
+
+fn case(values: &[(&str, &str)]) -> Case {
+    let rows: Vec<String> = values.iter().map(|(a, s)| format!("{a},{s}\n")).collect();
+    Case::new(&format!("a,s\n{}", rows.concat())).schema(SCHEMA)
+}
+
+fn found(values: &[(&str, &str)], k: u64, l: u64) -> Option<u64> {
+    let verdict = judge(&HomogeneousClasses, json!({ "k": k, "l": l }), &case(values));
+    assert!(verdict.not_applicable.is_none());
+    assert!(verdict.findings.len() <= 1);
+    let first = verdict.findings.first()?;
+    first.affected.as_ref().map(|affected| affected.n)
+}
+
+#[test]
+fn its_page_holds() {
+    check_page(&HomogeneousClasses);
+}
+
+#[test]
+fn everybody_of_a_class_shares_a_value() {
+    assert_eq!(found(&[("x", "1"), ("x", "1"), ("y", "1"), ("y", "2")], 2, 2), Some(2));
+    assert_eq!(found(&[("x", "1"), ("x", "2"), ("y", "1"), ("y", "2")], 2, 2), None);
+    // Alone in a class: another rule says so.
+    assert_eq!(found(&[("x", "1"), ("y", "1")], 2, 2), None);
+}
+
+#[test]
+fn what_is_not_known_gives_nothing_away_and_keeps_others_hidden() {
+    for unknown in ["", "*", "?"] {
+        assert_eq!(found(&[("x", unknown), ("x", unknown)], 2, 2), None, "all {unknown}");
+        assert_eq!(
+            found(&[("x", "1"), ("x", "1"), ("x", unknown)], 2, 2),
+            None,
+            "one {unknown}"
+        );
+        assert_eq!(
+            found(&[("x", "1"), ("x", "1"), ("x", unknown)], 2, 3),
+            Some(3),
+            "two of three {unknown}"
+        );
+        assert_eq!(
+            found(&[("x", unknown), ("x", unknown)], 2, 3),
+            None,
+            "all {unknown}, three"
+        );
+    }
+}
+
+/// A class of two, one and one has three values, and two of four give four away at l = 4.
+#[test]
+fn more_values_may_be_asked_for() {
+    let class = [("x", "1"), ("x", "1"), ("x", "2"), ("x", "3")];
+    assert_eq!(found(&class, 3, 3), None);
+    assert_eq!(found(&class, 3, 4), Some(4));
+    assert_eq!(found(&class, 5, 4), None);
+}
+
+#[test]
+fn both_ways_to_count_agree_where_they_meet() {
+    // With l = 3 and two values at most, fewer than three and fewer than two differ by the mixed class only.
+    let mixed = [
+        ("x", "1"),
+        ("x", "1"),
+        ("y", "1"),
+        ("y", "2"),
+        ("z", "2"),
+        ("z", "2"),
+        ("z", "2"),
+    ];
+    assert_eq!(found(&mixed, 2, 2), Some(5));
+    assert_eq!(found(&mixed, 2, 3), Some(7));
+}
+
+#[test]
+fn people_are_counted_and_their_rows_compared() {
+    let schema = r#"{"x-subject": "who", "properties": {
+        "a": {"x-privacy": "indirect"}, "s": {"x-privacy": "sensitive"}}}"#;
+    let verdict = |csv: &str| {
+        judge(
+            &HomogeneousClasses,
+            json!({ "k": 2, "l": 2 }),
+            &Case::new(csv).schema(schema),
+        )
+    };
+    assert_eq!(verdict("who,a,s\np,x,1\np,x,1\nq,x,1\n").findings.len(), 1);
+    // Both have the value, but one has another as well.
+    assert!(verdict("who,a,s\np,x,1\np,x,2\nq,x,1\n").findings.is_empty());
+    // Five rows of one person are no class of two.
+    assert!(verdict("who,a,s\np,x,1\np,x,1\np,x,1\n").findings.is_empty());
+}
+
+#[test]
+fn a_label_is_judged_with_its_code_and_not_against_it() {
+    let csv = "a,s,t\nx,1,one\nx,1,one\n";
+    let verdict = judge(
+        &HomogeneousClasses,
+        json!({ "k": 2, "l": 2 }),
+        &Case::new(csv).schema(SCHEMA),
+    );
+    assert_eq!(verdict.findings.len(), 1);
+    assert_eq!(verdict.findings[0].columns, ["s"]);
+}
+
+#[test]
+fn it_says_what_is_not_declared() {
+    let text = |schema: &str| {
+        judge(
+            &HomogeneousClasses,
+            json!({ "k": 2, "l": 2 }),
+            &Case::new("a,s\n").schema(schema),
+        )
+        .text()
+    };
+    assert_eq!(
+        text(r#"{"properties": {"a": {"x-privacy": "indirect"}}}"#),
+        "not applicable: no column is declared sensitive\n"
+    );
+    assert_eq!(
+        text(r#"{"properties": {"s": {"x-privacy": ["indirect", "sensitive"]}}}"#),
+        "not applicable: no column beside the sensitive ones is declared indirect\n"
+    );
+}

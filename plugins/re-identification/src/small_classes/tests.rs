@@ -1,0 +1,155 @@
+//! Known answers of the rule on small classes.
+
+use candour_sdk::testing::{Case, check_page, judge, try_judge};
+use candour_sdk::{Argument, Unit};
+use serde_json::json;
+
+use super::*;
+
+fn indirect(labels: &[&str], subject: &str) -> String {
+    let properties: serde_json::Map<String, serde_json::Value> = labels
+        .iter()
+        .map(|label| ((*label).to_owned(), json!({ "x-privacy": "indirect" })))
+        .collect();
+    json!({ "x-subject": subject, "properties": properties }).to_string()
+}
+
+fn measured(verdict: &candour_sdk::testing::Verdict, name: &str) -> u64 {
+    match verdict.measure(name) {
+        Some(Argument::Count(count)) => count.n,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+#[test]
+fn its_page_holds() {
+    check_page(&SmallClasses);
+}
+
+/// Frequencies 3 1 3 1 2 2 1 3, from the tests of a well-known tool for disclosure control.
+#[test]
+fn frequencies_of_a_published_example() {
+    let csv = "a,b,c\n2,3,1\n3,3,3\n2,3,1\n2,3,2\n3,3,1\n3,3,1\n1,4,1\n2,3,1\n";
+    let case = Case::new(csv).schema(&indirect(&["a", "b", "c"], "row"));
+    let verdict = judge(&SmallClasses, json!({ "k": 3 }), &case);
+    for (name, expected) in [
+        ("smallest-class", 1),
+        ("people", 8),
+        ("classes", 5),
+        ("people-below-k", 5),
+        ("unique-people", 3),
+    ] {
+        assert_eq!(measured(&verdict, name), expected, "{name}");
+    }
+    assert_eq!(verdict.findings[0].columns, ["a", "b", "c"]);
+    // The unique ones first: they are the worst.
+    let records: Vec<u64> = verdict.findings[0].records.iter().map(|at| at.record).collect();
+    assert_eq!(records, [8, 5, 3, 6]);
+}
+
+/// Frequencies 2 2 2 1 1 1 1 2, the eight rows of Capobianchi, Polettini and Lucarelli.
+#[test]
+fn frequencies_of_another_published_example() {
+    let csv = "a,b,c,d\n1,2,5,1\n1,2,1,1\n1,2,1,1\n3,3,1,5\n4,3,1,4\n4,3,1,1\n6,2,1,5\n1,2,5,1\n";
+    let case = Case::new(csv).schema(&indirect(&["a", "b", "c", "d"], "row"));
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
+    assert_eq!(measured(&verdict, "unique-people"), 4);
+    assert_eq!(measured(&verdict, "people-below-k"), 4);
+    assert_eq!(measured(&verdict, "classes"), 6);
+}
+
+#[test]
+fn a_class_of_exactly_k_may_be_published() {
+    let case = Case::new("a\nx\nx\nx\n").schema(&indirect(&["a"], "row"));
+    assert!(judge(&SmallClasses, json!({ "k": 3 }), &case).findings.is_empty());
+    assert_eq!(judge(&SmallClasses, json!({ "k": 4 }), &case).templates(), ["people"]);
+}
+
+#[test]
+fn five_rows_of_one_person_are_one_person() {
+    let schema = indirect(&["a"], "who");
+    let case = Case::new("who,a\np,x\np,x\np,x\nq,y\nr,y\n,y\n").schema(&schema);
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
+    assert_eq!(measured(&verdict, "people-below-k"), 1);
+    assert_eq!(measured(&verdict, "smallest-class"), 1);
+    // A class of which no row says who it is about is somebody's all the same.
+    let case = Case::new("who,a\n,x\nq,y\nr,y\n").schema(&schema);
+    assert_eq!(
+        measured(&judge(&SmallClasses, json!({ "k": 2 }), &case), "unique-people"),
+        1
+    );
+}
+
+#[test]
+fn rows_are_called_rows_where_people_cannot_be_counted() {
+    let schema = r#"{"x-subject": {"withheld": "one row is one appointment"},
+                     "properties": {"a": {"x-privacy": "indirect"}}}"#;
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &Case::new("a\nx\n").schema(schema));
+    assert_eq!(verdict.templates(), ["rows"]);
+    assert_eq!(verdict.findings[0].affected.as_ref().unwrap().of, Unit::Rows);
+}
+
+#[test]
+fn a_missing_cell_is_a_value_of_its_own() {
+    let case = Case::new("a,b\nx,1\nx,\nx,\n").schema(&indirect(&["a", "b"], "row"));
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
+    assert_eq!(measured(&verdict, "unique-people"), 1);
+    assert_eq!(measured(&verdict, "classes"), 2);
+}
+
+#[test]
+fn it_has_nothing_to_say_of_nobody_or_without_a_declaration() {
+    let text = |schema: &str| judge(&SmallClasses, json!({ "k": 5 }), &Case::new("a\nx\n").schema(schema)).text();
+    assert_eq!(
+        text(&indirect(&["a"], "none")),
+        "not applicable: its rows are declared to be about nobody\n"
+    );
+    assert_eq!(
+        text(r#"{"properties": {"a": {"x-privacy": "none"}}}"#),
+        "not applicable: no column is declared indirect\n"
+    );
+}
+
+#[test]
+fn several_sets_are_judged_each_by_itself() {
+    let case = Case::new("a,b\nx,1\nx,2\ny,1\ny,2\n").schema(&indirect(&["a", "b"], "row"));
+    let params = json!({ "k": 2, "columns": [["a"], ["b"], ["a", "b"], ["elsewhere"]] });
+    let verdict = judge(&SmallClasses, params, &case);
+    assert_eq!(verdict.findings.len(), 1);
+    assert_eq!(verdict.findings[0].columns, ["a", "b"]);
+    assert_eq!(verdict.measures.len(), 18);
+    let mistyped = json!({ "k": 2, "columns": [["a", "B"]] });
+    let error = try_judge(&SmallClasses, mistyped, &case).unwrap_err();
+    assert_eq!(error.code, "unknown-column");
+    assert_eq!(error.at["param"], "columns");
+}
+
+#[test]
+fn no_rows_are_nobody_at_risk() {
+    let case = Case::new("a\n").schema(&indirect(&["a"], "row"));
+    let verdict = judge(&SmallClasses, json!({ "k": 5 }), &case);
+    assert!(verdict.findings.is_empty());
+    assert!(verdict.measure("smallest-class").is_none());
+}
+
+/// Over all nine columns of the census extract, as its own tool reports: 15,512 unique rows, average risk 0.6465….
+#[test]
+fn unique_rows_of_a_census_extract() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/adult-census/adult.csv"
+    );
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: the census extract is not at hand");
+        return;
+    };
+    let csv = text.replace(';', ",");
+    let labels: Vec<&str> = csv.lines().next().unwrap_or_default().split(',').collect();
+    assert_eq!(labels.len(), 9);
+    let case = Case::new(&csv).schema(&indirect(&labels, "row"));
+    let verdict = judge(&SmallClasses, json!({ "k": 5 }), &case);
+    assert_eq!(measured(&verdict, "unique-people"), 15_512);
+    assert_eq!(measured(&verdict, "people"), 30_162);
+    // 0.6465751607983555 of 30,162.
+    assert_eq!(measured(&verdict, "classes"), 19_502);
+}

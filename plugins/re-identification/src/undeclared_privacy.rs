@@ -1,0 +1,92 @@
+//! Undeclared privacy: columns of a file about people of which nobody said what they may reveal.
+
+use candour_sdk::{
+    Ask, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, labels,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Columns without `x-privacy`, or with `"?"`.
+pub struct UndeclaredPrivacy;
+
+/// There is nothing to set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {}
+
+impl Rule for UndeclaredPrivacy {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("undeclared-privacy")
+            .summary("columns of which nobody said what they may reveal about a person")
+            .dimension(Dimension::Confidentiality)
+            .kinds([Kind::Records])
+            .template(
+                "undeclared",
+                "it is not declared what {n} columns may reveal about a person: {columns}",
+            )
+            .advice(
+                "For each column, ask whether it names a person, stands for one, narrows down who one is, or would harm \
+                 one if learnt, and write the answer as x-privacy in the schema.",
+            )
+            .measure("undeclared", "columns without a declaration")
+            .page(include_str!("undeclared_privacy.md"))
+    }
+
+    fn plan(&self, _: &Ask<Params>) -> Plan {
+        Plan::facts_suffice()
+    }
+
+    fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let undeclared: Vec<&str> = ask
+            .dataset()
+            .present()
+            .filter(|column| column.meaning.privacy.is_none())
+            .map(|column| column.label.as_str())
+            .collect();
+        let n = undeclared.len() as u64;
+        out.measure("undeclared", count(n, Unit::Columns));
+        if n > 0 {
+            out.finding(
+                Finding::of("undeclared")
+                    .arg("n", count(n, Unit::Columns))
+                    .arg("columns", labels(undeclared.iter().copied()))
+                    .columns(undeclared)
+                    .affected(n, Unit::Columns),
+            );
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_sdk::testing::{Case, check_page, judge};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn its_page_holds() {
+        check_page(&UndeclaredPrivacy);
+    }
+
+    #[test]
+    fn without_a_schema_every_column_is_undeclared() {
+        let verdict = judge(&UndeclaredPrivacy, json!({}), &Case::new("a,b\n1,2\n"));
+        assert_eq!(
+            verdict.full_text(),
+            "undeclared: it is not declared what 2 columns may reveal about a person: a, b\n  columns: a, b\n  \
+             affected: 2 columns\nundeclared = 2\n"
+        );
+    }
+
+    #[test]
+    fn a_question_mark_is_no_answer_and_absent_columns_reveal_nothing() {
+        let schema = r#"{"properties": {"a": {"x-privacy": "?"}, "b": {"x-privacy": "none"}, "c": {}}}"#;
+        let verdict = judge(&UndeclaredPrivacy, json!({}), &Case::new("a,b\n1,2\n").schema(schema));
+        assert_eq!(verdict.findings.len(), 1);
+        assert_eq!(verdict.findings[0].columns, ["a"]);
+    }
+}

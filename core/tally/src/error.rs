@@ -1,0 +1,98 @@
+//! What can go wrong with a pass, and whose fault it is.
+
+use std::fmt;
+
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
+
+/// Why a pass gave no tallies.
+#[derive(Debug)]
+pub enum PassError<E> {
+    /// A block could not be read: the reader's error, as it came.
+    Read(E),
+    /// The pass itself failed.
+    Tally(Error),
+}
+
+impl<E> From<Error> for PassError<E> {
+    fn from(error: Error) -> Self {
+        PassError::Tally(error)
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for PassError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PassError::Read(error) => error.fmt(f),
+            PassError::Tally(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: std::error::Error> std::error::Error for PassError<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            PassError::Read(error) => error.source(),
+            PassError::Tally(error) => std::error::Error::source(error),
+        }
+    }
+}
+
+/// An error of this crate.
+#[derive(Debug, ThisError, Diagnostic)]
+#[error(transparent)]
+#[diagnostic(transparent)]
+pub struct Error {
+    /// What happened.
+    pub kind: ErrorKind,
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error { kind }
+    }
+}
+
+/// What happened.
+#[derive(Debug, ThisError, Diagnostic)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A tally names a column that the dataset has not: the plugin's fault, which sees the labels before it plans.
+    #[error("tally {spec} asks for the column `{column}`, which the dataset does not have")]
+    #[diagnostic(
+        code(candour::tally::unknown_column),
+        help("a rule may ask only for columns that its facts list as present; report this to the author of the rule")
+    )]
+    UnknownColumn {
+        /// Which of the specs, from 0.
+        spec: usize,
+        /// The label it names.
+        column: String,
+    },
+    /// Worker threads could not be started: the machine's fault.
+    #[error("starting {threads} worker threads failed")]
+    #[diagnostic(
+        code(candour::tally::threads),
+        help("ask for fewer jobs, or raise the limit on processes of this user")
+    )]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// Why.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// A finished tally could not be laid out as a table: our fault.
+    #[error("laying out tally {spec} as a table failed")]
+    #[diagnostic(
+        code(candour::tally::table),
+        help("this is a defect of Candour; report it with the rule that asked")
+    )]
+    Table {
+        /// Which of the specs, from 0.
+        spec: usize,
+        /// Why.
+        #[source]
+        source: arrow_schema::ArrowError,
+    },
+}

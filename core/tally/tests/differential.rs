@@ -1,0 +1,212 @@
+//! The engine against the SDK's naive one, row by row: equal tables on any input, for any number of threads and any cut
+//! of the rows into blocks.
+
+use std::convert::Infallible;
+
+use candour_model::meaning::{ColumnMeaning, JsonType, Marker, MarkerKind, NumberFormat, Period, PeriodUnit};
+use candour_model::tally::{As, By, DEFAULT_LIMIT, Keep, Side, TallySpec};
+use candour_read::Block;
+use candour_sdk::testing::naive_tally;
+use candour_tally::{Column, Embedded, Engine, sample_hash};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const CELLS: &[&str] = &[
+    "",
+    "*",
+    "-",
+    "z",
+    "r",
+    "Not known",
+    "NULL",
+    "0",
+    "5",
+    "7",
+    "12",
+    "-3",
+    "1,204",
+    "0.50",
+    "0.5",
+    "2.25",
+    "1e3",
+    "1e-5",
+    "007",
+    "99999999999999999999",
+    "2014-04-01",
+    "2014-04-06",
+    "2014-04-07",
+    "2016-02-29",
+    "2015-02-29",
+    "2015-03-31",
+    "Apr 2014",
+    "APR 2014",
+    "Mar 2015",
+    "Foo 2015",
+    "9434765919",
+    "9434765918",
+    "seen 943 476 5919",
+    "BR1 3HS",
+    "at BR1 3HS now",
+    "someone@example.org",
+    "a\"b",
+    "line\nbreak",
+    "é",
+    "É",
+    "e\u{301}",
+    "日本",
+    "A b-C",
+    "abc",
+    " abc",
+];
+
+const LABELS: &[&str] = &["plain", "count", "day", "month", "text"];
+
+fn meanings() -> Vec<ColumnMeaning> {
+    let marker = |text: &str, is| {
+        let (from, to) = (None, None);
+        (text.to_owned(), Marker { is, from, to })
+    };
+    let markers = [
+        marker("*", MarkerKind::Suppressed),
+        marker("-", MarkerKind::Zero),
+        marker("z", MarkerKind::NotApplicable),
+        marker("r", MarkerKind::Revised),
+        marker("Not known", MarkerKind::Default),
+        marker("NULL", MarkerKind::Missing),
+    ];
+    let period = |is, written: Option<&str>| {
+        Some(Period {
+            is,
+            written: written.map(str::to_owned),
+            same_as: None,
+        })
+    };
+    let plain = ColumnMeaning::default();
+    let count = ColumnMeaning {
+        types: vec![JsonType::Number],
+        markers: markers.clone().into(),
+        number: NumberFormat {
+            group: Some(','),
+            ..NumberFormat::default()
+        },
+        ..ColumnMeaning::default()
+    };
+    let day = ColumnMeaning {
+        period: period(PeriodUnit::Day, None),
+        markers: markers.into(),
+        ..ColumnMeaning::default()
+    };
+    let month = ColumnMeaning {
+        period: period(PeriodUnit::Month, Some("MMM YYYY")),
+        ..ColumnMeaning::default()
+    };
+    // A label that occurs twice: the second column must never be looked at.
+    vec![plain.clone(), count.clone(), day, month, plain, count]
+}
+
+fn labels() -> Vec<String> {
+    LABELS
+        .iter()
+        .chain(&["plain"])
+        .map(|label| (*label).to_owned())
+        .collect()
+}
+
+fn any_cell() -> impl Strategy<Value = String> {
+    prop_oneof![8 => select(CELLS).prop_map(str::to_owned), 1 => "\\PC{0,4}"]
+}
+
+fn any_form() -> impl Strategy<Value = As> {
+    let fixed = [
+        As::Value,
+        As::State,
+        As::Shape,
+        As::Fold,
+        As::Length,
+        As::Number,
+        As::Day,
+        As::Week,
+        As::Month,
+        As::Quarter,
+        As::Year,
+        As::FinancialYear,
+        As::LooksLike,
+        As::Contains,
+    ];
+    prop_oneof![3 => Just(As::Value), 12 => select(fixed.to_vec()), 1 => (0u32..4).prop_map(As::Prefix)]
+}
+
+fn any_label() -> impl Strategy<Value = String> {
+    select(LABELS).prop_map(str::to_owned)
+}
+
+fn any_spec() -> impl Strategy<Value = TallySpec> {
+    let by = vec(
+        (any_label(), any_form()).prop_map(|(column, form)| By { column, form }),
+        0..=4,
+    );
+    let bound = || option::weighted(0.5, 0u64..5);
+    let keep = option::weighted(0.4, (bound(), bound()))
+        .prop_map(|keep| keep.map(|(at_least, at_most)| Keep { at_least, at_most }));
+    let limit = prop_oneof![3 => Just(DEFAULT_LIMIT), 1 => 0u64..20];
+    let sample = option::weighted(0.3, 0u32..6);
+    let counted = (vec(any_label(), 0..=3), vec(any_label(), 0..=2), 0u32..4);
+    (by, counted, keep, any::<bool>(), sample, limit).prop_map(
+        |(by, (distinct, sums, rows), keep, spectrum, sample, limit)| TallySpec {
+            side: Side::Current,
+            dataset: "d".to_owned(),
+            by,
+            distinct,
+            sums,
+            rows,
+            keep,
+            spectrum,
+            sample,
+            limit,
+        },
+    )
+}
+
+fn blocks(rows: &[Vec<String>], size: usize) -> Vec<Result<Block, Infallible>> {
+    let chunks = rows.chunks(size).enumerate();
+    chunks
+        .map(|(at, chunk)| Ok(Block::from_rows(0, (at * size) as u64 + 2, chunk)))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn the_engine_agrees_with_the_naive_one(
+        rows in vec(vec(any_cell(), 1..=6), 0..40),
+        specs in vec(any_spec(), 1..=5),
+    ) {
+        let (labels, meanings) = (labels(), meanings());
+        let padded: Vec<Vec<String>> = rows.iter().map(|row| {
+            let mut row = row.clone();
+            row.resize(labels.len(), String::new());
+            row
+        }).collect();
+        let expected: Vec<_> =
+            specs.iter().map(|spec| naive_tally(&labels, &meanings, &padded, spec)).collect();
+        let columns: Vec<Column> = labels
+            .iter()
+            .zip(&meanings)
+            .map(|(label, meaning)| Column { label: label.clone(), meaning: meaning.clone() })
+            .collect();
+        for (threads, size) in [(1, 1000), (1, 3), (2, 1), (3, 7), (8, 2)] {
+            let blocks = blocks(&rows, size).into_iter();
+            let (tallies, ()) = Embedded::with_threads(threads).tally(blocks, &columns, &specs, &()).unwrap();
+            prop_assert_eq!(&tallies, &expected, "{} threads, blocks of {}", threads, size);
+        }
+    }
+
+    #[test]
+    fn samples_are_drawn_by_the_same_hash(key in vec(option::of("\\PC{0,5}"), 0..4)) {
+        let ours = sample_hash(key.iter().map(Option::as_deref));
+        prop_assert_eq!(ours, candour_sdk::testing::sample_hash(&key));
+    }
+}

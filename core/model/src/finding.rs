@@ -58,6 +58,8 @@ pub enum Unit {
     Periods,
     /// Columns.
     Columns,
+    /// Files.
+    Files,
     /// What a measure column counts.
     Figures,
 }

@@ -217,6 +217,11 @@ pub enum Cap {
         /// The dataset.
         dataset: String,
     },
+    /// People could not be counted, since nothing says whom a row is about.
+    SubjectUndeclared {
+        /// The dataset.
+        dataset: String,
+    },
     /// The dataset has no schema.
     SchemaAbsent {
         /// The dataset.

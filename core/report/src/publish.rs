@@ -390,6 +390,11 @@ fn limit(cap: &Cap) -> shown::Limit {
             dataset,
             format!("people could not be counted in {dataset}: whom a row is about is withheld"),
         ),
+        Cap::SubjectUndeclared { dataset } => (
+            "subject-undeclared",
+            dataset,
+            format!("people could not be counted in {dataset}: the schema does not say whom a row is about"),
+        ),
         Cap::SchemaAbsent { dataset } => (
             "schema-absent",
             dataset,

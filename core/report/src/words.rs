@@ -34,6 +34,7 @@ pub(crate) fn unit(of: Unit) -> (&'static str, &'static str) {
         Unit::Groups => ("group", "groups"),
         Unit::Periods => ("period", "periods"),
         Unit::Columns => ("column", "columns"),
+        Unit::Files => ("file", "files"),
         Unit::Figures => ("in figures", "in figures"),
     }
 }

@@ -1,5 +1,66 @@
 //! Files into blocks of records, digests and structural faults.
+//!
+//! [`open`] looks at the head of each file of a dataset; [`Opened::blocks`] reads them once, front to back, in bounded
+//! memory, hashing every byte as it passes; [`Blocks::finish`] says what was seen. Reading goes on past everything that is
+//! wrong with the form of a file, and nothing is passed over in silence: what is wrong becomes a [`Fault`]. An [`Error`]
+//! is what makes reading on impossible.
+//!
+//! How a file is read:
+//! - **Rows** end with LF, CRLF, or CR alone, in any mixture; every row has a number, also a blank one or a title.
+//! - **Cells** are quoted with `"`, which is doubled inside. A quotation mark inside an unquoted cell is part of its text;
+//!   text after a closing one is joined to the cell; one that is never closed takes in the rest of the file. All three
+//!   are faults.
+//! - **Blank rows**, in which no cell has any text, are no records.
+//! - **Short rows** have the cells they have; **long rows** keep theirs, beyond the last column.
+//! - **Undecodable bytes** become U+FFFD.
+//! - **Parts** of one dataset each have a header. Where it has the labels of the first in another order, columns go by
+//!   label; otherwise by position.
+//!
+//! # What is not declared
+//! The **encoding** is UTF-8. A UTF-8 byte-order mark is left out of the first label and believed over a declaration.
+//!
+//! The **delimiter** is found by splitting the first hundred rows with each candidate. A row agrees with a candidate if it
+//! has as many cells as most rows have, at least two, and no quotation mark out of place. The candidate with the largest
+//! share of agreeing rows wins, then the one with more cells, then the first of comma, semicolon, tab and bar. Where no
+//! row has two cells under any of them, the table has one column, and comma is said.
+//!
+//! The **header** is the first row that is not blank, unless it is a title: a row in which one cell has text, above one
+//! in which several have, after which at most half of the rows have only one. Up to ten lines may be titles.
+//!
+//! # The digest over records
+//! [`PartSummary::records_sha256`] survives another encoding, other line ends, other quoting and a byte-order mark. It is
+//! the SHA-256 of the header and the records in the order of the file, each framed as
+//! ```text
+//! record = length(number of cells) cell*
+//! cell   = length(bytes of its text in UTF-8) bytes
+//! length = unsigned LEB128: seven bits a byte, the least first, the top bit set on all bytes but the last
+//! ```
+//! The text of a cell is what is read: unquoted, decoded, trimmed where that is declared. Lines above the header, footers
+//! and blank rows are left out. Cells stand in the order of the file, also where it differs from that of the first part.
+//! Every length stands before what it measures, so that no two tables have the same framing.
+//!
+//! Deliberately absent: guessing at encodings, dates or types; quoting any cell in a message; threads.
 
 mod block;
+mod dataset;
+mod decode;
+mod digest;
+mod error;
+mod fault;
+mod feed;
+mod head;
+mod options;
+mod part;
+#[cfg(test)]
+mod round_trip;
+mod split;
+mod table;
 
 pub use block::{Block, Record};
+pub use dataset::{BLOCK_SIZE, Blocks, Opened, Summary, open};
+pub use error::{Error, ErrorKind};
+pub use fault::{Counted, Fault, FaultKind, Faults, PLACES_KEPT};
+pub use head::Dialect;
+pub use options::{Encoding, Options, Source};
+pub use part::PartSummary;
+pub use table::LineEnds;

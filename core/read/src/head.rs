@@ -1,0 +1,395 @@
+//! The head of a file: what it is at all, its dialect, and which row is the header.
+//!
+//! The rules for what is not declared are in the documentation of the crate.
+
+use std::io::Read;
+
+use crate::decode::{self, Decoder};
+use crate::error::{Error, ErrorKind};
+use crate::feed::CHUNK;
+use crate::options::{Encoding, Options};
+use crate::split::{Row, Splitter};
+
+/// The longest that a row may be before it is taken for one that never ends.
+pub(crate) const LONGEST_RECORD: usize = 256 << 20;
+
+const CANDIDATES: [u8; 4] = *b",;\t|";
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+/// How many rows the delimiter and the header are judged by.
+const ROWS_JUDGED: usize = 100;
+/// How many lines of title may stand above a header that is not declared.
+const TITLE_LINES: usize = 10;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// How its bytes stand for characters.
+    pub encoding: Encoding,
+    /// Whether it starts with a UTF-8 byte-order mark.
+    pub byte_order_mark: bool,
+    /// The character between cells.
+    pub delimiter: u8,
+    /// Whether the delimiter was declared rather than found out.
+    pub delimiter_declared: bool,
+}
+
+impl Dialect {
+    /// How many bytes stand before the first row.
+    pub(crate) fn mark_length(&self) -> usize {
+        if self.byte_order_mark { MARK.len() } else { 0 }
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Something that is no table.
+    NotATable,
+    /// No rows but blank ones.
+    Empty,
+    /// A table.
+    Table {
+        /// The row that the header is.
+        header_row: u64,
+        /// Its cells.
+        labels: Vec<String>,
+    },
+}
+
+/// Looks at as much of a file as it takes to find the header.
+pub(crate) fn inspect(name: &str, mut source: impl Read, options: &Options) -> Result<(Dialect, Content), Error> {
+    let mut head = Vec::new();
+    let mut wanted = CHUNK;
+    loop {
+        let missing = (wanted - head.len()) as u64;
+        source
+            .by_ref()
+            .take(missing)
+            .read_to_end(&mut head)
+            .map_err(|error| Error::from_io(name, &error))?;
+        let at_end = head.len() < wanted;
+        if let Some(found) = look(name, &head, at_end, options)? {
+            return Ok(found);
+        }
+        if wanted >= LONGEST_RECORD {
+            let name = name.to_owned();
+            return Err(Error::from(match options.header_row {
+                Some(header_row) if header_row > 1 => ErrorKind::NoHeaderRow { name, header_row },
+                _ => ErrorKind::EndlessRecord {
+                    name,
+                    record: 1,
+                    line: 1,
+                    limit: LONGEST_RECORD,
+                },
+            }));
+        }
+        wanted *= 4;
+    }
+}
+
+/// What the head says, or nothing if more of the file is needed.
+fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Option<(Dialect, Content)>, Error> {
+    let byte_order_mark = head.starts_with(MARK);
+    let encoding = match options.encoding {
+        Some(encoding) if !byte_order_mark => encoding,
+        _ => Encoding::Utf8,
+    };
+    let text = if byte_order_mark { &head[MARK.len()..] } else { head };
+    let judged = |delimiter| {
+        let from = options.header_row.unwrap_or(1);
+        shapes(text, at_end, encoding, options.trim, delimiter, from)
+    };
+    let (delimiter, rows) = match options.delimiter {
+        Some(delimiter) => (delimiter, judged(delimiter)),
+        None => sniff(judged),
+    };
+    let dialect = Dialect {
+        encoding,
+        byte_order_mark,
+        delimiter,
+        delimiter_declared: options.delimiter.is_some(),
+    };
+    if is_no_table(text) {
+        return Ok(Some((dialect, Content::NotATable)));
+    }
+    let has_any = rows.iter().any(|row| row.filled > 0);
+    let header_row = match options.header_row {
+        Some(declared) if rows.first().is_some_and(|row| row.number == declared) => declared,
+        Some(_) if !at_end => return Ok(None),
+        Some(declared) => {
+            let blank = shapes(text, at_end, encoding, options.trim, delimiter, 1);
+            if blank.iter().all(|row| row.filled == 0) {
+                return Ok(Some((dialect, Content::Empty)));
+            }
+            return Err(Error::from(ErrorKind::NoHeaderRow {
+                name: name.to_owned(),
+                header_row: declared,
+            }));
+        }
+        None if has_any && (at_end || rows.len() == ROWS_JUDGED || rows.iter().any(|row| row.filled > 1)) => {
+            find_header(&rows)
+        }
+        None if at_end => return Ok(Some((dialect, Content::Empty))),
+        None => return Ok(None),
+    };
+    let mut labels = Vec::new();
+    let mut decoder = Decoder::new(encoding, options.trim);
+    each_row(text, at_end, delimiter, options.trim, |row| {
+        if row.number < header_row {
+            return true;
+        }
+        labels = decode::cells(decoder.decode(row)).map(str::to_owned).collect();
+        false
+    });
+    Ok(Some((dialect, Content::Table { header_row, labels })))
+}
+
+/// What is judged of a row.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    number: u64,
+    cells: usize,
+    /// Cells with any text.
+    filled: usize,
+    /// Whether a quotation mark is out of place.
+    odd: bool,
+}
+
+fn shapes(text: &[u8], at_end: bool, encoding: Encoding, trim: bool, delimiter: u8, from: u64) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    let mut decoder = Decoder::new(encoding, trim);
+    each_row(text, at_end, delimiter, trim, |row| {
+        if row.number >= from {
+            let filled = decode::cells(decoder.decode(row)).filter(|cell| !cell.is_empty());
+            shapes.push(Shape {
+                number: row.number,
+                filled: filled.count(),
+                cells: row.ends.len(),
+                odd: row.stray_quote.is_some() || row.unterminated_quote.is_some(),
+            });
+        }
+        shapes.len() < ROWS_JUDGED
+    });
+    shapes
+}
+
+/// Splits the text and shows each whole row, until told that it is enough.
+fn each_row(mut text: &[u8], at_end: bool, delimiter: u8, trim: bool, mut show: impl FnMut(&Row) -> bool) {
+    let mut splitter = Splitter::new(delimiter, trim);
+    loop {
+        let (used, whole) = splitter.feed(text);
+        text = &text[used..];
+        let whole = whole || (at_end && splitter.finish());
+        // Whether the head can be decoded is not known, so that each cell is decoded by itself.
+        splitter.row.undecodable = Some(0);
+        if !whole || !show(&splitter.row) {
+            return;
+        }
+        splitter.next_row();
+    }
+}
+
+fn sniff(judged: impl Fn(u8) -> Vec<Shape>) -> (u8, Vec<Shape>) {
+    let mut best: Option<(Agreement, u8, Vec<Shape>)> = None;
+    for candidate in CANDIDATES {
+        let rows = judged(candidate);
+        let agreement = agreement(&rows);
+        let better = match &best {
+            None => true,
+            Some((before, ..)) => agreement.is_better_than(before),
+        };
+        if better {
+            best = Some((agreement, candidate, rows));
+        }
+    }
+    match best {
+        Some((agreement, candidate, rows)) if agreement.rows > 0 => (candidate, rows),
+        _ => (CANDIDATES[0], judged(CANDIDATES[0])),
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Agreement {
+    rows: u64,
+    of: u64,
+    cells: usize,
+}
+
+impl Agreement {
+    fn is_better_than(&self, other: &Agreement) -> bool {
+        let (mine, its) = (self.rows * other.of, other.rows * self.of);
+        mine > its || (mine == its && self.cells > other.cells)
+    }
+}
+
+fn agreement(rows: &[Shape]) -> Agreement {
+    let mut widths: Vec<usize> = rows
+        .iter()
+        .filter(|row| row.cells > 1 && !row.odd)
+        .map(|row| row.cells)
+        .collect();
+    widths.sort_unstable();
+    let runs = widths.chunk_by(|a, b| a == b);
+    let (rows_agreeing, cells) = runs.map(|run| (run.len(), run[0])).max().unwrap_or((0, 0));
+    Agreement {
+        rows: rows_agreeing as u64,
+        of: rows
+            .iter()
+            .filter(|row| row.filled > 0)
+            .count()
+            .max(rows_agreeing)
+            .max(1) as u64,
+        cells,
+    }
+}
+
+/// The row that the header is, where none is declared and some row has text.
+fn find_header(rows: &[Shape]) -> u64 {
+    let mut filled = rows.iter().filter(|row| row.filled > 0);
+    let first = filled.clone().next().map_or(1, |row| row.number);
+    let wide = filled.clone().take(TITLE_LINES + 1).position(|row| row.filled > 1);
+    let Some(candidate) = wide.filter(|&at| at > 0).and_then(|at| filled.nth(at)) else {
+        return first;
+    };
+    let after = filled.clone().count();
+    let narrow = filled.filter(|row| row.filled == 1).count();
+    if narrow * 2 > after { first } else { candidate.number }
+}
+
+/// Whether the first bytes are those of something that is no table.
+fn is_no_table(text: &[u8]) -> bool {
+    const BINARY: [&[u8]; 7] = [
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        b"%PDF-",
+        b"\x1F\x8B",
+        b"PAR1",
+        b"SQLite format 3\0",
+    ];
+    const MARKUP: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<!--"];
+    let trimmed = text.trim_ascii_start();
+    let has_prefix = |prefix: &&[u8]| {
+        trimmed
+            .get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    BINARY.iter().any(|magic| text.starts_with(magic)) || MARKUP.iter().any(has_prefix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspected(text: impl AsRef<[u8]>, options: &Options) -> (Dialect, Content) {
+        inspect("t.csv", text.as_ref(), options).unwrap()
+    }
+
+    fn sniffed(text: &str) -> char {
+        char::from(inspected(text, &Options::default()).0.delimiter)
+    }
+
+    fn header(text: &str) -> (u64, Vec<String>) {
+        match inspected(text, &Options::default()).1 {
+            Content::Table { header_row, labels } => (header_row, labels),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn delimiters_are_found() {
+        assert_eq!(sniffed("a,b\n1,2\n"), ',');
+        assert_eq!(sniffed("a;b\n1,5;2,5\n"), ';');
+        assert_eq!(sniffed("a\tb c\n1\t2;3\n"), '\t');
+        assert_eq!(sniffed("a|b|c\n1|2|3\n"), '|');
+        assert_eq!(sniffed("\"x\";\"y, z\"\n\"1\";\"2, 3\"\n"), ';');
+        assert_eq!(sniffed("id,list\n1,a;b;c\n2,d;e;f\n"), ',');
+        assert_eq!(sniffed("name\nSmith\nJones\n"), ',');
+        assert_eq!(sniffed(""), ',');
+        assert_eq!(
+            sniffed("a|b,c|d\n1|2,3|4\n"),
+            '|',
+            "as many rows agree, and there are more cells"
+        );
+    }
+
+    #[test]
+    fn a_declared_delimiter_is_believed() {
+        let options = Options {
+            delimiter: Some(b';'),
+            ..Options::default()
+        };
+        let (dialect, content) = inspected("a,b\n1,2\n", &options);
+        assert_eq!((dialect.delimiter, dialect.delimiter_declared), (b';', true));
+        let labels = vec!["a,b".to_owned()];
+        assert_eq!(content, Content::Table { header_row: 1, labels });
+    }
+
+    #[test]
+    fn titles_are_told_from_headers() {
+        assert_eq!(header("Activity\n\na,b\n1,2\n").0, 3);
+        assert_eq!(header("Activity,,\n2014,,\na,b,c\n1,2,3\n").0, 3);
+        assert_eq!(header("\n\na,b\n1,2\n").0, 3);
+        assert_eq!(header("a\n1\n2\n"), (1, vec!["a".to_owned()]));
+        assert_eq!(header("name\nx\ny,z\nx\nx\n").0, 1, "one column, one ragged row");
+        assert_eq!(header("a,b\n1,2,3\n").0, 1, "a label is missing");
+    }
+
+    #[test]
+    fn a_declared_header_row_is_believed() {
+        let options = |header_row| Options {
+            header_row: Some(header_row),
+            ..Options::default()
+        };
+        let labels = vec!["a".to_owned(), "b".to_owned()];
+        let text = "t;t;t\nt;t;t\nt;t;t\na,b\n1,2\n";
+        let (dialect, content) = inspected(text, &options(4));
+        assert_eq!(
+            (dialect.delimiter, content),
+            (b',', Content::Table { header_row: 4, labels })
+        );
+        let missing = inspect("t.csv", text.as_bytes(), &options(6)).unwrap_err();
+        let name = "t.csv".to_owned();
+        assert_eq!(missing.kind, ErrorKind::NoHeaderRow { name, header_row: 6 });
+        assert_eq!(inspected("", &options(4)).1, Content::Empty);
+    }
+
+    #[test]
+    fn what_is_no_table_is_told_by_its_first_bytes() {
+        for text in [
+            "PK\x03\x04zip",
+            "%PDF-1.7",
+            "\u{FEFF} <!DOCTYPE html>",
+            "\n<HTML>",
+            "<?xml version",
+        ] {
+            assert_eq!(inspected(text, &Options::default()).1, Content::NotATable, "{text}");
+        }
+        assert_eq!(
+            inspected(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", &Options::default()).1,
+            Content::NotATable
+        );
+    }
+
+    #[test]
+    fn a_mark_is_believed_over_a_declaration() {
+        let options = Options {
+            encoding: Some(Encoding::Windows1252),
+            ..Options::default()
+        };
+        let (dialect, content) = inspected("\u{FEFF}é\n1\n", &options);
+        assert_eq!((dialect.encoding, dialect.byte_order_mark), (Encoding::Utf8, true));
+        let labels = vec!["é".to_owned()];
+        assert_eq!(content, Content::Table { header_row: 1, labels });
+        assert_eq!(inspected(b"\xE9\n1\n", &options).0.encoding, Encoding::Windows1252);
+    }
+
+    #[test]
+    fn a_header_longer_than_the_first_look_is_found() {
+        let labels: Vec<String> = (0..100_000).map(|n| format!("column {n}")).collect();
+        let text = format!("{}\n1\n", labels.join(";"));
+        let (dialect, content) = inspected(&text, &Options::default());
+        assert_eq!(dialect.delimiter, b';');
+        assert_eq!(content, Content::Table { header_row: 1, labels });
+    }
+}

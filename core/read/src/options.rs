@@ -1,0 +1,72 @@
+//! What a publisher may declare about the form of a file, and which files to read.
+
+use std::path::PathBuf;
+
+/// How the bytes of a file stand for characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte-order mark.
+    Utf8,
+    /// Windows-1252, the Western European code page of Windows. Its five unassigned bytes are undecodable.
+    Windows1252,
+}
+
+impl Encoding {
+    /// Every encoding that can be declared.
+    pub const ALL: [Encoding; 2] = [Encoding::Utf8, Encoding::Windows1252];
+
+    /// The name by which it is declared and reported.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Windows1252 => "windows-1252",
+        }
+    }
+
+    /// The encoding of this name, in either case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Encoding::ALL
+            .into_iter()
+            .find(|encoding| encoding.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// What is declared about the form of a dataset's files. What is not declared is found out from the head of each file,
+/// and reported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The character between cells. Absent: sniffed among comma, semicolon, tab and bar.
+    pub delimiter: Option<u8>,
+    /// The encoding. Absent: UTF-8, whose faults are reported. A UTF-8 byte-order mark is believed over a declaration.
+    pub encoding: Option<Encoding>,
+    /// The row that the header is, from 1, counting every row of the file. Absent: the first row that is not blank and
+    /// does not look like a title.
+    pub header_row: Option<u64>,
+    /// How many rows to cut off the end, blank ones counted.
+    pub footer_rows: u64,
+    /// Drop white space at both ends of every cell, labels and quoted cells included, and around quotes.
+    pub trim: bool,
+}
+
+/// One file of a dataset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its path inside the release with forward slashes: what messages and reports call it.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_known_by_name() {
+        for encoding in Encoding::ALL {
+            assert_eq!(Encoding::from_name(encoding.name()), Some(encoding));
+            assert_eq!(Encoding::from_name(&encoding.name().to_uppercase()), Some(encoding));
+        }
+        assert_eq!(Encoding::from_name("utf-16"), None);
+    }
+}

@@ -1,0 +1,204 @@
+//! Tests that reading does not depend on how the bytes come: against a writer, against another reader, and against itself.
+
+use csv_core::{ReadRecordResult, ReaderBuilder};
+use proptest::prelude::*;
+
+use crate::dataset::plan;
+use crate::fault::{FaultKind, Faults};
+use crate::head::inspect;
+use crate::options::Options;
+use crate::part::{PartReader, PartSummary};
+
+type Rows = Vec<Vec<String>>;
+
+/// All that is read of these bytes in blocks of about `weight` bytes, asking for `chunk` bytes at once.
+fn read(bytes: &[u8], options: &Options, weight: usize, chunk: usize) -> (Rows, Vec<(u64, u64)>, PartSummary, Faults) {
+    let (dialect, content) = inspect("t.csv", bytes, options).unwrap();
+    let mut labels = None;
+    let plan = plan(content, &mut labels, options);
+    let mut faults = Faults::default();
+    let mut reader = PartReader::new((0, "t.csv".to_owned()), bytes, (dialect, plan), options, chunk);
+    let (mut rows, mut places) = (vec![labels.unwrap_or_default()], Vec::new());
+    loop {
+        let block = reader.next_block(weight, &mut faults).unwrap();
+        if block.is_empty() {
+            break;
+        }
+        for record in block.records() {
+            rows.push(record.cells().map(str::to_owned).collect());
+            places.push((record.number(), record.line()));
+        }
+    }
+    let summary = reader.finish(&mut faults).unwrap();
+    (rows, places, summary, faults)
+}
+
+fn declared(delimiter: char) -> Options {
+    Options {
+        delimiter: Some(delimiter as u8),
+        header_row: Some(1),
+        ..Options::default()
+    }
+}
+
+/// A table as a correct writer writes it, quoting what must be quoted and, where told to, all else.
+fn write(rows: &Rows, delimiter: char, line_end: &str, quote_all: bool) -> String {
+    let mut text = String::new();
+    for row in rows {
+        for (at, cell) in row.iter().enumerate() {
+            if at > 0 {
+                text.push(delimiter);
+            }
+            if quote_all || cell.contains([delimiter, '"', '\n', '\r']) {
+                text.push('"');
+                text.push_str(&cell.replace('"', "\"\""));
+                text.push('"');
+            } else {
+                text.push_str(cell);
+            }
+        }
+        text.push_str(line_end);
+    }
+    text
+}
+
+/// The rows as another reader has them.
+fn read_by_csv_core(bytes: &[u8], delimiter: char) -> Rows {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter as u8).build();
+    let (mut output, mut ends) = (vec![0; bytes.len() + 1], vec![0; bytes.len() + 1]);
+    let (mut rows, mut at) = (Vec::new(), 0);
+    loop {
+        let (outcome, used, _, cells) = reader.read_record(&bytes[at..], &mut output, &mut ends);
+        at += used;
+        match outcome {
+            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::Record => {
+                let mut start = 0;
+                let row = ends[..cells].iter().map(|&end| {
+                    let cell = String::from_utf8(output[start..end].to_vec()).unwrap();
+                    start = end;
+                    cell
+                });
+                rows.push(row.collect());
+            }
+            ReadRecordResult::End => return rows,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[a-z0-9]{0,6}",
+        3 => "[,;\"\n\r\t|é€😀 a]{0,5}",
+        1 => any::<String>(),
+    ]
+}
+
+/// Tables whose rows are all as wide as their header. A blank row is not a record, so the first cell is never empty.
+fn table() -> impl Strategy<Value = Rows> {
+    (1..6_usize, 1..12_usize).prop_flat_map(|(columns, rows)| {
+        prop::collection::vec(prop::collection::vec(cell(), columns), rows).prop_map(|mut rows| {
+            for row in &mut rows {
+                row[0].push('x');
+            }
+            rows
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_is_written_is_read(
+        rows in table(),
+        delimiter in prop::sample::select(vec![',', ';', '\t', '|']),
+        line_end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        quote_all: bool,
+        weight in 1..200_usize,
+        chunk in 1..80_usize,
+    ) {
+        let text = write(&rows, delimiter, line_end, quote_all);
+        // A label that is the mark would be left out as one; a table that starts like a web page would not be read.
+        prop_assume!(!text.starts_with('\u{FEFF}') && !text.starts_with(['<', '%', 'P']));
+        let (found, places, summary, faults) = read(text.as_bytes(), &declared(delimiter), weight, chunk);
+        prop_assert_eq!(&found, &rows);
+        prop_assert_eq!(summary.records, rows.len() as u64 - 1);
+        prop_assert_eq!(summary.bytes, text.len() as u64);
+        let mut line = 1;
+        for (at, (row, &(number, found))) in rows.iter().zip([(1, 1)].iter().chain(&places)).enumerate() {
+            prop_assert_eq!((number, found), (at as u64 + 1, line));
+            let written = write(&vec![row.clone()], delimiter, line_end, quote_all).replace("\r\n", "\n");
+            line += written.matches(['\n', '\r']).count() as u64;
+        }
+        for fault in faults.iter() {
+            let of_cells = matches!(
+                fault.kind,
+                FaultKind::BlankLabel | FaultKind::DuplicateLabel | FaultKind::HeaderOnly | FaultKind::NulByte
+            );
+            prop_assert!(of_cells, "{:?}", fault);
+        }
+        if !matches!(line_end, "\r") {
+            prop_assert_eq!(&read_by_csv_core(text.as_bytes(), delimiter), &rows);
+        }
+    }
+
+    #[test]
+    fn the_digest_over_records_does_not_depend_on_the_writing(rows in table()) {
+        let mut digests = Vec::new();
+        for (delimiter, line_end, quote_all, mark) in
+            [(',', "\n", false, ""), (';', "\r\n", true, "\u{FEFF}"), ('\t', "\n\n", false, "")]
+        {
+            let text = format!("{mark}{}", write(&rows, delimiter, line_end, quote_all));
+            prop_assume!(!text.trim_start().starts_with(['<', '%', 'P', '\u{FEFF}']) || !mark.is_empty());
+            digests.push(read(text.as_bytes(), &declared(delimiter), 64, 7).2.records_sha256);
+        }
+        digests.dedup();
+        prop_assert_eq!(digests.len(), 1);
+    }
+
+    #[test]
+    fn any_bytes_are_read_alike_whatever_the_pieces(
+        bytes in prop::collection::vec(
+            prop_oneof![prop::sample::select(b"ab,;\"\r\n \xE9\xE2\x82\xAC\x81\0".to_vec()), any::<u8>()],
+            0..120,
+        ),
+        trim: bool,
+        footer_rows in 0..3_u64,
+        sizes in prop::collection::vec((1..100_usize, 1..40_usize), 3),
+    ) {
+        for encoding in [None, Some(crate::options::Encoding::Windows1252)] {
+            let options = Options { trim, footer_rows, encoding, ..Options::default() };
+            let whole = read(&bytes, &options, 1 << 20, 1 << 16);
+            for &(weight, chunk) in &sizes {
+                prop_assert_eq!(&read(&bytes, &options, weight, chunk), &whole);
+            }
+            let decodable = encoding.is_some() || std::str::from_utf8(&bytes).is_ok();
+            let undecodable = whole.3.get(FaultKind::UndecodableText);
+            let is_read = whole.2.records > 0 || whole.3.get(FaultKind::HeaderOnly).is_some();
+            if encoding.is_none() && is_read {
+                prop_assert_eq!(undecodable.is_none(), decodable);
+            }
+        }
+    }
+}
+
+#[test]
+fn huge_cells_and_many_columns_are_read() {
+    let huge = "x,\n\"".repeat(10 << 18);
+    let rows: Rows = vec![
+        vec!["a".into(), "b".into()],
+        vec![huge.clone(), "1".into()],
+        vec!["2".into(), huge],
+    ];
+    let text = write(&rows, ',', "\n", false);
+    assert_eq!(read(text.as_bytes(), &Options::default(), 1 << 18, 1 << 16).0, rows);
+
+    let wide: Rows = (0..3)
+        .map(|row| (0..100_000).map(|column| format!("{row}.{column}")).collect())
+        .collect();
+    let text = write(&wide, ',', "\r\n", false);
+    let (found, _, _, faults) = read(text.as_bytes(), &Options::default(), 1 << 18, 1 << 16);
+    assert!(found == wide && faults.is_empty());
+}

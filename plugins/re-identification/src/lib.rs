@@ -1,6 +1,46 @@
 //! Rules on re-identification risk: whether the people behind a release can be told apart, and what is learnt of them.
 
-pub mod homogeneous_classes;
+mod homogeneous_classes;
 mod indirect;
-pub mod small_classes;
-pub mod undeclared_privacy;
+mod small_classes;
+mod small_counts;
+mod undeclared_privacy;
+
+pub use homogeneous_classes::HomogeneousClasses;
+pub use small_classes::SmallClasses;
+pub use small_counts::SmallCounts;
+pub use undeclared_privacy::UndeclaredPrivacy;
+
+candour_sdk::export_plugin! {
+    id: "re-identification",
+    licence: "MIT OR Apache-2.0",
+    rules: [HomogeneousClasses, SmallClasses, SmallCounts, UndeclaredPrivacy],
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// A rule is a file with a page beside it.
+    #[test]
+    fn every_rule_of_the_folder_is_in_the_list() {
+        let mut written = BTreeSet::new();
+        for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                assert!(
+                    path.with_extension("rs").exists(),
+                    "{} is the page of no rule",
+                    path.display()
+                );
+                written.insert(path.file_stem().unwrap().to_string_lossy().replace('_', "-"));
+            }
+        }
+        let manifest = super::plugin().manifest().unwrap();
+        let listed: BTreeSet<String> = manifest.rules.into_iter().map(|rule| rule.name).collect();
+        assert_eq!(
+            listed, written,
+            "the list in lib.rs (left) and the pages in src (right)"
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! Known answers of the rule on small counts.
+
+use candour_sdk::testing::{Case, Verdict, check_page, judge};
+use serde_json::{Value, json};
+
+use super::*;
+
+fn of_people(from: u64, to: u64) -> Value {
+    json!({ "from": from, "to": to, "of": ["people"] })
+}
+
+fn of_others() -> Value {
+    json!({ "from": 1, "to": 4, "of": ["events", "things"] })
+}
+
+fn judged(params: Value, csv: &str, schema: &str) -> Verdict {
+    judge(&SmallCounts, params, &Case::new(csv).schema(schema).kind(Kind::Table))
+}
+
+fn cells(verdict: &Verdict) -> Option<u64> {
+    verdict.findings.first()?.affected.as_ref().map(|affected| affected.n)
+}
+
+const PATIENTS: &str = r#"{"properties": {
+    "site": {"x-total": "Total"},
+    "patients": {"type": "integer", "x-measure": {"of": "people"}, "x-number": {"group": ","},
+                 "x-markers": {"*": {"is": "suppressed", "from": 1, "to": 7}, "-": "zero", "": "missing"}},
+    "visits": {"type": "integer", "x-measure": {"of": "events"}}
+}}"#;
+
+#[test]
+fn its_page_holds() {
+    check_page(&SmallCounts);
+}
+
+#[test]
+fn only_figures_between_the_bounds_are_found() {
+    let csv = "site,patients,visits\na,0,1\nb,1,1\nc,4,9\nd,5,9\ne,7,9\nf,8,9\ng,\"1,204\",9\nh,-3,9\n";
+    assert_eq!(cells(&judged(of_people(1, 4), csv, PATIENTS)), Some(2));
+    assert_eq!(cells(&judged(of_people(5, 7), csv, PATIENTS)), Some(2));
+    assert_eq!(cells(&judged(of_others(), csv, PATIENTS)), Some(2));
+    let both = judged(json!({ "from": 1, "to": 4, "of": ["people", "events"] }), csv, PATIENTS);
+    assert_eq!(both.templates(), ["people", "others"]);
+}
+
+#[test]
+fn what_shows_no_figure_and_nought_stay_silent() {
+    let csv = "site,patients,visits\na,*,9\nb,-,9\nc,,9\nd,0,9\ne,n/a,9\nf,10,9\n";
+    let verdict = judged(of_people(1, 7), csv, PATIENTS);
+    assert!(verdict.findings.is_empty());
+    assert_eq!(verdict.measures.len(), 1);
+}
+
+#[test]
+fn a_total_of_three_people_is_three_people() {
+    let csv = "site,patients,visits\na,3,9\nb,0,9\nTotal,3,9\n";
+    let verdict = judged(of_people(1, 4), csv, PATIENTS);
+    assert_eq!(cells(&verdict), Some(2));
+    let records: Vec<u64> = verdict.findings[0].records.iter().map(|at| at.record).collect();
+    assert_eq!(records, [2], "one record of each figure");
+}
+
+#[test]
+fn a_rounded_figure_is_no_exact_count() {
+    let schema = r#"{"properties": {"patients": {"x-measure": {"of": "people", "rounded": 5}}}}"#;
+    assert_eq!(cells(&judged(of_people(5, 7), "patients\n5\n10\n", schema)), None);
+    assert_eq!(cells(&judged(of_people(1, 4), "patients\n5\n3\n", schema)), Some(1));
+}
+
+#[test]
+fn in_a_long_table_each_measure_counts_for_itself() {
+    let schema = r#"{"x-long": {"measure": "what", "value": "n", "measures": {
+        "Patients": {"x-measure": {"of": "people"}},
+        "Carers": {"x-measure": {"of": "people"}},
+        "Visits": {"x-measure": {"of": "events"}},
+        "Cost": {"x-measure": {"of": "money"}}
+    }}, "properties": {"what": {}, "n": {}}}"#;
+    let csv = "what,n\nPatients,3\nPatients,40\nCarers,2\nCarers,2\nVisits,1\nCost,2\nElse,3\nPatients,*\n";
+    assert_eq!(
+        judged(of_people(1, 4), csv, schema).text(),
+        "n has 3 cells that show 1 to 4 people, 75% of its figures\n  Carers: 2 cells\n  Patients: 1 cells\n"
+    );
+    assert_eq!(cells(&judged(of_others(), csv, schema)), Some(1));
+}
+
+#[test]
+fn without_a_declared_count_it_has_nothing_to_say() {
+    let schema = r#"{"properties": {"n": {"x-measure": {"of": "rate"}}}}"#;
+    assert_eq!(
+        judged(of_people(1, 4), "n\n3\n", schema).text(),
+        "not applicable: no column is declared to count people, events or things\n"
+    );
+    // Counts of events are a matter of another severity: not people, yet not nothing.
+    let schema = r#"{"properties": {"n": {"x-measure": {"of": "events"}}}}"#;
+    assert_eq!(judged(of_people(1, 4), "n\n3\n", schema).text(), "nothing\n");
+}
+
+/// Waiting times in emergency care: 180 and 338 cells of 1 to 4 in two bands, none in the others.
+#[test]
+fn small_cells_of_published_waiting_times() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/ni-ae-waits/ni-waiting-times.csv"
+    );
+    let Ok(csv) = std::fs::read_to_string(path) else {
+        println!("skipped: the waiting times are not at hand");
+        return;
+    };
+    let bands = ["Under 4 Hours", "Between 4 - 12 Hours", "Over 12 Hours", "Total"];
+    let properties: serde_json::Map<String, Value> = bands
+        .iter()
+        .map(|band| {
+            let meaning = json!({ "x-measure": { "of": "events" }, "x-number": { "group": "," } });
+            ((*band).to_owned(), meaning)
+        })
+        .collect();
+    let verdict = judged(of_others(), &csv, &json!({ "properties": properties }).to_string());
+    let found: Vec<(&str, u64)> = verdict
+        .findings
+        .iter()
+        .map(|finding| {
+            (
+                finding.columns[0].as_str(),
+                finding.affected.as_ref().map_or(0, |affected| affected.n),
+            )
+        })
+        .collect();
+    assert_eq!(found, [("Between 4 - 12 Hours", 180), ("Over 12 Hours", 338)]);
+}

@@ -1,0 +1,146 @@
+//! Blank columns: columns without a value in any row.
+
+use candour_sdk::{
+    As, Ask, ColumnFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, labels,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Columns without a value in any row.
+pub struct BlankColumns;
+
+/// Which columns are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// Those that the schema declares.
+    Declared,
+    /// Those that it does not.
+    Undeclared,
+}
+
+/// What a policy may set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// Which columns are looked at.
+    which: Vec<Which>,
+}
+
+impl Rule for BlankColumns {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("blank-columns")
+            .summary("columns without a value in any row")
+            .dimension(Dimension::Completeness)
+            .template("no-columns", "the file has no columns")
+            .template("declared", "no row has a value in {count} columns: {columns}")
+            .advice("Fill the columns, or leave them out of the release and of its schema.")
+            .template(
+                "undeclared",
+                "no row has a value in {count} columns, which the schema does not declare: {columns}",
+            )
+            .advice("Leave the columns out: they are often left over from a spreadsheet.")
+            .measure("blank-columns", "columns without a value in any row")
+            .page(include_str!("blank_columns.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        if ask.dataset().present().next().is_none() {
+            return Plan::not_applicable("no-columns");
+        }
+        Plan::tallies(
+            ask.dataset()
+                .present()
+                .map(|column| ask.tally().by_as(&column.label, As::State)),
+        )
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let mut blank = Vec::new();
+        for (i, column) in ask.dataset().present().enumerate() {
+            let tally = tallies.get(i)?;
+            // Without rows there is nothing to be blank.
+            if !tally.is_empty() && tally.groups().all(|group| group.key(0) == Some("missing")) {
+                blank.push(column);
+            }
+        }
+        out.measure("blank-columns", count(blank.len() as u64, Unit::Columns));
+        for which in [Which::Declared, Which::Undeclared] {
+            let is_such = |column: &&&ColumnFacts| column.declared == (which == Which::Declared);
+            let such: Vec<&str> = blank
+                .iter()
+                .filter(is_such)
+                .map(|column| column.label.as_str())
+                .collect();
+            if such.is_empty() || !ask.params.which.contains(&which) {
+                continue;
+            }
+            let template = match which {
+                Which::Declared => "declared",
+                Which::Undeclared => "undeclared",
+            };
+            let n = such.len() as u64;
+            out.finding(
+                Finding::of(template)
+                    .columns(such.iter().copied())
+                    .arg("count", count(n, Unit::Columns))
+                    .arg("columns", labels(such.iter().copied()))
+                    .affected(n, Unit::Columns),
+            );
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_sdk::testing::{Case, check_page, judge};
+    use serde_json::json;
+
+    use super::*;
+
+    const BOTH: &str = "a,b,c\n,,1\n,-,2\n";
+    const SCHEMA: &str = r#"{ "x-markers": { "-": "suppressed" }, "properties": { "a": {}, "b": {} } }"#;
+
+    #[test]
+    fn page() {
+        check_page(&BlankColumns);
+    }
+
+    #[test]
+    fn suppressed_is_not_blank_and_declared_is_told_from_undeclared() {
+        let templates = |which: &[&str], csv: &str, schema: &str| {
+            let verdict = judge(&BlankColumns, json!({ "which": which }), &Case::new(csv).schema(schema));
+            verdict.templates().join(" ")
+        };
+        let both = ["declared", "undeclared"];
+        assert_eq!(templates(&both, BOTH, SCHEMA), "declared");
+        assert_eq!(templates(&["undeclared"], BOTH, SCHEMA), "");
+        assert_eq!(templates(&both, BOTH, "{}"), "undeclared");
+        assert_eq!(
+            templates(&both, "a,b\n,\n", r#"{ "properties": { "a": {} } }"#),
+            "declared undeclared"
+        );
+        assert_eq!(templates(&both, "a,b\n", SCHEMA), "");
+    }
+
+    #[test]
+    fn prescribing_data_has_eight() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../shared/data/epd-prescribing/epd_201710.csv"
+        );
+        let Ok(csv) = std::fs::read_to_string(path) else {
+            println!("skipped: {path} is not there");
+            return;
+        };
+        let verdict = judge(&BlankColumns, json!({ "which": ["undeclared"] }), &Case::new(&csv));
+        assert_eq!(
+            verdict.text(),
+            "no row has a value in 8 columns, which the schema does not declare: ADDRESS_1, ADDRESS_2, ADDRESS_3, \
+             ADDRESS_4, POSTCODE, BNF_CHEMICAL_SUBSTANCE, CHEMICAL_SUBSTANCE_BNF_DESCR, BNF_CHAPTER_PLUS_CODE\n"
+        );
+    }
+}

@@ -1,0 +1,290 @@
+//! Missing periods: months and other periods without a row, in the whole dataset or in one group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_sdk::periods::{self, Days};
+use candour_sdk::{
+    Argument, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta,
+    Tallies, TallyView, Unit, count, count_by, label, period, value,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::dimensions::{dimensions, series};
+use crate::holes::{self, Group};
+use crate::when;
+
+/// A column with more combinations of value and period than this is not looked into.
+const MOST_GROUPS: u64 = 1_000_000;
+
+/// Periods without a row.
+pub struct MissingPeriods;
+
+/// What a policy may set. What is absent is not looked for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// Periods without any row in the whole dataset, from which they are found (periods).
+    #[schemars(extend("x-stricter" = "lower"))]
+    whole_periods: Option<u64>,
+    /// In records: rows that a group has in its ordinary period, from which one without a row is found (rows).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_rows: Option<u64>,
+    /// In tables: how full the periods of all series are, from which each series is taken to promise a row for each
+    /// (per cent).
+    #[schemars(extend("x-stricter" = "lower"))]
+    filled_percent: Option<u64>,
+}
+
+const SERIES: &str = "{count} series have no row for some periods between their first and their last";
+const SERIES_ADVICE: &str = "Add the rows, or declare in candour.toml that the series was paused, closed or opened.";
+
+impl Rule for MissingPeriods {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("missing-periods")
+            .summary("months and other periods without a row")
+            .dimension(Dimension::Completeness)
+            .kinds([Kind::Records, Kind::Table])
+            .template("no-period", "no column is declared to say when (x-period)")
+            .template("not-expected", "no length of period is expected (expect, every)")
+            .template("too-fine", "{column} does not tell periods as short as expected")
+            .template("whole", "{count} expected periods have no row at all")
+            .group("{period}")
+            .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
+            .template(
+                "group",
+                "{count} groups of {by} have no row in some periods between their first and their last",
+            )
+            .group("{group}: none in {periods} periods, the first {first}; {rows} rows in an ordinary one")
+            .advice("Add the rows, or declare in candour.toml that the group was paused, closed or opened.")
+            .template("series-by-one", SERIES)
+            .group("{one}: {periods} periods, the first {first}")
+            .advice(SERIES_ADVICE)
+            .template("series-by-two", SERIES)
+            .group("{one}, {two}: {periods} periods, the first {first}")
+            .advice(SERIES_ADVICE)
+            .template("series-by-three", SERIES)
+            .group("{one}, {two}, {three}: {periods} periods, the first {first}")
+            .advice(SERIES_ADVICE)
+            .measure("periods", "periods that have rows")
+            .measure("missing-periods", "expected periods without any row")
+            .measure("holes", "periods that groups or series lack")
+            .measure("announced-holes", "periods that groups or series lack, as was declared")
+            .measure("uncounted-groups", "columns with too many groups to look into")
+            .page(include_str!("missing_periods.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let Some((column, own)) = when::period_column(ask.dataset()) else {
+            return Plan::not_applicable("no-period");
+        };
+        let Some(unit) = expected_unit(ask, own) else {
+            return Plan::not_applicable("not-expected");
+        };
+        if !when::lies_within(own, unit) {
+            return Plan::not_applicable("too-fine").arg("column", label(&column.label));
+        }
+        let tallies = looks(ask, column).into_iter().map(|by| {
+            let tally = by.iter().fold(ask.tally(), |tally, column| tally.by(&column.label));
+            tally.by_as(&column.label, when::form(unit)).limit(MOST_GROUPS)
+        });
+        Plan::tallies(tallies)
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let Some((column, own)) = when::period_column(ask.dataset()) else {
+            return Ok(());
+        };
+        let unit = expected_unit(ask, own).unwrap_or(own);
+        let lacking = judge_whole(ask, column, unit, tallies.get(0)?, out);
+        let (mut missing, mut announced, mut uncounted) = (0, 0, 0);
+        for (i, by) in looks(ask, column).iter().enumerate().skip(1) {
+            let tally = tallies.even_overflowed(i)?;
+            if tally.overflowed() {
+                uncounted += 1;
+                continue;
+            }
+            let labels: Vec<&str> = by.iter().map(|column| column.label.as_str()).collect();
+            let mut groups = holes::groups(tally, &labels, unit, &lacking, &ask.dataset().changes);
+            announced += groups.values().map(|group| group.announced).sum::<u64>();
+            let finding = match ask.dataset().kind {
+                Kind::Records => judge_groups(ask, by[0], column, &mut groups),
+                _ => judge_series(ask, &labels, column, &mut groups),
+            };
+            missing += groups.values().map(|group| group.holes.len() as u64).sum::<u64>();
+            finding.into_iter().for_each(|finding| out.finding(finding));
+        }
+        out.measure("holes", count(missing, Unit::Periods));
+        out.measure("announced-holes", count(announced, Unit::Periods));
+        if uncounted > 0 {
+            out.measure("uncounted-groups", count(uncounted, Unit::Columns));
+        }
+        Ok(())
+    }
+}
+
+fn expected_unit(ask: &Ask<Params>, own: PeriodUnit) -> Option<PeriodUnit> {
+    let of_table = (ask.dataset().kind == Kind::Table).then_some(own);
+    ask.dataset().expect.every.or(of_table)
+}
+
+/// By which columns each tally is grouped, besides the period: the first by none.
+fn looks<'a>(ask: &'a Ask<Params>, period: &ColumnFacts) -> Vec<Vec<&'a ColumnFacts>> {
+    let dataset = ask.dataset();
+    let mut looks = vec![Vec::new()];
+    match dataset.kind {
+        Kind::Records if ask.params.group_rows.is_some() => {
+            looks.extend(dimensions(dataset).into_iter().map(|column| vec![column]));
+        }
+        Kind::Table if ask.params.filled_percent.is_some() => looks.push(series(dataset)),
+        _ => {}
+    }
+    looks
+        .iter_mut()
+        .for_each(|by| by.retain(|column| column.label != period.label));
+    // The first is the whole dataset; a table without columns to tell series by has none but that.
+    let mut is_first = true;
+    looks.retain(|by| std::mem::take(&mut is_first) || !by.is_empty());
+    looks
+}
+
+/// Gives the periods that the whole dataset lacks, announced or not.
+fn judge_whole(
+    ask: &Ask<Params>,
+    column: &ColumnFacts,
+    unit: PeriodUnit,
+    tally: TallyView<'_>,
+    out: &mut Judgement,
+) -> BTreeSet<String> {
+    let seen: BTreeSet<String> = tally
+        .groups()
+        .filter_map(|group| group.key(0).map(str::to_owned))
+        .collect();
+    let mut expected: BTreeSet<String> = holes::span(seen.iter(), unit).into_iter().collect();
+    if let Some(days) = release_days(ask) {
+        // Where earlier periods of the same file are the comparison, they are expected too.
+        expected.retain(|period| ask.dataset().compare_back.is_some() && is_before(period, unit, days));
+        expected.extend(periods::all_in(days, unit));
+    }
+    let lacking: BTreeSet<String> = expected.difference(&seen).cloned().collect();
+    let changes = &ask.dataset().changes;
+    let is_announced = |period: &&String| {
+        let whole = changes.iter().filter(|change| change.column.is_none());
+        let mut whole = whole.filter(|change| change.from.is_empty() && change.into.is_empty());
+        whole.any(|change| holes::announces(change, &[], &[], period, unit))
+    };
+    let found: Vec<&String> = lacking.iter().filter(|period| !is_announced(period)).collect();
+    let n = found.len() as u64;
+    out.measure("periods", count(seen.len() as u64, Unit::Periods));
+    out.measure("missing-periods", count(n, Unit::Periods));
+    if n > 0 && ask.params.whole_periods.is_some_and(|least| n >= least) {
+        let mut finding = Finding::of("whole")
+            .columns([&column.label])
+            .arg("count", count(n, Unit::Periods))
+            .affected(n, Unit::Periods);
+        for label in found {
+            finding = finding.group([("period", period(label))]);
+        }
+        out.finding(finding);
+    }
+    lacking
+}
+
+fn release_days(ask: &Ask<Params>) -> Option<Days> {
+    let declared = ask.facts.release.period.as_ref()?;
+    let day = |text: &str| periods::days(text, PeriodUnit::Day);
+    Some(Days {
+        from: day(&declared.from)?.from,
+        to: day(&declared.to)?.to,
+    })
+}
+
+fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {
+    periods::days(period, unit).is_some_and(|period| period.to < days.from)
+}
+
+/// Drops the groups of which too little is expected, and says what the others lack.
+fn judge_groups(
+    ask: &Ask<Params>,
+    by: &ColumnFacts,
+    column: &ColumnFacts,
+    groups: &mut BTreeMap<Vec<Option<String>>, Group>,
+) -> Option<Finding> {
+    let least = ask.params.group_rows?;
+    groups.retain(|values, group| values[0].is_some() && !group.holes.is_empty() && group.ordinary() >= least);
+    let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
+    worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.ordinary() * group.holes.len() as u64));
+    let mut finding = Finding::of("group")
+        .columns([&by.label, &column.label])
+        .arg("count", count(worst.len() as u64, Unit::Groups))
+        .arg("by", label(&by.label))
+        .affected(worst.len() as u64, Unit::Groups);
+    for (values, group) in &worst {
+        finding = finding.group([
+            ("group", value(&by.label, values[0].as_deref())),
+            ("periods", count(group.holes.len() as u64, Unit::Periods)),
+            ("first", period(&group.holes[0])),
+            (
+                "rows",
+                count_by(group.ordinary(), Unit::Rows, [&by.label, &column.label]),
+            ),
+        ]);
+    }
+    (!worst.is_empty()).then_some(finding)
+}
+
+/// Drops the series without holes, or all where the table promises no row for each period, and says what is left.
+fn judge_series(
+    ask: &Ask<Params>,
+    columns: &[&str],
+    column: &ColumnFacts,
+    groups: &mut BTreeMap<Vec<Option<String>>, Group>,
+) -> Option<Finding> {
+    let percent = ask.params.filled_percent?;
+    let filled: u64 = groups.values().map(|group| group.rows.len() as u64).sum();
+    let spans: u64 = groups.values().map(Group::span).sum();
+    if u128::from(filled) * 100 < u128::from(spans) * u128::from(percent) {
+        groups.clear();
+    }
+    let named = naming_columns(columns.len(), groups);
+    groups.retain(|_, group| !group.holes.is_empty());
+    let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
+    worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.holes.len()));
+    let template = ["series-by-one", "series-by-two", "series-by-three"][named.len().clamp(1, 3) - 1];
+    let mut finding = Finding::of(template)
+        .columns(columns.iter().copied().chain([column.label.as_str()]))
+        .arg("count", count(worst.len() as u64, Unit::Groups))
+        .affected(worst.len() as u64, Unit::Groups);
+    for (values, group) in &worst {
+        let names = named.iter().zip(["one", "two", "three"]);
+        let mut args: Vec<(&str, Argument)> = names
+            .map(|(i, name)| (name, value(columns[*i], values[*i].as_deref())))
+            .collect();
+        args.push(("periods", count(group.holes.len() as u64, Unit::Periods)));
+        args.push(("first", period(&group.holes[0])));
+        finding = finding.group(args);
+    }
+    (!worst.is_empty()).then_some(finding)
+}
+
+/// The fewest columns, at most three, that tell all series apart; the first three where it takes more.
+fn naming_columns(width: usize, groups: &BTreeMap<Vec<Option<String>>, Group>) -> Vec<usize> {
+    let tells_apart = |columns: &[usize]| {
+        let names: BTreeSet<Vec<_>> = groups
+            .keys()
+            .map(|key| columns.iter().map(|i| &key[*i]).collect())
+            .collect();
+        names.len() == groups.len()
+    };
+    let singles = (0..width).map(|i| vec![i]);
+    let pairs = (0..width).flat_map(|i| (i + 1..width).map(move |j| vec![i, j]));
+    let mut candidates = singles.chain(pairs);
+    candidates
+        .find(|columns| tells_apart(columns))
+        .unwrap_or_else(|| (0..width.min(3)).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Known answers, by hand and from real data.
+
+use candour_sdk::testing::{Case, check_page, judge};
+use candour_sdk::{DateRange, Expect, ReleaseFacts};
+use serde_json::json;
+
+use super::*;
+
+const RECORDS: &str = r#"{
+    "properties": {
+        "day": { "x-period": "day" },
+        "booked": { "x-period": "day" },
+        "service": { "enum": ["A", "B", "C"] }
+    }
+}"#;
+
+/// So many rows of a service in each of these months of 2014.
+fn rows(service: &str, months: &[u32], times: usize) -> String {
+    let row = |month: &u32| format!("2014-{month:02}-15,2013-01-01,{service}\n").repeat(times);
+    months.iter().map(row).collect()
+}
+
+fn records(rows: &[String]) -> Case {
+    let expect = Expect {
+        every: Some(PeriodUnit::Month),
+        rows: None,
+    };
+    Case::new(&format!("day,booked,service\n{}", rows.concat()))
+        .schema(RECORDS)
+        .expect(expect)
+}
+
+fn params() -> serde_json::Value {
+    json!({ "whole-periods": 1, "group-rows": 20, "filled-percent": 90 })
+}
+
+fn said(case: &Case) -> String {
+    judge(&MissingPeriods, params(), case).text()
+}
+
+#[test]
+fn page() {
+    check_page(&MissingPeriods);
+}
+
+#[test]
+fn a_service_without_november_is_found_and_small_ones_are_not() {
+    let all = [8, 9, 10, 11, 12];
+    let gap = [8, 9, 10, 12];
+    let other = rows("A", &all, 1);
+    assert_eq!(
+        said(&records(&[other.clone(), rows("B", &gap, 20)])),
+        "1 groups of service have no row in some periods between their first and their last\n  \
+         B: none in 1 periods, the first 2014-11; 20 rows in an ordinary one\n"
+    );
+    assert_eq!(said(&records(&[other.clone(), rows("B", &gap, 19)])), "nothing\n");
+    // It starts late and ends early.
+    assert_eq!(said(&records(&[other, rows("B", &[9, 10, 11], 30)])), "nothing\n");
+}
+
+#[test]
+fn what_the_whole_dataset_lacks_is_said_once() {
+    let case = records(&[rows("A", &[8, 10], 30), rows("B", &[8, 10], 30)]);
+    assert_eq!(said(&case), "1 expected periods have no row at all\n  2014-09\n");
+    let period = DateRange {
+        from: "2014-07-15".into(),
+        to: "2014-10-31".into(),
+    };
+    let release = ReleaseFacts {
+        period: Some(period),
+        ..ReleaseFacts::default()
+    };
+    assert_eq!(
+        said(&case.release(release)),
+        "2 expected periods have no row at all\n  2014-07\n  2014-09\n"
+    );
+}
+
+#[test]
+fn nothing_is_expected_of_records_unless_declared() {
+    let case = Case::new("day,booked,service\n").schema(RECORDS);
+    assert_eq!(
+        said(&case),
+        "not applicable: no length of period is expected (expect, every)\n"
+    );
+    let quarters = r#"{ "properties": { "q": { "x-period": "quarter" } } }"#;
+    let expect = Expect {
+        every: Some(PeriodUnit::Month),
+        rows: None,
+    };
+    assert_eq!(
+        said(&Case::new("q\n2014-Q1\n").schema(quarters).expect(expect)),
+        "not applicable: q does not tell periods as short as expected\n"
+    );
+    assert_eq!(
+        said(&Case::new("a\n1\n")),
+        "not applicable: no column is declared to say when (x-period)\n"
+    );
+}
+
+#[test]
+fn a_sparse_table_promises_nothing() {
+    let schema = r#"{ "properties": {
+        "month": { "x-period": "month" }, "site": {}, "n": { "type": "integer", "x-measure": { "of": "things" } }
+    } }"#;
+    let csv = "month,site,n\n2014-01,A,1\n2014-02,B,1\n2014-03,C,1\n2014-04,A,1\n2014-05,B,1\n2014-06,C,1\n";
+    assert_eq!(said(&Case::new(csv).schema(schema).kind(Kind::Table)), "nothing\n");
+}
+
+const WAITS: &str = r#"{
+    "properties": {
+        "Date": { "x-period": "month" },
+        "Month": { "x-period": { "is": "month", "as": "MMM YYYY", "same-as": "Date" } },
+        "Year": { "x-period": { "is": "financial-year", "same-as": "Date" } },
+        "Trust": { "type": "string" },
+        "Dept": { "type": "string" },
+        "Type": { "enum": ["Type 1", "Type 2", "Type 3"] },
+        "Under 4 Hours": { "type": "integer", "x-measure": { "of": "events" } },
+        "Between 4 - 12 Hours": { "type": "integer", "x-measure": { "of": "events" } },
+        "Over 12 Hours": { "type": "integer", "x-measure": { "of": "events" } },
+        "Total": { "type": "integer", "x-measure": { "of": "events" } },
+        "Percent Under 4 Hours": { "type": "number", "x-measure": { "of": "rate" } }
+    }
+}"#;
+
+#[test]
+fn two_series_of_the_emergency_waits_have_holes() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/ni-ae-waits/ni-waiting-times.csv"
+    );
+    let Ok(csv) = std::fs::read_to_string(path) else {
+        println!("skipped: {path} is not there");
+        return;
+    };
+    let case = Case::new(&csv).schema(WAITS).kind(Kind::Table);
+    assert_eq!(
+        said(&case),
+        "2 series have no row for some periods between their first and their last\n  \
+         Downe: 45 periods, the first 2020-04\n  Daisy Hill: 6 periods, the first 2020-04\n"
+    );
+}

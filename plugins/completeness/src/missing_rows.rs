@@ -1,0 +1,107 @@
+//! Missing rows: another number of rows than the publisher's extract counted.
+
+use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, number};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Another number of rows than was declared.
+pub struct MissingRows;
+
+/// What a policy may set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// How far from the declared number is let be (rows).
+    #[schemars(extend("x-stricter" = "lower"))]
+    tolerance: u64,
+}
+
+impl Rule for MissingRows {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("missing-rows")
+            .summary("another number of rows than the extract counted")
+            .dimension(Dimension::Completeness)
+            .template("not-declared", "no number of rows is declared (expect, rows)")
+            .template(
+                "fewer",
+                "{missing} of the {expected} rows declared are missing: there are {rows}",
+            )
+            .advice("Find what was dropped between the extract and the file, and put it back.")
+            .template(
+                "more",
+                "there are {surplus} rows more than the {expected} declared: {rows}",
+            )
+            .advice("Look for rows that came in twice, or correct the declared number.")
+            .measure("rows", "rows of the dataset")
+            .measure("difference", "rows missing or too many against the declared number")
+            .page(include_str!("missing_rows.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        match ask.dataset().expect.rows {
+            Some(_) => Plan::tallies([ask.tally()]),
+            None => Plan::not_applicable("not-declared"),
+        }
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let rows = tallies.get(0)?.rows_in_all();
+        let Some(expected) = ask.dataset().expect.rows else {
+            return Ok(());
+        };
+        let difference = rows.abs_diff(expected);
+        out.measure("rows", count(rows, Unit::Rows));
+        out.measure("difference", count(difference, Unit::Rows));
+        if difference <= ask.params.tolerance {
+            return Ok(());
+        }
+        let (template, name) = if rows < expected {
+            ("fewer", "missing")
+        } else {
+            ("more", "surplus")
+        };
+        out.finding(
+            Finding::of(template)
+                .arg(name, count(difference, Unit::Rows))
+                .arg("expected", number(expected))
+                .arg("rows", count(rows, Unit::Rows))
+                .affected(difference, Unit::Rows),
+        );
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_sdk::testing::{Case, check_page, judge};
+    use candour_sdk::{Argument, Expect};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn page() {
+        check_page(&MissingRows);
+    }
+
+    #[test]
+    fn the_tolerance_is_let_be_either_way() {
+        let said = |expected: u64, tolerance: u64| {
+            let expect = Expect {
+                rows: Some(expected),
+                every: None,
+            };
+            let case = Case::new("a\n1\n2\n3\n").expect(expect);
+            judge(&MissingRows, json!({ "tolerance": tolerance }), &case)
+        };
+        assert_eq!(said(3, 0).text(), "nothing\n");
+        assert_eq!(said(5, 1).templates(), ["fewer"]);
+        assert_eq!(said(5, 2).text(), "nothing\n");
+        assert_eq!(said(1, 1).templates(), ["more"]);
+        assert_eq!(said(1, 2).text(), "nothing\n");
+        assert_eq!(said(0, 0).measure("difference"), Some(&count(3, Unit::Rows)));
+        assert!(matches!(said(0, 0).measure("rows"), Some(Argument::Count(rows)) if rows.n == 3));
+    }
+}

@@ -1,0 +1,265 @@
+//! Missing values: cells in which nothing was recorded, by column and by group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_sdk::{
+    As, Ask, ColumnFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule, RuleError, RuleMeta, Tallies,
+    TallyView, Unit, count, count_by, label, share, share_by, value,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::conditional::conditional_columns;
+use crate::dimensions::dimensions;
+use crate::outliers::{Bounds, Outlier, outliers};
+use crate::states::States;
+
+/// A dimension with more values than this is free text or a reference, whatever the schema calls it.
+const MOST_GROUPS: u64 = 20_000;
+
+/// Cells in which nothing was recorded.
+pub struct MissingValues;
+
+/// What a policy may set. What is absent is not looked for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// Missing cells in a column that the schema requires, from which they are found (cells).
+    #[schemars(extend("x-stricter" = "lower"))]
+    required_cells: Option<u64>,
+    /// Share of a column that is missing, from which a rise is looked at (per cent).
+    #[schemars(extend("x-stricter" = "lower"))]
+    column_percent: Option<u64>,
+    /// Rise of that share since the previous release, from which it is found (percentage points).
+    #[schemars(extend("x-stricter" = "lower"))]
+    rise_points: Option<u64>,
+    /// Share of a group's cells that are missing, from which the group is looked at (per cent).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_percent: Option<u64>,
+    /// How many times the share of the rest that share is, from which the group is found (times).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_times: Option<u64>,
+    /// Groups of fewer cells are let be (cells).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_cells: Option<u64>,
+}
+
+impl Rule for MissingValues {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("missing-values")
+            .summary("cells in which nothing was recorded: in required columns, more than before, or in one group")
+            .dimension(Dimension::Completeness)
+            .template("no-columns", "the file has no columns")
+            .template(
+                "required",
+                "{column} is missing in {cells} cells, although the schema requires it",
+            )
+            .advice("Fill the cells, or say in the schema what a blank means there: x-markers, a type of null, if and then.")
+            .template(
+                "risen",
+                "{column} is missing in {share} of its cells; in the previous release it was {before}",
+            )
+            .advice("Find out what changed in the extract or at the source, and fill the cells or explain the rise.")
+            .template("one-group", "{column} is missing far more often in some groups than in the rest")
+            .group("{by} {group}: missing in {share} of {cells} cells, in {rest} elsewhere")
+            .advice("Ask whoever records these groups. If a blank is right there, say so in the schema: if and then, or a not-applicable marker.")
+            .measure("missing-cells", "cells in which nothing was recorded")
+            .measure("missing", "share of a column's cells that are missing")
+            .measure("suppressed", "cells of a column that are suppressed")
+            .measure("not-applicable", "cells of a column that are not applicable")
+            .measure("default", "cells of a column that hold a default")
+            .measure("uncounted-groups", "columns with too many groups to look into")
+            .page(include_str!("missing_values.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        if ask.dataset().present().next().is_none() {
+            return Plan::not_applicable("no-columns");
+        }
+        Plan::tallies(looks(ask).into_iter().map(|look| match look {
+            Look::Now(column) => ask.tally().by_as(&column.label, As::State).rows(10),
+            Look::Before(column) => ask.previous_tally().by_as(&column.label, As::State),
+            Look::ByGroup(column, by) => {
+                let tally = ask.tally().by(&by.label).by_as(&column.label, As::State);
+                tally.limit(MOST_GROUPS)
+            }
+        }))
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let mut now: BTreeMap<&str, States> = BTreeMap::new();
+        let mut found: BTreeMap<&str, Vec<Outlier>> = BTreeMap::new();
+        let mut uncounted: BTreeSet<&str> = BTreeSet::new();
+        let looks = looks(ask);
+        for (i, look) in looks.iter().enumerate() {
+            match look {
+                Look::Now(column) => {
+                    let tally = tallies.get(i)?;
+                    let states = States::of(tally, 0);
+                    report(column, &states, out);
+                    judge_required(ask, column, &states, tally, out);
+                    now.insert(&column.label, states);
+                }
+                Look::Before(column) => {
+                    let before = States::of(tallies.get(i)?, 0);
+                    judge_rise(&ask.params, column, &now[column.label.as_str()], &before, out);
+                }
+                Look::ByGroup(column, by) => {
+                    let tally = tallies.even_overflowed(i)?;
+                    if tally.overflowed() {
+                        uncounted.insert(&by.label);
+                        continue;
+                    }
+                    if let Some(bounds) = bounds(&ask.params) {
+                        found
+                            .entry(&column.label)
+                            .or_default()
+                            .extend(outliers(bounds, by, tally));
+                    }
+                }
+            }
+        }
+        for (column, outliers) in found {
+            judge_outliers(column, outliers, out);
+        }
+        let missing: u64 = now.values().map(|states| states.missing).sum();
+        out.measure("missing-cells", count(missing, Unit::Cells));
+        if !uncounted.is_empty() {
+            out.measure("uncounted-groups", count(uncounted.len() as u64, Unit::Columns));
+        }
+        Ok(())
+    }
+}
+
+/// One tally of the plan. Each column is looked at now before it is compared with anything.
+enum Look<'a> {
+    Now(&'a ColumnFacts),
+    Before(&'a ColumnFacts),
+    ByGroup(&'a ColumnFacts, &'a ColumnFacts),
+}
+
+fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
+    let dataset = ask.dataset();
+    let mut looks: Vec<Look> = dataset.present().map(Look::Now).collect();
+    if ask.params.column_percent.is_some() && ask.params.rise_points.is_some() {
+        let before = |column: &&ColumnFacts| {
+            let previous = ask.previous().and_then(|previous| previous.column(&column.label));
+            previous.is_some_and(|column| column.present)
+        };
+        looks.extend(dataset.present().filter(before).map(Look::Before));
+    }
+    if bounds(&ask.params).is_none() {
+        return looks;
+    }
+    let conditional = dataset.schema.as_ref().map(conditional_columns).unwrap_or_default();
+    for column in dataset.present() {
+        if column.meaning.is(Privacy::Sensitive) || conditional.contains(column.label.as_str()) {
+            continue;
+        }
+        for by in dimensions(dataset) {
+            let is_name = column.meaning.label_of.as_ref() == Some(&by.label);
+            if by.label != column.label && !is_name {
+                looks.push(Look::ByGroup(column, by));
+            }
+        }
+    }
+    looks
+}
+
+/// From where on a group is found; nothing where the policy leaves a bound out.
+fn bounds(params: &Params) -> Option<Bounds> {
+    Some(Bounds {
+        percent: params.group_percent?,
+        times: params.group_times?,
+        least: params.group_cells?,
+    })
+}
+
+fn report(column: &ColumnFacts, states: &States, out: &mut Judgement) {
+    if states.missing > 0 {
+        let missing = share(states.missing, states.cells, Unit::Cells);
+        out.measure_of("missing", [&column.label], missing);
+    }
+    for (name, n) in [
+        ("suppressed", states.suppressed),
+        ("not-applicable", states.not_applicable),
+        ("default", states.default),
+    ] {
+        if n > 0 {
+            out.measure_of(name, [&column.label], count(n, Unit::Cells));
+        }
+    }
+}
+
+fn judge_required(ask: &Ask<Params>, column: &ColumnFacts, states: &States, tally: TallyView<'_>, out: &mut Judgement) {
+    // Where null is allowed, a missing cell becomes null, which the schema then accepts.
+    let is_required = column.meaning.required && !column.meaning.types.contains(&JsonType::Null);
+    let Some(least) = ask.params.required_cells.filter(|_| is_required) else {
+        return;
+    };
+    if states.missing == 0 || states.missing < least {
+        return;
+    }
+    let records = tally
+        .find(&[Some("missing")])
+        .map(|group| group.rows())
+        .unwrap_or_default();
+    out.finding(
+        Finding::of("required")
+            .columns([&column.label])
+            .arg("column", label(&column.label))
+            .arg("cells", count(states.missing, Unit::Cells))
+            .affected(states.missing, Unit::Cells)
+            .records(records),
+    );
+}
+
+fn judge_rise(params: &Params, column: &ColumnFacts, now: &States, before: &States, out: &mut Judgement) {
+    let (Some(percent), Some(points)) = (params.column_percent, params.rise_points) else {
+        return;
+    };
+    if now.cells == 0 || before.cells == 0 {
+        return;
+    }
+    let (cells, cells_before) = (i128::from(now.cells), i128::from(before.cells));
+    let rise = 100 * (i128::from(now.missing) * cells_before - i128::from(before.missing) * cells);
+    if rise >= i128::from(points) * cells * cells_before && 100 * i128::from(now.missing) >= i128::from(percent) * cells
+    {
+        out.finding(
+            Finding::of("risen")
+                .columns([&column.label])
+                .arg("column", label(&column.label))
+                .arg("share", share(now.missing, now.cells, Unit::Cells))
+                .arg("before", share(before.missing, before.cells, Unit::Cells))
+                .affected(now.missing, Unit::Cells),
+        );
+    }
+}
+
+fn judge_outliers(column: &str, mut outliers: Vec<Outlier<'_>>, out: &mut Judgement) {
+    if outliers.is_empty() {
+        return;
+    }
+    outliers.sort_by(|a, b| {
+        b.excess()
+            .cmp(&a.excess())
+            .then_with(|| (a.by, &a.group).cmp(&(b.by, &b.group)))
+    });
+    // How many cells are affected is left unsaid: it would be an exact count of one group.
+    let mut finding = Finding::of("one-group").columns([column]).arg("column", label(column));
+    for Outlier { by, group, here, rest } in outliers {
+        finding = finding.group([
+            ("by", label(by)),
+            ("group", value(by, Some(&group))),
+            ("share", share_by(here.missing, here.cells, Unit::Cells, [by])),
+            ("cells", count_by(here.cells, Unit::Cells, [by])),
+            ("rest", share_by(rest.missing, rest.cells, Unit::Cells, [by])),
+        ]);
+    }
+    out.finding(finding);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! The states of cells, counted apart: missing is not suppressed, and neither is not applicable.
+
+use candour_sdk::TallyView;
+
+/// How many cells are in each state.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct States {
+    /// All but those that are not applicable: the cells that could hold a value.
+    pub(crate) cells: u64,
+    pub(crate) missing: u64,
+    pub(crate) suppressed: u64,
+    pub(crate) not_applicable: u64,
+    pub(crate) default: u64,
+}
+
+impl States {
+    /// Adds up a tally whose i-th key is a state.
+    pub(crate) fn of(tally: TallyView<'_>, i: usize) -> States {
+        let mut states = States::default();
+        for group in tally.groups() {
+            states.add(group.key(i), group.count());
+        }
+        states
+    }
+
+    /// Adds cells of one state.
+    pub(crate) fn add(&mut self, state: Option<&str>, n: u64) {
+        match state {
+            Some("not-applicable") => self.not_applicable += n,
+            Some("missing") => self.missing += n,
+            Some("suppressed") => self.suppressed += n,
+            Some("default") => self.default += n,
+            _ => {}
+        }
+        if state != Some("not-applicable") {
+            self.cells += n;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `candour.toml` as it is written: its keys, their types, and nothing that needs more than its own text to be known.
+
+mod claim;
+mod comparison;
+mod dataset;
+mod entries;
+mod rule;
+mod values;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use claim::{AgreeSide, AgreeTable, AssertTable, ChangeTable, WaiverTable};
+pub use comparison::{Comparison, Operand, Relation, Term};
+pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, PathList};
+pub use entries::Entries;
+pub use rule::RuleTable;
+pub use values::{Bound, Day, Delimiter, Length, Moment, Words};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::node::{self, parse_toml};
+use crate::place::{Sited, Source};
+
+/// The policy of a release that names none.
+pub const DEFAULT_POLICY: &str = "uk-open-data";
+
+/// What is true of one release.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "candour.toml")]
+pub struct Declaration {
+    /// The release as a whole.
+    #[serde(default)]
+    pub release: ReleaseTable,
+    /// Its datasets.
+    #[serde(default)]
+    pub dataset: Vec<Sited<DatasetTable>>,
+    /// Claims about discontinuities: applied to the comparison, then tested.
+    #[serde(default)]
+    pub change: Vec<Sited<ChangeTable>>,
+    /// Pairs of tables over one population.
+    #[serde(default)]
+    pub agree: Vec<Sited<AgreeTable>>,
+    /// Comparisons that hold in each row.
+    #[serde(default)]
+    pub assert: Vec<Sited<AssertTable>>,
+    /// Parameters other than the policy's, by rule.
+    #[serde(default)]
+    pub rules: Entries<RuleTable>,
+    /// Findings that are accepted.
+    #[serde(default)]
+    pub waiver: Vec<Sited<WaiverTable>>,
+    /// Where plugins are found.
+    #[serde(default)]
+    pub plugins: PluginsTable,
+}
+
+/// The release as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReleaseTable {
+    /// Its title.
+    pub title: Option<Sited<Words>>,
+    /// Who publishes it.
+    pub publisher: Option<Sited<Words>>,
+    /// Whom to ask.
+    pub contact: Option<Sited<Words>>,
+    /// The licence, as an SPDX identifier.
+    pub licence: Option<Sited<Words>>,
+    /// Its identifier, such as `2014-15`.
+    pub id: Option<Sited<Words>>,
+    /// The days it covers.
+    pub period: Option<Sited<PeriodTable>>,
+    /// The day that the audit takes for today. Absent: today.
+    pub as_of: Option<Sited<Day>>,
+    /// For whom it is.
+    pub audience: Option<Sited<Words>>,
+    /// The policies, by id or path; later ones override earlier ones. Absent: `uk-open-data`.
+    pub policy: Option<Vec<Sited<String>>>,
+    /// The release before: its folder, or its baseline.json.
+    pub previous: Option<Sited<String>>,
+}
+
+/// The days that a release covers, both ends included.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PeriodTable {
+    /// First day.
+    pub from: Sited<Day>,
+    /// Last day.
+    pub to: Sited<Day>,
+}
+
+/// Where plugins are found.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PluginsTable {
+    /// Files or folders, relative to `candour.toml`.
+    #[serde(default)]
+    pub paths: Vec<Sited<String>>,
+}
+
+/// `candour.local.toml`: private, never published, and unable to change what is declared.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LocalDeclaration {
+    /// Where the release before it lies, raw if need be.
+    pub previous: Option<Sited<String>>,
+    /// Whatever one wants to remember.
+    pub notes: Option<String>,
+}
+
+/// Reads `candour.toml` and checks what can be checked by its text alone.
+pub fn parse(source: &Source) -> Result<Declaration> {
+    let tree = parse_toml(source)?;
+    let declaration: Declaration = node::read(source, &tree)?;
+    if let Some(period) = &declaration.release.period
+        && period.value.from.value > period.value.to.value
+    {
+        return Err(Error::at(
+            ErrorKind::BackwardPeriod,
+            source.place(period.value.from.span()),
+            "the first day",
+        )
+        .and(source.place(period.value.to.span()), "comes after the last"));
+    }
+    Ok(declaration)
+}
+
+/// Reads `candour.local.toml`.
+pub fn parse_local(source: &Source) -> Result<LocalDeclaration> {
+    let tree = parse_toml(source)?;
+    for (key, _) in tree.entries() {
+        if !matches!(key.value.as_str(), "previous" | "notes") {
+            return Err(Error::at(
+                ErrorKind::PublicKeyInLocal { key: key.value.clone() },
+                source.place(key.span()),
+                "this key",
+            ));
+        }
+    }
+    node::read(source, &tree)
+}

@@ -1,0 +1,153 @@
+//! `[[dataset]]`: one table of the release and how it is read.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::num::NonZeroU32;
+
+use candour_model::facts::{Expect, Kind};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
+
+use super::entries::Entries;
+use super::values::{Delimiter, Length, Words};
+use crate::place::Sited;
+
+/// One table of the release, in one file or several parts.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DatasetTable {
+    /// Its name.
+    pub name: Sited<Words>,
+    /// Its file, or its parts as a list or a glob.
+    pub path: Sited<PathList>,
+    /// The schema of one row.
+    pub schema: Option<Sited<String>>,
+    /// What it is.
+    pub kind: Sited<Kind>,
+    /// What it should hold.
+    pub expect: Option<Sited<Expect>>,
+    /// How the file is written, where that is not found out rightly by itself.
+    #[serde(default)]
+    pub csv: CsvTable,
+    /// This year's name of a column = last year's.
+    #[serde(default)]
+    pub columns: Entries<Sited<String>>,
+    /// Earlier periods of the same file are the comparison.
+    pub compare: Option<CompareTable>,
+}
+
+/// How a file is written.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CsvTable {
+    /// The record that holds the labels, from 1.
+    pub header_row: Option<Sited<NonZeroU32>>,
+    /// How many records at the end are no data.
+    pub footer_rows: Option<Sited<u32>>,
+    /// The character between cells.
+    pub delimiter: Option<Sited<Delimiter>>,
+    /// The encoding.
+    pub encoding: Option<Sited<Encoding>>,
+    /// Whether blanks around cells are taken away.
+    pub trim: Option<bool>,
+}
+
+/// How characters are written as bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// UTF-8, with or without a byte-order mark.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Windows-1252, as Western European Excel writes.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+}
+
+impl Encoding {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Windows1252 => "windows-1252",
+        }
+    }
+}
+
+/// The comparison within one file.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CompareTable {
+    /// How far back the period lies that each period is compared with.
+    pub back: Sited<Length>,
+}
+
+/// One path or several.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathList {
+    /// One path or glob.
+    One(String),
+    /// Several.
+    Several(Vec<Sited<String>>),
+}
+
+impl Sited<PathList> {
+    /// Each path with its place.
+    pub fn each(&self) -> Vec<Sited<String>> {
+        match &self.value {
+            PathList::One(path) => vec![Sited::new(path.clone(), self.span())],
+            PathList::Several(paths) => paths.clone(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for PathList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrSeveral;
+
+        impl<'de> Visitor<'de> for OneOrSeveral {
+            type Value = PathList;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a path or a list of paths")
+            }
+
+            fn visit_str<E>(self, path: &str) -> Result<PathList, E> {
+                Ok(PathList::One(path.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut paths: A) -> Result<PathList, A::Error> {
+                let mut read = Vec::new();
+                while let Some(path) = paths.next_element()? {
+                    read.push(path);
+                }
+                if read.is_empty() {
+                    return Err(serde::de::Error::custom("this list of paths is empty"));
+                }
+                Ok(PathList::Several(read))
+            }
+        }
+
+        deserializer.deserialize_any(OneOrSeveral)
+    }
+}
+
+impl JsonSchema for PathList {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PathList".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": "string" },
+                { "type": "array", "items": { "type": "string" }, "minItems": 1 }
+            ]
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! What can be wrong with what was declared, and where.
+
+mod help;
+mod kind;
+
+use std::fmt;
+
+use miette::{Diagnostic, LabeledSpan, SourceCode};
+
+pub use kind::ErrorKind;
+
+use crate::place::Place;
+
+/// A mistake, with the places that show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    /// What is wrong, and whose fault it is.
+    pub kind: ErrorKind,
+    /// Where, the chief place first. Empty: it is about a path, which the message names.
+    pub places: Vec<LabelledPlace>,
+}
+
+/// A place and a few words about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelledPlace {
+    /// The place.
+    pub place: Place,
+    /// The words that stand at it.
+    pub label: String,
+}
+
+impl Error {
+    /// A mistake without a place.
+    pub fn new(kind: ErrorKind) -> Self {
+        Error {
+            kind,
+            places: Vec::new(),
+        }
+    }
+
+    /// A mistake at a place.
+    pub fn at(kind: ErrorKind, place: Place, label: impl Into<String>) -> Self {
+        Error::new(kind).and(place, label)
+    }
+
+    /// A mistake that may have a place.
+    pub fn maybe_at(kind: ErrorKind, place: Option<Place>, label: impl Into<String>) -> Self {
+        match place {
+            Some(place) => Error::at(kind, place, label),
+            None => Error::new(kind),
+        }
+    }
+
+    /// The same with one more place.
+    #[must_use]
+    pub fn and(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.places.push(LabelledPlace {
+            place,
+            label: label.into(),
+        });
+        self
+    }
+
+    fn labels_in(&self, chief: &Place) -> Vec<LabeledSpan> {
+        self.places
+            .iter()
+            .filter(|labelled| labelled.place.name == chief.name && labelled.place.text == chief.text)
+            .map(|labelled| LabeledSpan::new_with_span(Some(labelled.label.clone()), labelled.place.source_span()))
+            .collect()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Diagnostic for Error {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.kind.code()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(help::help(&self.kind)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        let chief = self.places.first()?;
+        Some(&chief.place)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let chief = self.places.first()?;
+        Some(Box::new(self.labels_in(&chief.place).into_iter()))
+    }
+}
+
+/// The result of reading something.
+pub(crate) type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,106 @@
+//! What to do about each kind of mistake.
+
+use super::ErrorKind;
+
+/// One line of help.
+pub(super) fn help(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::NotFound { what, .. } => match *what {
+            "candour.toml" => "name a folder that holds a candour.toml, or let `candour init` propose one".into(),
+            "previous release" => "correct the path, or remove `previous` to audit without a comparison".into(),
+            _ => "correct the path; it is relative to the release folder, and capitals count".into(),
+        },
+        ErrorKind::NotAFile { .. } => "name a file, or, for a dataset in parts, a list of files or a glob".into(),
+        ErrorKind::NotAFolder { .. } => "name the folder that holds candour.toml".into(),
+        ErrorKind::Unreadable { .. } => "let the user who runs candour read this file".into(),
+        ErrorKind::NotText { .. } => "save it as UTF-8".into(),
+        ErrorKind::TomlSyntax { .. } => "texts stand in quotes, dates do not: title = \"…\", as-of = 2015-07-01".into(),
+        ErrorKind::JsonSyntax { .. } => "JSON has no comments, no trailing commas and only double quotes".into(),
+        ErrorKind::NumberOutOfRange => "write a number that fits 64 bits".into(),
+        ErrorKind::DuplicateKey { .. } => "remove one of the two".into(),
+        ErrorKind::UnknownKey { nearest, known, .. } => did_you_mean(nearest, "known here", known),
+        ErrorKind::MissingKey { key } => format!("add `{key}`"),
+        ErrorKind::UnknownWord { nearest, known, .. } => did_you_mean(nearest, "known here", known),
+        ErrorKind::WrongType { expected, .. } => format!("write {expected} here"),
+        ErrorKind::WrongValue { .. } => "correct the value".into(),
+        ErrorKind::PublicKeyInLocal { .. } => {
+            "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs into candour.toml"
+                .into()
+        }
+        ErrorKind::EmptyRelease => "add a [[dataset]] with name, path and kind".into(),
+        ErrorKind::BackwardPeriod => "`from` is the first day and `to` the last".into(),
+        ErrorKind::UnknownDataset { nearest, known, .. } => did_you_mean(nearest, "datasets of this release", known),
+        ErrorKind::DatasetTwice { .. } => {
+            "give each dataset its own name; several files of one dataset are a list: path = [\"a.csv\", \"b.csv\"]"
+                .into()
+        }
+        ErrorKind::FileTwice { .. } => "let each file belong to one dataset, once".into(),
+        ErrorKind::PathOutside { .. } => {
+            "datasets and schemas stay inside the release, so that others get all of it; move or copy the file there"
+                .into()
+        }
+        ErrorKind::NotASchema { .. } => "see JSON Schema, draft 2020-12".into(),
+        ErrorKind::RemoteReference { .. } => {
+            "copy what is referred to into $defs, and refer to it as \"#/$defs/…\": an audit works offline".into()
+        }
+        ErrorKind::DanglingReference { .. } => "refer to something of this schema, such as \"#/$defs/name\"".into(),
+        ErrorKind::NoRow => "describe one row: {\"type\": \"object\", \"properties\": {\"column\": …}}".into(),
+        ErrorKind::UnknownKeyword { nearest, .. } => {
+            let known: Vec<String> = crate::keywords::ALL.iter().map(|name| (*name).to_owned()).collect();
+            did_you_mean(nearest, "keywords of ours", &known)
+        }
+        ErrorKind::MisplacedKeyword { belongs, .. } => format!("it belongs {belongs}"),
+        ErrorKind::UnknownColumn { nearest, .. } => match nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "name a column that stands under `properties` of the schema".into(),
+        },
+        ErrorKind::UnknownPolicy { nearest, known, .. } => {
+            format!(
+                "{}; a file's name ends in .toml",
+                did_you_mean(nearest, "policies", known)
+            )
+        }
+        ErrorKind::UnknownRule { nearest, .. } => match nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "`candour rules` lists all rules".into(),
+        },
+        ErrorKind::UnknownMeasure { known, .. } => match known.is_empty() {
+            true => "this rule has no measures; remove `at-most`".into(),
+            false => format!("measures of this rule: {}", known.join(", ")),
+        },
+        ErrorKind::UnboundedWaiver { known, .. } => {
+            format!(
+                "say how much is accepted: at-most = {{ {} = 12 }}",
+                known.join(" = 12, ")
+            )
+        }
+        ErrorKind::UnknownParameter { nearest, known, .. } => match known.is_empty() {
+            true => "this rule takes no parameters".into(),
+            false => did_you_mean(nearest, "parameters of this rule", known),
+        },
+        ErrorKind::ParameterNotInPolicy {
+            param, nearest, known, ..
+        } => format!(
+            "{}; to set another, name the severity: warn = {{ {param} = … }}",
+            did_you_mean(nearest, "set by the policy", known)
+        ),
+        ErrorKind::RuleWithoutSeverity { param, .. } => {
+            format!("to run it, name the severity: warn = {{ {param} = … }}")
+        }
+        ErrorKind::MissingParameter { param, .. } => format!("add `{param}`"),
+        ErrorKind::WrongParameter { rule, .. } => format!("`candour explain {rule}` tells its parameters"),
+        ErrorKind::WeakerWithoutReason { .. } => {
+            "add `reason = \"…\"` beside it; the report will show the weaker value and the reason".into()
+        }
+        ErrorKind::OffWithoutReason { .. } => "add `reason = \"…\"` beside it; the report will show it".into(),
+        ErrorKind::BrokenManifest { .. } => "tell the plugin's author; `candour plugin check` shows more".into(),
+    }
+}
+
+fn did_you_mean(nearest: &Option<String>, about: &str, known: &[String]) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`? {about}: {}", known.join(", ")),
+        None if known.is_empty() => format!("{about}: none"),
+        None => format!("{about}: {}", known.join(", ")),
+    }
+}

@@ -1,0 +1,79 @@
+//! What was declared, as the facts that rules are given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_model::facts::{ColumnFacts, DatasetFacts, DateRange, ReleaseFacts};
+use candour_model::meaning::{ColumnMeaning, TableMeaning};
+
+use crate::declaration::Words;
+use crate::place::Sited;
+use crate::release::{Dataset, Release};
+use crate::schema::Schema;
+
+/// What `[release]` declares. The day that the audit takes for today stays absent where it is not declared.
+pub fn release_facts(release: &Release) -> ReleaseFacts {
+    let table = &release.declaration.release;
+    let words = |words: &Option<Sited<Words>>| words.as_ref().map(|words| words.value.0.clone());
+    ReleaseFacts {
+        title: words(&table.title),
+        publisher: words(&table.publisher),
+        contact: words(&table.contact),
+        licence: words(&table.licence),
+        id: words(&table.id),
+        period: table.period.as_ref().map(|period| DateRange {
+            from: period.value.from.value.0.to_string(),
+            to: period.value.to.value.0.to_string(),
+        }),
+        as_of: table.as_of.as_ref().map(|day| day.value.0.to_string()),
+    }
+}
+
+/// The declared half of a dataset's facts, with the labels that stand in its file (none: not opened yet, so no column is
+/// present). What only reading can tell, its files and their records, is left empty.
+pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file: &[String]) -> DatasetFacts {
+    let declared: BTreeMap<&str, &ColumnMeaning> = schema
+        .iter()
+        .flat_map(|schema| &schema.columns)
+        .map(|(label, meaning)| (label.as_str(), meaning))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut columns = Vec::new();
+    let mut duplicate_labels: Vec<String> = Vec::new();
+    for label in labels_in_file {
+        if !seen.insert(label.as_str()) {
+            if !duplicate_labels.contains(label) {
+                duplicate_labels.push(label.clone());
+            }
+            continue;
+        }
+        let meaning = declared.get(label.as_str());
+        columns.push(column(label, meaning.copied(), true));
+    }
+    for (label, meaning) in schema.iter().flat_map(|schema| &schema.columns) {
+        if !seen.contains(label.as_str()) {
+            columns.push(column(label, Some(meaning), false));
+        }
+    }
+    DatasetFacts {
+        name: dataset.name.clone(),
+        kind: dataset.kind,
+        schema: schema.map(|schema| schema.value.clone()),
+        columns,
+        duplicate_labels,
+        table: schema.map_or_else(TableMeaning::default, |schema| schema.table.clone()),
+        expect: dataset.expect.clone(),
+        compare_back: dataset.compare_back.clone(),
+        changes: dataset.changes.clone(),
+        files: Vec::new(),
+        records: None,
+    }
+}
+
+fn column(label: &str, meaning: Option<&ColumnMeaning>, present: bool) -> ColumnFacts {
+    ColumnFacts {
+        label: label.to_owned(),
+        declared: meaning.is_some(),
+        present,
+        meaning: meaning.cloned().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,197 @@
+//! The twelve keywords by which a schema says what its columns mean, one file each.
+
+mod key;
+mod label_of;
+mod long;
+mod markers;
+mod measure;
+mod number;
+mod parts;
+pub(crate) mod period;
+mod privacy;
+pub(crate) mod references;
+mod subject;
+mod total;
+
+use std::collections::BTreeMap;
+
+use candour_model::meaning::{ColumnMeaning, Marker, NumberFormat, TableMeaning};
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::nearest::nearest;
+use crate::node::{self, Node};
+use crate::place::{Sited, Source};
+
+/// All of them.
+pub(crate) const ALL: &[&str] = &[
+    "x-privacy",
+    "x-measure",
+    "x-period",
+    "x-label-of",
+    "x-total",
+    "x-markers",
+    "x-number",
+    "x-subject",
+    "x-key",
+    "x-parts",
+    "x-references",
+    "x-long",
+];
+/// Those that say something of a column.
+pub(crate) const OF_COLUMNS: &[&str] = &[
+    "x-privacy",
+    "x-measure",
+    "x-period",
+    "x-label-of",
+    "x-total",
+    "x-markers",
+    "x-number",
+];
+/// Those that say something of the table, or of all its columns.
+pub(crate) const OF_TABLES: &[&str] = &[
+    "x-markers",
+    "x-number",
+    "x-subject",
+    "x-key",
+    "x-parts",
+    "x-references",
+    "x-long",
+];
+
+/// The row that a schema describes: which columns there are.
+pub(crate) struct Row<'a> {
+    /// The schema's text.
+    pub(crate) source: &'a Source,
+    /// The labels of its columns.
+    pub(crate) labels: Vec<&'a str>,
+}
+
+impl Row<'_> {
+    /// The type that a keyword's value describes.
+    fn read<'de, T: Deserialize<'de>>(&self, node: &'de Node) -> Result<T> {
+        node::read(self.source, node)
+    }
+
+    fn wrong(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Error {
+        let kind = ErrorKind::WrongValue {
+            message: message.into(),
+        };
+        Error::at(kind, self.source.place(span), "this")
+    }
+
+    fn wrong_type(&self, node: &Node, expected: &str) -> Error {
+        let kind = ErrorKind::WrongType {
+            expected: expected.to_owned(),
+            found: node.described().to_owned(),
+        };
+        Error::at(kind, self.source.place(node.span.clone()), "this")
+    }
+
+    /// The label, which must be one of this row.
+    fn column(&self, named: Sited<String>) -> Result<String> {
+        if self.labels.contains(&named.value.as_str()) {
+            return Ok(named.value);
+        }
+        let place = self.source.place(named.span());
+        Err(Error::at(unknown_column(named.value, &self.labels), place, "this name"))
+    }
+
+    /// The labels, at least one, each of this row and none twice.
+    fn columns(&self, list: Sited<Vec<Sited<String>>>) -> Result<Vec<String>> {
+        if list.value.is_empty() {
+            return Err(self.wrong(list.span(), "this list names no column"));
+        }
+        let mut labels = Vec::with_capacity(list.value.len());
+        for named in list.value {
+            let span = named.span();
+            let label = self.column(named)?;
+            if labels.contains(&label) {
+                return Err(self.wrong(span, format!("column `{label}` is named twice")));
+            }
+            labels.push(label);
+        }
+        Ok(labels)
+    }
+}
+
+pub(crate) fn unknown_column(column: String, labels: &[&str]) -> ErrorKind {
+    ErrorKind::UnknownColumn {
+        nearest: nearest(&column, labels.iter().copied()).map(str::to_owned),
+        column,
+    }
+}
+
+/// Whether a key that begins like a keyword of ours is one, and stands where it says something.
+pub(crate) fn may_stand(key: &Sited<String>, here: Option<&[&str]>) -> std::result::Result<(), ErrorKind> {
+    let keyword = key.value.as_str();
+    if !ALL.contains(&keyword) {
+        let fitting = here.unwrap_or(ALL);
+        return Err(ErrorKind::UnknownKeyword {
+            keyword: keyword.to_owned(),
+            nearest: nearest(keyword, fitting.iter().copied())
+                .or_else(|| nearest(keyword, ALL.iter().copied()))
+                .map(str::to_owned),
+        });
+    }
+    if here.is_some_and(|here| here.contains(&keyword)) {
+        return Ok(());
+    }
+    Err(ErrorKind::MisplacedKeyword {
+        keyword: keyword.to_owned(),
+        belongs: match (OF_COLUMNS.contains(&keyword), OF_TABLES.contains(&keyword)) {
+            (true, true) => "beside `properties`, or directly under a column",
+            (true, false) => "directly under a column, `properties` › column",
+            _ => "at the top of the schema, beside `properties`",
+        },
+    })
+}
+
+/// What a schema says of all its columns at once.
+pub(crate) struct Inherited {
+    markers: BTreeMap<String, Marker>,
+    number: NumberFormat,
+}
+
+impl Inherited {
+    /// From the top of the schema.
+    pub(crate) fn read(row: &Row<'_>, schema: &Node) -> Result<Self> {
+        Ok(Inherited {
+            markers: read_if_there(schema, "x-markers", |node| markers::read(row, node))?.unwrap_or_default(),
+            number: read_if_there(schema, "x-number", |node| number::read(row, node))?.unwrap_or_default(),
+        })
+    }
+}
+
+/// What the keywords say of one column. Types, listed values and whether it is required are not theirs to say.
+pub(crate) fn of_column(row: &Row<'_>, label: &str, column: &Node, inherited: &Inherited) -> Result<ColumnMeaning> {
+    let own_markers = read_if_there(column, "x-markers", |node| markers::read(row, node))?.unwrap_or_default();
+    let own_number = read_if_there(column, "x-number", |node| number::read(row, node))?.unwrap_or_default();
+    let mut markers = inherited.markers.clone();
+    markers.extend(own_markers);
+    Ok(ColumnMeaning {
+        privacy: read_if_there(column, "x-privacy", |node| privacy::read(row, node))?.flatten(),
+        measure: read_if_there(column, "x-measure", |node| measure::of_column(row, label, node))?,
+        period: read_if_there(column, "x-period", |node| period::read(row, label, node))?,
+        label_of: read_if_there(column, "x-label-of", |node| label_of::read(row, label, node))?,
+        total: read_if_there(column, "x-total", |node| total::read(row, node))?,
+        markers,
+        number: number::merged(own_number, &inherited.number),
+        ..ColumnMeaning::default()
+    })
+}
+
+/// What the keywords say of the table.
+pub(crate) fn of_table(row: &Row<'_>, schema: &Node) -> Result<TableMeaning> {
+    Ok(TableMeaning {
+        subject: read_if_there(schema, "x-subject", |node| subject::read(row, node))?.unwrap_or_default(),
+        key: read_if_there(schema, "x-key", |node| key::read(row, node))?,
+        parts: read_if_there(schema, "x-parts", |node| parts::read(row, node))?.unwrap_or_default(),
+        references: read_if_there(schema, "x-references", |node| references::read(row, node))?.unwrap_or_default(),
+        long: read_if_there(schema, "x-long", |node| long::read(row, node))?,
+    })
+}
+
+fn read_if_there<T>(schema: &Node, keyword: &str, read: impl FnOnce(&Node) -> Result<T>) -> Result<Option<T>> {
+    schema.get(keyword).map(read).transpose()
+}

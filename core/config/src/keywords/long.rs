@@ -1,0 +1,71 @@
+//! `x-long`: one value column for many measures.
+
+use candour_model::meaning::{Long, LongMeasure};
+use serde::Deserialize;
+
+use super::{Row, markers, measure, unknown_column};
+use crate::declaration::Entries;
+use crate::error::{Error, Result};
+use crate::node::Node;
+use crate::place::Sited;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    measure: Sited<String>,
+    value: Sited<String>,
+    measures: Sited<Entries<OneMeasure>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct OneMeasure {
+    x_measure: Node,
+    x_markers: Option<Node>,
+}
+
+pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<Long> {
+    let written: Written = row.read(node)?;
+    if written.measure.value == written.value.value {
+        return Err(row.wrong(
+            written.value.span(),
+            "one column cannot name the measure and hold its value",
+        ));
+    }
+    let measures = &written.measures.value;
+    if measures.is_empty() {
+        return Err(row.wrong(written.measures.span(), "no measure is named"));
+    }
+    // The parts of a rate are other measures here, not other columns.
+    let names: Vec<&str> = measures.iter().map(|(name, _)| name.value.as_str()).collect();
+    let part = |named: Sited<String>| match names.contains(&named.value.as_str()) {
+        true => Ok(named.value),
+        false => {
+            let place = row.source.place(named.span());
+            Err(Error::at(
+                unknown_column(named.value, &names),
+                place,
+                "no measure of this name",
+            ))
+        }
+    };
+    let one = |name: &str, written: &OneMeasure| {
+        Ok(LongMeasure {
+            measure: measure::read(row, name, &written.x_measure, &part)?,
+            markers: written
+                .x_markers
+                .as_ref()
+                .map(|node| markers::read(row, node))
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    };
+    Ok(Long {
+        measures: measures
+            .iter()
+            .map(|(name, written)| Ok((name.value.clone(), one(&name.value, written)?)))
+            .collect::<Result<_>>()?,
+        measure: row.column(written.measure)?,
+        value: row.column(written.value)?,
+    })
+}

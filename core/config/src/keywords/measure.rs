@@ -1,0 +1,86 @@
+//! `x-measure`: a column that holds a figure, and what it counts.
+
+use std::num::NonZeroU32;
+
+use candour_model::meaning::{Measure, MeasureOf};
+use serde::Deserialize;
+
+use super::Row;
+use crate::declaration::PathList as OneOrSeveral;
+use crate::error::{Error, ErrorKind, Result};
+use crate::node::Node;
+use crate::place::Sited;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    of: Sited<MeasureOf>,
+    adds: Option<Sited<bool>>,
+    rounded: Option<NonZeroU32>,
+    #[serde(default)]
+    running: bool,
+    top: Option<Sited<String>>,
+    bottom: Option<Sited<OneOrSeveral>>,
+    times: Option<Sited<NonZeroU32>>,
+    decimals: Option<Sited<u32>>,
+}
+
+/// The measure of a column, whose parts, if it is a rate, are other columns.
+pub(super) fn of_column(row: &Row<'_>, label: &str, node: &Node) -> Result<Measure> {
+    read(row, label, node, &|part| row.column(part))
+}
+
+/// A measure; `part` checks the name of a rate's part.
+pub(super) fn read(
+    row: &Row<'_>,
+    label: &str,
+    node: &Node,
+    part: &dyn Fn(Sited<String>) -> Result<String>,
+) -> Result<Measure> {
+    let written: Written = row.read(node)?;
+    let of = written.of.value;
+    if of == MeasureOf::Rate {
+        is_whole(row, node, &written)?;
+    } else if let Some(span) = of_rates_only(&written) {
+        return Err(row.wrong(span, "only a rate has top, bottom, times and decimals"));
+    }
+    let other = |named: Sited<String>| {
+        if named.value == label {
+            return Err(row.wrong(named.span(), "a rate is not made of itself"));
+        }
+        part(named)
+    };
+    let bottom = written.bottom.map(|bottom| bottom.each()).unwrap_or_default();
+    Ok(Measure {
+        of,
+        adds: written.adds.map(|adds| adds.value),
+        rounded: written.rounded.map(NonZeroU32::get),
+        running: written.running,
+        top: written.top.map(other).transpose()?,
+        bottom: bottom.into_iter().map(other).collect::<Result<_>>()?,
+        times: written.times.map(|times| times.value.get()),
+        decimals: written.decimals.map(|decimals| decimals.value),
+    })
+}
+
+fn is_whole(row: &Row<'_>, node: &Node, written: &Written) -> Result<()> {
+    for (key, absent) in [("top", written.top.is_none()), ("bottom", written.bottom.is_none())] {
+        if absent {
+            let kind = ErrorKind::MissingKey { key: key.to_owned() };
+            let place = row.source.place(node.span.clone());
+            return Err(Error::at(kind, place, "a rate names its parts"));
+        }
+    }
+    match &written.adds {
+        Some(adds) if adds.value => Err(row.wrong(adds.span(), "rates do not add up")),
+        _ => Ok(()),
+    }
+}
+
+fn of_rates_only(written: &Written) -> Option<std::ops::Range<usize>> {
+    let top = written.top.as_ref().map(Sited::span);
+    let bottom = written.bottom.as_ref().map(Sited::span);
+    let times = written.times.as_ref().map(Sited::span);
+    let decimals = written.decimals.as_ref().map(Sited::span);
+    top.or(bottom).or(times).or(decimals)
+}

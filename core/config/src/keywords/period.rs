@@ -1,0 +1,69 @@
+//! `x-period`: a column that says when.
+
+use candour_model::meaning::{ColumnMeaning, Period, PeriodUnit};
+use candour_model::period::valid_pattern;
+use serde::Deserialize;
+
+use super::Row;
+use crate::error::Result;
+use crate::node::{Data, Node};
+use crate::place::Sited;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    is: PeriodUnit,
+    #[serde(rename = "as")]
+    pattern: Option<Sited<String>>,
+    same_as: Option<Sited<String>>,
+}
+
+pub(super) fn read(row: &Row<'_>, label: &str, node: &Node) -> Result<Period> {
+    let written = match &node.data {
+        Data::Text(_) => Written {
+            is: row.read(node)?,
+            pattern: None,
+            same_as: None,
+        },
+        Data::Table(_) => row.read(node)?,
+        _ => return Err(row.wrong_type(node, "a word or a table")),
+    };
+    if let Some(pattern) = &written.pattern
+        && !valid_pattern(&pattern.value, written.is)
+    {
+        let message = format!(
+            "`{}` does not tell this sort of period, once, in YYYY, MM and the like",
+            pattern.value
+        );
+        return Err(row.wrong(pattern.span(), message));
+    }
+    if let Some(same_as) = &written.same_as
+        && same_as.value == label
+    {
+        return Err(row.wrong(same_as.span(), "this is the column itself"));
+    }
+    Ok(Period {
+        is: written.is,
+        written: written.pattern.map(|pattern| pattern.value),
+        same_as: written.same_as.map(|named| row.column(named)).transpose()?,
+    })
+}
+
+/// Two columns can only say the same period if both say one.
+pub(crate) fn check_same(row: &Row<'_>, schema: &Node, columns: &[(String, ColumnMeaning)]) -> Result<()> {
+    for (label, meaning) in columns {
+        let Some(same_as) = meaning.period.as_ref().and_then(|period| period.same_as.as_ref()) else {
+            continue;
+        };
+        let other_says_when = columns
+            .iter()
+            .any(|(other, meaning)| other == same_as && meaning.period.is_some());
+        let place = schema
+            .get("properties")
+            .and_then(|properties| properties.get(label)?.get("x-period")?.get("same-as"));
+        if let (false, Some(node)) = (other_says_when, place) {
+            return Err(row.wrong(node.span.clone(), format!("column `{same_as}` has no x-period")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Did you mean …? The known word that a misspelt one is nearest to.
+
+/// The nearest of `known`, if it is near enough to be meant: one slip in three letters, five at most.
+///
+/// Of several that are equally near, the first by bytes, so that the order of `known` does not show.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).clamp(1, 5);
+    known
+        .into_iter()
+        .map(|candidate| (distance(&fold(word), &fold(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+fn fold(word: &str) -> Vec<char> {
+    word.chars()
+        .map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() })
+        .collect()
+}
+
+/// How many letters must be added, removed, replaced or swapped with their neighbour to turn one word into the other.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let width = b.len() + 1;
+    let mut rows = vec![(0..width).collect::<Vec<usize>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i; width];
+        for j in 1..width {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row[j] = least;
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_understood_and_other_words_are_not() {
+        let known = ["title", "publisher", "licence", "period", "as-of"];
+        for (word, meant) in [
+            ("titel", Some("title")),
+            ("license", Some("licence")),
+            ("as_of", Some("as-of")),
+            ("Period", Some("period")),
+            ("publsher", Some("publisher")),
+            ("colour", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known), meant, "{word}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The policy: which rules run, at which severities, with which values, and where each of these comes from.
+
+mod check;
+mod pack;
+mod resolve;
+mod weaker;
+
+use std::collections::BTreeMap;
+
+use candour_model::finding::Severity;
+use candour_model::outcome::PublicationPolicy;
+use serde_json::Value;
+
+use crate::place::Place;
+
+pub use check::check_rules;
+pub use pack::{Certainty, Isolation, PackFile, PackPluginsTable, PackRule, PackTable, PublicationTable, parse_pack};
+pub use resolve::resolve;
+pub use weaker::weakenings;
+
+/// Packs that are shipped, by id, with their texts.
+pub type BuiltIn<'a> = BTreeMap<&'a str, &'a str>;
+
+/// What holds where no pack says from which count on people are printed: the strictest practice we know.
+pub const DEFAULT_PUBLICATION: PublicationPolicy = PublicationPolicy {
+    threshold: 10,
+    round: 5,
+};
+
+/// Which rules run, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// The packs, in the order in which they were applied.
+    pub packs: Vec<PackInfo>,
+    /// The rules by `family/name`.
+    pub rules: BTreeMap<String, RuleSetting>,
+    /// How counts of people are printed.
+    pub publication: PublicationPolicy,
+    /// How plugins are isolated; absent where no pack says.
+    pub isolation: Option<Isolation>,
+}
+
+impl Policy {
+    /// The families of the rules that run, sorted: only their plugins are opened.
+    pub fn families(&self) -> Vec<&str> {
+        let mut families: Vec<&str> = self
+            .rules
+            .iter()
+            .filter(|(_, setting)| setting.runs())
+            .filter_map(|(rule, _)| rule.split_once('/'))
+            .map(|(family, _)| family)
+            .collect();
+        families.dedup();
+        families
+    }
+}
+
+/// A pack that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackInfo {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// The name of its file.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// How one rule runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleSetting {
+    /// Where it was named last.
+    pub place: Place,
+    /// Its parameters by severity.
+    pub tiers: BTreeMap<Severity, Tier>,
+    /// Where its thresholds come from.
+    pub source: Option<String>,
+    /// How sure we are of them.
+    pub certainty: Option<Certainty>,
+    /// The publisher turned it off.
+    pub off: Option<Off>,
+    /// Parameters that the publisher set other than the packs.
+    pub overrides: Vec<Override>,
+}
+
+impl RuleSetting {
+    /// Whether it runs at all.
+    pub fn runs(&self) -> bool {
+        self.off.is_none() && !self.tiers.is_empty()
+    }
+}
+
+/// One severity of a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tier {
+    /// Where it was named.
+    pub place: Place,
+    /// The parameters, an object.
+    pub params: Value,
+    /// Where each of them was set last.
+    pub places: BTreeMap<String, Place>,
+}
+
+/// A rule that is turned off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Off {
+    /// Why.
+    pub reason: String,
+    /// Where it says so.
+    pub place: Place,
+}
+
+/// A parameter that the publisher set other than the packs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// At which severity.
+    pub severity: Severity,
+    /// The parameter.
+    pub param: String,
+    /// The packs' value; absent where they set none.
+    pub pack: Option<Value>,
+    /// The publisher's.
+    pub used: Value,
+    /// Where it says so.
+    pub place: Place,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+pub(crate) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warn => "warn",
+        Severity::Fail => "fail",
+    }
+}

@@ -1,0 +1,170 @@
+//! A policy pack as it is written.
+
+use std::num::NonZeroU64;
+
+use candour_model::finding::Severity;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::severity_name;
+use crate::declaration::{Entries, Words};
+use crate::error::{Error, ErrorKind, Result};
+use crate::node::{self, Node, parse_toml};
+use crate::place::{Sited, Source};
+
+/// A policy pack: thresholds, each with its source.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Policy pack")]
+pub struct PackFile {
+    /// What it is.
+    pub pack: PackTable,
+    /// How counts of people are printed.
+    pub publication: Option<PublicationTable>,
+    /// How plugins run.
+    pub plugins: Option<PackPluginsTable>,
+    /// The rules that run, by `family/name`.
+    #[serde(default)]
+    pub rules: Entries<PackRule>,
+}
+
+/// What a pack is.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PackTable {
+    /// Its id.
+    pub id: Sited<Words>,
+    /// What it is for.
+    pub title: Option<Sited<Words>>,
+    /// Its version.
+    pub version: Option<Sited<Words>>,
+}
+
+/// How counts of people are printed.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PublicationTable {
+    /// Counts of people from 1 to one less than this are not printed when broken down.
+    pub threshold: Option<NonZeroU64>,
+    /// Others are printed to the nearest of this.
+    pub round: Option<NonZeroU64>,
+}
+
+/// How plugins run.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PackPluginsTable {
+    /// How they are kept apart.
+    pub isolation: Isolation,
+}
+
+/// How plugins are kept apart from the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Isolation {
+    /// Each in its own process.
+    Process,
+    /// Not at all; for debugging.
+    None,
+}
+
+impl Isolation {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Isolation::Process => "process",
+            Isolation::None => "none",
+        }
+    }
+}
+
+/// How sure we are of a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// Published, or true by logic.
+    High,
+    /// Second hand, or between several practices.
+    Medium,
+    /// A starting value.
+    Low,
+}
+
+impl Certainty {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Certainty::High => "high",
+            Certainty::Medium => "medium",
+            Certainty::Low => "low",
+        }
+    }
+}
+
+/// How a pack runs one rule. A severity with an empty table means: with no parameters.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PackRule {
+    /// The parameters at which it is worth knowing.
+    pub note: Option<Sited<Entries<Node>>>,
+    /// The parameters at which it warns.
+    pub warn: Option<Sited<Entries<Node>>>,
+    /// The parameters at which it fails.
+    pub fail: Option<Sited<Entries<Node>>>,
+    /// Where the thresholds come from.
+    pub source: Sited<String>,
+    /// How sure we are of them.
+    pub certainty: Sited<Certainty>,
+}
+
+impl PackRule {
+    /// Its severities.
+    pub fn tiers(&self) -> impl Iterator<Item = (Severity, &Sited<Entries<Node>>)> {
+        [
+            (Severity::Note, &self.note),
+            (Severity::Warn, &self.warn),
+            (Severity::Fail, &self.fail),
+        ]
+        .into_iter()
+        .filter_map(|(severity, tier)| tier.as_ref().map(|tier| (severity, tier)))
+    }
+}
+
+/// Reads a pack and checks what can be checked by its text alone.
+pub fn parse_pack(source: &Source) -> Result<PackFile> {
+    let tree = parse_toml(source)?;
+    let pack: PackFile = node::read(source, &tree)?;
+    for (rule, written) in pack.rules.iter() {
+        is_rule_id(source, rule)?;
+        if written.tiers().next().is_none() {
+            let severities = [Severity::Note, Severity::Warn, Severity::Fail]
+                .map(severity_name)
+                .join(", ");
+            let message = format!("this rule has none of {severities}, so it would never run");
+            return Err(Error::at(
+                ErrorKind::WrongValue { message },
+                source.place(rule.span()),
+                "this rule",
+            ));
+        }
+    }
+    Ok(pack)
+}
+
+/// Rules are named `family/name`; what is named otherwise cannot be one.
+pub(super) fn is_rule_id(source: &Source, rule: &Sited<String>) -> Result<()> {
+    let is_name = |name: &str| !name.is_empty() && !name.contains('/');
+    if rule
+        .value
+        .split_once('/')
+        .is_some_and(|(family, name)| is_name(family) && is_name(name))
+    {
+        return Ok(());
+    }
+    let message = format!("`{}` is not the id of a rule, which is family/name", rule.value);
+    Err(Error::at(
+        ErrorKind::WrongValue { message },
+        source.place(rule.span()),
+        "this key",
+    ))
+}

@@ -1,0 +1,214 @@
+//! From packs and `candour.toml` to the policy that runs.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use candour_model::finding::Severity;
+use serde_json::{Map, Value};
+
+use super::pack::{PackFile, is_rule_id, parse_pack};
+use super::{BuiltIn, DEFAULT_PUBLICATION, Off, Override, PackInfo, Policy, RuleSetting, Tier};
+use crate::declaration::{Entries, RuleTable};
+use crate::error::{Error, ErrorKind, Result};
+use crate::nearest::nearest;
+use crate::node::Node;
+use crate::place::{Place, Sited, Source};
+use crate::release::{Named, Release, read_text};
+
+/// The policy of a release: its packs in order, each overriding severities of rules of those before it, then the
+/// release's own values.
+pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
+    let mut policy = Policy {
+        packs: Vec::new(),
+        rules: BTreeMap::new(),
+        publication: DEFAULT_PUBLICATION,
+        isolation: None,
+    };
+    for named in &release.policies {
+        let source = find(release, named, built_in)?;
+        let pack = parse_pack(&source)?;
+        apply(&mut policy, &source, &pack);
+    }
+    for (rule, table) in release.declaration.rules.iter() {
+        override_rule(&mut policy, &release.source, rule, table)?;
+    }
+    Ok(policy)
+}
+
+fn find(release: &Release, named: &Named, built_in: &BuiltIn<'_>) -> Result<Source> {
+    if named.name.ends_with(".toml") {
+        let path = release.folder.join(&named.name);
+        let text = read_text(&path, "policy", named.place.clone())?;
+        return Ok(Source::new(path.display().to_string(), text));
+    }
+    match built_in.get(named.name.as_str()) {
+        Some(text) => Ok(Source::new(format!("rules/{}.toml", named.name), *text)),
+        None => Err(Error::maybe_at(
+            ErrorKind::UnknownPolicy {
+                name: named.name.clone(),
+                nearest: nearest(&named.name, built_in.keys().copied()).map(str::to_owned),
+                known: built_in.keys().map(|id| (*id).to_owned()).collect(),
+            },
+            named.place.clone(),
+            "this name",
+        )),
+    }
+}
+
+fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
+    policy.packs.push(PackInfo {
+        id: pack.pack.id.value.0.clone(),
+        version: pack.pack.version.as_ref().map(|version| version.value.0.clone()),
+        name: source.name.clone(),
+        text: source.text.to_string(),
+    });
+    if let Some(publication) = &pack.publication {
+        let now = &mut policy.publication;
+        now.threshold = publication.threshold.map_or(now.threshold, u64::from);
+        now.round = publication.round.map_or(now.round, u64::from);
+    }
+    if let Some(plugins) = &pack.plugins {
+        policy.isolation = Some(plugins.isolation);
+    }
+    for (rule, written) in pack.rules.iter() {
+        let setting = setting(policy, source, rule);
+        setting.source = Some(written.source.value.clone());
+        setting.certainty = Some(written.certainty.value);
+        for (severity, tier) in written.tiers() {
+            setting.tiers.insert(severity, tier_of(source, tier));
+        }
+    }
+}
+
+fn setting<'a>(policy: &'a mut Policy, source: &Source, rule: &Sited<String>) -> &'a mut RuleSetting {
+    let place = source.place(rule.span());
+    match policy.rules.entry(rule.value.clone()) {
+        Entry::Occupied(known) => {
+            let known = known.into_mut();
+            known.place = place;
+            known
+        }
+        Entry::Vacant(new) => new.insert(RuleSetting {
+            place,
+            tiers: BTreeMap::new(),
+            source: None,
+            certainty: None,
+            off: None,
+            overrides: Vec::new(),
+        }),
+    }
+}
+
+fn tier_of(source: &Source, written: &Sited<Entries<Node>>) -> Tier {
+    let entries = &written.value;
+    Tier {
+        place: source.place(written.span()),
+        params: Value::Object(
+            entries
+                .iter()
+                .map(|(param, node)| (param.value.clone(), node.to_json()))
+                .collect::<Map<_, _>>(),
+        ),
+        places: entries
+            .iter()
+            .map(|(param, node)| (param.value.clone(), source.place(param.start..node.span.end)))
+            .collect(),
+    }
+}
+
+fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, table: &RuleTable) -> Result<()> {
+    is_rule_id(source, rule)?;
+    let setting = setting(policy, source, rule);
+    let reason = table.reason.as_ref().map(|reason| reason.value.0.clone());
+    for (param, node) in table.params.iter() {
+        let concerned: Vec<Severity> = setting
+            .tiers
+            .iter()
+            .filter(|(_, tier)| tier.places.contains_key(&param.value))
+            .map(|(severity, _)| *severity)
+            .collect();
+        if concerned.is_empty() {
+            return Err(no_such_parameter(setting, source, rule, param));
+        }
+        let place = source.place(param.start..node.span.end);
+        for severity in concerned {
+            set(setting, severity, &param.value, node.to_json(), place.clone(), &reason);
+        }
+    }
+    for (severity, written) in &table.tiers {
+        if !setting.tiers.contains_key(severity) {
+            setting.tiers.insert(*severity, tier_of(source, written));
+            continue;
+        }
+        for (param, node) in written.value.iter() {
+            let place = source.place(param.start..node.span.end);
+            set(setting, *severity, &param.value, node.to_json(), place, &reason);
+        }
+    }
+    if let Some(off) = table.off.as_ref().filter(|off| off.value) {
+        let place = source.place(off.span());
+        let reason = reason.ok_or_else(|| {
+            let kind = ErrorKind::OffWithoutReason {
+                rule: rule.value.clone(),
+            };
+            Error::at(kind, place.clone(), "turned off here")
+        })?;
+        setting.off = Some(Off { reason, place });
+    }
+    Ok(())
+}
+
+fn set(setting: &mut RuleSetting, severity: Severity, param: &str, used: Value, place: Place, reason: &Option<String>) {
+    let Some(tier) = setting.tiers.get_mut(&severity) else {
+        return;
+    };
+    let Value::Object(params) = &mut tier.params else {
+        return;
+    };
+    let before = params.insert(param.to_owned(), used.clone());
+    tier.places.insert(param.to_owned(), place.clone());
+    let known = setting
+        .overrides
+        .iter_mut()
+        .find(|known| known.severity == severity && known.param == param);
+    match known {
+        // Named for all severities and for this one: the latter counts, the pack's value is still the pack's.
+        Some(known) => {
+            known.used = used;
+            known.place = place;
+        }
+        None => setting.overrides.push(Override {
+            severity,
+            param: param.to_owned(),
+            pack: before,
+            used,
+            place,
+            reason: reason.clone(),
+        }),
+    }
+}
+
+fn no_such_parameter(setting: &RuleSetting, source: &Source, rule: &Sited<String>, param: &Sited<String>) -> Error {
+    let mut known: Vec<String> = setting
+        .tiers
+        .values()
+        .flat_map(|tier| tier.places.keys().cloned())
+        .collect();
+    known.sort();
+    known.dedup();
+    let place = source.place(param.span());
+    let kind = if setting.tiers.is_empty() {
+        ErrorKind::RuleWithoutSeverity {
+            rule: rule.value.clone(),
+            param: param.value.clone(),
+        }
+    } else {
+        ErrorKind::ParameterNotInPolicy {
+            rule: rule.value.clone(),
+            nearest: nearest(&param.value, known.iter().map(String::as_str)).map(str::to_owned),
+            param: param.value.clone(),
+            known,
+        }
+    };
+    Error::at(kind, place, "this parameter")
+}

@@ -1,0 +1,89 @@
+//! Values weaker than the pack's: allowed with a reason, and then shown in the report.
+
+use std::cmp::Ordering;
+
+use candour_model::control::{Manifest, RuleManifest};
+use candour_model::decimal::{self, Decimal};
+use candour_model::meaning::NumberFormat;
+use candour_model::outcome::Weakening;
+use serde_json::Value;
+
+use super::check::by_id;
+use super::{Override, Policy, severity_name};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What is weaker than in the packs, by rule. A weaker value without a reason is an error at its place.
+///
+/// Which direction is stricter is the rule's to say (`x-stricter` of the parameter's schema); where it does not, any
+/// other value than the pack's counts as weaker. A parameter is named with its severity, as in `fail.k`; a rule that is
+/// turned off is the parameter `off`.
+pub fn weakenings(policy: &Policy, manifests: &[Manifest]) -> Result<Vec<(String, Weakening)>> {
+    let rules = by_id(manifests);
+    let mut weaker = Vec::new();
+    for (rule, setting) in &policy.rules {
+        if let Some(off) = &setting.off {
+            let weakening = Weakening {
+                param: "off".to_owned(),
+                pack: Value::Bool(false),
+                used: Value::Bool(true),
+                reason: off.reason.clone(),
+            };
+            weaker.push((rule.clone(), weakening));
+            continue;
+        }
+        for changed in &setting.overrides {
+            if !is_weaker(changed, rules.get(rule).copied()) {
+                continue;
+            }
+            let pack = changed.pack.clone().unwrap_or(Value::Null);
+            let param = format!("{}.{}", severity_name(changed.severity), changed.param);
+            let Some(reason) = changed.reason.clone() else {
+                let kind = ErrorKind::WeakerWithoutReason {
+                    rule: rule.clone(),
+                    param,
+                    pack: pack.to_string(),
+                };
+                return Err(Error::at(kind, changed.place.clone(), "weaker here"));
+            };
+            let used = changed.used.clone();
+            weaker.push((
+                rule.clone(),
+                Weakening {
+                    param,
+                    pack,
+                    used,
+                    reason,
+                },
+            ));
+        }
+    }
+    Ok(weaker)
+}
+
+fn is_weaker(changed: &Override, manifest: Option<&RuleManifest>) -> bool {
+    let stricter = manifest.and_then(|manifest| {
+        manifest
+            .params
+            .get("properties")?
+            .get(&changed.param)?
+            .get("x-stricter")?
+            .as_str()
+    });
+    let used = number(&changed.used);
+    let pack = changed.pack.as_ref().and_then(number);
+    match (used, pack) {
+        (Some(used), Some(pack)) => match (used.cmp(&pack), stricter) {
+            (Ordering::Equal, _) => false,
+            (Ordering::Greater, Some("higher")) | (Ordering::Less, Some("lower")) => false,
+            _ => true,
+        },
+        _ => changed.pack.as_ref() != Some(&changed.used),
+    }
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(number) => decimal::parse(&number.to_string(), &NumberFormat::default()),
+        _ => None,
+    }
+}

@@ -1,0 +1,292 @@
+//! A release: its folder, what `candour.toml` says of it, and where its files lie.
+
+mod claims;
+mod cross;
+mod paths;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use candour_model::facts::{Back, Change, Expect, Kind};
+
+use crate::declaration::{self, CsvTable, DEFAULT_POLICY, Declaration, LocalDeclaration};
+use crate::error::{Error, ErrorKind, Result};
+use crate::place::{Place, Source};
+use crate::schema::{self, Schema};
+
+pub use paths::read_text;
+
+/// The name of the declaration in its folder.
+pub const DECLARATION_FILE: &str = "candour.toml";
+/// The name of the private declaration beside it.
+pub const LOCAL_DECLARATION_FILE: &str = "candour.local.toml";
+
+/// A release, checked as far as it can be without schemas, plugins and data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Release {
+    /// Its folder, as the user wrote it.
+    pub folder: PathBuf,
+    /// The text of `candour.toml`; empty for a bare file.
+    pub source: Source,
+    /// The text of `candour.local.toml`.
+    pub local: Option<Source>,
+    /// What `candour.toml` says, with places in `source`.
+    pub declaration: Declaration,
+    /// Its datasets, in the order of `candour.toml`.
+    pub datasets: Vec<Dataset>,
+    /// Policies by id or path, in the order in which they apply.
+    pub policies: Vec<Named>,
+    /// The release before, which exists; a folder or a baseline.
+    pub previous: Option<PathBuf>,
+    /// Files or folders where plugins are looked for.
+    pub plugin_paths: Vec<PathBuf>,
+}
+
+/// Something that was named, and where, unless it was named on the command line or by default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The name, as written.
+    pub name: String,
+    /// Where.
+    pub place: Option<Place>,
+}
+
+/// One dataset of a release.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset {
+    /// Its name.
+    pub name: String,
+    /// Where it is named; absent for a bare file.
+    pub place: Option<Place>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its files, in order; they exist and lie inside the release.
+    pub files: Vec<NamedFile>,
+    /// Its schema, which exists likewise.
+    pub schema: Option<NamedFile>,
+    /// How its files are written.
+    pub csv: CsvTable,
+    /// This year's name of a column = last year's.
+    pub columns: BTreeMap<String, String>,
+    /// What it should hold.
+    pub expect: Expect,
+    /// How far back in the same file the comparison lies.
+    pub compare_back: Option<Back>,
+    /// Claims about it.
+    pub changes: Vec<Change>,
+}
+
+/// A file of the release.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedFile {
+    /// Its path inside the release, with forward slashes.
+    pub path: String,
+    /// Its path for opening it.
+    pub on_disk: PathBuf,
+    /// Where it is named.
+    pub place: Option<Place>,
+}
+
+/// What a release is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Previous {
+    /// The release before it.
+    Release(Box<Release>),
+    /// What the release before it published of itself.
+    Baseline(PathBuf),
+}
+
+/// Reads the release in a folder.
+pub fn load(folder: &Path) -> Result<Release> {
+    let mut release = load_alone(folder)?;
+    let (local, private) = read_local(folder)?;
+    // What the private file says wins: it knows where last year's raw file lies.
+    let named = match (&local.previous, &private, &release.declaration.release.previous) {
+        (Some(path), Some(source), _) => Some((path, source)),
+        (_, _, Some(path)) => Some((path, &release.source)),
+        _ => None,
+    };
+    release.previous = named
+        .map(|(path, source)| paths::previous(folder, &path.value, source.place(path.span())))
+        .transpose()?;
+    release.local = private;
+    Ok(release)
+}
+
+/// Reads what a release is compared with. What *that* is compared with need not be at hand.
+pub fn load_previous(release: &Release) -> Result<Option<Previous>> {
+    match &release.previous {
+        None => Ok(None),
+        Some(path) if path.is_dir() => Ok(Some(Previous::Release(Box::new(load_alone(path)?)))),
+        Some(path) => Ok(Some(Previous::Baseline(path.clone()))),
+    }
+}
+
+/// A release of one file about which nothing is declared.
+pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
+    let file = paths::existing_file(file, "data file", None)?;
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let stem = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Ok(Release {
+        folder: file.parent().map(Path::to_owned).unwrap_or_default(),
+        source: Source::new(DECLARATION_FILE, ""),
+        local: None,
+        declaration: Declaration::default(),
+        datasets: vec![Dataset {
+            name: stem,
+            place: None,
+            kind,
+            files: vec![NamedFile {
+                path: name,
+                on_disk: file,
+                place: None,
+            }],
+            schema: None,
+            csv: CsvTable::default(),
+            columns: BTreeMap::new(),
+            expect: Expect::default(),
+            compare_back: None,
+            changes: Vec::new(),
+        }],
+        policies: vec![Named {
+            name: DEFAULT_POLICY.to_owned(),
+            place: None,
+        }],
+        previous: None,
+        plugin_paths: Vec::new(),
+    })
+}
+
+/// Reads the schemas of a release, by dataset, and checks what the datasets and `candour.toml` say of each other.
+pub fn read_schemas(release: &Release) -> Result<BTreeMap<String, Schema>> {
+    let mut schemas = BTreeMap::new();
+    for dataset in &release.datasets {
+        let Some(file) = &dataset.schema else {
+            continue;
+        };
+        let text = read_text(&file.on_disk, "schema", file.place.clone())?;
+        let shown = release.folder.join(&file.path);
+        let schema = schema::read_schema(&shown.display().to_string(), &text)?;
+        schemas.insert(dataset.name.clone(), schema);
+    }
+    let names: Vec<&str> = release.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+    schema::check_references(&names, &schemas)?;
+    cross::check_columns(release, &schemas)?;
+    Ok(schemas)
+}
+
+fn load_alone(folder: &Path) -> Result<Release> {
+    match std::fs::metadata(folder) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => {
+            return Err(Error::new(ErrorKind::NotAFolder {
+                what: "release",
+                path: folder.to_owned(),
+            }));
+        }
+        Err(error) => return Err(paths::fault(&error, folder, "release folder", None)),
+    }
+    let path = folder.join(DECLARATION_FILE);
+    let source = Source::new(
+        shown(folder, DECLARATION_FILE),
+        read_text(&path, DECLARATION_FILE, None)?,
+    );
+    let declaration = declaration::parse(&source)?;
+    claims::check(&source, &declaration)?;
+    let datasets = datasets(folder, &source, &declaration)?;
+    let policies = match &declaration.release.policy {
+        Some(named) => named
+            .iter()
+            .map(|name| Named {
+                name: name.value.clone(),
+                place: Some(source.place(name.span())),
+            })
+            .collect(),
+        None => vec![Named {
+            name: DEFAULT_POLICY.to_owned(),
+            place: None,
+        }],
+    };
+    let plugin_paths = declaration
+        .plugins
+        .paths
+        .iter()
+        .map(|path| paths::existing(&folder.join(&path.value), "plugin", Some(source.place(path.span()))))
+        .collect::<Result<_>>()?;
+    log::debug!("{}: {} datasets", source.name, datasets.len());
+    Ok(Release {
+        folder: folder.to_owned(),
+        source,
+        local: None,
+        declaration,
+        datasets,
+        policies,
+        previous: None,
+        plugin_paths,
+    })
+}
+
+fn read_local(folder: &Path) -> Result<(LocalDeclaration, Option<Source>)> {
+    let path = folder.join(LOCAL_DECLARATION_FILE);
+    if !path.exists() {
+        return Ok((LocalDeclaration::default(), None));
+    }
+    let text = read_text(&path, LOCAL_DECLARATION_FILE, None)?;
+    let source = Source::new(shown(folder, LOCAL_DECLARATION_FILE), text);
+    Ok((declaration::parse_local(&source)?, Some(source)))
+}
+
+fn datasets(folder: &Path, source: &Source, declaration: &Declaration) -> Result<Vec<Dataset>> {
+    let mut taken = BTreeMap::new();
+    let mut datasets = Vec::with_capacity(declaration.dataset.len());
+    for table in &declaration.dataset {
+        let table = &table.value;
+        let mut files = Vec::new();
+        for path in table.path.each() {
+            files.extend(paths::data_files(folder, &path.value, &source.place(path.span()))?);
+        }
+        for file in &files {
+            paths::take(&mut taken, file)?;
+        }
+        let schema = table
+            .schema
+            .as_ref()
+            .map(|path| paths::inside(folder, &path.value, "schema", &source.place(path.span())))
+            .transpose()?;
+        datasets.push(Dataset {
+            name: table.name.value.0.clone(),
+            place: Some(source.place(table.name.span())),
+            kind: table.kind.value,
+            files,
+            schema,
+            csv: table.csv.clone(),
+            columns: table
+                .columns
+                .iter()
+                .map(|(now, before)| (now.value.clone(), before.value.clone()))
+                .collect(),
+            expect: table
+                .expect
+                .as_ref()
+                .map(|expect| expect.value.clone())
+                .unwrap_or_default(),
+            compare_back: table.compare.as_ref().map(|compare| compare.back.value.0.clone()),
+            changes: claims::changes_of(&table.name.value, declaration),
+        });
+    }
+    Ok(datasets)
+}
+
+fn shown(folder: &Path, name: &str) -> String {
+    if folder == Path::new(".") || folder == Path::new("") {
+        name.to_owned()
+    } else {
+        folder.join(name).display().to_string()
+    }
+}

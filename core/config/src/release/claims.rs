@@ -1,0 +1,106 @@
+//! What `candour.toml` says in one place about another: names of datasets, and claims that are whole.
+
+use candour_model::facts::{Change, ChangeKind};
+
+use crate::declaration::{ChangeTable, Declaration};
+use crate::error::{Error, ErrorKind, Result};
+use crate::nearest::nearest;
+use crate::place::{Sited, Source};
+
+/// Checks names of datasets, and that each claim says what it needs to be tested.
+pub(super) fn check(source: &Source, declaration: &Declaration) -> Result<()> {
+    if declaration.dataset.is_empty() {
+        return Err(Error::at(
+            ErrorKind::EmptyRelease,
+            source.place(source.text.len()..source.text.len()),
+            "no [[dataset]] up to here",
+        ));
+    }
+    let mut names: Vec<&Sited<_>> = Vec::new();
+    for table in &declaration.dataset {
+        let name = &table.value.name;
+        if let Some(first) = names.iter().find(|earlier| earlier.value == name.value) {
+            let kind = ErrorKind::DatasetTwice {
+                name: name.value.to_string(),
+            };
+            return Err(Error::at(kind, source.place(name.span()), "and again here")
+                .and(source.place(first.span()), "once here"));
+        }
+        names.push(name);
+    }
+    let known: Vec<&str> = names.iter().map(|name| &*name.value.0).collect();
+    let exists = |name: &Sited<String>| match known.contains(&name.value.as_str()) {
+        true => Ok(()),
+        false => Err(unknown_dataset(source, name, &known)),
+    };
+    for change in &declaration.change {
+        exists(&change.value.dataset)?;
+        is_whole(source, change)?;
+    }
+    for agree in &declaration.agree {
+        exists(&agree.value.left.dataset)?;
+        exists(&agree.value.right.dataset)?;
+    }
+    for assert in &declaration.assert {
+        exists(&assert.value.dataset)?;
+    }
+    for waiver in &declaration.waiver {
+        waiver.value.dataset.as_ref().map_or(Ok(()), exists)?;
+    }
+    Ok(())
+}
+
+/// The claims about one dataset, as facts.
+pub(super) fn changes_of(dataset: &str, declaration: &Declaration) -> Vec<Change> {
+    let texts = |sited: &[Sited<String>]| sited.iter().map(|text| text.value.clone()).collect();
+    declaration
+        .change
+        .iter()
+        .map(|change| &change.value)
+        .filter(|change| change.dataset.value == dataset)
+        .map(|change| Change {
+            what: change.what.value,
+            dataset: dataset.to_owned(),
+            column: change.column.as_ref().map(|column| column.value.clone()),
+            from: texts(&change.from),
+            into: texts(&change.into),
+            on: change.on.as_ref().map(|on| on.value.0.clone()),
+            reason: change.reason.value.0.clone(),
+        })
+        .collect()
+}
+
+fn unknown_dataset(source: &Source, name: &Sited<String>, known: &[&str]) -> Error {
+    let kind = ErrorKind::UnknownDataset {
+        name: name.value.clone(),
+        nearest: nearest(&name.value, known.iter().copied()).map(str::to_owned),
+        known: known.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    Error::at(kind, source.place(name.span()), "this name")
+}
+
+/// A claim that cannot be tested is not one.
+fn is_whole(source: &Source, change: &Sited<ChangeTable>) -> Result<()> {
+    let claim = &change.value;
+    let (from, into) = (claim.from.len(), claim.into.len());
+    let fault = match claim.what.value {
+        ChangeKind::Closed | ChangeKind::Opened if claim.on.is_none() => {
+            let kind = ErrorKind::MissingKey { key: "on".to_owned() };
+            return Err(Error::at(kind, source.place(change.span()), "in this claim"));
+        }
+        ChangeKind::Merged if from < 1 || into != 1 => {
+            "`merged` needs the values before (`from`) and one after (`into`)"
+        }
+        ChangeKind::Split if from != 1 || into < 1 => {
+            "`split` needs one value before (`from`) and those after (`into`)"
+        }
+        ChangeKind::Renamed | ChangeKind::Recoded | ChangeKind::Relabelled if from == 0 || from != into => {
+            "this claim needs as many values after (`into`) as before (`from`), in the same order"
+        }
+        _ => return Ok(()),
+    };
+    let kind = ErrorKind::WrongValue {
+        message: fault.to_owned(),
+    };
+    Err(Error::at(kind, source.place(claim.what.span()), "this claim"))
+}

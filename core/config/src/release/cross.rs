@@ -1,0 +1,60 @@
+//! Columns that `candour.toml` names must stand in the schema of their dataset, where it has one.
+
+use std::collections::BTreeMap;
+
+use super::Release;
+use crate::declaration::AgreeSide;
+use crate::error::{Error, ErrorKind, Result};
+use crate::nearest::nearest;
+use crate::place::{Sited, Source};
+use crate::schema::Schema;
+
+/// Checks every column that `candour.toml` names.
+pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema>) -> Result<()> {
+    let source = &release.source;
+    let declaration = &release.declaration;
+    let check = |dataset: &str, column: &Sited<String>| match schemas.get(dataset) {
+        Some(schema) => is_column(source, schema, column),
+        None => Ok(()),
+    };
+    for dataset in &declaration.dataset {
+        for (now, _) in dataset.value.columns.iter() {
+            check(&dataset.value.name.value, now)?;
+        }
+    }
+    for change in &declaration.change {
+        if let Some(column) = &change.value.column {
+            check(&change.value.dataset.value, column)?;
+        }
+    }
+    let side = |side: &AgreeSide| {
+        let only = side.only.iter().map(|(column, _)| column);
+        std::iter::once(&side.sum)
+            .chain(&side.by)
+            .chain(only)
+            .try_for_each(|column| check(&side.dataset.value, column))
+    };
+    for agree in &declaration.agree {
+        side(&agree.value.left)?;
+        side(&agree.value.right)?;
+    }
+    for assert in &declaration.assert {
+        for column in assert.value.that.value.columns() {
+            let place = assert.value.that.span();
+            check(&assert.value.dataset.value, &Sited::new(column.to_owned(), place))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_column(source: &Source, schema: &Schema, column: &Sited<String>) -> Result<()> {
+    if schema.column(&column.value).is_some() {
+        return Ok(());
+    }
+    let known = schema.columns.iter().map(|(label, _)| label.as_str());
+    let kind = ErrorKind::UnknownColumn {
+        column: column.value.clone(),
+        nearest: nearest(&column.value, known).map(str::to_owned),
+    };
+    Err(Error::at(kind, source.place(column.span()), "this name"))
+}

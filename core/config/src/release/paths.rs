@@ -1,0 +1,188 @@
+//! Paths: what a release names must exist, be a file, and lie inside the release.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::{DECLARATION_FILE, NamedFile};
+use crate::error::{Error, ErrorKind, Result};
+use crate::place::Place;
+
+/// The text of a declaration: UTF-8, without its byte-order mark.
+pub fn read_text(path: &Path, what: &'static str, place: Option<Place>) -> Result<String> {
+    let path = existing_file(path, what, place.clone())?;
+    let bytes = std::fs::read(&path).map_err(|error| fault(&error, &path, what, place.clone()))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Error::maybe_at(
+            ErrorKind::NotText {
+                what,
+                path: path.clone(),
+            },
+            place,
+            "named here",
+        )
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+/// A path that leads to something.
+pub(super) fn existing(path: &Path, what: &'static str, place: Option<Place>) -> Result<PathBuf> {
+    match std::fs::metadata(path) {
+        Ok(_) => Ok(path.to_owned()),
+        Err(error) => Err(fault(&error, path, what, place)),
+    }
+}
+
+/// A path that leads to a file.
+pub(super) fn existing_file(path: &Path, what: &'static str, place: Option<Place>) -> Result<PathBuf> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(path.to_owned()),
+        Ok(_) => Err(Error::maybe_at(
+            ErrorKind::NotAFile {
+                what,
+                path: path.to_owned(),
+            },
+            place,
+            "named here",
+        )),
+        Err(error) => Err(fault(&error, path, what, place)),
+    }
+}
+
+/// Whose fault it is that a path cannot be used: of who named it, or of the machine.
+pub(super) fn fault(error: &io::Error, path: &Path, what: &'static str, place: Option<Place>) -> Error {
+    let path = path.to_owned();
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
+            ErrorKind::NotFound { what, path }
+        }
+        _ => ErrorKind::Unreadable {
+            what,
+            path,
+            message: error.to_string(),
+        },
+    };
+    Error::maybe_at(kind, place, "named here")
+}
+
+/// A file inside the release.
+pub(super) fn inside(folder: &Path, written: &str, what: &'static str, place: &Place) -> Result<NamedFile> {
+    let relative = relative(written).ok_or_else(|| outside(written, place))?;
+    let on_disk = existing_file(&folder.join(&relative), what, Some(place.clone()))?;
+    let real = |path: &Path| {
+        path.canonicalize()
+            .map_err(|error| fault(&error, path, what, Some(place.clone())))
+    };
+    // A symbolic link may lead anywhere, whatever its path looks like.
+    if !real(&on_disk)?.starts_with(real(&at_least_here(folder))?) {
+        return Err(outside(written, place));
+    }
+    Ok(NamedFile {
+        path: relative,
+        on_disk,
+        place: Some(place.clone()),
+    })
+}
+
+/// The files of a dataset: one by its name, or those that a glob matches, sorted.
+pub(super) fn data_files(folder: &Path, written: &str, place: &Place) -> Result<Vec<NamedFile>> {
+    const WHAT: &str = "data file";
+    let relative = relative(written).ok_or_else(|| outside(written, place))?;
+    let is_glob = relative.contains(['*', '?', '[']) && !folder.join(&relative).exists();
+    if !is_glob {
+        return Ok(vec![inside(folder, written, WHAT, place)?]);
+    }
+    let here = at_least_here(folder);
+    let pattern = format!("{}/{relative}", glob::Pattern::escape(&here.to_string_lossy()));
+    let unfit = |message: String| Error::at(ErrorKind::WrongValue { message }, place.clone(), "this glob");
+    let matched = glob::glob(&pattern).map_err(|error| unfit(format!("`{written}` is no glob: {}", error.msg)))?;
+    let mut names = Vec::new();
+    for path in matched {
+        let path = path.map_err(|error| fault(error.error(), error.path(), WHAT, Some(place.clone())))?;
+        if !path.is_file() {
+            continue;
+        }
+        let name = path
+            .strip_prefix(&here)
+            .unwrap_or(&path)
+            .to_str()
+            .ok_or_else(|| unfit(format!("`{written}` matches a file whose name is not UTF-8")))?;
+        names.push(name.to_owned());
+    }
+    names.sort();
+    if names.is_empty() {
+        let path = folder.join(&relative);
+        return Err(Error::at(
+            ErrorKind::NotFound { what: WHAT, path },
+            place.clone(),
+            "this glob matches no file",
+        ));
+    }
+    names.iter().map(|name| inside(folder, name, WHAT, place)).collect()
+}
+
+/// Notes that a file is used, once.
+pub(super) fn take(taken: &mut BTreeMap<PathBuf, Place>, file: &NamedFile) -> Result<()> {
+    let (Ok(real), Some(place)) = (file.on_disk.canonicalize(), &file.place) else {
+        return Ok(());
+    };
+    match taken.insert(real, place.clone()) {
+        None => Ok(()),
+        Some(earlier) => {
+            let kind = ErrorKind::FileTwice {
+                path: file.path.clone(),
+            };
+            let error = Error::at(kind, place.clone(), "named here again");
+            Err(if earlier.span == place.span {
+                error
+            } else {
+                error.and(earlier, "named here first")
+            })
+        }
+    }
+}
+
+/// The release before, which may lie anywhere: a release folder, or a file.
+pub(super) fn previous(folder: &Path, written: &str, place: Place) -> Result<PathBuf> {
+    const WHAT: &str = "previous release";
+    let path = existing(&folder.join(written), WHAT, Some(place.clone()))?;
+    if path.is_dir() {
+        existing_file(&path.join(DECLARATION_FILE), WHAT, Some(place))?;
+    }
+    Ok(path)
+}
+
+fn outside(written: &str, place: &Place) -> Error {
+    Error::at(
+        ErrorKind::PathOutside {
+            path: written.to_owned(),
+        },
+        place.clone(),
+        "this path",
+    )
+}
+
+/// The path without `.`; `None` where it is absolute, goes up, or names nothing.
+fn relative(written: &str) -> Option<String> {
+    let mut names = Vec::new();
+    for component in Path::new(written).components() {
+        match component {
+            Component::Normal(name) => names.push(name.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    (!names.is_empty()).then(|| names.join("/"))
+}
+
+/// The empty path means here, but no function of the system says so.
+fn at_least_here(folder: &Path) -> PathBuf {
+    if folder == Path::new("") {
+        PathBuf::from(".")
+    } else {
+        folder.to_owned()
+    }
+}

@@ -14,7 +14,7 @@ pub struct Error {
     pub kind: ErrorKind,
 }
 
-/// Kinds of [`Error`], each saying whose fault it is.
+/// Kinds of [`struct@Error`], each saying whose fault it is.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -2,7 +2,7 @@
 //!
 //! [`open`] looks at the head of each file of a dataset; [`Opened::blocks`] reads them once, front to back, in bounded
 //! memory, hashing every byte as it passes; [`Blocks::finish`] says what was seen. Reading goes on past everything that is
-//! wrong with the form of a file, and nothing is passed over in silence: what is wrong becomes a [`Fault`]. An [`Error`]
+//! wrong with the form of a file, and nothing is passed over in silence: what is wrong becomes a [`Fault`]. An [`struct@Error`]
 //! is what makes reading on impossible.
 //!
 //! How a file is read:

@@ -1,6 +1,10 @@
 //! The reader as other crates see it: files on disk to records, faults, summaries and errors.
 
-#![expect(clippy::unwrap_used, reason = "what tests share is not seen to be test code")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "what tests share is not seen to be test code"
+)]
 
 mod errors;
 mod faults;

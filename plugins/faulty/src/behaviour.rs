@@ -1,0 +1,139 @@
+//! One rule whose behaviour is chosen by its name.
+
+use candour_sdk::{
+    Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec, Unit, count, count_by,
+    figure_by, file, label, number, period, value, word,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a rule of this plugin does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Behaviour(pub &'static str);
+
+/// Everything this plugin can do.
+pub const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour("well-behaved"),
+    Behaviour("panic-in-plan"),
+    Behaviour("panic-in-judge"),
+    Behaviour("error"),
+    Behaviour("overflowed"),
+    Behaviour("invalid-json"),
+    Behaviour("wrong-shape"),
+    Behaviour("no-answer"),
+    Behaviour("unknown-dataset"),
+    Behaviour("unknown-column"),
+    Behaviour("no-previous"),
+    Behaviour("undeclared-reason"),
+    Behaviour("unknown-template"),
+    Behaviour("too-many-findings"),
+    Behaviour("too-many-records"),
+    Behaviour("wrong-column"),
+    Behaviour("wrong-column-of-argument"),
+    Behaviour("missing-argument"),
+    Behaviour("undeclared-argument"),
+    Behaviour("groups-without-words"),
+    Behaviour("undeclared-word"),
+    Behaviour("undeclared-measure"),
+    Behaviour("words-as-number"),
+    Behaviour("words-as-period"),
+    Behaviour("words-as-file"),
+    Behaviour("endless-text"),
+];
+
+/// No parameters.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {}
+
+impl Rule for Behaviour {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new(self.0)
+            .summary("a rule for tests")
+            .dimension(Dimension::Validity)
+            .template("reason", "the rule has nothing to say")
+            .template("plain", "something is wrong")
+            .template("full", "{rows} rows of {column}: {what}")
+            .group("{key}: {rows} rows, {total}")
+            .advice("Look at it.")
+            .word("declared")
+            .measure("rows", "rows")
+            .page("# A rule for tests")
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let first = ask.dataset().present().next().map(|column| column.label.clone());
+        let Some(first) = first else {
+            return Plan::not_applicable("reason");
+        };
+        match self.0 {
+            "panic-in-plan" => panic!("planned panic of a test"),
+            "undeclared-reason" => Plan::not_applicable("no-such-template"),
+            "unknown-dataset" => Plan::tallies([TallySpec::of("nowhere")]),
+            "unknown-column" => Plan::tallies([ask.tally().by("no such column")]),
+            "no-previous" => Plan::tallies([ask.previous_tally()]),
+            "overflowed" => Plan::tallies([ask.tally().by(&first).limit(1)]),
+            _ => Plan::tallies([ask.tally().by(&first).sum(&first).distinct(&first).rows(2)]),
+        }
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let column = match ask.dataset().present().next() {
+            Some(column) => column.label.as_str(),
+            None => return Ok(()),
+        };
+        let plain = || Finding::of("plain");
+        let full = |what| {
+            Finding::of("full")
+                .columns([column])
+                .arg("rows", count(1, Unit::Rows))
+                .arg("column", label(column))
+                .arg("what", what)
+        };
+        match self.0 {
+            "panic-in-judge" => panic!("judged panic of a test"),
+            "error" => return Err(RuleError::new("out-of-sorts", "no reason is given").help("try another rule")),
+            "unknown-template" => out.finding(Finding::of("no-such-template")),
+            "too-many-findings" => (0..100_000).for_each(|_| out.finding(plain())),
+            "wrong-column" => out.finding(plain().columns(["no such column"])),
+            "wrong-column-of-argument" => out.finding(full(value("no such column", None))),
+            "missing-argument" => out.finding(Finding::of("full")),
+            "undeclared-argument" => out.finding(plain().arg("extra", number(1))),
+            "groups-without-words" => out.finding(plain().group([("rows", number(1))])),
+            "undeclared-word" => out.finding(full(word("undeclared"))),
+            "undeclared-measure" => out.measure("no-such-measure", count(1, Unit::Rows)),
+            "words-as-number" => out.finding(full(number("the name of a person"))),
+            "words-as-period" => out.finding(full(period("the name of a person"))),
+            "words-as-file" => out.finding(full(file("the name of a person"))),
+            "endless-text" => out.finding(full(value(column, Some(&"x".repeat(1_000_000))))),
+            _ => behave(column, tallies, out)?,
+        }
+        Ok(())
+    }
+}
+
+/// Says everything that came in, so that a test sees whether it came in whole.
+fn behave(column: &str, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+    let tally = tallies.get(0)?;
+    let mut finding = Finding::of("full")
+        .columns([column])
+        .arg("rows", count(tally.rows_in_all(), Unit::Rows))
+        .arg("column", label(column))
+        .arg("what", word("declared"));
+    for group in tally.groups() {
+        let total = group.sum(0).sum.unwrap_or_default();
+        finding = finding
+            .group([
+                ("key", value(column, group.key(0))),
+                ("rows", count_by(group.count(), Unit::Rows, [column])),
+                ("total", figure_by(column, total, [column])),
+            ])
+            .records(group.rows());
+    }
+    out.finding(finding);
+    out.finding(Finding::of("plain"));
+    out.measure("rows", count(tally.rows_in_all(), Unit::Rows));
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! The plugin behind the C table, where three of its rules answer in bytes that are no answer.
+
+use candour_sdk::abi::{ArrowArrayStream, Exported};
+use candour_sdk::{Definition, ErasedRule, NativePlugin};
+
+use crate::behaviour::{BEHAVIOURS, Behaviour};
+
+const RULES: [&dyn ErasedRule; BEHAVIOURS.len()] = {
+    let mut rules: [&dyn ErasedRule; BEHAVIOURS.len()] = [&Behaviour("well-behaved"); BEHAVIOURS.len()];
+    let mut i = 0;
+    while i < rules.len() {
+        rules[i] = &BEHAVIOURS[i];
+        i += 1;
+    }
+    rules
+};
+
+static DEFINITION: Definition = Definition {
+    id: "faulty",
+    version: env!("CARGO_PKG_VERSION"),
+    licence: "MIT OR Apache-2.0",
+    homepage: None,
+    rules: &RULES,
+};
+
+/// The plugin in this process, without loading. Its rules answer in types, so those that answer in wrong bytes behave.
+pub fn plugin() -> &'static dyn NativePlugin {
+    &DEFINITION
+}
+
+struct Faulty;
+
+impl Exported for Faulty {
+    fn describe() -> Result<Vec<u8>, Vec<u8>> {
+        DEFINITION.describe_json()
+    }
+
+    fn plan(request: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        DEFINITION.plan_json(request)
+    }
+
+    fn judge(request: &[u8], tallies: Vec<ArrowArrayStream>) -> Result<Vec<u8>, Vec<u8>> {
+        let asked = |rule: &str| contains(request, &format!("\"rule\":\"{rule}\""));
+        if asked("invalid-json") {
+            return Ok(b"{\"findings\": [".to_vec());
+        }
+        if asked("wrong-shape") {
+            return Ok(b"{\"findings\": 3, \"verdict\": \"PASSED\"}".to_vec());
+        }
+        if asked("no-answer") {
+            return Ok(Vec::new());
+        }
+        if asked("too-many-records") {
+            let record = "{\"part\":0,\"record\":2},".repeat(5_000);
+            let records = record.trim_end_matches(',');
+            let finding = format!("{{\"message\":{{\"template\":\"plain\"}},\"records\":[{records}]}}");
+            return Ok(format!("{{\"findings\":[{finding}]}}").into_bytes());
+        }
+        DEFINITION.judge_json(request, tallies)
+    }
+
+    fn error(code: &str, message: &str) -> Vec<u8> {
+        Definition::error_json(code, message)
+    }
+}
+
+candour_sdk::export_plugin! { raw: Faulty }
+
+fn contains(bytes: &[u8], sought: &str) -> bool {
+    bytes.windows(sought.len()).any(|window| window == sought.as_bytes())
+}

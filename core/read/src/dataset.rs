@@ -6,9 +6,8 @@ use std::vec;
 use crate::block::Block;
 use crate::error::{Error, ErrorKind};
 use crate::fault::{FaultKind, Faults};
-use crate::feed::CHUNK;
 use crate::head::{self, Content, Dialect};
-use crate::options::{Options, Source};
+use crate::options::{Options, Sizes, Source};
 use crate::part::{PartReader, PartSummary, Plan};
 use crate::table::{Agreement, Layout};
 
@@ -33,7 +32,7 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
     let mut labels: Option<Vec<String>> = None;
     let mut parts = Vec::new();
     for source in sources {
-        let (dialect, content) = head::inspect(&source.name, open_file(source)?, options)?;
+        let (dialect, content) = head::inspect(&source.name, open_file(source)?, options, Sizes::default())?;
         let plan = plan(content, &mut labels, options);
         log::debug!(
             "{}: {} cells apart by byte {}, {}",
@@ -189,7 +188,7 @@ impl Blocks {
                 file,
                 (part.dialect, part.plan),
                 &self.options,
-                CHUNK,
+                Sizes::default(),
             ));
         }
     }

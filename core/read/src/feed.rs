@@ -9,9 +9,6 @@ use crate::decode::find_undecodable;
 use crate::digest::hex;
 use crate::options::Encoding;
 
-/// How many bytes are asked for at once.
-pub(crate) const CHUNK: usize = 64 * 1024;
-
 /// The longest beginning of a character that may have to wait for its end.
 const LONGEST_BEGINNING: usize = 3;
 

@@ -6,12 +6,8 @@ use std::io::Read;
 
 use crate::decode::{self, Decoder};
 use crate::error::{Error, ErrorKind};
-use crate::feed::CHUNK;
-use crate::options::{Encoding, Options};
+use crate::options::{Encoding, Options, Sizes};
 use crate::split::{Row, Splitter};
-
-/// The longest that a row may be before it is taken for one that never ends.
-pub(crate) const LONGEST_RECORD: usize = 256 << 20;
 
 const CANDIDATES: [u8; 4] = *b",;\t|";
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -57,9 +53,14 @@ pub(crate) enum Content {
 }
 
 /// Looks at as much of a file as it takes to find the header.
-pub(crate) fn inspect(name: &str, mut source: impl Read, options: &Options) -> Result<(Dialect, Content), Error> {
+pub(crate) fn inspect(
+    name: &str,
+    mut source: impl Read,
+    options: &Options,
+    sizes: Sizes,
+) -> Result<(Dialect, Content), Error> {
     let mut head = Vec::new();
-    let mut wanted = CHUNK;
+    let mut wanted = sizes.chunk;
     loop {
         let missing = (wanted - head.len()) as u64;
         source
@@ -71,7 +72,7 @@ pub(crate) fn inspect(name: &str, mut source: impl Read, options: &Options) -> R
         if let Some(found) = look(name, &head, at_end, options)? {
             return Ok(found);
         }
-        if wanted >= LONGEST_RECORD {
+        if wanted >= sizes.longest_row {
             let name = name.to_owned();
             return Err(Error::from(match options.header_row {
                 Some(header_row) if header_row > 1 => ErrorKind::NoHeaderRow { name, header_row },
@@ -79,7 +80,7 @@ pub(crate) fn inspect(name: &str, mut source: impl Read, options: &Options) -> R
                     name,
                     record: 1,
                     line: 1,
-                    limit: LONGEST_RECORD,
+                    limit: sizes.longest_row,
                 },
             }));
         }
@@ -203,7 +204,7 @@ fn sniff(judged: impl Fn(u8) -> Vec<Shape>) -> (u8, Vec<Shape>) {
         }
     }
     match best {
-        Some((agreement, candidate, rows)) if agreement.rows > 0 => (candidate, rows),
+        Some((agreement, candidate, rows)) if agreement.is_enough() => (candidate, rows),
         _ => (CANDIDATES[0], judged(CANDIDATES[0])),
     }
 }
@@ -216,6 +217,11 @@ struct Agreement {
 }
 
 impl Agreement {
+    /// Whether the rows are not rather those of one column, some of which happen to hold the candidate.
+    fn is_enough(&self) -> bool {
+        self.rows * 4 >= self.of
+    }
+
     fn is_better_than(&self, other: &Agreement) -> bool {
         let (mine, its) = (self.rows * other.of, other.rows * self.of);
         mine > its || (mine == its && self.cells > other.cells)
@@ -282,7 +288,7 @@ mod tests {
     use super::*;
 
     fn inspected(text: impl AsRef<[u8]>, options: &Options) -> (Dialect, Content) {
-        inspect("t.csv", text.as_ref(), options).unwrap()
+        inspect("t.csv", text.as_ref(), options, Sizes::default()).unwrap()
     }
 
     fn sniffed(text: &str) -> char {
@@ -305,6 +311,11 @@ mod tests {
         assert_eq!(sniffed("\"x\";\"y, z\"\n\"1\";\"2, 3\"\n"), ';');
         assert_eq!(sniffed("id,list\n1,a;b;c\n2,d;e;f\n"), ',');
         assert_eq!(sniffed("name\nSmith\nJones\n"), ',');
+        assert_eq!(
+            sniffed(&format!("note\nx; y\n{}", "x\n".repeat(7))),
+            ',',
+            "one row in nine"
+        );
         assert_eq!(sniffed(""), ',');
         assert_eq!(
             sniffed("a|b,c|d\n1|2,3|4\n"),
@@ -348,7 +359,7 @@ mod tests {
             (dialect.delimiter, content),
             (b',', Content::Table { header_row: 4, labels })
         );
-        let missing = inspect("t.csv", text.as_bytes(), &options(6)).unwrap_err();
+        let missing = inspect("t.csv", text.as_bytes(), &options(6), Sizes::default()).unwrap_err();
         let name = "t.csv".to_owned();
         assert_eq!(missing.kind, ErrorKind::NoHeaderRow { name, header_row: 6 });
         assert_eq!(inspected("", &options(4)).1, Content::Empty);

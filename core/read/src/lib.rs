@@ -21,14 +21,14 @@
 //!
 //! The **delimiter** is found by splitting the first hundred rows with each candidate. A row agrees with a candidate if it
 //! has as many cells as most rows have, at least two, and no quotation mark out of place. The candidate with the largest
-//! share of agreeing rows wins, then the one with more cells, then the first of comma, semicolon, tab and bar. Where no
-//! row has two cells under any of them, the table has one column, and comma is said.
+//! share of agreeing rows wins, then the one with more cells, then the first of comma, semicolon, tab and bar. Where less
+//! than a quarter of the rows agree, the table is taken to have one column, and comma is said.
 //!
 //! The **header** is the first row that is not blank, unless it is a title: a row in which one cell has text, above one
 //! in which several have, after which at most half of the rows have only one. Up to ten lines may be titles.
 //!
 //! # The digest over records
-//! [`PartSummary::records_sha256`] survives another encoding, other line ends, other quoting and a byte-order mark. It is
+//! [`PartSummary::records_sha256`] survives another encoding, other ends of rows, other quoting and a byte-order mark. It is
 //! the SHA-256 of the header and the records in the order of the file, each framed as
 //! ```text
 //! record = length(number of cells) cell*

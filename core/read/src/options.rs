@@ -48,6 +48,24 @@ pub struct Options {
     pub trim: bool,
 }
 
+/// Sizes on which no result depends, apart from where reading is given up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    /// How many bytes are asked for at once.
+    pub(crate) chunk: usize,
+    /// The longest that a row may be before it is taken for one that never ends.
+    pub(crate) longest_row: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Sizes {
+            chunk: 64 << 10,
+            longest_row: 256 << 20,
+        }
+    }
+}
+
 /// One file of a dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

@@ -6,8 +6,8 @@ use crate::block::Block;
 use crate::error::{Error, ErrorKind};
 use crate::fault::{FaultKind, Faults, Place};
 use crate::feed::Feed;
-use crate::head::{Dialect, LONGEST_RECORD};
-use crate::options::Options;
+use crate::head::Dialect;
+use crate::options::{Options, Sizes};
 use crate::split::Splitter;
 use crate::table::{HeaderChanged, Layout, LineEnds, Table, TableEnd};
 
@@ -46,6 +46,7 @@ pub(crate) struct PartReader<R> {
     dialect: Dialect,
     feed: Feed<R>,
     rows: Rows,
+    longest_row: usize,
 }
 
 /// The reader of the rows, if there are any to read.
@@ -55,18 +56,18 @@ enum Rows {
 }
 
 impl<R: Read> PartReader<R> {
-    /// A reader of `source`, which it asks for `chunk` bytes at once.
+    /// A reader of `source`.
     pub(crate) fn new(
         (part, name): (u32, String),
         source: R,
         (dialect, plan): (Dialect, Plan),
         options: &Options,
-        chunk: usize,
+        sizes: Sizes,
     ) -> Self {
         PartReader {
             name,
             part,
-            feed: Feed::new(source, dialect.encoding, chunk, dialect.mark_length()),
+            feed: Feed::new(source, dialect.encoding, sizes.chunk, dialect.mark_length()),
             rows: match plan {
                 Plan::Nothing(fault) => Rows::Nothing(fault),
                 Plan::Table(layout) => Rows::Table(Box::new((
@@ -75,6 +76,7 @@ impl<R: Read> PartReader<R> {
                 ))),
             },
             dialect,
+            longest_row: sizes.longest_row,
         }
     }
 
@@ -104,12 +106,12 @@ impl<R: Read> PartReader<R> {
                 splitter.next_row();
             } else if at_end {
                 break;
-            } else if splitter.row.weight() > LONGEST_RECORD {
+            } else if splitter.row.weight() > self.longest_row {
                 return Err(Error::from(ErrorKind::EndlessRecord {
                     name: self.name.clone(),
                     record: splitter.row.number,
                     line: splitter.row.line,
-                    limit: LONGEST_RECORD,
+                    limit: self.longest_row,
                 }));
             }
         }
@@ -144,4 +146,77 @@ impl<R: Read> PartReader<R> {
 
 fn changed(name: &str) -> Error {
     Error::from(ErrorKind::Changed { name: name.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor};
+
+    use super::*;
+    use crate::dataset::plan;
+    use crate::head::inspect;
+
+    /// Reads a part whose head is `head`, and says how that ended.
+    fn read(head: &str, source: impl Read, sizes: Sizes) -> Result<PartSummary, Error> {
+        let options = Options::default();
+        let (dialect, content) = inspect("t.csv", head.as_bytes(), &options, sizes)?;
+        let plan = plan(content, &mut None, &options);
+        let mut reader = PartReader::new((0, "t.csv".to_owned()), source, (dialect, plan), &options, sizes);
+        let mut faults = Faults::default();
+        while !reader.next_block(64, &mut faults)?.is_empty() {}
+        reader.finish(&mut faults)
+    }
+
+    #[test]
+    fn a_failure_of_the_machine_is_told() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::from(io::ErrorKind::StaleNetworkFileHandle))
+            }
+        }
+        let text = "a,b\n1,2\n";
+        let error = read(text, text.as_bytes().chain(Broken), Sizes::default()).unwrap_err();
+        let name = "t.csv".to_owned();
+        let reason = io::ErrorKind::StaleNetworkFileHandle;
+        assert_eq!(error.kind, ErrorKind::ReadFailed { name, reason });
+    }
+
+    #[test]
+    fn interruptions_are_borne() {
+        struct Interrupted<R>(R, bool);
+        impl<R: Read> Read for Interrupted<R> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.1 = !self.1;
+                if self.1 {
+                    return Err(io::Error::from(io::ErrorKind::Interrupted));
+                }
+                self.0.read(buffer)
+            }
+        }
+        let text = "a,b\n1,2\n";
+        let source = Interrupted(Cursor::new(text), false);
+        assert_eq!(read(text, source, Sizes::default()).unwrap().records, 1);
+    }
+
+    #[test]
+    fn a_row_that_does_not_end_is_given_up() {
+        let sizes = Sizes {
+            chunk: 16,
+            longest_row: 64,
+        };
+        let given_up = |text: &str| read(text, text.as_bytes(), sizes).unwrap_err().kind;
+        let endless = |record, line| ErrorKind::EndlessRecord {
+            name: "t.csv".to_owned(),
+            record,
+            line,
+            limit: 64,
+        };
+        assert_eq!(
+            given_up(&format!("a,b\n1,\"x\ny\"\n\"{}", "1,2\n".repeat(100))),
+            endless(3, 4)
+        );
+        assert_eq!(given_up(&format!("a,b\n{}", ",".repeat(1000))), endless(2, 2));
+        assert_eq!(given_up(&format!("\"{}", "1,2\n".repeat(100))), endless(1, 1));
+    }
 }

@@ -6,18 +6,22 @@ use proptest::prelude::*;
 use crate::dataset::plan;
 use crate::fault::{FaultKind, Faults};
 use crate::head::inspect;
-use crate::options::Options;
+use crate::options::{Options, Sizes};
 use crate::part::{PartReader, PartSummary};
 
 type Rows = Vec<Vec<String>>;
 
 /// All that is read of these bytes in blocks of about `weight` bytes, asking for `chunk` bytes at once.
 fn read(bytes: &[u8], options: &Options, weight: usize, chunk: usize) -> (Rows, Vec<(u64, u64)>, PartSummary, Faults) {
-    let (dialect, content) = inspect("t.csv", bytes, options).unwrap();
+    let (dialect, content) = inspect("t.csv", bytes, options, Sizes::default()).unwrap();
     let mut labels = None;
     let plan = plan(content, &mut labels, options);
     let mut faults = Faults::default();
-    let mut reader = PartReader::new((0, "t.csv".to_owned()), bytes, (dialect, plan), options, chunk);
+    let sizes = Sizes {
+        chunk,
+        ..Sizes::default()
+    };
+    let mut reader = PartReader::new((0, "t.csv".to_owned()), bytes, (dialect, plan), options, sizes);
     let (mut rows, mut places) = (vec![labels.unwrap_or_default()], Vec::new());
     loop {
         let block = reader.next_block(weight, &mut faults).unwrap();

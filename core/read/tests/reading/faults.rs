@@ -68,6 +68,13 @@ fn undecodable_text() {
 }
 
 #[test]
+fn utf_16_is_not_passed_over() {
+    let utf_16: Vec<u8> = "\u{FEFF}a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let faults = read_plain(utf_16).faults();
+    assert!(faults.contains(&("undecodable-text", 1, 1, 1)) && faults.iter().any(|fault| fault.0 == "nul-byte"));
+}
+
+#[test]
 fn windows_1252() {
     let options = Options {
         encoding: Some(Encoding::Windows1252),

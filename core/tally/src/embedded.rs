@@ -68,12 +68,13 @@ impl Engine for Embedded {
 }
 
 /// Reads and counts all blocks: while threads count one batch, one of them reads the next.
-fn pass<B, O, E>(mut blocks: B, columns: &[Column], plan: &Plan, observer: &O) -> Result<(Worker, O::Seen), E>
+fn pass<B, O, E>(blocks: B, columns: &[Column], plan: &Plan, observer: &O) -> Result<(Worker, O::Seen), E>
 where
     B: Iterator<Item = Result<Block, E>> + Send,
     O: Observer,
     E: Send,
 {
+    let mut blocks = blocks.fuse();
     let batch_size = AHEAD * rayon::current_num_threads();
     let mut read = || blocks.by_ref().take(batch_size).collect::<Result<Vec<Block>, E>>();
     // A task takes whichever state is free, so that there are as many as tasks that ran at once.

@@ -1,0 +1,130 @@
+//! The schemas of a release, and the dictionary that follows from them.
+
+use serde_json::Value;
+
+use crate::csv::Table;
+use crate::error::Error;
+use crate::faults::Rename;
+use crate::settings::{Twin, Year};
+use crate::sites::Location;
+use crate::tables;
+
+/// One dataset of a release.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dataset {
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) schema: &'static str,
+    pub(crate) kind: &'static str,
+    raw: &'static str,
+    anonymised: &'static str,
+}
+
+/// The datasets of a release, in the order of `candour.toml`.
+pub(crate) static DATASETS: [Dataset; 5] = [
+    Dataset {
+        name: "appointments",
+        path: "appointments.csv",
+        schema: "schemas/appointment.schema.json",
+        kind: "records",
+        raw: include_str!("schemas/raw/appointment.schema.json"),
+        anonymised: include_str!("schemas/anonymised/appointment.schema.json"),
+    },
+    Dataset {
+        name: "by-professional",
+        path: "activity_by_professional.csv",
+        schema: "schemas/by-professional.schema.json",
+        kind: "table",
+        raw: include_str!("schemas/raw/by-professional.schema.json"),
+        anonymised: include_str!("schemas/anonymised/by-professional.schema.json"),
+    },
+    Dataset {
+        name: "by-location",
+        path: "activity_by_location.csv",
+        schema: "schemas/by-location.schema.json",
+        kind: "table",
+        raw: include_str!("schemas/raw/by-location.schema.json"),
+        anonymised: include_str!("schemas/anonymised/by-location.schema.json"),
+    },
+    Dataset {
+        name: "sites",
+        path: "sites.csv",
+        schema: "schemas/site.schema.json",
+        kind: "lookup",
+        raw: include_str!("schemas/site.schema.json"),
+        anonymised: include_str!("schemas/site.schema.json"),
+    },
+    Dataset {
+        name: "dictionary",
+        path: "dictionary.csv",
+        schema: "schemas/dictionary.schema.json",
+        kind: "dictionary",
+        raw: include_str!("schemas/dictionary.schema.json"),
+        anonymised: include_str!("schemas/dictionary.schema.json"),
+    },
+];
+
+/// The columns of each dataset of [`DATASETS`], which a schema does not put in order.
+pub(crate) type Columns = [Vec<String>; 5];
+
+/// The text of a dataset's schema in a year.
+pub(crate) fn text(dataset: &Dataset, year: &Year, twin: Twin, rename: Option<&Rename>) -> String {
+    let services = tables::services(year);
+    let mut groups: Vec<&str> = services.iter().map(|own| tables::staff_group(*own)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let template = match twin {
+        Twin::Raw => dataset.raw,
+        Twin::Anonymised => dataset.anonymised,
+    };
+    let lists = [
+        ("@year", list([year.label().as_str()])),
+        ("@services", list(services.iter().map(|own| tables::service(*own).0))),
+        (
+            "@service-names",
+            list(services.iter().map(|own| tables::service(*own).1)),
+        ),
+        ("@locations", list(Location::all().map(Location::code))),
+        ("@location-names", list(Location::all().map(Location::name))),
+        ("@staff-groups", list(groups)),
+    ];
+    let filled = lists.iter().fold(template.to_owned(), |text, (name, values)| {
+        text.replace(&format!("\"{name}\""), values)
+    });
+    match rename.filter(|rename| rename.dataset == dataset.name) {
+        Some(rename) => filled.replace(&format!("\"{}\"", rename.from), &format!("\"{}\"", rename.to)),
+        None => filled,
+    }
+}
+
+fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = values.into_iter().map(|value| format!("\"{value}\"")).collect();
+    quoted.join(", ")
+}
+
+/// `dictionary.csv`: what the schemas say of each column.
+pub(crate) fn dictionary(texts: &[String], columns: &Columns) -> Result<Table, Error> {
+    let mut table = Table::new(&DICTIONARY);
+    for ((dataset, text), labels) in DATASETS.iter().zip(texts).zip(columns) {
+        let broken = || Error::BrokenSchema {
+            path: dataset.schema.to_owned(),
+        };
+        let schema: Value = serde_json::from_str(text).map_err(|_| broken())?;
+        for label in labels {
+            let column = &schema["properties"][label.as_str()];
+            let word = |key: &str| column[key].as_str().map(str::to_owned).ok_or_else(broken);
+            table.rows.push(vec![
+                dataset.name.to_owned(),
+                label.clone(),
+                word("title")?,
+                word("description")?,
+            ]);
+        }
+    }
+    Ok(table)
+}
+
+/// The columns of `dictionary.csv`.
+pub(crate) static DICTIONARY: [&str; 4] = ["dataset", "column", "title", "description"];
+/// The columns of `sites.csv`.
+pub(crate) static SITES: [&str; 5] = ["location_code", "location_name", "outward_postcode", "opened", "closed"];

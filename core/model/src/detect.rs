@@ -121,7 +121,7 @@ const POSTCODE_FORM: &str = r"[A-PR-UWYZ][A-HK-Y]?[0-9][A-Z0-9]? ?[0-9][ABD-HJLN
 
 static WHOLE_EMAIL: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{EMAIL_FORM}$")));
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| compiled(EMAIL_FORM));
-static WHOLE_POSTCODE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^(?i:{POSTCODE_FORM})$")));
+static WHOLE_POSTCODE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^(?i-u:{POSTCODE_FORM})$")));
 static POSTCODE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!(r"\b{POSTCODE_FORM}\b")));
 static NINO: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b"));
 static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}\b"));

@@ -186,5 +186,4 @@ fn is_few(group: &GroupView<'_>, l: u64) -> bool {
 }
 
 #[cfg(test)]
-#[path = "homogeneous_classes/tests.rs"]
 mod tests;

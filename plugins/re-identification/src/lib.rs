@@ -1,11 +1,14 @@
 //! Rules on re-identification risk: whether the people behind a release can be told apart, and what is learnt of them.
 
+mod direct_identifiers;
 mod homogeneous_classes;
 mod indirect;
+mod label_words;
 mod small_classes;
 mod small_counts;
 mod undeclared_privacy;
 
+pub use direct_identifiers::DirectIdentifiers;
 pub use homogeneous_classes::HomogeneousClasses;
 pub use small_classes::SmallClasses;
 pub use small_counts::SmallCounts;
@@ -14,7 +17,7 @@ pub use undeclared_privacy::UndeclaredPrivacy;
 candour_sdk::export_plugin! {
     id: "re-identification",
     licence: "MIT OR Apache-2.0",
-    rules: [HomogeneousClasses, SmallClasses, SmallCounts, UndeclaredPrivacy],
+    rules: [DirectIdentifiers, HomogeneousClasses, SmallClasses, SmallCounts, UndeclaredPrivacy],
 }
 
 #[cfg(test)]

@@ -185,5 +185,4 @@ fn has(dataset: &DatasetFacts, label: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "small_classes/tests.rs"]
 mod tests;

@@ -210,5 +210,4 @@ fn is_small(figure: Decimal, measure: &Measure, params: &Params) -> bool {
 }
 
 #[cfg(test)]
-#[path = "small_counts/tests.rs"]
 mod tests;

@@ -1,0 +1,100 @@
+//! Dates of birth: told by the label, or by days that are spread over a lifetime.
+
+use std::collections::BTreeMap;
+
+use candour_sdk::{As, ColumnFacts, DatasetFacts, Kind, RuleError, Tallies, TallySpec, TallyView};
+
+use super::Params;
+use super::evidence::{Cells, Evidence};
+use crate::label_words::{has_phrase, label_words, says_birth};
+
+/// More days than a century has; a column with more values holds no dates.
+const MOST_DAYS: u64 = 50_000;
+
+/// The tally by which the years of a column are told, where the column may hold dates of birth and its label does not
+/// say so.
+///
+/// Values are asked for only where the label says that they are dates; elsewhere four characters tell the year of a day
+/// that is written with the year first.
+pub(super) fn plan(tally: &TallySpec, dataset: &DatasetFacts, column: &ColumnFacts) -> Option<TallySpec> {
+    let meaning = &column.meaning;
+    let may_be = dataset.kind == Kind::Records && meaning.period.is_none() && meaning.measure.is_none();
+    if !may_be || says_birth(&column.label) {
+        return None;
+    }
+    let form = match has_phrase(&label_words(&column.label), "date") {
+        true => As::Value,
+        false => As::Prefix(4),
+    };
+    let tally = tally.clone().by_as(&column.label, As::LooksLike);
+    Some(tally.by_as(&column.label, form).limit(MOST_DAYS))
+}
+
+/// The cells that hold dates of birth, if the column does; `at` is the number of its tally, if one was planned.
+pub(super) fn judge(
+    tallies: &Tallies,
+    at: Option<usize>,
+    column: &ColumnFacts,
+    evidence: &Evidence,
+    params: &Params,
+) -> Result<Cells, RuleError> {
+    let dates = &evidence.dates;
+    if dates.count == 0 || dates.count * 2 < evidence.present {
+        return Ok(Cells::default());
+    }
+    let are_births = match at {
+        Some(at) => {
+            let years = years(tallies.even_overflowed(at)?);
+            years.values().sum::<u64>() * 2 >= dates.count && spread(&years) >= params.lifetime_years
+        }
+        None => says_birth(&column.label),
+    };
+    Ok(if are_births { dates.clone() } else { Cells::default() })
+}
+
+/// How many days lie in each year, of those that tell it.
+fn years(tally: TallyView<'_>) -> BTreeMap<u64, u64> {
+    let mut years = BTreeMap::new();
+    for group in tally.groups().filter(|group| group.key(0) == Some("date")) {
+        let text = group.key(1).unwrap_or_default();
+        let year = [text.get(..4), text.get(text.len().saturating_sub(4)..)]
+            .into_iter()
+            .flatten()
+            .find_map(|digits| digits.parse::<u64>().ok());
+        if let Some(year) = year {
+            *years.entry(year).or_default() += group.count();
+        }
+    }
+    years
+}
+
+/// The years between the first twentieth of the days and the last, so that a few default dates stretch nothing.
+fn spread(years: &BTreeMap<u64, u64>) -> u64 {
+    let all: u64 = years.values().sum();
+    let outside = all / 20;
+    let reached = |mut years: Box<dyn Iterator<Item = (&u64, &u64)> + '_>| {
+        let mut passed = 0;
+        years
+            .find(|(_, days)| {
+                passed += **days;
+                passed > outside
+            })
+            .map(|(year, _)| *year)
+    };
+    let (first, last) = (reached(Box::new(years.iter())), reached(Box::new(years.iter().rev())));
+    first.zip(last).map_or(0, |(first, last)| last.saturating_sub(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_default_dates_stretch_nothing() {
+        let visits = BTreeMap::from([(1900, 5), (2014, 80), (2015, 20)]);
+        assert_eq!(spread(&visits), 1);
+        let births = BTreeMap::from([(1930, 20), (1975, 20), (2010, 20)]);
+        assert_eq!(spread(&births), 80);
+        assert_eq!(spread(&BTreeMap::new()), 0);
+    }
+}

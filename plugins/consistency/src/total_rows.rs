@@ -1,0 +1,186 @@
+//! Rows that stand for all: which of them are not the sum of the rows that they stand for.
+
+use std::collections::BTreeMap;
+
+use candour_sdk::{ColumnFacts, DatasetFacts, Decimal, GroupView, MeasureOf, RecordRef, SumView, TallySpec, TallyView};
+
+use crate::interval::Interval;
+
+/// Declared totals are judged whole or not at all, so the limit is what a machine can hold.
+const MOST_ROWS: u64 = 20_000_000;
+
+/// The columns of a table with rows that stand for all.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout<'a> {
+    /// Columns that tell rows apart and have no total.
+    others: Vec<&'a ColumnFacts>,
+    /// Columns with a total.
+    totals: Vec<&'a ColumnFacts>,
+    /// Figures that can be compared with their parts.
+    pub(crate) measures: Vec<&'a ColumnFacts>,
+}
+
+/// One figure of the rows that stand for all in the same columns, against its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Compared {
+    pub(crate) checked: u64,
+    /// A row or a part of it tells no figure.
+    pub(crate) unchecked: u64,
+    /// By how much, after rounding and suppression, and where.
+    pub(crate) wrong: Vec<(Decimal, RecordRef)>,
+}
+
+/// By the columns in which rows stand for all (as positions among those with a total) and the measure's position.
+pub(crate) type Totals = BTreeMap<(Vec<usize>, usize), Compared>;
+
+impl<'a> Layout<'a> {
+    /// `None` where no total is declared, or nothing that could be added up.
+    pub(crate) fn of(dataset: &'a DatasetFacts) -> Option<Self> {
+        let is_value = |label: &str| dataset.table.long.as_ref().is_some_and(|long| long.value == label);
+        let tells_apart = |column: &&ColumnFacts| {
+            let meaning = &column.meaning;
+            let is_key = match &dataset.table.key {
+                Some(key) => key.contains(&column.label),
+                None => {
+                    let repeats = meaning.period.as_ref().is_some_and(|period| period.same_as.is_some());
+                    column.declared && meaning.label_of.is_none() && !repeats
+                }
+            };
+            meaning.measure.is_none() && !is_value(&column.label) && (is_key || meaning.total.is_some())
+        };
+        let (totals, others) = dataset
+            .present()
+            .filter(tells_apart)
+            .partition(|column| column.meaning.total.is_some());
+        let is_figure = |column: &&ColumnFacts| {
+            let measure = column.meaning.measure.as_ref();
+            measure.is_some_and(|measure| measure.of != MeasureOf::Rate)
+        };
+        let measures: Vec<&ColumnFacts> = dataset.present().filter(is_figure).collect();
+        let layout = Layout {
+            others,
+            totals,
+            measures,
+        };
+        (!layout.totals.is_empty() && !layout.measures.is_empty()).then_some(layout)
+    }
+
+    /// One group for each row, with its figures.
+    pub(crate) fn tally(&self, tally: TallySpec) -> TallySpec {
+        let columns = self.others.iter().chain(&self.totals);
+        let tally = columns.fold(tally, |tally, column| tally.by(&column.label));
+        let measures = self.measures.iter();
+        measures
+            .fold(tally, |tally, column| tally.sum(&column.label))
+            .rows(1)
+            .limit(MOST_ROWS)
+    }
+
+    /// Labels of the columns with a total at these positions.
+    pub(crate) fn labels(&self, at: &[usize]) -> Vec<&'a str> {
+        at.iter().map(|i| self.totals[*i].label.as_str()).collect()
+    }
+
+    /// Compares each row that stands for all with the rows it stands for: those that differ from it in one column only
+    /// where there are such, else those that stand for all in none of its columns.
+    pub(crate) fn compare(&self, tally: TallyView<'_>) -> Totals {
+        let rows: Vec<GroupView<'_>> = tally.groups().collect();
+        let mut parts = PartsByColumns {
+            layout: self,
+            rows: &rows,
+            found: BTreeMap::new(),
+        };
+        let mut result = Totals::new();
+        for row in &rows {
+            let at: Vec<usize> = (0..self.totals.len())
+                .filter(|i| self.stands_for_all(row, *i))
+                .collect();
+            let mut is_split = false;
+            for one in &at {
+                let parts = parts.of(row, &[*one]);
+                is_split |= !parts.is_empty();
+                self.compare_row(row, &parts, &[*one], &mut result);
+            }
+            if !is_split && at.len() > 1 {
+                let parts = parts.of(row, &at);
+                self.compare_row(row, &parts, &at, &mut result);
+            }
+        }
+        result
+    }
+
+    fn stands_for_all(&self, row: &GroupView<'_>, i: usize) -> bool {
+        // A total written as an empty cell is the null key.
+        row.key(self.others.len() + i).unwrap_or("") == self.totals[i].meaning.total.as_deref().unwrap_or("")
+    }
+
+    fn compare_row(&self, row: &GroupView<'_>, parts: &[GroupView<'_>], at: &[usize], result: &mut Totals) {
+        if parts.is_empty() {
+            return;
+        }
+        for (i, measure) in self.measures.iter().enumerate() {
+            let compared = result.entry((at.to_vec(), i)).or_default();
+            let sums = parts.iter().map(|part| part.sum(i));
+            match gap(measure, row.sum(i), sums) {
+                None => compared.unchecked += 1,
+                Some(gap) => {
+                    compared.checked += 1;
+                    let place = row.rows().first().copied();
+                    compared
+                        .wrong
+                        .extend(place.filter(|_| !gap.is_zero()).map(|place| (gap, place)));
+                }
+            }
+        }
+    }
+}
+
+/// The rows that others stand for, by the columns in which they do; found when first asked for.
+struct PartsByColumns<'a, 'b> {
+    layout: &'b Layout<'b>,
+    rows: &'b [GroupView<'a>],
+    found: BTreeMap<Vec<usize>, BTreeMap<Vec<Option<&'a str>>, Vec<usize>>>,
+}
+
+impl<'a> PartsByColumns<'a, '_> {
+    /// Rows that are like this one in all other columns and stand for all in none of these.
+    fn of(&mut self, row: &GroupView<'a>, at: &[usize]) -> Vec<GroupView<'a>> {
+        let (layout, rows) = (self.layout, self.rows);
+        let found = self.found.entry(at.to_vec()).or_insert_with(|| {
+            let mut found: BTreeMap<Vec<Option<&str>>, Vec<usize>> = BTreeMap::new();
+            for (i, row) in rows.iter().enumerate() {
+                if at.iter().all(|column| !layout.stands_for_all(row, *column)) {
+                    found.entry(rest(layout, row, at)).or_default().push(i);
+                }
+            }
+            found
+        });
+        let places = found.get(&rest(layout, row, at)).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|i| rows[*i]).collect()
+    }
+}
+
+fn rest<'a>(layout: &Layout<'_>, row: &GroupView<'a>, at: &[usize]) -> Vec<Option<&'a str>> {
+    let width = layout.others.len() + layout.totals.len();
+    let is_left = |i: &usize| *i < layout.others.len() || !at.contains(&(*i - layout.others.len()));
+    (0..width).filter(is_left).map(|i| row.key(i)).collect()
+}
+
+/// How far a total is from what its parts allow; `None` where it or a part tells no figure.
+///
+/// Distinct people do not add: their total lies between the greatest part and the sum of all.
+fn gap(measure: &ColumnFacts, total: SumView, mut parts: impl Iterator<Item = SumView>) -> Option<Decimal> {
+    let meaning = &measure.meaning;
+    let total = Interval::of_sum(total, meaning)?;
+    let start = (Interval::ZERO, Decimal::ZERO);
+    let (sum, greatest) = parts.try_fold(start, |(sum, greatest), part| {
+        let part = Interval::of_sum(part, meaning)?;
+        Some((sum.plus(part)?, greatest.max(part.low)))
+    })?;
+    let adds = meaning.measure.as_ref().is_some_and(|measure| measure.adds());
+    let expected = Interval {
+        low: if adds { sum.low } else { greatest },
+        high: sum.high,
+    };
+    Some(total.gap(expected))
+}

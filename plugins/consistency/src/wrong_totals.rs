@@ -1,0 +1,145 @@
+//! Wrong totals: figures that are not the sum of their parts, in a row or over rows.
+
+use candour_sdk::{
+    Ask, ColumnFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, figure,
+    figure_by, label, labels, number,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::row_parts::{self, Differing};
+use crate::total_rows::{Compared, Layout};
+
+/// Figures that are not the sum of their parts.
+pub struct WrongTotals;
+
+/// Which differences are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// Those within the difference that the schema allows.
+    Allowed,
+    /// Those beyond it.
+    Beyond,
+}
+
+/// What a policy may set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// Which differences are looked for.
+    which: Vec<Which>,
+}
+
+impl Rule for WrongTotals {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("wrong-totals")
+            .summary("figures that are not the sum of their parts, rounding and suppression allowed for")
+            .dimension(Dimension::Consistency)
+            .template("no-totals", "no total is declared (x-parts, x-total)")
+            .template("row", "{total} is not the sum of {parts} in {rows} rows, by up to {most} beyond rounding and suppression")
+            .advice("Correct the rows: work the total out from the parts before both are rounded.")
+            .template(
+                "row-allowed",
+                "{total} is not the sum of {parts} in {rows} rows, by up to {most}, within the {allowed} allowed",
+            )
+            .advice("Find out where the difference comes from; if it must stay, say why in the description of the column.")
+            .template("total", "{wrong} of {checked} totals of {measure} over all values of {columns} are not the sum of their parts")
+            .group("off by {gap} beyond rounding and suppression")
+            .advice("Work the totals out again from all rows they stand for, each counted once.")
+            .template(
+                "people",
+                "{wrong} of {checked} totals of {measure}, distinct people, over all values of {columns} are below their greatest part or above the sum of all",
+            )
+            .group("off by {gap} beyond rounding and suppression")
+            .advice("Count distinct people again over all rows that the total stands for.")
+            .measure("checked-totals", "totals compared with their parts")
+            .measure("unchecked-totals", "totals not compared: they or their parts tell no figure")
+            .measure("wrong-totals", "totals that differ from their parts by more than is allowed")
+            .page(include_str!("wrong_totals.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let parts = row_parts::declared(ask.dataset());
+        let layout = Layout::of(ask.dataset());
+        if parts.is_empty() && layout.is_none() {
+            return Plan::not_applicable("no-totals");
+        }
+        let in_rows = parts.into_iter().map(|parts| row_parts::tally(ask.tally(), parts));
+        Plan::tallies(in_rows.chain(layout.map(|layout| layout.tally(ask.tally()))))
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let dataset = ask.dataset();
+        let (mut checked, mut unchecked, mut wrong) = (0, 0, 0);
+        let parts = row_parts::declared(dataset);
+        for (i, parts) in parts.iter().enumerate() {
+            let rows = row_parts::judge(dataset, parts, tallies.get(i)?);
+            checked += rows.checked;
+            unchecked += rows.unchecked;
+            wrong += rows.beyond.rows;
+            let allowed = number(parts.allow.unwrap_or(0));
+            for (which, template, differing) in [
+                (Which::Allowed, "row-allowed", rows.allowed),
+                (Which::Beyond, "row", rows.beyond),
+            ] {
+                if differing.rows == 0 || !ask.params.which.contains(&which) {
+                    continue;
+                }
+                let finding = row_finding(template, &parts.total, &parts.of, differing);
+                out.finding(match which {
+                    Which::Allowed => finding.arg("allowed", allowed.clone()),
+                    Which::Beyond => finding,
+                });
+            }
+        }
+        if let Some(layout) = Layout::of(dataset) {
+            for ((at, i), compared) in layout.compare(tallies.get(parts.len())?) {
+                checked += compared.checked;
+                unchecked += compared.unchecked;
+                wrong += compared.wrong.len() as u64;
+                if !compared.wrong.is_empty() && ask.params.which.contains(&Which::Beyond) {
+                    out.finding(total_finding(layout.measures[i], &layout.labels(&at), compared));
+                }
+            }
+        }
+        out.measure("checked-totals", count(checked, Unit::Figures));
+        out.measure("unchecked-totals", count(unchecked, Unit::Figures));
+        out.measure("wrong-totals", count(wrong, Unit::Figures));
+        Ok(())
+    }
+}
+
+fn row_finding(template: &str, total: &str, parts: &[String], differing: Differing) -> Finding {
+    Finding::of(template)
+        .columns(parts.iter().map(String::as_str).chain([total]))
+        .arg("total", label(total))
+        .arg("parts", labels(parts))
+        .arg("rows", count(differing.rows, Unit::Rows))
+        .arg("most", figure(total, differing.most.normalize()))
+        .affected(differing.rows, Unit::Rows)
+        .records(differing.records)
+}
+
+fn total_finding(measure: &ColumnFacts, columns: &[&str], mut compared: Compared) -> Finding {
+    let adds = measure.meaning.measure.as_ref().is_some_and(|measure| measure.adds());
+    let wrong = compared.wrong.len() as u64;
+    compared.wrong.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut finding = Finding::of(if adds { "total" } else { "people" })
+        .columns(columns.iter().copied().chain([measure.label.as_str()]))
+        .arg("wrong", count(wrong, Unit::Figures))
+        .arg("checked", count(compared.checked, Unit::Figures))
+        .arg("measure", label(&measure.label))
+        .arg("columns", labels(columns.iter().copied()))
+        .affected(wrong, Unit::Figures);
+    for (gap, _) in &compared.wrong {
+        let gap = figure_by(&measure.label, gap.normalize(), columns.iter().copied());
+        finding = finding.group([("gap", gap)]);
+    }
+    finding.records(compared.wrong.into_iter().map(|(_, place)| place))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! Known answers, by hand and from real data.
+
+use candour_sdk::Kind;
+use candour_sdk::testing::{Case, check_page, judge};
+use serde_json::json;
+
+use super::*;
+
+fn said(schema: &str, csv: &str) -> String {
+    let case = Case::new(csv).schema(schema).kind(Kind::Table);
+    judge(&WrongTotals, json!({ "which": ["allowed", "beyond"] }), &case).text()
+}
+
+fn parts(rounded: u32, allow: u32) -> String {
+    let column = format!(
+        r#"{{ "type": "integer", "x-measure": {{ "of": "events", "rounded": {rounded} }},
+              "x-markers": {{ "*": {{ "is": "suppressed", "from": 1, "to": 7 }}, "c": "suppressed", "z": "not-applicable" }} }}"#
+    );
+    format!(
+        r#"{{ "x-parts": [{{ "total": "all", "of": ["a", "b"], "allow": {allow} }}],
+              "properties": {{ "all": {column}, "a": {column}, "b": {column} }} }}"#
+    )
+}
+
+#[test]
+fn page() {
+    check_page(&WrongTotals);
+}
+
+#[test]
+fn rounding_leaves_three_halves_of_a_base_for_two_parts() {
+    let schema = parts(5, 0);
+    let off = |all: u32| said(&schema, &format!("all,a,b\n{all},10,20\n"));
+    assert_eq!(off(30), "nothing\n");
+    assert_eq!(off(36), "nothing\n");
+    assert_eq!(off(24), "nothing\n");
+    assert_eq!(
+        off(37),
+        "all is not the sum of a, b in 1 rows, by up to 1 beyond rounding and suppression\n"
+    );
+    assert_eq!(off(23), off(37));
+    assert_eq!(said(&parts(1, 0), "all,a,b\n31,10,20\n"), off(37));
+}
+
+#[test]
+fn what_is_suppressed_is_known_by_its_bounds() {
+    let schema = parts(1, 0);
+    let all = |all: &str, a: &str| said(&schema, &format!("all,a,b\n{all},{a},20\n"));
+    assert_eq!(all("21", "*"), "nothing\n");
+    assert_eq!(all("27", "*"), "nothing\n");
+    assert!(all("28", "*").starts_with("all is not the sum"));
+    assert!(all("20", "*").starts_with("all is not the sum"));
+    // No upper bound is declared for this marker, and none is made up.
+    assert_eq!(all("900", "c"), "nothing\n");
+    assert!(all("19", "c").starts_with("all is not the sum"));
+    assert!(all("*", "0").starts_with("all is not the sum"));
+}
+
+#[test]
+fn a_row_with_what_is_no_figure_is_not_judged() {
+    let case = Case::new("all,a,b\n5,,9\n5,z,9\n5,x,9\n5,1,4\n").schema(&parts(1, 0));
+    let verdict = judge(&WrongTotals, json!({ "which": ["beyond"] }), &case);
+    assert_eq!(verdict.text(), "nothing\n");
+    assert_eq!(verdict.measure("checked-totals"), Some(&count(1, Unit::Figures)));
+    assert_eq!(verdict.measure("unchecked-totals"), Some(&count(3, Unit::Figures)));
+}
+
+#[test]
+fn an_allowed_difference_is_another_finding() {
+    let schema = parts(1, 2);
+    assert_eq!(
+        said(&schema, "all,a,b\n32,10,20\n27,10,20\n"),
+        "all is not the sum of a, b in 1 rows, by up to 2, within the 2 allowed\n\
+         all is not the sum of a, b in 1 rows, by up to 3 beyond rounding and suppression\n"
+    );
+}
+
+const NESTED: &str = r#"{ "properties": {
+    "site": { "x-total": "All" }, "sex": { "x-total": "All" },
+    "n": { "type": "integer", "x-measure": { "of": "events" } }
+} }"#;
+
+#[test]
+fn nested_totals_are_compared_level_by_level() {
+    let csv = |grand: u32| {
+        format!("site,sex,n\nAll,All,{grand}\nDeal,All,5\nRye,All,6\nDeal,F,2\nDeal,M,3\nRye,F,6\nRye,M,0\n")
+    };
+    assert_eq!(said(NESTED, &csv(11)), "nothing\n");
+    // A grand total that counts the totals of its sites as well.
+    assert_eq!(
+        said(NESTED, &csv(22)),
+        "1 of 1 totals of n over all values of site are not the sum of their parts\n  \
+         off by 11 beyond rounding and suppression\n"
+    );
+}
+
+#[test]
+fn a_grand_total_without_levels_between_is_compared_with_the_rows() {
+    let csv = |grand: u32| format!("site,sex,n\nAll,All,{grand}\nDeal,F,2\nDeal,M,3\nRye,F,6\n");
+    assert_eq!(said(NESTED, &csv(11)), "nothing\n");
+    assert_eq!(
+        said(NESTED, &csv(10)),
+        "1 of 1 totals of n over all values of site, sex are not the sum of their parts\n  \
+         off by 1 beyond rounding and suppression\n"
+    );
+}
+
+#[test]
+fn distinct_people_do_not_add() {
+    let schema = r#"{ "properties": {
+        "site": { "x-total": "All" }, "n": { "type": "integer", "x-measure": { "of": "people" } }
+    } }"#;
+    let all = |n: u32| said(schema, &format!("site,n\nAll,{n}\nDeal,5\nRye,6\n"));
+    assert_eq!(all(6), "nothing\n");
+    assert_eq!(all(11), "nothing\n");
+    for n in [5, 12] {
+        assert_eq!(
+            all(n),
+            "1 of 1 totals of n, distinct people, over all values of site are below their greatest part or above the \
+             sum of all\n  off by 1 beyond rounding and suppression\n"
+        );
+    }
+}
+
+fn real(name: &str) -> Option<String> {
+    let path = format!("{}/../../../shared/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let read = std::fs::read_to_string(&path).ok();
+    if read.is_none() {
+        println!("skipped: {path} is not there");
+    }
+    read
+}
+
+#[test]
+fn list_sizes_add_up_to_their_nested_totals() {
+    let schema = r#"{ "properties": {
+        "ORG_CODE": {}, "SEX": { "x-total": "ALL" }, "AGE_GROUP_5": { "x-total": "ALL" },
+        "NUMBER_OF_PATIENTS": { "type": "integer", "x-measure": { "of": "people", "adds": true } }
+    } }"#;
+    for (name, grand) in [("2017-09", 28_281), ("2017-10", 28_276)] {
+        let Some(csv) = real(&format!("epd-prescribing/list-size-{name}.csv")) else {
+            return;
+        };
+        let all = csv.lines().filter(|line| line.contains(",ALL,ALL,"));
+        let sizes = all.filter_map(|line| line.rsplit(',').next()?.trim().parse::<u64>().ok());
+        assert_eq!(sizes.sum::<u64>(), grand);
+        let case = Case::new(&csv).schema(schema).kind(Kind::Table);
+        let verdict = judge(&WrongTotals, json!({ "which": ["beyond"] }), &case);
+        assert_eq!(verdict.text(), "nothing\n");
+        assert_eq!(verdict.measure("checked-totals"), Some(&count(12, Unit::Figures)));
+        let wrong = csv.replacen(",MALE,0_4,", ",MALE,0_4,9", 1);
+        assert!(said(schema, &wrong).starts_with("1 of 8 totals of NUMBER_OF_PATIENTS over all values of AGE_GROUP_5"));
+    }
+}
+
+#[test]
+fn emergency_waits_add_up_in_every_row() {
+    let Some(csv) = real("ni-ae-waits/ni-waiting-times.csv") else {
+        return;
+    };
+    let schema = r#"{
+        "x-number": { "group": "," },
+        "x-parts": [{ "total": "Total", "of": ["Under 4 Hours", "Between 4 - 12 Hours", "Over 12 Hours"] }],
+        "properties": {
+            "Under 4 Hours": { "type": "integer" }, "Between 4 - 12 Hours": { "type": "integer" },
+            "Over 12 Hours": { "type": "integer" }, "Total": { "type": "integer" }
+        }
+    }"#;
+    let case = Case::new(&csv).schema(schema).kind(Kind::Table);
+    let verdict = judge(&WrongTotals, json!({ "which": ["allowed", "beyond"] }), &case);
+    assert_eq!(verdict.text(), "nothing\n");
+    assert_eq!(verdict.measure("checked-totals"), Some(&count(3704, Unit::Figures)));
+    assert_eq!(verdict.measure("unchecked-totals"), Some(&count(0, Unit::Figures)));
+}

@@ -17,7 +17,7 @@ pub struct Error {
     /// What is wrong, and whose fault it is.
     pub kind: ErrorKind,
     /// Where, the chief place first. Empty: it is about a path, which the message names.
-    pub places: Vec<LabelledPlace>,
+    pub places: Box<[LabelledPlace]>,
 }
 
 /// A place and a few words about it.
@@ -34,7 +34,7 @@ impl Error {
     pub fn new(kind: ErrorKind) -> Self {
         Error {
             kind,
-            places: Vec::new(),
+            places: Box::default(),
         }
     }
 
@@ -54,19 +54,25 @@ impl Error {
     /// The same with one more place.
     #[must_use]
     pub fn and(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.places.push(LabelledPlace {
+        let mut places = self.places.into_vec();
+        places.push(LabelledPlace {
             place,
             label: label.into(),
         });
+        self.places = places.into_boxed_slice();
         self
     }
 
+    /// In the order of the text, whichever of them is the chief place.
     fn labels_in(&self, chief: &Place) -> Vec<LabeledSpan> {
-        self.places
+        let mut labels: Vec<LabeledSpan> = self
+            .places
             .iter()
             .filter(|labelled| labelled.place.name == chief.name && labelled.place.text == chief.text)
             .map(|labelled| LabeledSpan::new_with_span(Some(labelled.label.clone()), labelled.place.source_span()))
-            .collect()
+            .collect();
+        labels.sort_by_key(LabeledSpan::offset);
+        labels
     }
 }
 

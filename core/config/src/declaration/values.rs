@@ -224,6 +224,10 @@ impl<'de> Deserialize<'de> for Bound {
                 Ok(Bound(Decimal::from(number)))
             }
 
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Bound, E> {
+                Err(E::invalid_value(Unexpected::Signed(number), &self))
+            }
+
             fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Bound, E> {
                 // By its shortest text, which is what the publisher wrote.
                 let exact = number.to_string().parse().ok();

@@ -14,6 +14,7 @@ pub(super) fn help(kind: &ErrorKind) -> String {
         ErrorKind::NotAFolder { .. } => "name the folder that holds candour.toml".into(),
         ErrorKind::Unreadable { .. } => "let the user who runs candour read this file".into(),
         ErrorKind::NotText { .. } => "save it as UTF-8".into(),
+        ErrorKind::TomlSyntax { message } if message.contains("duplicate") => "remove one of the two".into(),
         ErrorKind::TomlSyntax { .. } => "texts stand in quotes, dates do not: title = \"…\", as-of = 2015-07-01".into(),
         ErrorKind::JsonSyntax { .. } => "JSON has no comments, no trailing commas and only double quotes".into(),
         ErrorKind::NumberOutOfRange => "write a number that fits 64 bits".into(),
@@ -21,7 +22,7 @@ pub(super) fn help(kind: &ErrorKind) -> String {
         ErrorKind::UnknownKey { nearest, known, .. } => did_you_mean(nearest, "known here", known),
         ErrorKind::MissingKey { key } => format!("add `{key}`"),
         ErrorKind::UnknownWord { nearest, known, .. } => did_you_mean(nearest, "known here", known),
-        ErrorKind::WrongType { expected, .. } => format!("write {expected} here"),
+        ErrorKind::WrongType { expected, .. } => format!("here belongs {expected}"),
         ErrorKind::WrongValue { .. } => "correct the value".into(),
         ErrorKind::PublicKeyInLocal { .. } => {
             "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs into candour.toml"

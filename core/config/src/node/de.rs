@@ -21,25 +21,25 @@ use crate::place::{SITED, Sited, Source};
 /// A mistake whose place is filled in on the way out.
 #[derive(Debug)]
 struct Mistake {
-    kind: ErrorKind,
+    kind: Box<ErrorKind>,
     span: Option<Range<usize>>,
-    label: String,
+    label: &'static str,
 }
 
 /// The type that a tree describes.
 pub(crate) fn read<'de, T: Deserialize<'de>>(source: &Source, node: &'de Node) -> Result<T, Error> {
     T::deserialize(At(node)).map_err(|mistake| {
         let span = mistake.span.unwrap_or_else(|| node.span.clone());
-        Error::at(mistake.kind, source.place(span), mistake.label)
+        Error::at(*mistake.kind, source.place(span), mistake.label)
     })
 }
 
 impl Mistake {
-    fn new(kind: ErrorKind, label: &str) -> Self {
+    fn new(kind: ErrorKind, label: &'static str) -> Self {
         Mistake {
-            kind,
+            kind: Box::new(kind),
             span: None,
-            label: label.to_owned(),
+            label,
         }
     }
 
@@ -231,7 +231,12 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = Mistake;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mistake> {
-        self.0.next().map(|node| seed.deserialize(At(node))).transpose()
+        let Some(node) = self.0.next() else {
+            return Ok(None);
+        };
+        seed.deserialize(At(node))
+            .map(Some)
+            .map_err(|mistake| mistake.within(&node.span))
     }
 }
 
@@ -255,7 +260,9 @@ impl<'de> MapAccess<'de> for Entries<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mistake> {
         match self.value.take() {
-            Some(value) => seed.deserialize(At(value)),
+            Some(value) => seed
+                .deserialize(At(value))
+                .map_err(|mistake| mistake.within(&value.span)),
             None => Err(<Mistake as de::Error>::custom("a value was asked for before its key")),
         }
     }
@@ -307,7 +314,10 @@ impl<'de, D: Deserializer<'de, Error = Mistake> + Copy> SeqAccess<'de> for Parts
         match self.given {
             1 => seed.deserialize(self.span.start.into_deserializer()).map(Some),
             2 => seed.deserialize(self.span.end.into_deserializer()).map(Some),
-            3 => seed.deserialize(self.value).map(Some),
+            3 => seed
+                .deserialize(self.value)
+                .map(Some)
+                .map_err(|mistake| mistake.within(&self.span)),
             _ => Ok(None),
         }
     }

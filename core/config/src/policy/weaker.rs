@@ -72,10 +72,10 @@ fn is_weaker(changed: &Override, manifest: Option<&RuleManifest>) -> bool {
     let used = number(&changed.used);
     let pack = changed.pack.as_ref().and_then(number);
     match (used, pack) {
-        (Some(used), Some(pack)) => match (used.cmp(&pack), stricter) {
-            (Ordering::Equal, _) => false,
-            (Ordering::Greater, Some("higher")) | (Ordering::Less, Some("lower")) => false,
-            _ => true,
+        (Some(used), Some(pack)) => match used.cmp(&pack) {
+            Ordering::Equal => false,
+            Ordering::Greater => stricter != Some("higher"),
+            Ordering::Less => stricter != Some("lower"),
         },
         _ => changed.pack.as_ref() != Some(&changed.used),
     }

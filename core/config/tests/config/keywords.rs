@@ -1,0 +1,295 @@
+//! Mistakes in schemas, told whole.
+
+use std::path::Path;
+
+use candour_config::release;
+use candour_config::schema::read_schema;
+
+use crate::files::{SMALL, Told, folder};
+
+/// A schema with one column `a`, described so, beside `b` and `c`; and what stands at the top.
+fn schema(a: &str, top: &str) -> String {
+    let top = if top.is_empty() {
+        String::new()
+    } else {
+        format!("  {top},\n")
+    };
+    format!(
+        "{{\n  \"type\": \"object\",\n{top}  \"properties\": {{\n    \"a\": {{ {a} }},\n    \"b\": {{}},\n    \"c\": {{}}\n  }}\n}}\n"
+    )
+}
+
+fn tell(cases: &[(&str, String)]) -> String {
+    let mut told = Told::default();
+    for (title, text) in cases {
+        let error = read_schema("schemas/visits.json", text).expect_err(title);
+        assert!(!error.places.is_empty(), "{title}");
+        told.push(title, &error, Path::new("/nowhere"));
+    }
+    told.0
+}
+
+#[test]
+fn what_is_no_schema_is_told() {
+    let cases = [
+        ("not JSON", "{\n  \"type\": \"object\",\n}\n".to_owned()),
+        ("cut off", "{\n  \"type\": \"obj".to_owned()),
+        ("empty", String::new()),
+        (
+            "key twice",
+            "{\"properties\": {\"a\": {}, \"b\": {}, \"a\": {}}}".to_owned(),
+        ),
+        ("a list", "[]".to_owned()),
+        ("true", "true".to_owned()),
+        ("unknown type", schema("\"type\": \"int\"", "")),
+        ("wrong type of a keyword", schema("\"maxLength\": \"ten\"", "")),
+        ("no regular expression", schema("\"pattern\": \"(\"", "")),
+        (
+            "another dialect",
+            schema("", "\"$schema\": \"http://json-schema.org/draft-07/schema#\""),
+        ),
+        (
+            "remote reference",
+            schema("\"$ref\": \"https://example.org/a.json\"", ""),
+        ),
+        ("reference to a file", schema("\"$ref\": \"codes.json#/$defs/a\"", "")),
+        ("dangling reference", schema("\"$ref\": \"#/$defs/a\"", "")),
+        ("dangling anchor", schema("\"$ref\": \"#there\"", "")),
+        (
+            "a row that is a list",
+            "{\"type\": \"array\", \"items\": {}}".to_owned(),
+        ),
+        ("no columns", "{\"type\": \"object\"}".to_owned()),
+        ("no columns in it", "{\"properties\": {}}".to_owned()),
+    ];
+    insta::assert_snapshot!(tell(&cases));
+}
+
+#[test]
+fn keywords_that_do_not_exist_or_do_not_belong_are_told() {
+    let cases = [
+        ("misspelt", schema("\"x-privcy\": \"none\"", "")),
+        ("like no other", schema("\"x-colour\": \"red\"", "")),
+        ("of the table, at a column", schema("\"x-subject\": \"row\"", "")),
+        ("of a column, at the top", schema("", "\"x-privacy\": \"none\"")),
+        (
+            "in a definition",
+            schema("", "\"$defs\": { \"d\": { \"x-markers\": { \"*\": \"missing\" } } }"),
+        ),
+    ];
+    insta::assert_snapshot!(tell(&cases));
+}
+
+#[test]
+fn keywords_of_columns_are_checked() {
+    let column = |text: &str| schema(text, "");
+    let cases = [
+        ("privacy: no such word", column("\"x-privacy\": \"secret\"")),
+        ("privacy: not a word", column("\"x-privacy\": true")),
+        (
+            "privacy: contradiction",
+            column("\"x-privacy\": [\"none\", \"indirect\"]"),
+        ),
+        ("privacy: empty list", column("\"x-privacy\": []")),
+        ("measure: a word only", column("\"x-measure\": \"people\"")),
+        (
+            "measure: no such thing",
+            column("\"x-measure\": { \"of\": \"persons\" }"),
+        ),
+        ("measure: of nothing", column("\"x-measure\": { \"rounded\": 5 }")),
+        (
+            "measure: rounded to nought",
+            column("\"x-measure\": { \"of\": \"people\", \"rounded\": 0 }"),
+        ),
+        (
+            "measure: rate without parts",
+            column("\"x-measure\": { \"of\": \"rate\", \"top\": \"b\" }"),
+        ),
+        (
+            "measure: unknown part",
+            column("\"x-measure\": { \"of\": \"rate\", \"top\": \"b\", \"bottom\": \"d\" }"),
+        ),
+        (
+            "measure: its own part",
+            column("\"x-measure\": { \"of\": \"rate\", \"top\": \"a\", \"bottom\": \"b\" }"),
+        ),
+        (
+            "measure: rates that add up",
+            column("\"x-measure\": { \"of\": \"rate\", \"top\": \"b\", \"bottom\": \"c\", \"adds\": true }"),
+        ),
+        (
+            "measure: parts of no rate",
+            column("\"x-measure\": { \"of\": \"events\", \"times\": 100 }"),
+        ),
+        ("period: no such length", column("\"x-period\": \"decade\"")),
+        (
+            "period: no such pattern",
+            column("\"x-period\": { \"is\": \"month\", \"as\": \"YYYY\" }"),
+        ),
+        (
+            "period: same as a stranger",
+            column("\"x-period\": { \"is\": \"month\", \"same-as\": \"d\" }"),
+        ),
+        (
+            "period: same as what says no period",
+            column("\"x-period\": { \"is\": \"month\", \"same-as\": \"b\" }"),
+        ),
+        ("label of itself", column("\"x-label-of\": \"a\"")),
+        ("label of a stranger", column("\"x-label-of\": \"aa\"")),
+        ("total that is no text", column("\"x-total\": 0")),
+        ("markers: a list", column("\"x-markers\": [\"*\"]")),
+        ("markers: no such word", column("\"x-markers\": { \"*\": \"hidden\" }")),
+        (
+            "markers: bounds of what is missing",
+            column("\"x-markers\": { \"*\": { \"is\": \"missing\", \"from\": 1 } }"),
+        ),
+        (
+            "markers: bounds the wrong way",
+            column("\"x-markers\": { \"*\": { \"is\": \"suppressed\", \"from\": 7, \"to\": 1 } }"),
+        ),
+        ("number: two characters", column("\"x-number\": { \"group\": \", \" }")),
+        (
+            "number: one character for two things",
+            column("\"x-number\": { \"group\": \".\" }"),
+        ),
+        ("number: a digit", column("\"x-number\": { \"decimal\": \"0\" }")),
+        ("number: no minus one", column("\"x-number\": { \"negative\": \"()\" }")),
+    ];
+    insta::assert_snapshot!(tell(&cases));
+}
+
+#[test]
+fn keywords_of_tables_are_checked() {
+    let top = |text: &str| schema("", text);
+    let cases = [
+        ("subject: a stranger", top("\"x-subject\": \"patient\"")),
+        ("subject: a number", top("\"x-subject\": 1")),
+        (
+            "subject: withheld without a reason",
+            top("\"x-subject\": { \"withheld\": \"\" }"),
+        ),
+        ("key: empty", top("\"x-key\": []")),
+        ("key: twice", top("\"x-key\": [\"a\", \"a\"]")),
+        ("key: a stranger", top("\"x-key\": [\"a\", \"z\"]")),
+        (
+            "parts: of itself",
+            top("\"x-parts\": [{ \"total\": \"a\", \"of\": [\"a\", \"b\"] }]"),
+        ),
+        (
+            "parts: a stranger",
+            top("\"x-parts\": [{ \"total\": \"a\", \"of\": [\"b\", \"d\"] }]"),
+        ),
+        (
+            "parts: unknown key",
+            top("\"x-parts\": [{ \"total\": \"a\", \"parts\": [\"b\"] }]"),
+        ),
+        (
+            "references: uneven",
+            top("\"x-references\": [{ \"columns\": [\"a\"], \"dataset\": \"s\", \"to\": [] }]"),
+        ),
+        (
+            "references: validity without a time",
+            top("\"x-references\": [{ \"columns\": [\"a\"], \"dataset\": \"s\", \"to\": [\"x\"], \"from\": \"y\" }]"),
+        ),
+        (
+            "long: one column for both",
+            top("\"x-long\": { \"measure\": \"a\", \"value\": \"a\", \"measures\": {} }"),
+        ),
+        (
+            "long: no measures",
+            top("\"x-long\": { \"measure\": \"a\", \"value\": \"b\", \"measures\": {} }"),
+        ),
+        (
+            "long: part of another table",
+            top(
+                "\"x-long\": { \"measure\": \"a\", \"value\": \"b\", \"measures\": { \"r\": { \"x-measure\": { \"of\": \
+                 \"rate\", \"top\": \"b\", \"bottom\": \"r2\" } }, \"r1\": { \"x-measure\": { \"of\": \"events\" } } } }",
+            ),
+        ),
+    ];
+    insta::assert_snapshot!(tell(&cases));
+}
+
+#[test]
+fn look_ups_lead_to_datasets_and_columns_that_exist() {
+    let visits = |reference: &str| schema("", &format!("\"x-references\": [{reference}]"));
+    let sites = r#"{"properties": {"code": {}, "opened": {}}}"#;
+    let mut told = Told::default();
+    for (title, reference) in [
+        (
+            "unknown dataset",
+            r#"{ "columns": ["a"], "dataset": "site", "to": ["code"] }"#,
+        ),
+        (
+            "unknown column",
+            r#"{ "columns": ["a"], "dataset": "sites", "to": ["id"] }"#,
+        ),
+        (
+            "unknown column of validity",
+            r#"{ "columns": ["a"], "dataset": "sites", "to": ["code"], "at": "b", "from": "openned" }"#,
+        ),
+    ] {
+        let text = format!(
+            "{SMALL}schema = \"visits.json\"\n[[dataset]]\nname = \"sites\"\npath = \"sites.csv\"\nkind = \
+             \"lookup\"\nschema = \"sites.json\"\n"
+        );
+        let folder = folder(&[
+            ("candour.toml", &text),
+            ("visits.csv", "x"),
+            ("sites.csv", "x"),
+            ("visits.json", &visits(reference)),
+            ("sites.json", sites),
+        ]);
+        let release = release::load(folder.path()).unwrap();
+        let error = release::read_schemas(&release).expect_err(title);
+        told.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(told.0);
+}
+
+#[test]
+fn what_is_right_is_read() {
+    for (text, what) in [
+        (
+            schema("\"x-privacy\": [\"indirect\", \"sensitive\"]", ""),
+            "two kinds of privacy",
+        ),
+        (
+            schema("\"enum\": [{ \"$ref\": \"https://example.org\" }, { \"x-a\": 1 }]", ""),
+            "data that look like schemas",
+        ),
+        (
+            schema(
+                "\"$ref\": \"#there\"",
+                "\"$defs\": { \"d\": { \"$anchor\": \"there\" } }",
+            ),
+            "an anchor",
+        ),
+        (
+            schema(
+                "\"$ref\": \"https://example.org/codes#/$defs/x\"",
+                "\"$defs\": { \"d\": { \"$id\": \"https://example.org/codes\", \"$defs\": { \"x\": {} } } }",
+            ),
+            "a document inside",
+        ),
+        (schema("\"$ref\": \"#/properties/b\"", ""), "another column"),
+        (schema("\"$ref\": \"#/properties/a\"", ""), "a circle"),
+        (
+            schema("", "\"x-subject\": { \"withheld\": \"one row is one appointment\" }"),
+            "a withheld subject",
+        ),
+        (
+            schema(
+                "",
+                "\"x-long\": { \"measure\": \"a\", \"value\": \"b\", \"measures\": { \"r\": { \"x-measure\": { \"of\": \
+                 \"rate\", \"top\": \"n\", \"bottom\": [\"n\", \"m\"] }, \"x-markers\": { \"-\": \"zero\" } }, \"n\": { \
+                 \"x-measure\": { \"of\": \"people\" } }, \"m\": { \"x-measure\": { \"of\": \"events\" } } } }",
+            ),
+            "a long table",
+        ),
+    ] {
+        if let Err(error) = read_schema("visits.json", &text) {
+            panic!("{what}: {}", crate::files::told(&error, Path::new("/nowhere")));
+        }
+    }
+}

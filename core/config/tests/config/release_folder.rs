@@ -1,0 +1,198 @@
+//! Mistakes that only the folder can tell: files that are not there, or not where they may be.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use candour_config::release;
+use candour_model::facts::Kind;
+
+use crate::files::{SMALL, Told, folder, told};
+
+fn dataset(path: &str, schema: &str) -> String {
+    let schema = if schema.is_empty() {
+        String::new()
+    } else {
+        format!("schema = \"{schema}\"\n")
+    };
+    format!("[[dataset]]\nname = \"visits\"\npath = {path}\n{schema}kind = \"records\"\n")
+}
+
+#[test]
+fn each_path_must_lead_to_a_file_inside_the_release() {
+    let cases = [
+        ("no such file", "\"visit.csv\"", ""),
+        ("no such file in a list", "[\"visits.csv\", \"gone.csv\"]", ""),
+        ("folder as a file", "\"parts\"", ""),
+        ("glob without a match", "\"parts/*.tsv\"", ""),
+        ("broken glob", "\"parts/[a.csv\"", ""),
+        ("upwards", "\"../secret.csv\"", ""),
+        ("upwards in the middle", "\"parts/../../secret.csv\"", ""),
+        ("absolute", "\"/etc/passwd\"", ""),
+        ("link to the outside", "\"link.csv\"", ""),
+        ("glob that matches a link to the outside", "\"l*.csv\"", ""),
+        ("nothing", "\"\"", ""),
+        ("empty list", "[]", ""),
+        ("one file twice", "[\"visits.csv\", \"./visits.csv\"]", ""),
+        ("schema upwards", "\"visits.csv\"", "../schema.json"),
+        ("no such schema", "\"visits.csv\"", "schemas/visits.json"),
+        ("folder as a schema", "\"visits.csv\"", "parts"),
+    ];
+    let mut all = Told::default();
+    for (title, path, schema) in cases {
+        let folder = folder(&[
+            ("release/candour.toml", &dataset(path, schema)),
+            ("release/visits.csv", "x"),
+            ("release/parts/a.csv", "x"),
+            ("secret.csv", "x"),
+            ("schema.json", "{}"),
+        ]);
+        let release = folder.path().join("release");
+        symlink(folder.path().join("secret.csv"), release.join("link.csv")).unwrap();
+        let error = release::load(&release).expect_err(title);
+        assert!(!error.places.is_empty(), "{title}");
+        all.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn two_datasets_do_not_share_a_file() {
+    let text = format!("{SMALL}\n[[dataset]]\nname = \"again\"\npath = \"link.csv\"\nkind = \"table\"\n");
+    let folder = folder(&[("candour.toml", &text), ("visits.csv", "x")]);
+    symlink("visits.csv", folder.path().join("link.csv")).unwrap();
+    let error = release::load(folder.path()).unwrap_err();
+    assert_eq!(error.places.len(), 2);
+    insta::assert_snapshot!(told(&error, folder.path()));
+}
+
+#[test]
+fn the_release_itself_must_be_there() {
+    let mut all = Told::default();
+    let folder = folder(&[("file", "x"), ("latin/visits.csv", "x"), ("inside/visits.csv", "x")]);
+    fs::create_dir_all(folder.path().join("inside/candour.toml")).unwrap();
+    fs::write(
+        folder.path().join("latin/candour.toml"),
+        b"[release]\ntitle = \"caf\xe9\"\n",
+    )
+    .unwrap();
+    for (title, name) in [
+        ("no folder", "gone"),
+        ("a file", "file"),
+        ("no candour.toml", "."),
+        ("candour.toml is a folder", "inside"),
+        ("candour.toml is not UTF-8", "latin"),
+    ] {
+        let error = release::load(&folder.path().join(name)).expect_err(title);
+        all.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn the_previous_release_must_be_there() {
+    let mut all = Told::default();
+    for (title, previous) in [("nothing there", "../2013-14"), ("no release there", "../empty")] {
+        let text = format!("[release]\nprevious = \"{previous}\"\n{SMALL}");
+        let folder = folder(&[
+            ("release/candour.toml", &text),
+            ("release/visits.csv", "x"),
+            ("empty/readme.txt", "x"),
+        ]);
+        let error = release::load(&folder.path().join("release")).expect_err(title);
+        all.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn what_the_previous_release_is_compared_with_need_not_be_there() {
+    let before = format!("[release]\nprevious = \"../gone\"\n{SMALL}");
+    let now = format!("[release]\nprevious = \"../before\"\n{SMALL}");
+    let folder = folder(&[
+        ("before/candour.toml", &before),
+        ("before/visits.csv", "x"),
+        ("now/candour.toml", &now),
+        ("now/visits.csv", "x"),
+        ("raw/candour.toml", SMALL),
+        ("raw/visits.csv", "x"),
+        ("baseline.json", "{}"),
+    ]);
+    let now = folder.path().join("now");
+    let release = release::load(&now).unwrap();
+    assert!(release::load_previous(&release).unwrap().is_some());
+
+    // The private file knows better where last year's data lie.
+    fs::write(
+        now.join("candour.local.toml"),
+        "previous = \"../raw\"\nnotes = \"ask the registry\"\n",
+    )
+    .unwrap();
+    let release = release::load(&now).unwrap();
+    assert!(release.previous.unwrap().ends_with("raw"));
+
+    fs::write(now.join("candour.local.toml"), "previous = \"../baseline.json\"\n").unwrap();
+    let release = release::load(&now).unwrap();
+    assert!(matches!(
+        release::load_previous(&release).unwrap(),
+        Some(release::Previous::Baseline(_))
+    ));
+}
+
+#[test]
+fn parts_are_sorted_and_odd_names_are_names() {
+    let folder = folder(&[
+        ("candour.toml", &dataset("\"parts/*.csv\"", "")),
+        ("parts/b.csv", "x"),
+        ("parts/a.csv", "x"),
+        ("parts/a.csv.d/c.csv", "x"),
+        ("odd/candour.toml", &dataset("\"why[1]?.csv\"", "")),
+        ("odd/why[1]?.csv", "x"),
+    ]);
+    let names = |release: &release::Release| -> Vec<String> {
+        release.datasets[0].files.iter().map(|file| file.path.clone()).collect()
+    };
+    assert_eq!(
+        names(&release::load(folder.path()).unwrap()),
+        ["parts/a.csv", "parts/b.csv"]
+    );
+    let odd = release::load(&folder.path().join("odd")).unwrap();
+    assert_eq!(names(&odd), ["why[1]?.csv"]);
+    assert_eq!(odd.datasets[0].kind, Kind::Records);
+}
+
+#[test]
+fn a_byte_order_mark_does_not_shift_places() {
+    let folder = folder(&[("candour.toml", "\u{feff}[release]\ntitel = \"x\"\n")]);
+    let error = release::load(folder.path()).unwrap_err();
+    let place = &error.places[0].place;
+    assert_eq!(&place.text[place.span.clone()], "titel");
+}
+
+#[test]
+fn columns_that_candour_toml_names_stand_in_the_schema() {
+    let schema = r#"{"type": "object", "properties": {"patients": {}, "visits": {}, "site": {}}}"#;
+    let mut all = Told::default();
+    for (title, more) in [
+        ("mapped column", "columns = { sites = \"location\" }\n"),
+        (
+            "changed column",
+            "[[change]]\nwhat = \"opened\"\ndataset = \"visits\"\ncolumn = \"sit\"\non = \"2014\"\nreason = \"r\"\n",
+        ),
+        (
+            "agreeing columns",
+            "[[agree]]\nleft = { dataset = \"visits\", sum = \"visits\" }\nright = { dataset = \"visits\", sum = \
+             \"visits\", where = { place = \"Total\" } }\n",
+        ),
+        (
+            "compared column",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"patient <= visits\"\n",
+        ),
+    ] {
+        let text = format!("{}{more}", dataset("\"visits.csv\"", "visits.json"));
+        let folder = folder(&[("candour.toml", &text), ("visits.csv", "x"), ("visits.json", schema)]);
+        let release = release::load(folder.path()).unwrap();
+        let error = release::read_schemas(&release).expect_err(title);
+        all.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(all.0);
+}

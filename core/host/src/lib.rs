@@ -1,1 +1,32 @@
-//! Begun.
+//! Finds, checks and loads plugins, and believes nothing they say before it is checked.
+//!
+//! [`Search`] says where plugins may lie, [`load`] finds those of the families that a policy names and opens them, and
+//! a [`Plugin`] is asked for plans and judgements. Whether its rules lie behind the C table or in this very program is
+//! hidden behind the trait [`Rules`], which is also where a child process will come in.
+//!
+//! Deliberately absent: the working directory and the system's library path, in which nothing is looked for; any answer
+//! of a plugin that was not checked against its schema, its manifest and the facts.
+
+#![expect(unsafe_code, reason = "opens libraries and calls through their tables")]
+
+#[cfg(not(unix))]
+compile_error!("plugins are loaded on Linux and macOS only");
+
+mod border;
+mod check;
+mod error;
+mod failure;
+mod library;
+mod load;
+mod plugin;
+mod rules;
+mod search;
+
+pub use check::limits;
+pub use check::params::ParamFault;
+pub use error::{Error, ErrorKind};
+pub use failure::{Code, PluginFailure};
+pub use load::{Loaded, load};
+pub use plugin::Plugin;
+pub use rules::Rules;
+pub use search::{Search, VARIABLE, file_name};

@@ -1,0 +1,10 @@
+//! What a plugin says, held against its schema, its manifest and the facts. Nothing is repaired: what is wrong is refused.
+
+pub(crate) mod judgement;
+pub mod limits;
+pub(crate) mod manifest;
+pub(crate) mod order;
+pub(crate) mod params;
+pub(crate) mod plan;
+pub(crate) mod shape;
+pub(crate) mod words;

@@ -1,0 +1,68 @@
+//! A manifest that is right, and everything that can be wrong with it.
+
+use candour_model::control::{MeasureMeta, Scope};
+use candour_model::finding::Dimension;
+use serde_json::json;
+
+use super::*;
+
+fn template() -> Template {
+    Template {
+        id: "some".into(),
+        text: "{rows} rows".into(),
+        group: Some("{key}".into()),
+        advice: Some("Look.".into()),
+    }
+}
+
+fn manifest() -> Manifest {
+    Manifest {
+        id: "small-talk".into(),
+        version: "1.0.0".into(),
+        licence: "MIT".into(),
+        homepage: None,
+        rules: vec![RuleManifest {
+            name: "weather".into(),
+            summary: "talk of the weather".into(),
+            scope: Scope::Dataset,
+            dimension: Dimension::Validity,
+            kinds: Vec::new(),
+            templates: vec![template()],
+            words: vec!["fair".into()],
+            measures: vec![MeasureMeta {
+                name: "rain".into(),
+                title: "rain".into(),
+            }],
+            params: json!({ "type": "object" }),
+            page: "# Weather".into(),
+        }],
+    }
+}
+
+fn wrong(change: impl FnOnce(&mut Manifest)) -> String {
+    let mut manifest = manifest();
+    change(&mut manifest);
+    check("small-talk", &manifest).unwrap_err()
+}
+
+#[test]
+fn a_right_manifest_passes() {
+    assert_eq!(check("small-talk", &manifest()), Ok(()));
+}
+
+#[test]
+fn wrong_ones_do_not() {
+    assert!(check("big-talk", &manifest()).unwrap_err().contains("family"));
+    assert!(wrong(|m| m.version.clear()).contains("version"));
+    assert!(wrong(|m| m.licence = "x".repeat(2_000)).contains("licence"));
+    assert!(wrong(|m| m.rules.clear()).contains("no rules"));
+    assert!(wrong(|m| m.rules.push(m.rules[0].clone())).contains("two of its rules"));
+    assert!(wrong(|m| m.rules[0].name = "Weather".into()).contains("kebab-case"));
+    assert!(wrong(|m| m.rules[0].page = " ".into()).contains("page"));
+    assert!(wrong(|m| m.rules[0].summary = "a\u{1b}[2J".into()).contains("control"));
+    assert!(wrong(|m| m.rules[0].templates.push(template())).contains("two of its templates"));
+    assert!(wrong(|m| m.rules[0].templates[0].text = "{rows".into()).contains("brace"));
+    assert!(wrong(|m| m.rules[0].templates[0].advice = Some("{rows}".into())).contains("advice"));
+    assert!(wrong(|m| m.rules[0].measures[0].name = "rain fall".into()).contains("measure"));
+    assert!(wrong(|m| m.rules[0].words[0] = String::new()).contains("word"));
+}

@@ -1,0 +1,48 @@
+//! Plans against the facts.
+
+use candour_model::control::{Plan, RuleManifest};
+use candour_model::tally::{Side, TallySpec};
+
+use super::judgement::{self, Scene};
+use super::limits;
+
+/// What is wrong with the plan.
+pub(crate) fn check(rule: &RuleManifest, scene: &Scene<'_>, plan: &Plan) -> Result<(), String> {
+    match plan {
+        Plan::NotApplicable(message) => {
+            judgement::check_message(rule, scene, message).map_err(|failure| failure.detail)?;
+            Ok(())
+        }
+        Plan::Tallies(specs) if specs.len() > limits::TALLIES => Err("too many tallies".into()),
+        Plan::Tallies(specs) => {
+            for (i, spec) in specs.iter().enumerate() {
+                check_spec(scene, spec).map_err(|what| format!("tally {i}: {what}"))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn check_spec(scene: &Scene<'_>, spec: &TallySpec) -> Result<(), String> {
+    let dataset = match spec.side {
+        Side::Current => scene.facts.dataset(&spec.dataset),
+        Side::Comparison => scene.facts.previous_dataset(&spec.dataset),
+    };
+    let Some(dataset) = dataset else {
+        return Err("there is no such dataset on that side".into());
+    };
+    let by = spec.by.iter().map(|by| &by.column);
+    let named: Vec<&String> = by.chain(&spec.distinct).chain(&spec.sums).collect();
+    if named.len() > limits::COLUMNS_OF_TALLY {
+        return Err("it names too many columns".into());
+    }
+    for column in named {
+        if !dataset.column(column).is_some_and(|column| column.present) {
+            return Err("it names a column that the file has not".into());
+        }
+    }
+    if spec.rows > limits::RECORDS_OF_GROUP {
+        return Err("it asks for too many records of each group".into());
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Templates: the places in them, and the names of things.
+
+use std::collections::BTreeSet;
+
+/// The names in braces; an error where a brace is not closed or a name is none.
+pub(crate) fn places(text: &str) -> Result<BTreeSet<&str>, String> {
+    let mut places = BTreeSet::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let Some(inside) = rest[at..].strip_prefix('{') else {
+            return Err("a brace is closed that was not opened".into());
+        };
+        let Some((name, after)) = inside.split_once('}') else {
+            return Err("a brace is not closed".into());
+        };
+        if !is_name(name) {
+            return Err("what stands in braces is no name".into());
+        }
+        places.insert(name);
+        rest = after;
+    }
+    Ok(places)
+}
+
+/// Whether it is kebab-case: small letters, digits and single hyphens, a letter first.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.ends_with('-')
+        && !text.contains("--")
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_names_in_braces() {
+        assert_eq!(places("{a} of {b-2}, {a}").unwrap(), BTreeSet::from(["a", "b-2"]));
+        for wrong in ["{", "}", "{a", "a}", "{}", "{A}", "{a {b}"] {
+            assert!(places(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_are_kebab_case() {
+        for right in ["a", "small-classes", "k9"] {
+            assert!(is_name(right), "{right}");
+        }
+        for wrong in ["", "-a", "a-", "a--b", "A", "9a", "a_b", "é"] {
+            assert!(!is_name(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What keeps plugins from being found, each with whose fault it is and what to do.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// Why plugins could not be found.
+#[derive(Debug)]
+pub struct Error {
+    /// What is the matter.
+    pub kind: ErrorKind,
+}
+
+/// What is the matter.
+#[derive(Debug, Error, Diagnostic)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The user's: the policy names a family that no place has.
+    #[error(
+        "no plugin {file} was found for the rules {family}/…; looked in {}",
+        listed(searched)
+    )]
+    #[diagnostic(
+        code(candour::host::not_found),
+        help(
+            "install the plugin, name its file or folder with --plugin, or name the folder in [plugins] of candour.toml"
+        )
+    )]
+    NotFound {
+        /// The family.
+        family: String,
+        /// The name of the file that was looked for.
+        file: String,
+        /// The folders in which it was looked for.
+        searched: Vec<PathBuf>,
+    },
+    /// The user's: two different files offer one family.
+    #[error("two plugins offer the rules {family}/…: {} and {}", first.display(), second.display())]
+    #[diagnostic(
+        code(candour::host::duplicate),
+        help("remove one of them, or name the file that is meant with --plugin")
+    )]
+    Duplicate {
+        /// The family.
+        family: String,
+        /// The file found first.
+        first: PathBuf,
+        /// The other one.
+        second: PathBuf,
+    },
+    /// The user's: a place that was named is not there.
+    #[error("{} was named as a place of plugins and is not there", path.display())]
+    #[diagnostic(code(candour::host::no_such_place), help("correct the path, or leave it out"))]
+    NoSuchPlace {
+        /// The path as it was looked for.
+        path: PathBuf,
+    },
+    /// The user's: a file that was named cannot be a plugin's.
+    #[error("{} is not named as a plugin is", path.display())]
+    #[diagnostic(
+        code(candour::host::misnamed),
+        help(
+            "a plugin's file is named libcandour_<family>, with - written as _, and ends as libraries of this system do"
+        )
+    )]
+    Misnamed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The machine's: a plugin's file cannot be read.
+    #[error("the plugin {} cannot be read: {source}", path.display())]
+    #[diagnostic(
+        code(candour::host::unreadable),
+        help("let the file be read by whoever runs candour")
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The machine's: the private copy of a plugin that is to be opened cannot be made.
+    #[error("the private copy of a plugin cannot be written: {source}")]
+    #[diagnostic(
+        code(candour::host::no_copy),
+        help("make room in the folder for temporary files, or name another one in TMPDIR")
+    )]
+    NoCopy {
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    if paths.is_empty() {
+        return "no folder at all".to_owned();
+    }
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    paths.join(", ")
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error { kind }
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.kind)
+    }
+}
+
+impl Diagnostic for Error {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.kind.code()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.kind.help()
+    }
+}

@@ -1,0 +1,98 @@
+//! Why a plugin's rule could not run: a public code, and a detail for the publisher's eyes only.
+
+use candour_model::control::PluginError;
+use candour_model::outcome;
+
+/// What went wrong, as it is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// The file is no library of this system, or a library it needs is absent.
+    NotALibrary,
+    /// The library does not export what a plugin exports.
+    MissingSymbol,
+    /// It speaks another version of the C table.
+    WrongAbi,
+    /// What it says of itself is not as it should be.
+    BadManifest,
+    /// The policy names a rule that it does not have.
+    UnknownRule,
+    /// Its own code panicked. Every answer of the rule is worthless then.
+    Panicked,
+    /// It answered with an error.
+    PluginError,
+    /// A tally had more groups than its limit.
+    Overflowed,
+    /// Its answer is not JSON, or not of the right shape.
+    MalformedAnswer,
+    /// Its answer names what was not declared or does not exist.
+    WrongAnswer,
+    /// It has more to say than anyone can read.
+    TooManyFindings,
+}
+
+impl Code {
+    /// As it is published: kebab-case, never changed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::NotALibrary => "not-a-library",
+            Code::MissingSymbol => "missing-symbol",
+            Code::WrongAbi => "wrong-abi",
+            Code::BadManifest => "bad-manifest",
+            Code::UnknownRule => "unknown-rule",
+            Code::Panicked => "panicked",
+            Code::PluginError => "plugin-error",
+            Code::Overflowed => "overflowed",
+            Code::MalformedAnswer => "malformed-answer",
+            Code::WrongAnswer => "wrong-answer",
+            Code::TooManyFindings => "too-many-findings",
+        }
+    }
+}
+
+/// Why a plugin, or one of its rules, could not be used: the plugin's fault, never the data's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the plugin failed: {} ({detail})", code.as_str())]
+pub struct PluginFailure {
+    /// What went wrong; public.
+    pub code: Code,
+    /// What happened; private, since a plugin may put anything into it.
+    pub detail: String,
+}
+
+impl PluginFailure {
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        PluginFailure {
+            code,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl From<PluginError> for PluginFailure {
+    /// Only two of the codes that a plugin may choose are public; others could carry anything.
+    fn from(error: PluginError) -> Self {
+        let code = match error.code.as_str() {
+            "panicked" => Code::Panicked,
+            "overflowed" => Code::Overflowed,
+            _ => Code::PluginError,
+        };
+        let mut detail = format!("{}: {}", error.code, error.message);
+        if let Some(help) = &error.help {
+            detail.push_str(&format!("; {help}"));
+        }
+        for (what, at) in &error.at {
+            detail.push_str(&format!("; {what} {at}"));
+        }
+        PluginFailure { code, detail }
+    }
+}
+
+impl From<PluginFailure> for outcome::Failure {
+    fn from(failure: PluginFailure) -> Self {
+        outcome::Failure {
+            code: failure.code.as_str().to_owned(),
+            detail: failure.detail,
+        }
+    }
+}

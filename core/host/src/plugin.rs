@@ -1,0 +1,174 @@
+//! A plugin that can be asked: rules behind a seam, and every answer checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use arrow_array::RecordBatch;
+use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest, RuleManifest};
+use candour_model::facts::Facts;
+use serde_json::Value;
+
+use crate::check::judgement::{self, Scene};
+use crate::check::params::{ParamFault, Params};
+use crate::check::{manifest, order, plan};
+use crate::failure::{Code, PluginFailure};
+use crate::rules::Rules;
+
+/// A plugin, wherever its rules run. It may be asked by many threads at once.
+///
+/// A rule that panicked is not called again, while the plugin's other rules are. Which calls came before the panic
+/// depends on the order of threads: whoever asks must let *all* answers of a rule in [`Plugin::panicked`] count as
+/// *could not run*.
+pub struct Plugin {
+    manifest: Manifest,
+    rules: Box<dyn Rules>,
+    params: BTreeMap<String, Params>,
+    panicked: Mutex<BTreeSet<String>>,
+    path: Option<PathBuf>,
+    sha256: Option<String>,
+}
+
+impl Plugin {
+    /// Takes rules of this family, once what they say of themselves is in order.
+    ///
+    /// # Errors
+    /// It is not, or they do not say.
+    pub fn new(family: &str, rules: Box<dyn Rules>) -> Result<Self, PluginFailure> {
+        let manifest = rules.describe().map_err(|failure| match failure.code {
+            Code::WrongAbi | Code::Panicked => failure,
+            _ => PluginFailure::new(Code::BadManifest, failure.detail),
+        })?;
+        let bad = |detail: String| PluginFailure::new(Code::BadManifest, detail);
+        manifest::check(family, &manifest).map_err(bad)?;
+        let mut params = BTreeMap::new();
+        for rule in &manifest.rules {
+            let checked = Params::new(&rule.params).map_err(|what| bad(format!("rule {}: {what}", rule.name)))?;
+            params.insert(rule.name.clone(), checked);
+        }
+        Ok(Plugin {
+            manifest,
+            rules,
+            params,
+            panicked: Mutex::default(),
+            path: None,
+            sha256: None,
+        })
+    }
+
+    /// The same, come from this file.
+    pub(crate) fn found_at(self, path: PathBuf, sha256: String) -> Self {
+        Plugin {
+            path: Some(path),
+            sha256: Some(sha256),
+            ..self
+        }
+    }
+
+    /// What it says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// What it says of one of its rules.
+    pub fn rule(&self, name: &str) -> Option<&RuleManifest> {
+        self.manifest.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The file it was loaded from; none where it runs in this program. Private: it may name a user's folder.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The digest of the bytes that were loaded, lower-case hex; none where it runs in this program.
+    pub fn sha256(&self) -> Option<&str> {
+        self.sha256.as_deref()
+    }
+
+    /// Checks the parameters of a rule against their schema; no fault means that they fit.
+    ///
+    /// # Errors
+    /// It has no such rule.
+    pub fn check_params(&self, rule: &str, params: &Value) -> Result<Vec<ParamFault>, PluginFailure> {
+        match self.params.get(rule) {
+            Some(schema) => Ok(schema.faults(params)),
+            None => Err(unknown(rule)),
+        }
+    }
+
+    /// The rules that panicked so far, sorted.
+    pub fn panicked(&self) -> Vec<String> {
+        let panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner);
+        panicked.iter().cloned().collect()
+    }
+
+    /// Which tallies a rule needs.
+    ///
+    /// # Errors
+    /// It does not say, or what it says cannot be.
+    pub fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
+        let rule = self.asked(&request.rule, &request.params)?;
+        let plan = self.remember(&request.rule, self.rules.plan(request))?;
+        plan::check(rule, &scene(&request.facts, request.dataset.as_deref()), &plan)
+            .map_err(|what| PluginFailure::new(Code::WrongAnswer, what))?;
+        Ok(plan)
+    }
+
+    /// What a rule says of its tallies, in canonical order.
+    ///
+    /// # Errors
+    /// It does not say, or what it says cannot be.
+    pub fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
+        let rule = self.asked(&request.rule, &request.params)?;
+        let judged = self.remember(&request.rule, self.rules.judge(request, tallies))?;
+        let scene = scene(&request.facts, request.dataset.as_deref());
+        judgement::check(rule, &scene, &judged)?;
+        Ok(order::canonical(rule, &scene, judged))
+    }
+
+    fn asked(&self, rule: &str, params: &Value) -> Result<&RuleManifest, PluginFailure> {
+        let manifest = self.rule(rule).ok_or_else(|| unknown(rule))?;
+        let panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner);
+        if panicked.contains(rule) {
+            return Err(PluginFailure::new(
+                Code::Panicked,
+                "it panicked before and was not called again",
+            ));
+        }
+        drop(panicked);
+        match self.check_params(rule, params)?.first() {
+            None => Ok(manifest),
+            Some(fault) => Err(PluginFailure::new(
+                Code::PluginError,
+                format!("the parameters do not fit: {} {}", fault.pointer, fault.message),
+            )),
+        }
+    }
+
+    fn remember<T>(&self, rule: &str, answer: Result<T, PluginFailure>) -> Result<T, PluginFailure> {
+        if answer.as_ref().is_err_and(|failure| failure.code == Code::Panicked) {
+            let mut panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner);
+            panicked.insert(rule.to_owned());
+        }
+        answer
+    }
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugin")
+            .field("id", &self.manifest.id)
+            .field("version", &self.manifest.version)
+            .field("path", &self.path)
+            .field("sha256", &self.sha256)
+            .finish_non_exhaustive()
+    }
+}
+
+fn unknown(rule: &str) -> PluginFailure {
+    PluginFailure::new(Code::UnknownRule, format!("it has no rule {rule}"))
+}
+
+fn scene<'a>(facts: &'a Facts, dataset: Option<&'a str>) -> Scene<'a> {
+    Scene { facts, dataset }
+}

@@ -1,0 +1,154 @@
+//! Where plugins are looked for, and what their files are called.
+
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind};
+
+/// The environment variable that names folders of plugins.
+pub const VARIABLE: &str = "CANDOUR_PLUGIN_PATH";
+
+/// Where plugins may lie.
+///
+/// A family named on the command line is taken from there. All other places are searched together, and two different
+/// files of one family are an error: a plugin must not take another's place unseen. Nothing is looked for in the working
+/// directory unless it is named.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Files or folders given on the command line.
+    pub given: Vec<PathBuf>,
+    /// Files or folders that `candour.toml` names, resolved against its folder.
+    pub declared: Vec<PathBuf>,
+    /// What the environment says; relative folders in it are passed over.
+    pub environment: Option<OsString>,
+    /// The folder of the binary, beside which plugins lie, or in `../lib/candour/plugins`.
+    pub binary_folder: Option<PathBuf>,
+}
+
+/// The name of the file that has the rules of this family.
+pub fn file_name(family: &str) -> String {
+    format!("{DLL_PREFIX}candour_{}{DLL_SUFFIX}", family.replace('-', "_"))
+}
+
+impl Search {
+    /// These places, and those of the machine: the environment and the binary's own folder.
+    pub fn with_machine(given: Vec<PathBuf>, declared: Vec<PathBuf>) -> Self {
+        let binary = std::env::current_exe().and_then(std::fs::canonicalize).ok();
+        Search {
+            given,
+            declared,
+            environment: std::env::var_os(VARIABLE),
+            binary_folder: binary.as_deref().and_then(Path::parent).map(Path::to_path_buf),
+        }
+    }
+
+    /// The file that has the rules of this family.
+    ///
+    /// # Errors
+    /// There is none, there are two different ones, or a place that was named is not there.
+    pub fn find(&self, family: &str) -> Result<PathBuf, Error> {
+        let given = in_places(&self.given, family)?;
+        let found = match given.is_empty() {
+            false => given,
+            true => self.elsewhere(family)?,
+        };
+        let Some((first, others)) = found.split_first() else {
+            return Err(ErrorKind::NotFound {
+                family: family.to_owned(),
+                file: file_name(family),
+                searched: self.folders(),
+            }
+            .into());
+        };
+        for other in others {
+            if !same_bytes(first, other)? {
+                return Err(ErrorKind::Duplicate {
+                    family: family.to_owned(),
+                    first: first.clone(),
+                    second: other.clone(),
+                }
+                .into());
+            }
+        }
+        Ok(first.clone())
+    }
+
+    fn elsewhere(&self, family: &str) -> Result<Vec<PathBuf>, Error> {
+        let mut found = in_places(&self.declared, family)?;
+        let folders = self.environment_folders().into_iter().chain(self.binary_folders());
+        found.extend(
+            folders
+                .map(|folder| folder.join(file_name(family)))
+                .filter(|path| path.is_file()),
+        );
+        Ok(found)
+    }
+
+    fn environment_folders(&self) -> Vec<PathBuf> {
+        let folders = self.environment.as_deref().map(std::env::split_paths);
+        folders
+            .into_iter()
+            .flatten()
+            .filter(|path| path.is_absolute())
+            .collect()
+    }
+
+    fn binary_folders(&self) -> Vec<PathBuf> {
+        let Some(folder) = &self.binary_folder else {
+            return Vec::new();
+        };
+        let mut folders = vec![folder.clone()];
+        folders.extend(folder.parent().map(|parent| parent.join("lib/candour/plugins")));
+        folders
+    }
+
+    fn folders(&self) -> Vec<PathBuf> {
+        let named = self.given.iter().chain(&self.declared).cloned();
+        named
+            .chain(self.environment_folders())
+            .chain(self.binary_folders())
+            .collect()
+    }
+}
+
+/// The files of a family among files and folders that somebody named.
+fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<PathBuf>, Error> {
+    let wanted = file_name(family);
+    let mut found = Vec::new();
+    for place in places {
+        if place.is_dir() {
+            found.extend(Some(place.join(&wanted)).filter(|path| path.is_file()));
+        } else if !place.is_file() {
+            return Err(ErrorKind::NoSuchPlace { path: place.clone() }.into());
+        } else if !well_named(place.file_name()) {
+            return Err(ErrorKind::Misnamed { path: place.clone() }.into());
+        } else if place.file_name() == Some(OsStr::new(&wanted)) {
+            found.push(place.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn well_named(name: Option<&OsStr>) -> bool {
+    name.and_then(OsStr::to_str).is_some_and(|name| {
+        name.strip_prefix(DLL_PREFIX)
+            .and_then(|name| name.strip_prefix("candour_"))
+            .is_some_and(|name| name.ends_with(DLL_SUFFIX))
+    })
+}
+
+fn same_bytes(first: &Path, second: &Path) -> Result<bool, Error> {
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|source| ErrorKind::Unreadable {
+            path: path.to_path_buf(),
+            source,
+        })
+    };
+    let same_file = std::fs::canonicalize(first).ok() == std::fs::canonicalize(second).ok();
+    Ok(same_file || read(first)? == read(second)?)
+}
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

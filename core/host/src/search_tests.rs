@@ -1,0 +1,117 @@
+//! Each place in its turn, in temporary folders.
+
+use super::*;
+
+fn place(root: &Path, folder: &str, bytes: &str) -> PathBuf {
+    let folder = root.join(folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(file_name("small-talk")), bytes).unwrap();
+    folder
+}
+
+#[test]
+fn a_hyphen_is_written_as_an_underscore() {
+    assert_eq!(
+        file_name("small-talk"),
+        format!("{DLL_PREFIX}candour_small_talk{DLL_SUFFIX}")
+    );
+}
+
+#[test]
+fn every_place_is_searched() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = place(root.path(), "a", "x");
+    let file = folder.join(file_name("small-talk"));
+    let search = Search {
+        declared: vec![file.clone()],
+        ..Search::default()
+    };
+    assert_eq!(search.find("small-talk").unwrap(), file);
+    let search = Search {
+        environment: Some(folder.clone().into()),
+        ..Search::default()
+    };
+    assert_eq!(search.find("small-talk").unwrap(), file);
+    let search = Search {
+        binary_folder: Some(folder),
+        ..Search::default()
+    };
+    assert_eq!(search.find("small-talk").unwrap(), file);
+    let installed = place(root.path(), "lib/candour/plugins", "x");
+    let search = Search {
+        binary_folder: Some(root.path().join("bin")),
+        ..Search::default()
+    };
+    assert_eq!(
+        search.find("small-talk").unwrap(),
+        installed.join(file_name("small-talk"))
+    );
+}
+
+#[test]
+fn two_different_files_are_an_error_that_names_both() {
+    let root = tempfile::tempdir().unwrap();
+    let (a, b, c) = (
+        place(root.path(), "a", "x"),
+        place(root.path(), "b", "y"),
+        place(root.path(), "c", "x"),
+    );
+    let mut search = Search {
+        declared: vec![a.clone()],
+        binary_folder: Some(b.clone()),
+        ..Search::default()
+    };
+    let error = search.find("small-talk").unwrap_err().to_string();
+    assert!(
+        error.contains(a.to_str().unwrap()) && error.contains(b.to_str().unwrap()),
+        "{error}"
+    );
+    search.binary_folder = Some(c);
+    assert!(search.find("small-talk").is_ok(), "copies of one file are one plugin");
+    search.binary_folder = Some(a.clone());
+    search.given = vec![b.clone()];
+    assert_eq!(search.find("small-talk").unwrap(), b.join(file_name("small-talk")));
+    search.given.push(a);
+    assert!(matches!(
+        search.find("small-talk").unwrap_err().kind,
+        ErrorKind::Duplicate { .. }
+    ));
+}
+
+#[test]
+fn relative_folders_of_the_environment_are_passed_over() {
+    let search = Search {
+        environment: Some("".into()),
+        ..Search::default()
+    };
+    assert!(matches!(
+        search.find("small-talk").unwrap_err().kind,
+        ErrorKind::NotFound { .. }
+    ));
+    assert!(search.folders().is_empty());
+    let search = Search {
+        environment: Some("src:.".into()),
+        ..Search::default()
+    };
+    assert!(search.folders().is_empty());
+}
+
+#[test]
+fn what_is_named_must_be_there_and_rightly_named() {
+    let root = tempfile::tempdir().unwrap();
+    let search = |path: PathBuf| Search {
+        given: vec![path],
+        ..Search::default()
+    };
+    let absent = search(root.path().join("absent"));
+    assert!(matches!(
+        absent.find("small-talk").unwrap_err().kind,
+        ErrorKind::NoSuchPlace { .. }
+    ));
+    let misnamed = root.path().join("plugin.so");
+    std::fs::write(&misnamed, "x").unwrap();
+    assert!(matches!(
+        search(misnamed).find("small-talk").unwrap_err().kind,
+        ErrorKind::Misnamed { .. }
+    ));
+}

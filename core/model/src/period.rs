@@ -5,13 +5,16 @@
 //! also a financial year as `2014-15`; in a column of weeks, months or quarters a day stands for the period that holds
 //! it. Years run from 1 to 9999; a period that would reach beyond has no label.
 
+use jiff::Span;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
-use jiff::{Span, ToSpan};
 
 use crate::facts::Back;
 use crate::meaning::{Period, PeriodUnit};
 
+mod calendar;
 mod written;
+
+use calendar::{containing, date, digits, financial_year, first_of_quarter, iso_day, label_of};
 
 /// The days of a period, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +59,7 @@ pub fn valid_pattern(written: &str, unit: PeriodUnit) -> bool {
 pub fn within(days: Days, unit: PeriodUnit) -> Option<String> {
     let period = containing(days.from, unit)?;
     (days.from <= days.to && days.to <= period.to)
-        .then(|| label(days.from, unit))
+        .then(|| label_of(days.from, unit))
         .flatten()
 }
 
@@ -96,7 +99,7 @@ pub fn step(label: &str, unit: PeriodUnit, n: i64) -> Option<String> {
         PeriodUnit::Quarter => Span::new().try_months(n.checked_mul(3)?),
         PeriodUnit::Year | PeriodUnit::FinancialYear => Span::new().try_years(n),
     };
-    self::label(from.checked_add(span.ok()?).ok()?, unit)
+    label_of(from.checked_add(span.ok()?).ok()?, unit)
 }
 
 /// The canonical label of the period that lies `back` before the one that `label` names.
@@ -118,14 +121,14 @@ pub fn earlier(label: &str, unit: PeriodUnit, back: &Back) -> Option<String> {
         PeriodUnit::Day => {
             let day = days(label, unit)?.from;
             let there = day.checked_sub(Span::new().try_months(months).ok()?).ok()?;
-            (there.day() == day.day()).then(|| self::label(there, unit)).flatten()
+            (there.day() == day.day()).then(|| label_of(there, unit)).flatten()
         }
         PeriodUnit::Week if fixed_days > 0 => step(label, unit, whole(fixed_days, 7)?),
         PeriodUnit::Week => {
             let week = days(label, unit)?.from.iso_week_date();
             let year = i64::from(week.year()) + whole(months, 12)?;
             let there = ISOWeekDate::new(i16::try_from(year).ok()?, week.week(), Weekday::Monday).ok()?;
-            self::label(there.date(), unit)
+            label_of(there.date(), unit)
         }
         _ if fixed_days > 0 => None,
         PeriodUnit::Month => step(label, unit, -months),
@@ -139,7 +142,7 @@ pub fn all_in(range: Days, unit: PeriodUnit) -> Vec<String> {
     let mut labels = Vec::new();
     let mut next = (range.from <= range.to).then_some(range.from);
     while let Some(day) = next {
-        let (Some(period), Some(label)) = (containing(day, unit), label(day, unit)) else {
+        let (Some(period), Some(label)) = (containing(day, unit), label_of(day, unit)) else {
             break;
         };
         labels.push(label);
@@ -148,88 +151,9 @@ pub fn all_in(range: Days, unit: PeriodUnit) -> Vec<String> {
     labels
 }
 
-/// The canonical label of the period of length `unit` that holds `day`.
-fn label(day: Date, unit: PeriodUnit) -> Option<String> {
-    let period = containing(day, unit)?;
-    let year = period.from.year();
-    Some(match unit {
-        PeriodUnit::Day => format!("{year:04}-{:02}-{:02}", day.month(), day.day()),
-        PeriodUnit::Week => {
-            let week = period.from.iso_week_date();
-            format!("{:04}-W{:02}", week.year(), week.week())
-        }
-        PeriodUnit::Month => format!("{year:04}-{:02}", day.month()),
-        PeriodUnit::Quarter => format!("{year:04}-Q{}", (day.month() - 1) / 3 + 1),
-        PeriodUnit::Year => format!("{year:04}"),
-        PeriodUnit::FinancialYear => format!("{year:04}/{:02}", (year + 1) % 100),
-    })
-}
-
-/// The period of length `unit` that holds `day`.
-fn containing(day: Date, unit: PeriodUnit) -> Option<Days> {
-    let (from, to) = match unit {
-        PeriodUnit::Day => (day, day),
-        PeriodUnit::Week => {
-            let since_monday = i64::from(day.weekday().to_monday_zero_offset());
-            let monday = day.checked_sub(since_monday.days()).ok()?;
-            (monday, monday.checked_add(6.days()).ok()?)
-        }
-        PeriodUnit::Month => (day.first_of_month(), day.last_of_month()),
-        PeriodUnit::Quarter => {
-            let first = first_of_quarter(day.year(), i16::from((day.month() - 1) / 3 + 1))?;
-            (first, first.checked_add(2.months()).ok()?.last_of_month())
-        }
-        PeriodUnit::Year => (day.first_of_year(), day.last_of_year()),
-        PeriodUnit::FinancialYear => {
-            let year = if day.month() < 4 { day.year() - 1 } else { day.year() };
-            (date(year, 4, 1)?, date(year.checked_add(1)?, 3, 31)?)
-        }
-    };
-    // The year that a week is counted in may be another than its Monday's.
-    let named = if unit == PeriodUnit::Week {
-        from.iso_week_date().year()
-    } else {
-        from.year()
-    };
-    (named >= 1 && from.year() >= 1).then_some(Days { from, to })
-}
-
-fn first_of_quarter(year: i16, quarter: i16) -> Option<Date> {
-    date(year, quarter.checked_mul(3)?.checked_sub(2)?, 1)
-}
-
-/// The financial year that starts in `from`, whose label ends in the last two digits `to`.
-fn financial_year(from: i16, to: i16) -> Option<Days> {
-    if (from + 1) % 100 != to {
-        return None;
-    }
-    containing(date(from, 4, 1)?, PeriodUnit::FinancialYear)
-}
-
-fn date(year: i16, month: i16, day: i16) -> Option<Date> {
-    if year < 1 {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-fn iso_day(text: &str) -> Option<Date> {
-    if text.len() != 10 {
-        return None;
-    }
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    date(digits(year, 4)?, digits(month, 2)?, digits(day, 2)?)
-}
-
-/// The number that exactly `length` ASCII digits stand for; no more than four fit.
-fn digits(text: &str, length: usize) -> Option<i16> {
-    let exact = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    exact.then(|| text.parse().ok()).flatten()
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
     use proptest::prelude::*;
 
     use super::*;
@@ -378,7 +302,7 @@ mod tests {
     #[test]
     fn periods_beyond_the_calendar_have_no_label() {
         let last = jiff::civil::date(9999, 12, 31);
-        assert_eq!(label(last, PeriodUnit::FinancialYear), None);
+        assert_eq!(label_of(last, PeriodUnit::FinancialYear), None);
         assert_eq!(step("9999-12", PeriodUnit::Month, 1), None);
         assert_eq!(step("0001", PeriodUnit::Year, -1), None);
         assert_eq!(step("2014", PeriodUnit::Year, i64::MAX), None);
@@ -393,7 +317,7 @@ mod tests {
         #[test]
         fn a_label_names_the_days_that_carry_it(day in any_day(), unit in prop::sample::select(&UNITS)) {
             prop_assume!(day.year() > 1);
-            let name = label(day, unit).unwrap();
+            let name = label_of(day, unit).unwrap();
             let named = days(&name, unit).unwrap();
             prop_assert!(named.from <= day && day <= named.to);
             prop_assert_eq!(within(named, unit), Some(name.clone()));
@@ -407,7 +331,7 @@ mod tests {
             a in -5000i64..5000,
             b in -5000i64..5000,
         ) {
-            let Some(name) = label(day, unit) else { return Ok(()) };
+            let Some(name) = label_of(day, unit) else { return Ok(()) };
             if let Some(there) = step(&name, unit, a) {
                 prop_assert_eq!(step(&there, unit, b), step(&name, unit, a + b));
                 prop_assert_eq!(step(&there, unit, -a), Some(name));

@@ -109,10 +109,12 @@ pub struct TallySpec {
     /// Say how many groups have each size, exact over all groups, those dropped and those past the limit included.
     #[serde(default)]
     pub spectrum: bool,
-    /// Give only the groups with the n smallest keyed hashes of their keys.
+    /// Give only the groups with the n smallest keyed hashes of their keys, of those that are kept. The hash is FNV-1a of
+    /// 64 bits over the key, each column as a byte 0 for null, or a byte 1, the length of the text in 8 bytes, the
+    /// smallest first, and the text; of equal hashes, the smaller key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<u32>,
-    /// Past this many groups (kept ones), the tally is overflowed and empty.
+    /// Past this many groups (kept and, where asked for, sampled ones), the tally is overflowed and empty.
     #[serde(default = "default_limit")]
     pub limit: u64,
 }
@@ -242,7 +244,9 @@ pub struct TallyHead {
 /// bytes and holding only what occurs), `count` (uint64), `distinct` (uint64, if asked for), `sum.0`… (struct of `sum`,
 /// `min`, `max` as nullable decimal128(38, s), `n`, `missing`, `suppressed`, `not-applicable`, `malformed` as uint64),
 /// `rows` (list of struct of `part` uint32 and `record` uint64, if asked for). Rows are sorted by key: null first, then
-/// by bytes, the first column first. `sum`, `min` and `max` are null where `n` is 0.
+/// by bytes, the first column first. `sum`, `min` and `max` are null where `n` is 0; a default counts as `missing`, as nothing was
+/// recorded; the scale is that of the finest number that was added. A tally whose sums have more than 38 digits is
+/// overflowed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     /// What is said of it.

@@ -5,7 +5,8 @@
 
 use jiff::civil::Date;
 
-use super::{Days, containing, date};
+use super::Days;
+use super::calendar::{containing, date};
 use crate::meaning::PeriodUnit;
 
 const MONTHS: [&str; 12] = [

@@ -4,6 +4,21 @@
 //! own, and the tables are merged at the end; what a table holds does not depend on which worker saw which block, and
 //! results are sorted by the texts of their keys. Whatever else must see each record rides along as an [`Observer`].
 //!
+//! ```
+//! use candour_model::meaning::ColumnMeaning;
+//! use candour_model::tally::TallySpec;
+//! use candour_read::Block;
+//! use candour_tally::{Column, Embedded, Engine};
+//!
+//! let columns = ["town", "age"].map(|label| Column { label: label.into(), meaning: ColumnMeaning::default() });
+//! let rows = [["Deal", "61"], ["Rye", "34"], ["Deal", "58"]];
+//! let blocks = [Ok::<_, candour_read::Error>(Block::from_rows(0, 2, rows))];
+//! let rare = TallySpec::of("visits").by("town").at_most(1);
+//! let (tallies, ()) = Embedded::new().tally(blocks.into_iter(), &columns, &[rare], &())?;
+//! assert_eq!((tallies[0].head.groups, tallies[0].batch.num_rows()), (2, 1));
+//! # Ok::<(), candour_tally::PassError<candour_read::Error>>(())
+//! ```
+//!
 //! Deliberately absent: a clock, randomness, the environment, and any order of threads or hashes in a result. Cells are
 //! never logged.
 
@@ -27,7 +42,7 @@ pub use batch::{GroupTable, KeyColumn, SumColumn, batch_of};
 pub use embedded::Embedded;
 pub use error::{Error, ErrorKind, PassError};
 pub use sample::sample_hash;
-pub use sum::Sum;
+pub use sum::{Reading, Sum, Units};
 
 /// One column of the dataset, at its position in the records.
 #[derive(Clone, Debug, PartialEq, Eq)]

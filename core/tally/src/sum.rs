@@ -5,8 +5,8 @@ use candour_model::decimal::Decimal;
 
 /// What a cell adds to a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// A number, without trailing zeros.
+pub enum Reading {
+    /// A number, which must be without trailing zeros: its scale counts.
     Number(Decimal),
     /// None, for this reason.
     None(CellState),
@@ -40,7 +40,8 @@ struct Partial {
 }
 
 impl Sum {
-    pub(crate) fn add(&mut self, reading: Reading) {
+    /// Adds what a cell holds.
+    pub fn add(&mut self, reading: Reading) {
         let number = match reading {
             Reading::Number(number) => number,
             // Filled in for want of an answer: nothing was recorded.
@@ -61,7 +62,8 @@ impl Sum {
         *side = side.saturating_add(units.unsigned_abs());
     }
 
-    pub(crate) fn merge(&mut self, other: &Sum) {
+    /// Adds what another worker summed.
+    pub fn merge(&mut self, other: &Sum) {
         self.n += other.n;
         self.missing += other.missing;
         self.suppressed += other.suppressed;

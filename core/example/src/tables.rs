@@ -23,6 +23,25 @@ pub(crate) struct Published {
     services: Vec<[String; 4]>,
 }
 
+impl Published {
+    /// The figures of a place, to be repeated beside those of the year after: nothing where they count what closed.
+    fn comparable(&self, after: &Published, at: (usize, usize, usize)) -> Option<&[String; 4]> {
+        let (service, location, month) = at;
+        let services = if service == ALL_SERVICES {
+            0..PUBLISHED
+        } else {
+            service..service + 1
+        };
+        let closed = services
+            .flat_map(|service| (0..=ALL_LOCATIONS).map(move |part| (service, part)))
+            .filter(|(_, part)| location == ALL_LOCATIONS || *part == location)
+            .map(|(service, part)| figures::place(service, part, month))
+            .any(|place| self.places.contains_key(&place) && !after.places.contains_key(&place));
+        let figures = self.places.get(&figures::place(service, location, month));
+        figures.filter(|_| !closed)
+    }
+}
+
 /// The services of a release in the order of its tables: places among published services.
 pub(crate) fn services(year: &Year) -> Vec<usize> {
     let mut services = year.published.clone();
@@ -266,11 +285,8 @@ pub(crate) fn by_location(year: &Year, published: &Published, before: Option<&Pu
         };
         row.extend(figures.iter().cloned());
         row.push(rate(&figures[3], &figures[2]));
-        row.push(
-            before
-                .and_then(|before| before.places.get(&place))
-                .map_or(NOT_APPLICABLE.to_owned(), |figures| figures[1].clone()),
-        );
+        let last = before.and_then(|before| before.comparable(published, (own, location, month)));
+        row.push(last.map_or(NOT_APPLICABLE, |figures| &figures[1]).to_owned());
         table.rows.push(row);
     }
     table

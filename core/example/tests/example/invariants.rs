@@ -225,6 +225,53 @@ fn parts_make_their_totals() {
 }
 
 #[test]
+fn totals_of_people_lie_between_the_largest_part_and_the_sum() {
+    for (twin, slack) in [(Twin::Raw, 0), (Twin::Anonymised, 2)] {
+        for (folder, _) in make(&settings(twin, 20_000, 6)) {
+            let table = folder.csv("activity_by_location.csv");
+            let key = ["service_code", "location_code", "month"];
+            let mut all = sums(&table, &key, &["service_code", "location_code"], "patients");
+            let table = folder.csv("activity_by_professional.csv");
+            let key = ["service_code", "professional_ref"];
+            all.extend(sums(
+                &table,
+                &key,
+                &["professional_ref", "service_code"],
+                "patients_seen",
+            ));
+            for (whole, parts) in all {
+                let (low, high) = bounds(whole, slack);
+                assert!(
+                    parts.iter().all(|part| bounds(part, slack).0 <= high),
+                    "{whole} {parts:?}"
+                );
+                let most: u64 = parts.iter().map(|part| bounds(part, slack).1).sum();
+                assert!(low <= most, "{whole} {parts:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn last_years_figures_add_up_where_they_are_comparable() {
+    let years = Settings {
+        years: vec![2016, 2017],
+        ..settings(Twin::Anonymised, 20_000, 6)
+    };
+    let csv = make(&years)[1].0.csv("activity_by_location.csv");
+    let key = ["service_code", "location_code", "month"];
+    let all = sums(&csv, &key, &["service_code", "location_code"], "appointments_last_year");
+    let (compared, left_out): (Vec<_>, Vec<_>) = all.into_iter().partition(|(whole, _)| *whole != "z");
+    for (whole, parts) in &compared {
+        let (low, high) = bounds(whole, 2);
+        let least: u64 = parts.iter().map(|part| bounds(part, 2).0).sum();
+        let most: u64 = parts.iter().map(|part| bounds(part, 2).1).sum();
+        assert!(least <= high && low <= most, "{whole} {parts:?}");
+    }
+    assert!(compared.len() > 100 && !left_out.is_empty());
+}
+
+#[test]
 fn no_hidden_figure_stands_alone_in_its_sum() {
     for (appointments, seed) in SIZES {
         for (folder, _) in make(&settings(Twin::Anonymised, appointments, seed)) {

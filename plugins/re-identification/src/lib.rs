@@ -4,12 +4,14 @@ mod direct_identifiers;
 mod homogeneous_classes;
 mod indirect;
 mod label_words;
+mod looks_indirect;
 mod small_classes;
 mod small_counts;
 mod undeclared_privacy;
 
 pub use direct_identifiers::DirectIdentifiers;
 pub use homogeneous_classes::HomogeneousClasses;
+pub use looks_indirect::LooksIndirect;
 pub use small_classes::SmallClasses;
 pub use small_counts::SmallCounts;
 pub use undeclared_privacy::UndeclaredPrivacy;
@@ -17,7 +19,7 @@ pub use undeclared_privacy::UndeclaredPrivacy;
 candour_sdk::export_plugin! {
     id: "re-identification",
     licence: "MIT OR Apache-2.0",
-    rules: [DirectIdentifiers, HomogeneousClasses, SmallClasses, SmallCounts, UndeclaredPrivacy],
+    rules: [DirectIdentifiers, HomogeneousClasses, LooksIndirect, SmallClasses, SmallCounts, UndeclaredPrivacy],
 }
 
 #[cfg(test)]

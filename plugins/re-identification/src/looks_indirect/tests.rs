@@ -1,0 +1,168 @@
+//! What the rule on columns that look indirect finds, and what must not alarm it.
+
+use candour_sdk::Argument;
+use candour_sdk::testing::{Case, check_page, judge};
+use serde_json::json;
+
+use super::*;
+
+fn said_of(label: &str, cells: &[&str], meaning: serde_json::Value) -> Option<String> {
+    let rows: Vec<String> = cells.iter().map(|cell| format!("\"{cell}\"\n")).collect();
+    let schema = json!({ "properties": { label: meaning } }).to_string();
+    let case = Case::new(&format!("{label}\n{}", rows.concat())).schema(&schema);
+    let verdict = judge(&LooksIndirect, json!({ "content-percent": 90 }), &case);
+    assert!(verdict.findings.len() < 2);
+    let finding = verdict.findings.first()?;
+    match &finding.message.args["what"] {
+        Argument::Word(words) => Some(words.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn said(label: &str, cells: &[&str]) -> Option<String> {
+    said_of(label, cells, json!({ "x-privacy": "none" }))
+}
+
+#[test]
+fn its_page_holds() {
+    check_page(&LooksIndirect);
+}
+
+#[test]
+fn labels_and_cells_tell() {
+    for (label, cells, what) in [
+        (
+            "age",
+            vec!["0", "34", "5", "7", "88", "61", "29", "19", "72", "999"],
+            "an age",
+        ),
+        ("Age_At_Visit", vec!["18-64", "65+", ""], "an age"),
+        ("age_group", vec!["Child", "Adult"], "an age"),
+        ("gender", vec!["1", "2", "9", "X"], "a sex"),
+        ("code", vec!["M", "F", "F", "U"], "a sex"),
+        ("c2", vec!["Male", "Female", ""], "a sex"),
+        ("Ethnic category", vec!["A", "B"], "an ethnic group"),
+        ("ward", vec!["E05000106", "E05000107"], "an area where people live"),
+        (
+            "c3",
+            vec!["BR1", "SE20", "DA14", "CR0", "BR2"],
+            "an area where people live",
+        ),
+        (
+            "year_of_birth",
+            vec!["1950", "1951"],
+            "a date of birth or a part of one",
+        ),
+        ("seen", vec!["2014-04-01", "2014-04-02"], "a date"),
+        ("seen", vec!["01/04/2014", "02/04/2014"], "a date"),
+    ] {
+        assert_eq!(said(label, &cells).as_deref(), Some(what), "{label}");
+    }
+}
+
+#[test]
+fn ordinary_columns_do_not_alarm() {
+    for (label, cells) in [
+        ("financial_year", vec!["2014/15", "2015/16"]),
+        ("extract_date", vec!["2015-07-01", "2015-07-01"]),
+        ("service_code", vec!["DN1", "HV2", "SL1", "PT3"]),
+        ("bed", vec!["E1", "E2", "N3", "W1"]),
+        ("icd", vec!["E11", "B20", "N18", "S72", "J45"]),
+        ("hrg", vec!["AA22", "DZ11", "WF01", "HN22"]),
+        ("gss", vec!["E09000006", "E05009280"]),
+        ("site", vec!["NQV14", "NQV02"]),
+        ("site_postcode", vec!["BR1", "SE20", "DA14", "CR0"]),
+        ("shift", vec!["M", "E", "N"]),
+        ("flag", vec!["Y", "N"]),
+        ("outcome", vec!["Attended", "None", ""]),
+        ("stage", vec!["1", "2", "3"]),
+        ("average", vec!["34.1", "36.2"]),
+        ("triage_category", vec!["1", "2"]),
+        ("age_of_equipment_days", vec!["900", "1400"]),
+        ("age_checked", vec!["Yes", "No"]),
+        ("age", vec!["-30", "-20"]),
+        ("gender", vec!["X", "X"]),
+        ("ward", vec!["", ""]),
+        ("location_code", vec!["NQV14", "NQV02"]),
+    ] {
+        assert_eq!(said(label, &cells), None, "{label}");
+    }
+}
+
+#[test]
+fn what_is_declared_otherwise_is_not_asked_about() {
+    let none = |more: (&str, serde_json::Value)| {
+        let mut meaning = json!({ "x-privacy": "none" });
+        meaning[more.0] = more.1;
+        meaning
+    };
+    let cells = ["2014-04-01", "2014-05-01"];
+    assert_eq!(said_of("age", &["3", "4"], json!({ "x-privacy": "indirect" })), None);
+    assert_eq!(
+        said_of("age", &["3", "4"], none(("x-measure", json!({ "of": "events" })))),
+        None
+    );
+    assert_eq!(
+        said_of(
+            "month",
+            &cells,
+            none(("x-period", json!({ "is": "month", "as": "YYYY-MM-DD" })))
+        ),
+        None
+    );
+    assert!(said_of("day", &cells, none(("x-period", json!("day")))).is_some());
+    let text = judge(&LooksIndirect, json!({ "content-percent": 90 }), &Case::new("age\n3\n")).text();
+    assert_eq!(
+        text,
+        "not applicable: no column is declared to say nothing about a person\n"
+    );
+}
+
+/// All nine columns of the census extract declared to say nothing.
+#[test]
+fn a_census_does_not_pass_for_harmless() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/adult-census/adult.csv"
+    );
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: the census extract is not at hand");
+        return;
+    };
+    let lines: Vec<String> = text.lines().take(2000).map(|line| line.replace(';', ",")).collect();
+    let properties: serde_json::Map<String, serde_json::Value> = lines[0]
+        .split(',')
+        .map(|label| (label.to_owned(), json!({ "x-privacy": "none" })))
+        .collect();
+    let case = Case::new(&lines.join("\n")).schema(&json!({ "properties": properties }).to_string());
+    let verdict = judge(&LooksIndirect, json!({ "content-percent": 90 }), &case);
+    let found: Vec<&str> = verdict
+        .findings
+        .iter()
+        .map(|finding| finding.columns[0].as_str())
+        .collect();
+    assert_eq!(found, ["sex", "age", "race"]);
+}
+
+/// Prescribing data with every column declared to say nothing: codes, organisations, figures, and nobody's home.
+#[test]
+fn published_prescribing_data_do_not_alarm() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/epd-prescribing/epd_201709.csv"
+    );
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: the prescribing data are not at hand");
+        return;
+    };
+    let lines: Vec<&str> = text.lines().take(2000).collect();
+    let properties: serde_json::Map<String, serde_json::Value> = lines[0]
+        .split(',')
+        .map(|label| (label.to_owned(), json!({ "x-privacy": "none" })))
+        .collect();
+    let case = Case::new(&lines.join("\n")).schema(&json!({ "properties": properties }).to_string());
+    assert_eq!(
+        judge(&LooksIndirect, json!({ "content-percent": 90 }), &case).text(),
+        "nothing\n"
+    );
+}

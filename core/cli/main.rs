@@ -1,2 +1,41 @@
-//! Begun.
-fn main() {}
+//! The command `candour`: reads the command line, runs a command, renders its error, and ends with a documented exit code.
+
+mod args;
+mod commands;
+mod exit;
+mod logging;
+mod output;
+mod packs;
+mod plugins;
+mod progress;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command};
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let screen = render::Screen::new(arguments.color);
+    logging::start(arguments.quiet, arguments.verbose);
+    let outcome = match &arguments.command {
+        Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
+        Command::Verify(options) => commands::verify::run(options, &screen),
+        Command::Key(options) => commands::key::run(options),
+        Command::Example(options) => commands::example::run(options),
+        Command::Explain(options) => commands::explain::run(options),
+        Command::Rules(options) => commands::rules::run(options),
+        Command::Schema(options) => commands::schema::run(options),
+    };
+    let exit = outcome.unwrap_or_else(|failure| {
+        screen.show(&failure);
+        failure.exit
+    });
+    ExitCode::from(exit.code())
+}
+
+/// The result of a command: how to end, or what went wrong.
+type Outcome = Result<Exit, exit::Failure>;

@@ -1,1 +1,104 @@
-//! Begun.
+//! Audits a release: open, plan, one pass, judge, verdict.
+//!
+//! One direction, no step looks back. [`audit`] opens the files of both sides, asks every rule of the policy which tallies
+//! it needs, reads each file once (hashing, tallying and validating as it goes), lets the rules judge in parallel, and
+//! comes to a verdict. What of the [`Outcome`] may be shown to whom is decided elsewhere.
+//!
+//! Deliberately absent: a clock, randomness, hash order, files written, words for people.
+
+mod blocks;
+mod core_rules;
+mod error;
+mod inputs;
+mod judge;
+mod open;
+mod pass;
+mod plan;
+mod verdict;
+mod waive;
+
+use std::collections::BTreeMap;
+
+use candour_config::policy::Policy;
+use candour_config::release::Release;
+use candour_config::schema::Schema;
+use candour_host::Loaded;
+use candour_model::outcome::{Outcome, Weakening};
+
+pub use core_rules::{core_manifest, core_rules};
+pub use error::{Error, ErrorKind, Result};
+
+/// A release with its schemas.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared<'a> {
+    /// The release.
+    pub release: &'a Release,
+    /// Its schemas, by dataset.
+    pub schemas: &'a BTreeMap<String, Schema>,
+}
+
+/// What to audit, and with what.
+pub struct Request<'a> {
+    /// The release.
+    pub current: Declared<'a>,
+    /// The release before it.
+    pub previous: Option<Declared<'a>>,
+    /// Why others cannot get at the previous release; absent where they can.
+    pub previous_withheld: Option<String>,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// Thresholds weaker than the packs', by rule.
+    pub weakenings: Vec<(String, Weakening)>,
+    /// Plugins by the family of their rules.
+    pub families: &'a Loaded,
+    /// How plugins are kept apart from the program.
+    pub isolation: String,
+    /// The day that the audit takes for today, unless the release declares one.
+    pub as_of: String,
+    /// Told of each block read: the dataset, and how many of its records have been read so far.
+    pub progress: &'a (dyn Fn(&str, u64) + Sync),
+}
+
+/// Audits a release. Threads are those of the current rayon pool.
+///
+/// # Errors
+/// Data that cannot be read, and faults of our own. A rule that cannot run is no error here: it is in the outcome.
+pub fn audit(request: &Request<'_>) -> Result<Outcome> {
+    let mut current = open::open_side(&request.current, None)?;
+    let mut previous = match &request.previous {
+        Some(declared) => Some(open::open_side(declared, Some(request.current.release))?),
+        None => None,
+    };
+    let mut facts = open::facts(request, &current, previous.as_ref());
+
+    let plans = plan::plan(request, &facts);
+    let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans)?;
+    open::complete(&mut facts, &passes);
+
+    let judged = judge::judge(&facts, plans, &passes.tallies);
+    let published_values = passes.take_published_values();
+    let mut blocks = blocks::assemble(request, &facts, judged, &passes);
+    let waivers = waive::waive(request, &facts, &mut blocks);
+    let caps = verdict::caps(request, &facts);
+    let verdict = verdict::verdict(&blocks, &caps, &waivers);
+    Ok(Outcome {
+        dimensions: verdict::dimensions(&blocks),
+        not_checked: blocks::not_checked(request, &facts),
+        inputs: inputs::inputs(request, &passes),
+        policies: request.policy.packs.iter().map(|pack| pack.id.clone()).collect(),
+        publication: request.policy.publication.clone(),
+        declared_paths: inputs::declared_paths(request.current.release),
+        published_values,
+        isolation: request.isolation.clone(),
+        facts,
+        blocks,
+        verdict,
+        caps,
+        waivers,
+    })
+}
+
+/// Whether the release is a single file about which nothing is declared.
+fn is_bare(release: &Release) -> bool {
+    release.declaration.dataset.is_empty()
+}

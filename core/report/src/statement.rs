@@ -70,7 +70,7 @@ fn subject(outcome: &Outcome, input: &Input) -> Value {
 }
 
 /// Canonical JSON of a value that holds only whole numbers which every reader holds exactly.
-pub(crate) fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
+pub fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
     check_numbers(value)?;
     serde_json_canonicalizer::to_vec(value).map_err(|error| {
         ErrorKind::Serialise {

@@ -3,8 +3,10 @@
 use candour_model::outcome::{Outcome, Status};
 use serde_json::{Value, json};
 
+use crate::error::{Error, ErrorKind};
+
 /// One JSON object a line: each finding whole, and each check that could not run with what happened.
-pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, serde_json::Error> {
+pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
     let mut lines = Vec::new();
     for block in &outcome.blocks {
         if let Status::CouldNotRun(failure) = &block.status {
@@ -31,8 +33,10 @@ pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, serde_json::Error> {
     Ok(lines)
 }
 
-fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), serde_json::Error> {
-    serde_json::to_writer(&mut *lines, line)?;
+fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), Error> {
+    serde_json::to_writer(&mut *lines, line).map_err(|error| ErrorKind::Serialise {
+        reason: error.to_string(),
+    })?;
     lines.push(b'\n');
     Ok(())
 }

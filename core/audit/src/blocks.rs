@@ -1,0 +1,227 @@
+//! Puts together one block per rule and dataset: what the plugins said, and what the core itself saw.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_config::policy::RuleSetting;
+use candour_host::Plugin;
+use candour_model::facts::{DatasetFacts, Facts};
+use candour_model::finding::Finding;
+use candour_model::outcome::{Block, Evaluation, NotChecked, PluginIdentity, Status, Weakening};
+use candour_model::tally::Side;
+
+use crate::Request;
+use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
+use crate::judge::Judged;
+use crate::pass::{self, Passes};
+use crate::plan::{PlannedPlugin, is_core};
+
+/// All blocks: by dataset in the order of the release, then by rule; those of the release as a whole last.
+pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<'_>>, passes: &Passes) -> Vec<Block> {
+    let mut blocks: Vec<Block> = judged.into_iter().map(|judged| of_plugin(request, judged)).collect();
+    for dataset in &facts.datasets {
+        blocks.extend(of_core(request, dataset, passes));
+    }
+    let place = |block: &Block| {
+        let dataset = block.dataset.as_ref();
+        let at = dataset.and_then(|name| facts.datasets.iter().position(|dataset| &dataset.name == name));
+        at.unwrap_or(facts.datasets.len())
+    };
+    blocks.sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.rule.cmp(&other.rule)));
+    blocks
+}
+
+/// What was not checked, besides the blocks that say so themselves.
+pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts) -> Vec<NotChecked> {
+    let mut unchecked = Vec::new();
+    let mut offered: BTreeSet<String> = core_rules::core_rules().into_iter().collect();
+    for (family, loaded) in request.families {
+        if let Ok(plugin) = loaded {
+            offered.extend(
+                plugin
+                    .manifest()
+                    .rules
+                    .iter()
+                    .map(|rule| format!("{family}/{}", rule.name)),
+            );
+        }
+    }
+    for rule in offered {
+        match request.policy.rules.get(&rule) {
+            Some(setting) => {
+                if let Some(off) = &setting.off {
+                    unchecked.push(NotChecked::TurnedOff {
+                        rule,
+                        reason: off.reason.clone(),
+                    });
+                }
+            }
+            None => unchecked.push(NotChecked::NotInPolicy { rule }),
+        }
+    }
+    if facts.comparison.previous.is_none() && facts.datasets.iter().all(|dataset| dataset.compare_back.is_none()) {
+        unchecked.push(NotChecked::NoPrevious);
+    }
+    let declaration = &request.current.release.declaration;
+    let references = facts
+        .datasets
+        .iter()
+        .map(|dataset| dataset.table.references.len())
+        .sum();
+    for (keyword, count) in [
+        ("[[agree]]", declaration.agree.len()),
+        ("[[assert]]", declaration.assert.len()),
+        ("x-references", references),
+    ] {
+        if count > 0 {
+            unchecked.push(NotChecked::DeclarationUnused {
+                keyword: keyword.to_owned(),
+                count: count as u64,
+            });
+        }
+    }
+    unchecked
+}
+
+fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
+    let (identity, manifest) = match judged.plan.plugin {
+        PlannedPlugin::Loaded(plugin, manifest) => (Some(identity(plugin)), Some(manifest.clone())),
+        PlannedPlugin::Failed(_) => (None, None),
+    };
+    Block {
+        dimension: manifest
+            .as_ref()
+            .map_or(candour_model::finding::Dimension::Validity, |manifest| {
+                manifest.dimension
+            }),
+        weakenings: weakenings(request, &judged.plan.rule),
+        rule: judged.plan.rule,
+        dataset: judged.plan.dataset,
+        plugin: identity,
+        manifest,
+        source: judged.plan.setting.source.clone(),
+        certainty: judged
+            .plan
+            .setting
+            .certainty
+            .map(|certainty| certainty.name().to_owned()),
+        status: judged.status,
+        evaluations: judged.evaluations,
+        tallies: judged.tallies,
+        compared: judged.compared,
+    }
+}
+
+fn identity(plugin: &Plugin) -> PluginIdentity {
+    let manifest = plugin.manifest();
+    PluginIdentity {
+        id: manifest.id.clone(),
+        version: manifest.version.clone(),
+        pinned: false,
+    }
+}
+
+fn weakenings(request: &Request<'_>, rule: &str) -> Vec<Weakening> {
+    request
+        .weakenings
+        .iter()
+        .filter(|(of, _)| of == rule)
+        .map(|(_, weakening)| weakening.clone())
+        .collect()
+}
+
+/// The blocks of the rules that the core judges on a dataset: those of its structure, and those of the keywords that its
+/// schema uses.
+fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Vec<Block> {
+    let Some(read) = passes.read(Side::Current, &dataset.name) else {
+        return Vec::new();
+    };
+    let mut findings: BTreeMap<String, Vec<Finding>> = core_rules::structure_findings(&read.summary.faults, dataset);
+    let mut checked: BTreeSet<String> = candour_read::FaultKind::ALL
+        .iter()
+        .map(|kind| core_rules::structure_rule(*kind))
+        .collect();
+    if let Some(schema) = &dataset.schema {
+        findings.extend(core_rules::schema_findings(&read.schema));
+        checked.extend(
+            core_rules::keywords_used(schema)
+                .into_iter()
+                .map(core_rules::schema_rule),
+        );
+        checked.extend(findings.keys().cloned());
+        for (rule, labels) in [
+            (UNDECLARED_COLUMN, undeclared(dataset, passes)),
+            (MISSING_COLUMN, missing(dataset)),
+        ] {
+            checked.insert(rule.to_owned());
+            if !labels.is_empty() {
+                findings.insert(rule.to_owned(), vec![core_rules::column_finding(rule, labels)]);
+            }
+        }
+    }
+    checked
+        .into_iter()
+        .filter_map(|rule| {
+            let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
+            let found = findings.remove(&rule).unwrap_or_default();
+            of_core_rule(request, dataset, rule, setting, found)
+        })
+        .collect()
+}
+
+fn of_core_rule(
+    request: &Request<'_>,
+    dataset: &DatasetFacts,
+    rule: String,
+    setting: &RuleSetting,
+    mut findings: Vec<Finding>,
+) -> Option<Block> {
+    debug_assert!(is_core(&rule));
+    let manifest = core_rules::core_manifest(&rule)?;
+    let mut evaluations = Vec::new();
+    for (severity, tier) in setting.tiers.iter().rev() {
+        evaluations.push(Evaluation {
+            severity: *severity,
+            params: tier.params.clone(),
+            findings: std::mem::take(&mut findings),
+            measures: Vec::new(),
+            waived: false,
+        });
+    }
+    if evaluations.is_empty() {
+        return None;
+    }
+    Some(Block {
+        weakenings: weakenings(request, &rule),
+        dimension: manifest.dimension,
+        rule,
+        dataset: Some(dataset.name.clone()),
+        plugin: None,
+        manifest: Some(manifest),
+        source: setting.source.clone(),
+        certainty: setting.certainty.map(|certainty| certainty.name().to_owned()),
+        status: Status::Evaluated,
+        evaluations,
+        tallies: Vec::new(),
+        compared: false,
+    })
+}
+
+/// Labels that the schema does not declare, but for wholly blank columns, which `completeness/blank-columns` names.
+fn undeclared(dataset: &DatasetFacts, passes: &Passes) -> Vec<String> {
+    let is_blank = |label: &str| {
+        let tally = passes.tallies.get(&pass::state_spec(&dataset.name, label));
+        tally.is_some_and(|tally| pass::keys(tally).iter().all(|state| state == "missing"))
+    };
+    let undeclared = dataset
+        .present()
+        .filter(|column| !column.declared && !is_blank(&column.label));
+    undeclared.map(|column| column.label.clone()).collect()
+}
+
+fn missing(dataset: &DatasetFacts) -> Vec<String> {
+    let missing = dataset
+        .columns
+        .iter()
+        .filter(|column| column.declared && !column.present);
+    missing.map(|column| column.label.clone()).collect()
+}

@@ -1,0 +1,304 @@
+//! The rules that the core itself judges: `structure/*`, what the reader saw, and `schema/*`, what validation saw.
+//!
+//! They are rule ids like any other: policies set their severity, waivers can name them, and their words are templates
+//! with typed arguments. Computed from the lists of the reader and the validator, so that there is no second list.
+
+use std::collections::BTreeMap;
+
+use candour_model::control::{RuleManifest, Template};
+use candour_model::facts::DatasetFacts;
+use candour_model::finding::{Argument, Count, Dimension, Finding, Message, Unit};
+use candour_read::{Counted, FaultKind, Faults};
+use candour_validate::{FaultPlace, KEYWORDS, SchemaFault, SchemaFaults, rule_name};
+use serde_json::{Value, json};
+
+/// The rule for a column that the file has and the schema does not.
+pub(crate) const UNDECLARED_COLUMN: &str = "structure/undeclared-column";
+
+/// The rule for a column that the schema has and the file does not.
+pub(crate) const MISSING_COLUMN: &str = "structure/missing-column";
+
+/// Every rule of the core, sorted.
+pub fn core_rules() -> Vec<String> {
+    let structure = FaultKind::ALL.iter().map(|kind| structure_rule(*kind));
+    let schema = KEYWORDS.iter().map(|keyword| schema_rule(keyword));
+    let mut rules: Vec<String> = structure
+        .chain(schema)
+        .chain([UNDECLARED_COLUMN.to_owned(), MISSING_COLUMN.to_owned()])
+        .collect();
+    rules.sort();
+    rules
+}
+
+/// What a rule of the core says of itself; `None` where there is no such rule.
+pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
+    if let Some(kind) = FaultKind::ALL.iter().find(|kind| structure_rule(**kind) == rule) {
+        return Some(structure_manifest(*kind));
+    }
+    if let Some(keyword) = KEYWORDS.iter().find(|keyword| schema_rule(keyword) == rule) {
+        return Some(schema_manifest(keyword));
+    }
+    let (name, summary, text, advice) = match rule {
+        UNDECLARED_COLUMN => (
+            "undeclared-column",
+            "columns that the schema does not declare",
+            "{columns} is not declared in the schema",
+            "Declare the column in the schema, or leave it out of the file.",
+        ),
+        MISSING_COLUMN => (
+            "missing-column",
+            "declared columns that the file does not have",
+            "{columns} is declared in the schema and not in the file",
+            "Put the column back, or take it out of the schema and declare the change.",
+        ),
+        _ => return None,
+    };
+    Some(manifest(name, summary, text, advice, Dimension::Validity))
+}
+
+/// The rule id of a structural fault.
+pub(crate) fn structure_rule(kind: FaultKind) -> String {
+    format!("structure/{}", kind.id())
+}
+
+/// The rule id of a keyword.
+pub(crate) fn schema_rule(keyword: &str) -> String {
+    format!("schema/{}", rule_name(keyword))
+}
+
+/// The findings of the reader, by rule id.
+pub(crate) fn structure_findings(faults: &Faults, facts: &DatasetFacts) -> BTreeMap<String, Vec<Finding>> {
+    let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for fault in faults.iter() {
+        let labels = fault
+            .columns
+            .iter()
+            .filter_map(|at| facts.columns.get(*at as usize))
+            .filter(|column| column.present);
+        let columns: Vec<String> = labels
+            .map(|column| column.label.clone())
+            .filter(|label| !label.is_empty())
+            .collect();
+        let count = Count {
+            n: fault.count,
+            of: unit(fault.kind),
+            by: Vec::new(),
+        };
+        findings.entry(structure_rule(fault.kind)).or_default().push(Finding {
+            message: Message {
+                template: fault.kind.id().to_owned(),
+                args: BTreeMap::from([("count".to_owned(), Argument::Count(count.clone()))]),
+            },
+            columns,
+            affected: Some(count),
+            groups: Vec::new(),
+            groups_in_all: 0,
+            records: fault.first.clone(),
+        });
+    }
+    findings
+}
+
+/// The findings of validation, by rule id.
+pub(crate) fn schema_findings(seen: &SchemaFaults) -> BTreeMap<String, Vec<Finding>> {
+    let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for (place, fault) in &seen.faults {
+        findings
+            .entry(schema_rule(&place.keyword))
+            .or_default()
+            .push(schema_finding(place, fault));
+    }
+    findings
+}
+
+/// A finding about columns that are in the file or in the schema and not in the other.
+pub(crate) fn column_finding(rule: &str, labels: Vec<String>) -> Finding {
+    let template = rule.rsplit('/').next().unwrap_or(rule).to_owned();
+    Finding {
+        message: Message {
+            template,
+            args: BTreeMap::from([("columns".to_owned(), Argument::Labels(labels.clone()))]),
+        },
+        affected: Some(Count {
+            n: labels.len() as u64,
+            of: Unit::Columns,
+            by: Vec::new(),
+        }),
+        columns: labels,
+        groups: Vec::new(),
+        groups_in_all: 0,
+        records: Vec::new(),
+    }
+}
+
+fn schema_finding(place: &FaultPlace, fault: &SchemaFault) -> Finding {
+    let is_about_rows = place.columns.is_empty() || matches!(place.keyword.as_str(), "required");
+    let of = if is_about_rows { Unit::Rows } else { Unit::Cells };
+    let count = Count {
+        n: fault.count,
+        of,
+        by: Vec::new(),
+    };
+    let template = if place.columns.is_empty() { "row" } else { "columns" };
+    Finding {
+        message: Message {
+            template: template.to_owned(),
+            args: BTreeMap::from([
+                ("count".to_owned(), Argument::Count(count.clone())),
+                ("columns".to_owned(), Argument::Labels(place.columns.clone())),
+                ("location".to_owned(), Argument::Number(place.location.clone())),
+            ]),
+        },
+        columns: place.columns.clone(),
+        affected: Some(count),
+        groups: Vec::new(),
+        groups_in_all: 0,
+        records: fault.first.clone(),
+    }
+}
+
+fn unit(kind: FaultKind) -> Unit {
+    match kind.counts() {
+        Counted::Rows => Unit::Rows,
+        Counted::Labels => Unit::Columns,
+        Counted::Files => Unit::Files,
+    }
+}
+
+fn structure_manifest(kind: FaultKind) -> RuleManifest {
+    let summary = fragment(kind.summary());
+    let text = match kind.counts() {
+        Counted::Files => summary.clone(),
+        Counted::Rows => format!("{summary} ({{count}} rows)"),
+        Counted::Labels => format!("{summary} ({{count}} columns)"),
+    };
+    manifest(kind.id(), &summary, &text, kind.advice(), Dimension::Validity)
+}
+
+/// A sentence as a fragment: lower-case first letter, no full stop.
+fn fragment(sentence: &str) -> String {
+    let sentence = sentence.trim_end_matches('.');
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+fn schema_manifest(keyword: &str) -> RuleManifest {
+    let phrase = match keyword {
+        "type" => "are not of the declared type",
+        "enum" | "const" => "are not among the listed values",
+        "pattern" => "do not match the declared pattern",
+        "format" => "are not of the declared format",
+        "minimum" | "exclusiveMinimum" => "are below the declared minimum",
+        "maximum" | "exclusiveMaximum" => "are above the declared maximum",
+        "minLength" => "are shorter than declared",
+        "maxLength" => "are longer than declared",
+        "multipleOf" => "are not a multiple of the declared step",
+        "falseSchema" => "stand where the schema allows none",
+        "additionalProperties" | "unevaluatedProperties" | "propertyNames" => {
+            "stand in a column that the schema does not allow"
+        }
+        _ => "break a condition of the schema",
+    };
+    let columns = match keyword {
+        "required" => "{count} rows have no {columns}, which is required".to_owned(),
+        _ => format!("{{count}} cells in {{columns}} {phrase}"),
+    };
+    let name = rule_name(keyword);
+    let mut manifest = manifest(
+        &name,
+        &format!("rows that break `{keyword}` in the schema"),
+        "{count} rows break a condition of the schema, at {location}",
+        "Correct the rows, or the schema if it is wrong; the record numbers are in the workings.",
+        if keyword == "required" {
+            Dimension::Completeness
+        } else {
+            Dimension::Validity
+        },
+    );
+    if let Some(template) = manifest.templates.first_mut() {
+        template.id = "row".to_owned();
+        let of_columns = Template {
+            id: "columns".to_owned(),
+            text: columns,
+            ..template.clone()
+        };
+        manifest.templates.push(of_columns);
+    }
+    manifest
+}
+
+fn manifest(name: &str, summary: &str, text: &str, advice: &str, dimension: Dimension) -> RuleManifest {
+    RuleManifest {
+        name: name.to_owned(),
+        summary: summary.to_owned(),
+        scope: candour_model::control::Scope::Dataset,
+        dimension,
+        kinds: Vec::new(),
+        templates: vec![Template {
+            id: name.to_owned(),
+            text: text.to_owned(),
+            group: None,
+            advice: Some(advice.to_owned()),
+        }],
+        words: Vec::new(),
+        measures: Vec::new(),
+        params: json!({ "type": "object", "additionalProperties": false }),
+        page: String::new(),
+    }
+}
+
+/// The keywords that `schema` uses anywhere, so that a check is counted only where there is something to check.
+pub(crate) fn keywords_used(schema: &Value) -> Vec<&'static str> {
+    KEYWORDS
+        .iter()
+        .copied()
+        .filter(|keyword| uses(schema, keyword))
+        .collect()
+}
+
+fn uses(schema: &Value, keyword: &str) -> bool {
+    match schema {
+        Value::Bool(false) => keyword == "falseSchema",
+        Value::Array(items) => items.iter().any(|item| uses(item, keyword)),
+        Value::Object(members) => members.iter().any(|(name, member)| match name.as_str() {
+            "const" | "enum" | "default" | "examples" => name == keyword,
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => member
+                .as_object()
+                .is_some_and(|schemas| schemas.values().any(|schema| uses(schema, keyword))),
+            "additionalProperties" | "unevaluatedProperties" if member == &Value::Bool(false) => name == keyword,
+            _ => name == keyword || uses(member, keyword),
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_core_rule_has_words() {
+        for rule in core_rules() {
+            let manifest = core_manifest(&rule).unwrap_or_else(|| panic!("{rule} has no manifest"));
+            assert!(rule.ends_with(&manifest.name), "{rule}");
+            assert!(
+                manifest.templates.iter().all(|template| template.advice.is_some()),
+                "{rule}"
+            );
+        }
+        assert_eq!(core_manifest("structure/none-such"), None);
+    }
+
+    #[test]
+    fn keywords_are_found_where_they_are_keywords() {
+        let schema = json!({
+            "required": ["a"],
+            "properties": { "pattern": { "enum": [{ "maximum": 1 }] }, "b": false },
+            "allOf": [{ "if": { "properties": { "c": { "type": "string" } } } }]
+        });
+        assert_eq!(keywords_used(&schema), ["enum", "falseSchema", "required", "type"]);
+    }
+}

@@ -1,0 +1,57 @@
+//! What ends an audit before it comes to an outcome.
+
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
+
+/// Shorthand.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why there is no outcome.
+#[derive(Debug, ThisError, Diagnostic)]
+#[error(transparent)]
+#[diagnostic(transparent)]
+pub struct Error {
+    /// What happened.
+    pub kind: ErrorKind,
+}
+
+/// Kinds of [`Error`], each saying whose fault it is.
+#[derive(Debug, ThisError, Diagnostic)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A data file could not be read: the machine's fault, or the declaration's.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Read(candour_read::Error),
+    /// A schema could not be compiled: the declaration's fault.
+    #[error("{name} cannot be used as a schema")]
+    #[diagnostic(
+        code(candour::audit::schema),
+        help("check the schema against JSON Schema 2020-12; references must stay inside the document")
+    )]
+    Schema {
+        /// The schema's file.
+        name: String,
+        /// Why.
+        #[source]
+        source: candour_validate::Error,
+    },
+    /// The pass failed: ours, a plugin's, or the machine's.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Tally(candour_tally::Error),
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error { kind }
+    }
+}
+
+impl From<candour_read::Error> for Error {
+    fn from(error: candour_read::Error) -> Self {
+        Error {
+            kind: ErrorKind::Read(error),
+        }
+    }
+}

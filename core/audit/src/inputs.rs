@@ -1,0 +1,138 @@
+//! Everything that was read: names, digests, and whether others can get at it.
+
+use candour_config::place::Source;
+use candour_config::release::{DECLARATION_FILE, Release};
+use candour_model::outcome::{Availability, Input, InputRole};
+use candour_model::tally::Side;
+use sha2::{Digest, Sha256};
+
+use crate::pass::Passes;
+use crate::{Declared, Request};
+
+/// All inputs: data files first, the main table foremost, then schemas, the declaration, policies, and what the release
+/// was compared with.
+pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
+    let current = request.current;
+    let mut inputs = data(&current, Side::Current, InputRole::Data, &Availability::Here, passes);
+    inputs.extend(schemas(&current));
+    if !crate::is_bare(current.release) {
+        inputs.push(declaration(&current.release.source));
+    }
+    for pack in &request.policy.packs {
+        inputs.push(text(InputRole::Policy, &pack.name, "application/toml", &pack.text));
+    }
+    if let Some(previous) = &request.previous {
+        let availability = match &request.previous_withheld {
+            Some(reason) => Availability::Withheld(reason.clone()),
+            None => Availability::Here,
+        };
+        inputs.extend(data(
+            previous,
+            Side::Comparison,
+            InputRole::Previous,
+            &availability,
+            passes,
+        ));
+    }
+    inputs
+}
+
+/// Paths that `candour.toml` writes out; a glob writes out none.
+pub(crate) fn declared_paths(release: &Release) -> Vec<String> {
+    if crate::is_bare(release) {
+        // The user named the file on the command line.
+        return release
+            .datasets
+            .iter()
+            .flat_map(|dataset| &dataset.files)
+            .map(|file| file.path.clone())
+            .collect();
+    }
+    let datasets = release.declaration.dataset.iter();
+    let mut paths: Vec<String> = datasets
+        .flat_map(|dataset| dataset.value.path.each())
+        .map(|path| path.value.trim_start_matches("./").to_owned())
+        .collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+fn data(
+    declared: &Declared<'_>,
+    side: Side,
+    role: InputRole,
+    availability: &Availability,
+    passes: &Passes,
+) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for dataset in &declared.release.datasets {
+        let Some(read) = passes.read(side, &dataset.name) else {
+            continue;
+        };
+        for part in &read.summary.parts {
+            inputs.push(Input {
+                role,
+                dataset: Some(dataset.name.clone()),
+                name: part.name.clone(),
+                media_type: media_type(&part.name).to_owned(),
+                bytes: part.bytes,
+                sha256: part.sha256.clone(),
+                records_sha256: Some(part.records_sha256.clone()),
+                availability: availability.clone(),
+            });
+        }
+    }
+    inputs
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("tsv" | "tab") => "text/tab-separated-values",
+        _ => "text/csv",
+    }
+}
+
+/// Each schema once, though several datasets may share it.
+fn schemas(declared: &Declared<'_>) -> Vec<Input> {
+    let mut inputs: Vec<Input> = Vec::new();
+    for dataset in &declared.release.datasets {
+        let (Some(file), Some(schema)) = (&dataset.schema, declared.schemas.get(&dataset.name)) else {
+            continue;
+        };
+        if !inputs.iter().any(|input| input.name == file.path) {
+            inputs.push(text(
+                InputRole::Schema,
+                &file.path,
+                "application/schema+json",
+                &schema.source.text,
+            ));
+        }
+    }
+    inputs
+}
+
+fn declaration(source: &Source) -> Input {
+    text(
+        InputRole::Declaration,
+        DECLARATION_FILE,
+        "application/toml",
+        &source.text,
+    )
+}
+
+fn text(role: InputRole, name: &str, media_type: &str, text: &str) -> Input {
+    Input {
+        role,
+        dataset: None,
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        bytes: text.len() as u64,
+        sha256: Sha256::digest(text.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        records_sha256: None,
+        availability: Availability::Here,
+    }
+}

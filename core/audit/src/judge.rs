@@ -1,0 +1,162 @@
+//! Lets the rules judge, in parallel, and puts their answers in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_model::control::{JudgeRequest, Judgement, Plan};
+use candour_model::facts::Facts;
+use candour_model::finding::Message;
+use candour_model::outcome::{Evaluation, Failure, Status};
+use candour_model::tally::{Side, Tally, TallySpec};
+use rayon::prelude::*;
+
+use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
+
+/// What became of one rule on one dataset.
+pub(crate) struct Judged<'a> {
+    pub(crate) plan: RulePlan<'a>,
+    pub(crate) status: Status,
+    pub(crate) evaluations: Vec<Evaluation>,
+    /// Each tally that it used, once.
+    pub(crate) tallies: Vec<TallySpec>,
+    /// Whether it looked at the comparison side.
+    pub(crate) compared: bool,
+}
+
+/// Judges all plans, in their order.
+pub(crate) fn judge<'a>(
+    facts: &Facts,
+    plans: Vec<RulePlan<'a>>,
+    tallies: &BTreeMap<TallySpec, Tally>,
+) -> Vec<Judged<'a>> {
+    let mut judged: Vec<Judged<'a>> = plans
+        .into_par_iter()
+        .map(|plan| judge_rule(facts, plan, tallies))
+        .collect();
+    disbelieve_panicked(&mut judged);
+    judged
+}
+
+/// A rule that panicked anywhere is believed nowhere: which of its calls came before the panic depends on the order of
+/// threads.
+fn disbelieve_panicked(judged: &mut [Judged<'_>]) {
+    for judged in judged {
+        let PlannedPlugin::Loaded(plugin, manifest) = &judged.plan.plugin else {
+            continue;
+        };
+        if !plugin.panicked().contains(&manifest.name) {
+            continue;
+        }
+        judged.evaluations.clear();
+        judged.status = Status::CouldNotRun(Failure {
+            code: "panicked".to_owned(),
+            detail: "the rule panicked".to_owned(),
+        });
+    }
+}
+
+fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, tallies: &BTreeMap<TallySpec, Tally>) -> Judged<'a> {
+    let specs: BTreeSet<TallySpec> = plan.tiers.iter().flat_map(TierPlan::specs).cloned().collect();
+    let mut evaluations = Vec::new();
+    let mut not_applicable: Option<Message> = None;
+    let mut failure: Option<Failure> = None;
+    for tier in &plan.tiers {
+        match judge_tier(facts, &plan, tier, tallies) {
+            Ok(Answer::Judged(judgement)) => evaluations.push(Evaluation {
+                severity: tier.severity,
+                params: tier.params.clone(),
+                findings: judgement.findings,
+                measures: judgement.measures,
+                waived: false,
+            }),
+            Ok(Answer::NotApplicable(reason)) => {
+                not_applicable.get_or_insert(reason);
+            }
+            Err(wrong) => {
+                failure.get_or_insert(wrong);
+            }
+        }
+    }
+    leave_out_repeats(&mut evaluations);
+    let status = match (failure, not_applicable) {
+        (Some(failure), _) => Status::CouldNotRun(failure),
+        (None, Some(reason)) if evaluations.is_empty() => Status::NotApplicable(reason),
+        (None, _) => Status::Evaluated,
+    };
+    // Half an answer is none: what a rule said before it failed is not to be believed.
+    if matches!(status, Status::CouldNotRun(_)) {
+        evaluations.clear();
+    }
+    let compared = specs.iter().any(|spec| spec.side == Side::Comparison);
+    Judged {
+        plan,
+        status,
+        evaluations,
+        tallies: specs.into_iter().collect(),
+        compared,
+    }
+}
+
+enum Answer {
+    Judged(Judgement),
+    NotApplicable(Message),
+}
+
+fn judge_tier(
+    facts: &Facts,
+    plan: &RulePlan<'_>,
+    tier: &TierPlan,
+    tallies: &BTreeMap<TallySpec, Tally>,
+) -> Result<Answer, Failure> {
+    let specs = match &tier.answer {
+        Err(failure) => return Err(failure.clone()),
+        Ok(Plan::NotApplicable(reason)) => return Ok(Answer::NotApplicable(reason.clone())),
+        Ok(Plan::Tallies(specs)) => specs,
+    };
+    let plugin = match &plan.plugin {
+        PlannedPlugin::Loaded(plugin, _) => plugin,
+        PlannedPlugin::Failed(failure) => return Err(failure.clone()),
+    };
+    let mut heads = Vec::with_capacity(specs.len());
+    let mut batches = Vec::with_capacity(specs.len());
+    for spec in specs {
+        let Some(tally) = tallies.get(spec) else {
+            return Err(Failure {
+                code: "no-such-table".to_owned(),
+                detail: format!(
+                    "the rule asked for a tally of {}, which is not at hand on that side",
+                    spec.dataset
+                ),
+            });
+        };
+        heads.push(tally.head.clone());
+        batches.push(tally.batch.clone());
+    }
+    let name = plan.rule.rsplit('/').next().unwrap_or(&plan.rule).to_owned();
+    let request = JudgeRequest {
+        rule: name,
+        params: tier.params.clone(),
+        dataset: plan.dataset.clone(),
+        facts: facts.clone(),
+        tallies: heads,
+    };
+    plugin
+        .judge(&request, batches)
+        .map(Answer::Judged)
+        .map_err(Failure::from)
+}
+
+/// What a more severe evaluation already says of the same columns is not said again.
+fn leave_out_repeats(evaluations: &mut [Evaluation]) {
+    let mut said: BTreeSet<(String, Vec<String>)> = BTreeSet::new();
+    for evaluation in evaluations {
+        evaluation
+            .findings
+            .retain(|finding| !said.contains(&(finding.message.template.clone(), finding.columns.clone())));
+        said.extend(
+            evaluation
+                .findings
+                .iter()
+                .map(|finding| (finding.message.template.clone(), finding.columns.clone())),
+        );
+    }
+}

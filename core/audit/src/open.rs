@@ -1,0 +1,172 @@
+//! Opens the files of a side and gathers what is known before and after its cells are read.
+
+use candour_config::declaration::CsvTable;
+use candour_config::facts::{dataset_facts, release_facts};
+use candour_config::release::{Dataset, Release};
+use candour_config::schema::Schema;
+use candour_model::facts::{Comparison, DatasetFacts, Facts, FileFacts, PreviousRelease, ReleaseFacts};
+use candour_model::meaning::ColumnMeaning;
+use candour_model::tally::Side;
+use candour_read::{Encoding, Opened, Options, Source};
+use candour_tally::Column;
+
+use crate::error::Result;
+use crate::pass::{Passes, Read};
+use crate::{Declared, Request};
+
+/// One dataset of one side, opened.
+pub(crate) struct OpenedDataset<'a> {
+    pub(crate) name: String,
+    /// Taken by the pass.
+    pub(crate) opened: Option<Opened>,
+    /// The columns of the file, by this year's labels.
+    pub(crate) columns: Vec<Column>,
+    pub(crate) schema: Option<(&'a Schema, &'a str)>,
+    pub(crate) facts: DatasetFacts,
+}
+
+/// Opens the datasets of a side. Of the comparison side, those that the `current` release has too, with this year's
+/// labels where it maps them.
+pub(crate) fn open_side<'a>(declared: &Declared<'a>, current: Option<&Release>) -> Result<Vec<OpenedDataset<'a>>> {
+    let mut side = Vec::new();
+    for dataset in &declared.release.datasets {
+        let now = match current {
+            None => None,
+            Some(release) => match release.datasets.iter().find(|now| now.name == dataset.name) {
+                Some(now) => Some(now),
+                None => continue,
+            },
+        };
+        side.push(open_dataset(declared, dataset, now)?);
+    }
+    Ok(side)
+}
+
+fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&Dataset>) -> Result<OpenedDataset<'a>> {
+    let sources: Vec<Source> = dataset
+        .files
+        .iter()
+        .map(|file| Source {
+            name: file.path.clone(),
+            path: file.on_disk.clone(),
+        })
+        .collect();
+    let opened = candour_read::open(&sources, &options(&dataset.csv))?;
+    let schema = declared.schemas.get(&dataset.name);
+    let mut facts = dataset_facts(dataset, schema, opened.labels());
+    if let Some(now) = now {
+        for column in &mut facts.columns {
+            column.label = todays_label(now, &column.label);
+        }
+    }
+    facts.files = opened
+        .parts()
+        .zip(&dataset.files)
+        .map(|((name, dialect), file)| FileFacts {
+            path: name.to_owned(),
+            bytes: std::fs::metadata(&file.on_disk).map_or(0, |metadata| metadata.len()),
+            encoding: dialect.encoding.name().to_owned(),
+            byte_order_mark: dialect.byte_order_mark,
+            delimiter: char::from(dialect.delimiter).to_string(),
+            delimiter_declared: dialect.delimiter_declared,
+            ..FileFacts::default()
+        })
+        .collect();
+    let columns = opened
+        .labels()
+        .iter()
+        .map(|label| {
+            let label = now.map_or_else(|| label.clone(), |now| todays_label(now, label));
+            let meaning = facts
+                .column(&label)
+                .map_or_else(ColumnMeaning::default, |column| column.meaning.clone());
+            Column { label, meaning }
+        })
+        .collect();
+    let schema_path = dataset.schema.as_ref().map_or("", |file| file.path.as_str());
+    Ok(OpenedDataset {
+        name: dataset.name.clone(),
+        opened: Some(opened),
+        columns,
+        schema: schema.map(|schema| (schema, schema_path)),
+        facts,
+    })
+}
+
+/// This year's name for a column of last year's file.
+fn todays_label(now: &Dataset, label: &str) -> String {
+    now.columns
+        .iter()
+        .find(|(_, before)| before.as_str() == label)
+        .map_or_else(|| label.to_owned(), |(today, _)| today.clone())
+}
+
+/// What is declared about the form of a dataset's files.
+fn options(csv: &CsvTable) -> Options {
+    Options {
+        delimiter: csv
+            .delimiter
+            .as_ref()
+            .and_then(|delimiter| u8::try_from(delimiter.value.0).ok()),
+        encoding: csv
+            .encoding
+            .as_ref()
+            .and_then(|encoding| Encoding::from_name(encoding.value.name())),
+        header_row: csv.header_row.as_ref().map(|row| u64::from(row.value.get())),
+        footer_rows: csv.footer_rows.as_ref().map_or(0, |rows| u64::from(rows.value)),
+        trim: csv.trim.unwrap_or(false),
+    }
+}
+
+/// What is known before the pass.
+pub(crate) fn facts(
+    request: &Request<'_>,
+    current: &[OpenedDataset<'_>],
+    previous: Option<&Vec<OpenedDataset<'_>>>,
+) -> Facts {
+    let mut release: ReleaseFacts = release_facts(request.current.release);
+    release.as_of.get_or_insert_with(|| request.as_of.clone());
+    let of = |side: &[OpenedDataset<'_>]| side.iter().map(|dataset| dataset.facts.clone()).collect();
+    Facts {
+        release,
+        datasets: of(current),
+        comparison: Comparison {
+            previous: request
+                .previous
+                .as_ref()
+                .zip(previous)
+                .map(|(declared, side)| PreviousRelease {
+                    release: release_facts(declared.release),
+                    datasets: of(side),
+                }),
+        },
+    }
+}
+
+/// Adds what the pass found out.
+pub(crate) fn complete(facts: &mut Facts, passes: &Passes) {
+    for dataset in &mut facts.datasets {
+        if let Some(read) = passes.read(Side::Current, &dataset.name) {
+            complete_dataset(dataset, read);
+        }
+    }
+    let Some(previous) = &mut facts.comparison.previous else {
+        return;
+    };
+    for dataset in &mut previous.datasets {
+        if let Some(read) = passes.read(Side::Comparison, &dataset.name) {
+            complete_dataset(dataset, read);
+        }
+    }
+}
+
+fn complete_dataset(dataset: &mut DatasetFacts, read: &Read) {
+    dataset.records = Some(read.summary.parts.iter().map(|part| part.records).sum());
+    for (file, part) in dataset.files.iter_mut().zip(&read.summary.parts) {
+        file.bytes = part.bytes;
+        file.sha256 = Some(part.sha256.clone());
+        file.records_sha256 = Some(part.records_sha256.clone());
+        file.records = Some(part.records);
+        file.line_ends = Some(part.line_ends.name().to_owned());
+    }
+}

@@ -1,0 +1,252 @@
+//! Reads each file once: hashed, tallied and validated as it goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use candour_model::finding::RecordRef;
+use candour_model::outcome::PublishedValues;
+use candour_model::tally::{As, Side, Tally, TallySpec};
+use candour_read::{BLOCK_SIZE, Block, Summary};
+use candour_tally::{Embedded, Engine, Observer, PassError};
+use candour_validate::{SchemaFaults, Validator};
+
+use crate::Request;
+use crate::error::{Error, ErrorKind, Result};
+use crate::open::OpenedDataset;
+use crate::plan::RulePlan;
+
+/// The most values that a look-up may list for them to count as published words.
+const MOST_LISTED: u64 = 100_000;
+
+/// What the pass over one dataset saw.
+pub(crate) struct Read {
+    pub(crate) summary: Summary,
+    pub(crate) schema: SchemaFaults,
+}
+
+/// What all passes saw.
+pub(crate) struct Passes {
+    /// Each tally once, by what was asked for.
+    pub(crate) tallies: BTreeMap<TallySpec, Tally>,
+    reads: BTreeMap<(Side, String), Read>,
+    published_values: Vec<PublishedValues>,
+}
+
+impl Passes {
+    /// What was seen of a dataset.
+    pub(crate) fn read(&self, side: Side, dataset: &str) -> Option<&Read> {
+        self.reads.get(&(side, dataset.to_owned()))
+    }
+
+    /// The values that published look-ups list.
+    pub(crate) fn take_published_values(&mut self) -> Vec<PublishedValues> {
+        std::mem::take(&mut self.published_values)
+    }
+}
+
+/// Reads every dataset of both sides.
+pub(crate) fn run<'a>(
+    request: &Request<'_>,
+    current: &mut [OpenedDataset<'a>],
+    previous: Option<&mut Vec<OpenedDataset<'a>>>,
+    plans: &[RulePlan<'_>],
+) -> Result<Passes> {
+    let mut specs: BTreeSet<TallySpec> = plans
+        .iter()
+        .flat_map(|plan| &plan.tiers)
+        .flat_map(|tier| tier.specs())
+        .cloned()
+        .collect();
+    let looked_up = looked_up(current);
+    specs.extend(looked_up.iter().map(|(_, _, spec)| spec.clone()));
+    specs.extend(undeclared_states(current));
+
+    let mut passes = Passes {
+        tallies: BTreeMap::new(),
+        reads: BTreeMap::new(),
+        published_values: Vec::new(),
+    };
+    let previous = previous.map(Vec::as_mut_slice).unwrap_or_default();
+    for (side, datasets) in [(Side::Current, current), (Side::Comparison, previous)] {
+        for dataset in datasets {
+            let wanted: Vec<TallySpec> = specs
+                .iter()
+                .filter(|spec| spec.side == side && spec.dataset == dataset.name)
+                .cloned()
+                .collect();
+            let (tallies, read) = read_dataset(request, side, dataset, &wanted)?;
+            passes.tallies.extend(wanted.into_iter().zip(tallies));
+            passes.reads.insert((side, dataset.name.clone()), read);
+        }
+    }
+    passes.published_values = published_values(looked_up, &passes.tallies);
+    Ok(passes)
+}
+
+fn read_dataset(
+    request: &Request<'_>,
+    side: Side,
+    dataset: &mut OpenedDataset<'_>,
+    specs: &[TallySpec],
+) -> Result<(Vec<Tally>, Read)> {
+    let validator = match (&dataset.schema, side) {
+        (Some((schema, path)), Side::Current) => {
+            let columns = dataset
+                .columns
+                .iter()
+                .map(|column| candour_validate::Column {
+                    label: column.label.clone(),
+                    meaning: column.meaning.clone(),
+                })
+                .collect();
+            let validator = Validator::new(&schema.value, columns).map_err(|source| ErrorKind::Schema {
+                name: (*path).to_owned(),
+                source,
+            })?;
+            Some(validator)
+        }
+        _ => None,
+    };
+    let Some(opened) = dataset.opened.take() else {
+        return Ok((Vec::new(), Read::default()));
+    };
+    let observer = Watch {
+        validator: validator.as_ref(),
+        name: &dataset.name,
+        records: AtomicU64::new(0),
+        progress: request.progress,
+    };
+    let mut blocks = opened.blocks(BLOCK_SIZE);
+    let (tallies, schema) = Embedded::default()
+        .tally(&mut blocks, &dataset.columns, specs, &observer)
+        .map_err(|error| match error {
+            PassError::Read(error) => Error::from(error),
+            PassError::Tally(error) => ErrorKind::Tally(error).into(),
+        })?;
+    let summary = blocks.finish()?;
+    Ok((tallies, Read { summary, schema }))
+}
+
+impl Default for Read {
+    fn default() -> Self {
+        Read {
+            summary: Summary::default(),
+            schema: SchemaFaults::default(),
+        }
+    }
+}
+
+/// Validates each record, and tells how far the pass is.
+struct Watch<'a> {
+    validator: Option<&'a Validator>,
+    name: &'a str,
+    records: AtomicU64,
+    progress: &'a (dyn Fn(&str, u64) + Sync),
+}
+
+impl Observer for Watch<'_> {
+    type Seen = SchemaFaults;
+
+    fn start(&self) -> SchemaFaults {
+        SchemaFaults::default()
+    }
+
+    fn see(&self, seen: &mut SchemaFaults, block: &Block) {
+        if let Some(validator) = self.validator {
+            for at in 0..block.len() {
+                let record = block.record(at);
+                let number = RecordRef {
+                    part: block.part(),
+                    record: record.number(),
+                };
+                validator.check(seen, number, |column| record.get(column).unwrap_or(""));
+            }
+        }
+        let read = self.records.fetch_add(block.len() as u64, Ordering::Relaxed) + block.len() as u64;
+        (self.progress)(self.name, read);
+    }
+
+    fn merge(&self, into: &mut SchemaFaults, from: SchemaFaults) {
+        into.merge(from);
+    }
+}
+
+/// Columns that refer to a look-up, and the tally of the look-up's values.
+fn looked_up(current: &[OpenedDataset<'_>]) -> Vec<(String, String, TallySpec)> {
+    let mut found = Vec::new();
+    for dataset in current {
+        for reference in &dataset.facts.table.references {
+            let is_there = |label: &str| {
+                current
+                    .iter()
+                    .find(|other| other.name == reference.dataset)
+                    .is_some_and(|other| other.facts.column(label).is_some_and(|column| column.present))
+            };
+            for (column, to) in reference.columns.iter().zip(&reference.to) {
+                if is_there(to) {
+                    let spec = TallySpec::of(&reference.dataset).by(to).limit(MOST_LISTED);
+                    found.push((dataset.name.clone(), column.clone(), spec));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn published_values(
+    looked_up: Vec<(String, String, TallySpec)>,
+    tallies: &BTreeMap<TallySpec, Tally>,
+) -> Vec<PublishedValues> {
+    let mut published = Vec::new();
+    for (dataset, column, spec) in looked_up {
+        let Some(tally) = tallies.get(&spec) else { continue };
+        published.push(PublishedValues {
+            dataset,
+            column,
+            values: keys(tally),
+        });
+    }
+    published
+}
+
+/// The keys of a tally by one column, sorted, the null key left out.
+pub(crate) fn keys(tally: &Tally) -> Vec<String> {
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::UInt32Type;
+
+    let Some(column) = tally
+        .batch
+        .column_by_name("by.0")
+        .and_then(|column| column.as_dictionary_opt::<UInt32Type>())
+    else {
+        return Vec::new();
+    };
+    let Some(values) = column.values().as_string_opt::<i32>() else {
+        return Vec::new();
+    };
+    let mut keys: Vec<String> = column
+        .keys()
+        .iter()
+        .flatten()
+        .map(|key| values.value(key as usize).to_owned())
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// A tally that tells whether a column is wholly blank.
+pub(crate) fn state_spec(dataset: &str, label: &str) -> TallySpec {
+    TallySpec::of(dataset).by_as(label, As::State)
+}
+
+/// For each column that the schema does not declare, whether it is blank.
+fn undeclared_states(current: &[OpenedDataset<'_>]) -> Vec<TallySpec> {
+    let mut specs = Vec::new();
+    for dataset in current.iter().filter(|dataset| dataset.schema.is_some()) {
+        for column in dataset.facts.present().filter(|column| !column.declared) {
+            specs.push(state_spec(&dataset.name, &column.label));
+        }
+    }
+    specs
+}

@@ -1,0 +1,153 @@
+//! Asks every rule of the policy which tallies it needs.
+
+use candour_config::policy::RuleSetting;
+use candour_host::Plugin;
+use candour_model::control::{Plan, PlanRequest, RuleManifest, Scope};
+use candour_model::facts::{Facts, Kind};
+use candour_model::finding::Severity;
+use candour_model::outcome::Failure;
+use candour_model::tally::TallySpec;
+use rayon::prelude::*;
+use serde_json::Value;
+
+use crate::Request;
+
+/// One rule of a plugin on one dataset, at each severity of the policy.
+pub(crate) struct RulePlan<'a> {
+    pub(crate) rule: String,
+    pub(crate) dataset: Option<String>,
+    pub(crate) setting: &'a RuleSetting,
+    pub(crate) plugin: PlannedPlugin<'a>,
+    /// Most severe first.
+    pub(crate) tiers: Vec<TierPlan>,
+}
+
+/// Who will judge.
+pub(crate) enum PlannedPlugin<'a> {
+    /// A plugin, and the rule's description.
+    Loaded(&'a Plugin, &'a RuleManifest),
+    /// Nobody, and why.
+    Failed(Failure),
+}
+
+/// The answer of a rule at one severity.
+pub(crate) struct TierPlan {
+    pub(crate) severity: Severity,
+    pub(crate) params: Value,
+    pub(crate) answer: Result<Plan, Failure>,
+}
+
+impl TierPlan {
+    /// The tallies asked for.
+    pub(crate) fn specs(&self) -> &[TallySpec] {
+        match &self.answer {
+            Ok(Plan::Tallies(specs)) => specs,
+            _ => &[],
+        }
+    }
+}
+
+/// The plans of all rules of plugins, by dataset in the order of the release, then by rule.
+pub(crate) fn plan<'a>(request: &Request<'a>, facts: &Facts) -> Vec<RulePlan<'a>> {
+    let mut wanted: Vec<(Option<&str>, &'a str, &'a RuleSetting)> = Vec::new();
+    let of_plugins = || {
+        let rules = request.policy.rules.iter().filter(|(_, setting)| setting.runs());
+        rules
+            .filter(|(rule, _)| !is_core(rule))
+            .map(|(rule, setting)| (rule.as_str(), setting))
+    };
+    for dataset in &facts.datasets {
+        for (rule, setting) in of_plugins() {
+            if runs_on(request, rule, Some(dataset.kind)) {
+                wanted.push((Some(&dataset.name), rule, setting));
+            }
+        }
+    }
+    for (rule, setting) in of_plugins() {
+        if runs_on(request, rule, None) {
+            wanted.push((None, rule, setting));
+        }
+    }
+    wanted
+        .into_par_iter()
+        .map(|(dataset, rule, setting)| plan_rule(request, facts, dataset, rule, setting))
+        .collect()
+}
+
+/// Whether the core judges a rule itself.
+pub(crate) fn is_core(rule: &str) -> bool {
+    rule.starts_with("structure/") || rule.starts_with("schema/")
+}
+
+fn split(rule: &str) -> (&str, &str) {
+    rule.split_once('/').unwrap_or((rule, ""))
+}
+
+/// The plugin of a rule's family and the rule's description, or why there is none.
+fn offered<'a>(request: &Request<'a>, rule: &str) -> PlannedPlugin<'a> {
+    let (family, name) = split(rule);
+    match request.families.get(family) {
+        Some(Ok(plugin)) => match plugin.manifest().rules.iter().find(|manifest| manifest.name == name) {
+            Some(manifest) => PlannedPlugin::Loaded(plugin, manifest),
+            None => PlannedPlugin::Failed(Failure {
+                code: "unknown-rule".to_owned(),
+                detail: format!("the plugin {family} offers no rule {name}"),
+            }),
+        },
+        Some(Err(failure)) => PlannedPlugin::Failed(failure.clone().into()),
+        None => PlannedPlugin::Failed(Failure {
+            code: "plugin-not-found".to_owned(),
+            detail: format!("no plugin offers {rule}"),
+        }),
+    }
+}
+
+/// Whether a rule runs on a dataset of this kind, or (`None`) on the release. A rule whose plugin is not there is
+/// counted once, for the release.
+fn runs_on(request: &Request<'_>, rule: &str, kind: Option<Kind>) -> bool {
+    match (offered(request, rule), kind) {
+        (PlannedPlugin::Loaded(_, manifest), Some(kind)) => {
+            manifest.scope == Scope::Dataset && (manifest.kinds.is_empty() || manifest.kinds.contains(&kind))
+        }
+        (PlannedPlugin::Loaded(_, manifest), None) => manifest.scope == Scope::Release,
+        (PlannedPlugin::Failed(_), kind) => kind.is_none(),
+    }
+}
+
+fn plan_rule<'a>(
+    request: &Request<'a>,
+    facts: &Facts,
+    dataset: Option<&str>,
+    rule: &str,
+    setting: &'a RuleSetting,
+) -> RulePlan<'a> {
+    let (_, name) = split(rule);
+    let plugin = offered(request, rule);
+    let mut tiers = Vec::new();
+    for (severity, tier) in setting.tiers.iter().rev() {
+        let answer = match &plugin {
+            PlannedPlugin::Failed(failure) => Err(failure.clone()),
+            PlannedPlugin::Loaded(plugin, _) => {
+                let asked = PlanRequest {
+                    rule: name.to_owned(),
+                    params: tier.params.clone(),
+                    dataset: dataset.map(str::to_owned),
+                    facts: facts.clone(),
+                };
+                plugin.plan(&asked).map_err(Failure::from)
+            }
+        };
+        tiers.push(TierPlan {
+            severity: *severity,
+            params: tier.params.clone(),
+            answer,
+        });
+    }
+    RulePlan {
+        rule: rule.to_owned(),
+        dataset: dataset.map(str::to_owned),
+        setting,
+        plugin,
+        tiers,
+    }
+}

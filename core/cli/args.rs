@@ -1,0 +1,254 @@
+//! The command line: one place for every option and its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Audits a release of open data before it is published, and writes a signed report that anyone can check.
+///
+/// Exit codes: 0 passed, or warned below --fail-on; 1 findings at or above --fail-on, or a report that does not verify; 2 wrong usage, configuration, policy or schema, and nothing was written; 3 the audit could not be completed; 4 what is here verifies, but not everything is here.
+#[derive(Debug, Parser)]
+#[command(name = "candour", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+
+    /// Print the verdict only.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Print also what was found to be in order; twice: log what is done, to stderr.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Audit a release, or a single data file.
+    Audit(AuditOptions),
+    /// Check a report: who signed it, and whether the files at hand are the ones that were audited.
+    Verify(VerifyOptions),
+    /// Make a key pair, or show one.
+    Key(KeyOptions),
+    /// Write the invented example releases.
+    Example(ExampleOptions),
+    /// Print a rule's page.
+    Explain(ExplainOptions),
+    /// List the rules, or what a policy would run.
+    Rules(RulesOptions),
+    /// Print the JSON Schema of a format that candour reads or writes.
+    Schema(SchemaOptions),
+}
+
+/// Where rules come from.
+#[derive(Debug, Args)]
+pub(crate) struct PluginOptions {
+    /// A plugin, or a folder of plugins, to look in first.
+    #[arg(long = "plugin", value_name = "PATH")]
+    pub(crate) plugins: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditOptions {
+    /// The release's folder, which holds candour.toml; or a data file about which nothing is declared.
+    #[arg(default_value = ".")]
+    pub(crate) release: PathBuf,
+
+    /// A policy by id or path; several apply in turn. Overrides the release's own.
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) policy: Vec<String>,
+
+    /// The previous release's folder. Overrides the release's own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) previous: Option<PathBuf>,
+
+    /// Where the report is written [default: RELEASE/transparency-report].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The private key to sign the report with; without one it is UNSIGNED.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+
+    /// How the outcome is printed.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+
+    /// What ends with exit code 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Print record numbers and values, for the publisher's own eyes.
+    #[arg(long)]
+    pub(crate) private: bool,
+
+    /// Write the report in spite of a confidentiality failure: for data that are published already.
+    #[arg(long)]
+    pub(crate) publish: bool,
+
+    /// How many threads to use [default: as many as there are processors].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) jobs: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) plugins: PluginOptions,
+}
+
+/// How the outcome is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// The statement, as JSON.
+    Json,
+}
+
+/// What ends with exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// A FAILED verdict.
+    Error,
+    /// A WARNED verdict too.
+    Warning,
+    /// No finding; what could not be checked still ends with 3.
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// The report: report.intoto.json.
+    pub(crate) report: PathBuf,
+
+    /// A public key that may have signed it; several may be given.
+    #[arg(long = "pub", value_name = "FILE", required = true)]
+    pub(crate) keys: Vec<PathBuf>,
+
+    /// Where the published files are [default: the report's folder, and the one above].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyOptions {
+    #[command(subcommand)]
+    pub(crate) command: KeyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key pair: FILE, which only you may read, and FILE.pub, to publish.
+    New {
+        /// Where the private key goes.
+        file: PathBuf,
+        /// The kind of key.
+        #[arg(long, value_enum, default_value_t = Algorithm::P256)]
+        algorithm: Algorithm,
+    },
+    /// Print the id and the public half of a private or public key.
+    Show {
+        /// The key.
+        file: PathBuf,
+    },
+}
+
+/// The kind of key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Algorithm {
+    /// ECDSA on P-256, which most verifiers read.
+    P256,
+    /// Ed25519.
+    Ed25519,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExampleOptions {
+    /// Where the releases go, one folder a year.
+    pub(crate) dir: PathBuf,
+
+    /// Which twin: the raw extract, which must not be published, or the anonymised release.
+    #[arg(long, value_enum, default_value_t = Twin::Anonymised)]
+    pub(crate) twin: Twin,
+
+    /// Appointments a year before anonymisation.
+    #[arg(long, value_name = "N", default_value_t = 60_000)]
+    pub(crate) appointments: u64,
+
+    /// Financial years, by the calendar year they start in.
+    #[arg(long, value_name = "YEARS", value_delimiter = ',', default_value = "2014,2015")]
+    pub(crate) years: Vec<u16>,
+
+    /// The same seed gives the same files.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Faults to plant in the last year, by id; `--fault list` lists them.
+    #[arg(long = "fault", value_name = "ID", value_delimiter = ',')]
+    pub(crate) faults: Vec<String>,
+
+    /// Replace releases that are there already.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Which twin of a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Twin {
+    /// The extract: one row per appointment.
+    Raw,
+    /// What should be published.
+    Anonymised,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainOptions {
+    /// The rule, such as re-identification/small-classes.
+    pub(crate) rule: String,
+
+    #[command(flatten)]
+    pub(crate) plugins: PluginOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesOptions {
+    /// A policy by id or path: print what it would run, with which values and where each comes from.
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) policy: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) plugins: PluginOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    /// Which format.
+    #[arg(value_enum)]
+    pub(crate) name: SchemaName,
+}
+
+/// A format that candour reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// candour.toml.
+    Config,
+    /// A policy pack.
+    Policy,
+    /// The predicate of the statement.
+    Statement,
+    /// What a plugin says of itself.
+    Manifest,
+}

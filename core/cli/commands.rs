@@ -1,0 +1,9 @@
+//! The commands, one file each.
+
+pub(crate) mod audit;
+pub(crate) mod example;
+pub(crate) mod explain;
+pub(crate) mod key;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod verify;

@@ -1,0 +1,161 @@
+//! What an audit writes, and where: the report to be published, or a draft of it, and the private workings.
+
+use std::path::{Path, PathBuf};
+
+use candour_model::finding::{Dimension, Severity};
+use candour_model::outcome::Outcome;
+use serde_json::Value;
+
+use super::setup::Setup;
+use super::shown_path;
+use crate::args::AuditOptions;
+use crate::exit::Failure;
+use crate::output::{self, Planned, Readers};
+
+/// Where files go.
+pub(crate) struct Folders {
+    /// The report's folder.
+    out: PathBuf,
+    /// The release's private folder.
+    private: PathBuf,
+}
+
+/// Where files go; nowhere for a bare file without `--out`.
+pub(crate) fn folder(options: &AuditOptions, setup: &Setup) -> Option<Folders> {
+    let release = &setup.release.folder;
+    match (&options.out, setup.is_bare()) {
+        (None, true) => None,
+        (Some(out), true) => Some(Folders {
+            out: out.clone(),
+            private: out.join(".candour"),
+        }),
+        (out, false) => Some(Folders {
+            out: out.clone().unwrap_or_else(|| release.join("transparency-report")),
+            private: release.join(".candour"),
+        }),
+    }
+}
+
+/// Everything that is written.
+pub(crate) struct Files<'a> {
+    pub(crate) folders: &'a Folders,
+    pub(crate) outcome: &'a Outcome,
+    pub(crate) envelope: Option<String>,
+    pub(crate) statement: Vec<u8>,
+    pub(crate) run: Value,
+    pub(crate) publish: bool,
+}
+
+/// What was written.
+pub(crate) struct Written {
+    report: PathBuf,
+    workings: PathBuf,
+    run: PathBuf,
+    is_draft: bool,
+}
+
+/// The signed report's name, and the unsigned one's.
+const SIGNED: &str = "report.intoto.json";
+const UNSIGNED: &str = "statement.json";
+
+impl Files<'_> {
+    /// Writes them, all or none.
+    pub(crate) fn write(self) -> Result<Written, Failure> {
+        let is_draft = !self.publish && fails_confidentiality(self.outcome);
+        let folder = if is_draft {
+            self.folders.private.join("draft")
+        } else {
+            self.folders.out.clone()
+        };
+        let (name, stale, bytes) = match self.envelope {
+            Some(envelope) => (SIGNED, UNSIGNED, envelope.into_bytes()),
+            None => (UNSIGNED, SIGNED, self.statement),
+        };
+        let workings = candour_report::workings::workings(self.outcome)?;
+        let mut run = format!("{:#}", self.run).into_bytes();
+        run.push(b'\n');
+        let written = Written {
+            report: folder.join(name),
+            workings: self.folders.private.join("workings.jsonl"),
+            run: self.folders.private.join("run.json"),
+            is_draft,
+        };
+        let report_readers = if is_draft { Readers::Owner } else { Readers::Anyone };
+        output::write_all(vec![
+            Planned {
+                path: self.folders.private.join(".gitignore"),
+                bytes: b"*\n".to_vec(),
+                readers: Readers::Owner,
+            },
+            Planned {
+                path: written.workings.clone(),
+                bytes: workings,
+                readers: Readers::Owner,
+            },
+            Planned {
+                path: written.run.clone(),
+                bytes: run,
+                readers: Readers::Owner,
+            },
+            Planned {
+                path: written.report.clone(),
+                bytes,
+                readers: report_readers,
+            },
+        ])?;
+        // An earlier run's report of the other kind would contradict this one.
+        remove_stale(&folder.join(stale));
+        Ok(written)
+    }
+}
+
+fn remove_stale(path: &Path) {
+    if let Err(error) = std::fs::remove_file(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        log::warn!(
+            "{} is of an earlier audit and cannot be removed: {error}",
+            path.display()
+        );
+    }
+}
+
+/// Whether a confidentiality failure stands that no waiver covers: then nothing is published.
+fn fails_confidentiality(outcome: &Outcome) -> bool {
+    outcome
+        .blocks
+        .iter()
+        .filter(|block| block.dimension == Dimension::Confidentiality)
+        .any(|block| {
+            block.evaluations.iter().any(|evaluation| {
+                evaluation.severity == Severity::Fail && !evaluation.waived && !evaluation.findings.is_empty()
+            })
+        })
+}
+
+impl Written {
+    /// The files in words.
+    pub(crate) fn told(&self, is_signed: bool) -> String {
+        let signed = if is_signed {
+            "signed"
+        } else {
+            "UNSIGNED; sign with --key"
+        };
+        let mut text = String::new();
+        if self.is_draft {
+            text.push_str("no report was written for publication, since a confidentiality failure stands\n");
+            text.push_str(&format!("draft     {} ({signed})\n", shown_path(&self.report)));
+        } else {
+            text.push_str(&format!("report    {} ({signed})\n", shown_path(&self.report)));
+        }
+        text.push_str(&format!(
+            "workings  {} (private: record numbers and values)\n",
+            shown_path(&self.workings)
+        ));
+        text.push_str(&format!(
+            "run       {} (private: when and with what)\n",
+            shown_path(&self.run)
+        ));
+        text
+    }
+}

@@ -1,0 +1,158 @@
+//! Everything an audit needs, read and checked before any data are opened: release, schemas, policy, plugins.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use candour_audit::{Declared, Request};
+use candour_config::declaration::parse_local;
+use candour_config::policy::{self, Isolation, Policy};
+use candour_config::release::{self, Named, Previous, Release};
+use candour_config::schema::Schema;
+use candour_host::Loaded;
+use candour_model::facts::Kind;
+use candour_model::outcome::{Outcome, Weakening};
+
+use crate::args::AuditOptions;
+use crate::exit::Failure;
+use crate::{packs, plugins};
+
+/// Everything an audit needs.
+pub(crate) struct Setup {
+    pub(crate) release: Release,
+    schemas: BTreeMap<String, Schema>,
+    previous: Option<(Release, BTreeMap<String, Schema>)>,
+    previous_withheld: Option<String>,
+    policy: Policy,
+    weakenings: Vec<(String, Weakening)>,
+    pub(crate) plugins: Loaded,
+}
+
+/// What this version cannot do yet, asked for by the user.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+enum Error {
+    #[error("the previous release {} is a file", path.display())]
+    #[diagnostic(
+        code(candour::audit::baseline),
+        help("this version compares with the previous release's folder; name that as `previous` or with --previous")
+    )]
+    Baseline { path: PathBuf },
+    #[error("the policy asks for plugins to be isolated, which this version cannot do")]
+    #[diagnostic(
+        code(candour::audit::isolation),
+        help("take `isolation` out of the policy, and use only plugins that you trust")
+    )]
+    Isolation,
+}
+
+/// Reads and checks everything but the data.
+pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
+    let mut release = if options.release.is_file() {
+        release::bare(&options.release, Kind::Table)?
+    } else {
+        release::load(&options.release)?
+    };
+    if !options.policy.is_empty() {
+        release.policies = options
+            .policy
+            .iter()
+            .map(|name| Named {
+                name: name.clone(),
+                place: None,
+            })
+            .collect();
+    }
+    if let Some(previous) = &options.previous {
+        release.previous = Some(previous.clone());
+    }
+    let schemas = release::read_schemas(&release)?;
+    let previous = match release::load_previous(&release)? {
+        None => None,
+        Some(Previous::Baseline(path)) => return Err(Failure::usage(Error::Baseline { path })),
+        Some(Previous::Release(previous)) => {
+            let schemas = release::read_schemas(&previous)?;
+            Some((*previous, schemas))
+        }
+    };
+    let policy = policy::resolve(&release, &packs::built_in())?;
+    if policy.isolation == Some(Isolation::Process) {
+        return Err(Failure::usage(Error::Isolation));
+    }
+    let families = policy.families();
+    let families = families
+        .iter()
+        .copied()
+        .filter(|family| !matches!(*family, "structure" | "schema"));
+    let plugins = plugins::load(families, &options.plugins, &release.plugin_paths)?;
+    let manifests: Vec<_> = plugins
+        .values()
+        .flatten()
+        .map(|plugin| plugin.manifest().clone())
+        .collect();
+    let core_rules = candour_audit::core_rules();
+    let core_rules: Vec<&str> = core_rules.iter().map(String::as_str).collect();
+    policy::check_rules(&policy, &release, &manifests, &core_rules)?;
+    let weakenings = policy::weakenings(&policy, &manifests)?;
+    let local = release.local.as_ref().map(parse_local).transpose()?;
+    let is_local = local.is_some_and(|local| local.previous.is_some());
+    Ok(Setup {
+        previous_withheld: (previous.is_some() && is_local && options.previous.is_none())
+            .then(|| "named in candour.local.toml, which is private".to_owned()),
+        release,
+        schemas,
+        previous,
+        policy,
+        weakenings,
+        plugins,
+    })
+}
+
+impl Setup {
+    /// Runs the audit on the current pool.
+    pub(crate) fn audit(&self, today: &str, progress: &(dyn Fn(&str, u64) + Sync)) -> Result<Outcome, Failure> {
+        let request = Request {
+            current: Declared {
+                release: &self.release,
+                schemas: &self.schemas,
+            },
+            previous: self
+                .previous
+                .as_ref()
+                .map(|(release, schemas)| Declared { release, schemas }),
+            previous_withheld: self.previous_withheld.clone(),
+            policy: &self.policy,
+            weakenings: self.weakenings.clone(),
+            families: &self.plugins,
+            isolation: "none".to_owned(),
+            as_of: today.to_owned(),
+            progress,
+        };
+        Ok(candour_audit::audit(&request)?)
+    }
+
+    /// Whether it is a single file about which nothing is declared.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.release.declaration.dataset.is_empty()
+    }
+
+    /// What was assumed of a file about which nothing is declared.
+    pub(crate) fn assumptions(&self) -> Vec<String> {
+        if !self.is_bare() {
+            return Vec::new();
+        }
+        vec![
+            "the file is a table of aggregates; for rows about people, write a candour.toml with kind = \"records\""
+                .to_owned(),
+            "no schema, so types, privacy, people and totals are unknown, and nothing is compared with last year"
+                .to_owned(),
+            format!(
+                "the policy {}",
+                self.policy
+                    .packs
+                    .iter()
+                    .map(|pack| pack.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        ]
+    }
+}

@@ -1,0 +1,69 @@
+//! `candour key new` and `candour key show`.
+
+use std::path::{Path, PathBuf};
+
+use candour_sign::keys::{self, Algorithm, PrivateKey, PublicKey};
+
+use crate::Outcome;
+use crate::args::{self, KeyCommand, KeyOptions};
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Planned, Readers};
+
+pub(crate) fn run(options: &KeyOptions) -> Outcome {
+    match &options.command {
+        KeyCommand::New { file, algorithm } => new(file, *algorithm),
+        KeyCommand::Show { file } => show(file),
+    }
+}
+
+fn new(file: &Path, algorithm: args::Algorithm) -> Outcome {
+    let key = PrivateKey::generate(match algorithm {
+        args::Algorithm::P256 => Algorithm::P256,
+        args::Algorithm::Ed25519 => Algorithm::Ed25519,
+    })?;
+    let public_file = public_path(file);
+    keys::write_new_private_key(file, &key.to_pem()?)?;
+    let public = Planned {
+        path: public_file.clone(),
+        bytes: key.public_key().to_pem().as_bytes().to_vec(),
+        readers: Readers::Anyone,
+    };
+    if let Err(error) = output::write_all(vec![public]) {
+        // A private key whose public half is nowhere would only be in the way of the next try.
+        let _ = std::fs::remove_file(file);
+        return Err(error.into());
+    }
+    output::print(&format!(
+        "key id       {}\nprivate key  {} (keep it secret; only you may read it)\npublic key   {} (publish it)\n",
+        key.public_key().keyid(),
+        file.display(),
+        public_file.display(),
+    ))?;
+    Ok(Exit::Passed)
+}
+
+fn show(file: &Path) -> Outcome {
+    let key = match keys::read_public_key(file) {
+        Ok(key) => key,
+        // What is no public key may be a private one, and is read with the care that takes.
+        Err(not_public) => public_half(file).ok_or_else(|| Failure::from(not_public))?,
+    };
+    output::print(&format!(
+        "key id       {}\nkind         {}\n{}",
+        key.keyid(),
+        key.algorithm().name(),
+        key.to_pem()
+    ))?;
+    Ok(Exit::Passed)
+}
+
+fn public_half(file: &Path) -> Option<PublicKey> {
+    keys::read_private_key(file).ok().map(|key| key.public_key().clone())
+}
+
+/// `FILE.pub`.
+fn public_path(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".pub");
+    PathBuf::from(name)
+}

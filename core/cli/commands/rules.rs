@@ -1,0 +1,126 @@
+//! `candour rules`: all rules, or what a policy would run, with which values and where each comes from.
+
+use std::path::PathBuf;
+
+use candour_config::declaration::Declaration;
+use candour_config::place::Source;
+use candour_config::policy::{self, Policy};
+use candour_config::release::{DECLARATION_FILE, Named, Release};
+use candour_model::control::Manifest;
+use candour_model::facts::Kind;
+use candour_model::finding::Severity;
+
+use crate::args::RulesOptions;
+use crate::exit::Exit;
+use crate::{Outcome, output, packs, plugins};
+
+pub(crate) fn run(options: &RulesOptions) -> Outcome {
+    let text = if options.policy.is_empty() {
+        list(&plugins::manifests(&options.plugins)?)
+    } else {
+        let policy = policy::resolve(&nothing_but(&options.policy), &packs::built_in())?;
+        what_runs(&policy)
+    };
+    output::print(&text)?;
+    Ok(Exit::Passed)
+}
+
+/// A release about which nothing is known but its policies, whose paths are the user's own.
+fn nothing_but(policies: &[String]) -> Release {
+    let named = |name: &String| Named {
+        name: name.clone(),
+        place: None,
+    };
+    Release {
+        folder: PathBuf::new(),
+        source: Source::new(DECLARATION_FILE, ""),
+        local: None,
+        declaration: Declaration::default(),
+        datasets: Vec::new(),
+        policies: policies.iter().map(named).collect(),
+        previous: None,
+        plugin_paths: Vec::new(),
+    }
+}
+
+fn list(manifests: &[Manifest]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for manifest in manifests {
+        for rule in &manifest.rules {
+            let kinds = match rule.kinds.is_empty() {
+                true => "any dataset".to_owned(),
+                false => rule
+                    .kinds
+                    .iter()
+                    .map(|kind| kind_name(*kind))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            };
+            let dimension = format!("{:?}", rule.dimension).to_lowercase();
+            lines.push(format!(
+                "{}/{}\n    {} ({dimension}; {kinds})",
+                manifest.id, rule.name, rule.summary
+            ));
+        }
+    }
+    for rule in candour_audit::core_rules() {
+        let summary = candour_audit::core_manifest(&rule)
+            .map(|manifest| manifest.summary)
+            .unwrap_or_default();
+        lines.push(format!("{rule}\n    {summary}"));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Records => "records",
+        Kind::Table => "tables",
+        Kind::Lookup => "look-ups",
+        Kind::Dictionary => "dictionaries",
+    }
+}
+
+fn what_runs(policy: &Policy) -> String {
+    let mut text = String::new();
+    for (rule, setting) in &policy.rules {
+        text.push_str(rule);
+        text.push('\n');
+        for (severity, tier) in setting.tiers.iter().rev() {
+            let severity = match severity {
+                Severity::Note => "note",
+                Severity::Warn => "warn",
+                Severity::Fail => "fail",
+            };
+            let params: Vec<String> = tier
+                .params
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, value)| {
+                    let from = tier
+                        .places
+                        .get(name)
+                        .map(|place| format!(" ({})", place.name))
+                        .unwrap_or_default();
+                    format!("{name} = {value}{from}")
+                })
+                .collect();
+            let params = if params.is_empty() {
+                "any".to_owned()
+            } else {
+                params.join(", ")
+            };
+            text.push_str(&format!("    {severity}  {params}\n"));
+        }
+        if let Some(source) = &setting.source {
+            let certainty = setting
+                .certainty
+                .map(|certainty| certainty.name())
+                .unwrap_or("not said");
+            text.push_str(&format!("    source: {source} (certainty: {certainty})\n"));
+        }
+    }
+    text
+}

@@ -1,0 +1,121 @@
+//! The one place that writes files: whole or not at all.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+use tempfile::NamedTempFile;
+use thiserror::Error as ThisError;
+
+/// Why output could not be written. Nothing is half written.
+#[derive(Debug, ThisError, Diagnostic)]
+pub(crate) enum Error {
+    /// A file.
+    #[error("{} cannot be written", path.display())]
+    #[diagnostic(
+        code(candour::output::file),
+        help(
+            "check that the folder is there, that you may write to it, and that the disk has room; nothing was half written"
+        )
+    )]
+    File {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    /// A folder.
+    #[error("the folder {} cannot be made", path.display())]
+    #[diagnostic(
+        code(candour::output::folder),
+        help("check that nothing else has this name and that you may write here; nothing was written")
+    )]
+    Folder {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    /// Standard output.
+    #[error("the output cannot be printed")]
+    #[diagnostic(code(candour::output::stdout), help("check where standard output goes"))]
+    Stdout {
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Whoever the folder and the umask allow.
+    Anyone,
+    /// Its owner.
+    Owner,
+}
+
+/// A file to be written.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) readers: Readers,
+}
+
+/// Writes all files, or none: each is first written whole and synced under another name in its folder, and only when all
+/// are there are they renamed.
+pub(crate) fn write_all(files: Vec<Planned>) -> Result<Vec<PathBuf>, Error> {
+    let mut ready = Vec::with_capacity(files.len());
+    for file in files {
+        let folder = file
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        make_folder(folder)?;
+        let temporary = write_temporary(folder, &file).map_err(|source| Error::File {
+            path: file.path.clone(),
+            source,
+        })?;
+        ready.push((temporary, file.path));
+    }
+    let mut written = Vec::with_capacity(ready.len());
+    for (temporary, path) in ready {
+        temporary.persist(&path).map_err(|error| Error::File {
+            path: path.clone(),
+            source: error.error,
+        })?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Makes a folder and those above it.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(folder).map_err(|source| Error::Folder {
+        path: folder.to_owned(),
+        source,
+    })
+}
+
+/// Prints to standard output. A reader that went away (`| head`) is no error.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout { source }),
+        _ => Ok(()),
+    }
+}
+
+fn write_temporary(folder: &Path, file: &Planned) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".candour-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = if file.readers == Readers::Owner { 0o600 } else { 0o666 };
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
+    let mut temporary = builder.tempfile_in(folder)?;
+    temporary.write_all(&file.bytes)?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
+}

@@ -1,0 +1,17 @@
+//! The policy packs that come with the binary.
+
+use candour_config::policy::BuiltIn;
+
+/// Their ids and texts.
+const PACKS: &[(&str, &str)] = &[("uk-open-data", include_str!("../../rules/uk-open-data.toml"))];
+
+/// The packs by id.
+pub(crate) fn built_in() -> BuiltIn<'static> {
+    PACKS.iter().copied().collect()
+}
+
+/// The text of the pack that statements name so, if it came with this binary.
+pub(crate) fn named(name: &str) -> Option<&'static str> {
+    let id = name.strip_prefix("rules/")?.strip_suffix(".toml")?;
+    PACKS.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+}

@@ -68,6 +68,13 @@ fn undecodable_text() {
 }
 
 #[test]
+fn a_character_cut_in_two_by_a_delimiter_is_not_put_together() {
+    let outcome = read_plain(b"a,b\n\xE2,\x82\xAC\n");
+    assert_eq!(outcome.rows, [["\u{FFFD}", "\u{FFFD}\u{FFFD}"]]);
+    assert_eq!(outcome.faults(), [("undecodable-text", 1, 2, 2)]);
+}
+
+#[test]
 fn utf_16_is_not_passed_over() {
     let utf_16: Vec<u8> = "\u{FEFF}a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let faults = read_plain(utf_16).faults();
@@ -135,8 +142,8 @@ fn quotation_marks() {
 
 #[test]
 fn nul_bytes() {
-    let outcome = read_plain("a,b\n1,x\0y\n");
-    assert_eq!(outcome.rows, [["1", "x\0y"]]);
+    let outcome = read_plain("a,b\n1,\0y\n");
+    assert_eq!(outcome.rows, [["1", "\0y"]]);
     assert_eq!(outcome.faults(), [("nul-byte", 1, 2, 2)]);
     assert_eq!(outcome.summary.faults.get(FaultKind::NulByte).unwrap().columns, [1]);
 }

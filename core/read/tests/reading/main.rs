@@ -132,3 +132,31 @@ fn what_is_not_consumed_is_read_all_the_same() {
     assert_eq!(summary.parts[0].records, 1000);
     assert_eq!(summary, opened.blocks(BLOCK_SIZE).finish().unwrap());
 }
+
+#[test]
+fn the_digest_over_records_is_known() {
+    let options = |header_row, footer_rows| Options {
+        header_row,
+        footer_rows,
+        ..Options::default()
+    };
+    // printf '\x02\x01a\x01b\x02\x011\x02\xc3\xa9' | sha256sum
+    let known = "e0c4d53b887b86939c7815d87276f31d6d33c1d597590e17f81284c21e053e89";
+    for (text, options) in [
+        ("a,b\n1,é\n", options(None, 0)),
+        ("\u{FEFF}\"a\"\t\"b\"\r\n\r\n1\té\r\n\r\n", options(None, 0)),
+        ("x,y,z\na,b\n1,é\nend,\nend,\n", options(Some(2), 2)),
+    ] {
+        assert_eq!(read(text, &options).summary.parts[0].records_sha256, known, "{text:?}");
+    }
+    for other in [
+        "b,a\n1,é\n",
+        "a,b\n1é,\n",
+        "a,b\n1,é\n1,é\n",
+        "a,b\n1,é,\n",
+        "a,b\n1\n",
+        "a\nb\n1\né\n",
+    ] {
+        assert_ne!(read_plain(other).summary.parts[0].records_sha256, known, "{other:?}");
+    }
+}

@@ -1,7 +1,8 @@
 //! The schema as it reads for a row in which some columns are not required, since a marker stands in them.
 //!
 //! The names leave every list of required names that can apply to the row. Cells are never objects, so any such list in
-//! the schema is about the row. Values that merely look like a schema (`const`, `enum`, `default`, `examples`) stay.
+//! the schema is about the row. Lists under `not` and `if` stay: there, a name asks whether the column is given, and it is
+//! not. Values that merely look like a schema (`const`, `enum`, `default`, `examples`) stay too.
 
 use serde_json::Value;
 
@@ -28,7 +29,7 @@ fn strip_schema(schema: &mut Value, names: &[&str]) {
                     strip_list(list, names);
                 }
             }
-            "const" | "enum" | "default" | "examples" => {}
+            "const" | "enum" | "default" | "examples" | "not" | "if" => {}
             "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
                 let Value::Object(schemas) = value else { continue };
                 for (_, inner) in schemas.iter_mut() {
@@ -59,7 +60,7 @@ mod tests {
         let schema = json!({
             "required": ["a", "b"],
             "properties": { "required": { "type": "string" }, "a": { "const": { "required": ["a"] } } },
-            "allOf": [{ "if": { "required": ["a"] }, "then": { "required": ["b", "a"] } }],
+            "allOf": [{ "if": { "required": ["a"] }, "then": { "required": ["b", "a"] }, "else": { "not": { "required": ["a"] } } }],
             "dependentRequired": { "b": ["a"] },
             "$defs": { "x": { "required": ["a"] } }
         });
@@ -68,7 +69,7 @@ mod tests {
             json!({
                 "required": ["b"],
                 "properties": { "required": { "type": "string" }, "a": { "const": { "required": ["a"] } } },
-                "allOf": [{ "if": { "required": [] }, "then": { "required": ["b"] } }],
+                "allOf": [{ "if": { "required": ["a"] }, "then": { "required": ["b"] }, "else": { "not": { "required": ["a"] } } }],
                 "dependentRequired": { "b": [] },
                 "$defs": { "x": { "required": [] } }
             })

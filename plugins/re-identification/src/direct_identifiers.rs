@@ -238,6 +238,9 @@ fn is_judged(what: What, column: &ColumnFacts, dataset: &DatasetFacts, params: &
     if matches!(what, What::NhsNumber | What::GroupedDigits) {
         return true;
     }
+    if what == What::BirthDate && dataset.kind != Kind::Records {
+        return false;
+    }
     let is_excepted = |kinds: &[Privacy]| kinds.iter().any(|kind| params.except_declared.contains(kind));
     let may_be_of_a_place = matches!(what, What::Email | What::Postcode | What::UkPhone);
     match (&column.meaning.privacy, dataset.kind) {

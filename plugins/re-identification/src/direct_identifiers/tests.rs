@@ -222,6 +222,7 @@ fn dates_of_birth_are_told_by_label_or_by_their_spread() {
     assert_eq!(found(strict(), &column("seen_date", days(1990, 1, iso))), []);
     assert_eq!(found(strict(), &column("DOB", days(2010, 0, british))), births(40));
     assert_eq!(found(strict(), &column("dateOfBirth", ["2001-02-29", "1 May"])), []);
+    assert_eq!(found(mild(), &column("DOB", ["1950-01-02"]).kind(Kind::Table)), []);
     // A period of publication is long, and declared as such; so is a place's opening day, in a look-up.
     let period = r#"{"properties": {"seen": {"x-period": "day", "x-privacy": "indirect"}}}"#;
     assert_eq!(found(strict(), &column("seen", days(1935, 2, iso)).schema(period)), []);
@@ -279,5 +280,7 @@ fn published_prescribing_data_do_not_alarm() {
         println!("skipped: the prescribing data are not at hand");
         return;
     };
-    assert_eq!(judge(&DirectIdentifiers, mild(), &Case::new(&csv)).text(), "nothing\n");
+    let lines: Vec<&str> = csv.lines().take(4000).collect();
+    let case = Case::new(&lines.join("\n"));
+    assert_eq!(judge(&DirectIdentifiers, mild(), &case).text(), "nothing\n");
 }

@@ -2,6 +2,7 @@
 
 use candour_sdk::testing::{Case, check_page, judge, try_judge};
 use candour_sdk::{Argument, Unit};
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -152,4 +153,37 @@ fn unique_rows_of_a_census_extract() {
     assert_eq!(measured(&verdict, "people"), 30_162);
     // 0.6465751607983555 of 30,162.
     assert_eq!(measured(&verdict, "classes"), 19_502);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// To merge values of a column is what the advice says: it never makes a class smaller.
+    #[test]
+    fn coarser_values_never_make_smaller_classes(rows in prop::collection::vec((0u8..8, 0u8..4, 0u8..3), 1..40)) {
+        let smallest_and_below = |merge: bool, subject: &str| {
+            let lines = rows.iter().map(|(who, a, b)| format!("{who},{},{b}\n", if merge { a / 2 } else { *a }));
+            let csv = format!("who,a,b\n{}", lines.collect::<String>());
+            let verdict = judge(&SmallClasses, json!({ "k": 3 }), &Case::new(&csv).schema(&indirect(&["a", "b"], subject)));
+            (measured(&verdict, "smallest-class"), measured(&verdict, "people-below-k"))
+        };
+        let ((fine, fine_below), (coarse, coarse_below)) = (smallest_and_below(false, "row"), smallest_and_below(true, "row"));
+        prop_assert!(coarse >= fine && coarse_below <= fine_below);
+        prop_assert!(smallest_and_below(true, "who").0 >= smallest_and_below(false, "who").0);
+    }
+
+    /// The sizes of all classes, counted here by hand.
+    #[test]
+    fn classes_are_what_counting_by_hand_gives(rows in prop::collection::vec((0u8..4, 0u8..3), 0..40), k in 1u64..6) {
+        let mut classes: BTreeMap<(u8, u8), u64> = BTreeMap::new();
+        rows.iter().for_each(|row| *classes.entry(*row).or_default() += 1);
+        let lines: String = rows.iter().map(|(a, b)| format!("{a},{b}\n")).collect();
+        let case = Case::new(&format!("a,b\n{lines}")).schema(&indirect(&["a", "b"], "row"));
+        let verdict = judge(&SmallClasses, json!({ "k": k }), &case);
+        prop_assert_eq!(measured(&verdict, "classes"), classes.len() as u64);
+        let below: u64 = classes.values().filter(|size| **size < k).sum();
+        prop_assert_eq!(measured(&verdict, "people-below-k"), below);
+        prop_assert_eq!(verdict.findings.is_empty(), below == 0);
+        prop_assert_eq!(verdict.measure("smallest-class").is_some(), !rows.is_empty());
+    }
 }

@@ -1,10 +1,15 @@
 //! Did you mean …? The known word that a misspelt one is nearest to.
 
-/// The nearest of `known`, if it is near enough to be meant: one slip in three letters, five at most.
+/// The nearest of `known`, if it is near enough to be meant: one slip in three letters, five at most. A single letter is
+/// near to nothing.
 ///
 /// Of several that are equally near, the first by bytes, so that the order of `known` does not show.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (word.chars().count() / 3).clamp(1, 5);
+    let allowed = match word.chars().count() {
+        0 | 1 => 0,
+        2..=5 => 1,
+        letters => (letters / 3).min(5),
+    };
     known
         .into_iter()
         .map(|candidate| (distance(&fold(word), &fold(candidate)), candidate))
@@ -53,6 +58,7 @@ mod tests {
             ("publsher", Some("publisher")),
             ("colour", None),
             ("", None),
+            ("x", None),
         ] {
             assert_eq!(nearest(word, known), meant, "{word}");
         }

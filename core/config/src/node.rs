@@ -119,7 +119,7 @@ impl Node {
             Data::Text(_) => "a text",
             Data::Date(_) => "a date",
             Data::List(_) => "a list",
-            Data::Table(_) => "a table",
+            Data::Table(_) => "keys with values",
         }
     }
 }

@@ -90,7 +90,7 @@ fn is_schema(source: &Source, tree: &Node, value: &Value) -> Result<()> {
     if let Some(dialect) = tree.get("$schema")
         && dialect.text().map(|text| text.trim_end_matches('#')) != Some(DIALECT)
     {
-        let message = format!("only the dialect {DIALECT} is read");
+        let message = format!("only the dialect {DIALECT} is read; name it, or none");
         return Err(not_a_schema(source, dialect, message));
     }
     let Err(error) = jsonschema::draft202012::meta::validate(value) else {
@@ -102,6 +102,7 @@ fn is_schema(source: &Source, tree: &Node, value: &Value) -> Result<()> {
         Some("type") => {
             "`type` is string, number, integer, boolean, null, array or object, or a list of them".to_owned()
         }
+        Some("pattern") => "this is no regular expression".to_owned(),
         _ => error.masked_with("this").to_string(),
     };
     Err(not_a_schema(source, at, message))

@@ -6,6 +6,7 @@ use super::ErrorKind;
 pub(super) fn help(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotFound { what, .. } => match *what {
+            "release folder" => "name the folder that holds candour.toml".into(),
             "candour.toml" => "name a folder that holds a candour.toml, or let `candour init` propose one".into(),
             "previous release" => "correct the path, or remove `previous` to audit without a comparison".into(),
             _ => "correct the path; it is relative to the release folder, and capitals count".into(),
@@ -22,7 +23,7 @@ pub(super) fn help(kind: &ErrorKind) -> String {
         ErrorKind::UnknownKey { nearest, known, .. } => did_you_mean(nearest, "known here", known),
         ErrorKind::MissingKey { key } => format!("add `{key}`"),
         ErrorKind::UnknownWord { nearest, known, .. } => did_you_mean(nearest, "known here", known),
-        ErrorKind::WrongType { expected, .. } => format!("here belongs {expected}"),
+        ErrorKind::WrongType { expected, .. } => format!("write {expected}"),
         ErrorKind::WrongValue { .. } => "correct the value".into(),
         ErrorKind::PublicKeyInLocal { .. } => {
             "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs into candour.toml"
@@ -40,7 +41,7 @@ pub(super) fn help(kind: &ErrorKind) -> String {
             "datasets and schemas stay inside the release, so that others get all of it; move or copy the file there"
                 .into()
         }
-        ErrorKind::NotASchema { .. } => "see JSON Schema, draft 2020-12".into(),
+        ErrorKind::NotASchema { .. } => "https://json-schema.org/draft/2020-12 tells what may stand here".into(),
         ErrorKind::RemoteReference { .. } => {
             "copy what is referred to into $defs, and refer to it as \"#/$defs/…\": an audit works offline".into()
         }

@@ -10,7 +10,7 @@ use crate::node::{Data, Node};
 
 pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<BTreeMap<String, Marker>> {
     let Data::Table(entries) = &node.data else {
-        return Err(row.wrong_type(node, "a table from texts to what they stand for"));
+        return Err(row.wrong_type(node, "texts with what they stand for"));
     };
     entries
         .iter()
@@ -26,7 +26,7 @@ fn one(row: &Row<'_>, node: &Node) -> Result<Marker> {
             to: None,
         },
         Data::Table(_) => row.read::<Marker>(node)?,
-        _ => return Err(row.wrong_type(node, "a word or a table")),
+        _ => return Err(row.wrong_type(node, "a word, or keys with values")),
     };
     let bounded = marker.from.is_some() || marker.to.is_some();
     if bounded && marker.is != MarkerKind::Suppressed {

@@ -26,7 +26,7 @@ pub(super) fn read(row: &Row<'_>, label: &str, node: &Node) -> Result<Period> {
             same_as: None,
         },
         Data::Table(_) => row.read(node)?,
-        _ => return Err(row.wrong_type(node, "a word or a table")),
+        _ => return Err(row.wrong_type(node, "a word, or keys with values")),
     };
     if let Some(pattern) = &written.pattern
         && !valid_pattern(&pattern.value, written.is)

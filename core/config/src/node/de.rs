@@ -109,7 +109,7 @@ impl de::Error for Mistake {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Mistake::new(ErrorKind::MissingKey { key: field.to_owned() }, "in this table")
+        Mistake::new(ErrorKind::MissingKey { key: field.to_owned() }, "in here")
     }
 }
 
@@ -121,7 +121,7 @@ fn found(unexpected: Unexpected<'_>) -> &'static str {
         Unexpected::Char(_) | Unexpected::Str(_) => "a text",
         Unexpected::Unit | Unexpected::Option => "null",
         Unexpected::Seq => "a list",
-        Unexpected::Map => "a table",
+        Unexpected::Map => "keys with values",
         _ => "something else",
     }
 }
@@ -136,8 +136,8 @@ fn in_words(expected: &str) -> String {
         "a boolean" => "true or false".to_owned(),
         "a character" => "a single character".to_owned(),
         "a sequence" => "a list".to_owned(),
-        "a map" => "a table".to_owned(),
-        words if words.starts_with("struct ") => "a table".to_owned(),
+        "a map" | "a table" => "keys with values".to_owned(),
+        words if words.starts_with("struct ") => "keys with values".to_owned(),
         words if words.starts_with("enum ") => "a word".to_owned(),
         words => words.to_owned(),
     }

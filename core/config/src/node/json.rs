@@ -33,10 +33,8 @@ fn syntax(source: &Source, at: usize, message: String) -> Error {
 /// serde_json's words without its line and column, which the place shows.
 fn message(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message,
-    }
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    message[..end].replace("EOF while", "the text ends while")
 }
 
 /// serde_json counts lines from 1 and bytes of the line from 1; at the end of the text it names the last one.

@@ -70,7 +70,7 @@ pub(super) fn fault(error: &io::Error, path: &Path, what: &'static str, place: O
 
 /// A file inside the release.
 pub(super) fn inside(folder: &Path, written: &str, what: &'static str, place: &Place) -> Result<NamedFile> {
-    let relative = relative(written).ok_or_else(|| outside(written, place))?;
+    let relative = relative(written, place)?;
     let on_disk = existing_file(&folder.join(&relative), what, Some(place.clone()))?;
     let real = |path: &Path| {
         path.canonicalize()
@@ -90,7 +90,7 @@ pub(super) fn inside(folder: &Path, written: &str, what: &'static str, place: &P
 /// The files of a dataset: one by its name, or those that a glob matches, sorted.
 pub(super) fn data_files(folder: &Path, written: &str, place: &Place) -> Result<Vec<NamedFile>> {
     const WHAT: &str = "data file";
-    let relative = relative(written).ok_or_else(|| outside(written, place))?;
+    let relative = relative(written, place)?;
     let is_glob = relative.contains(['*', '?', '[']) && !folder.join(&relative).exists();
     if !is_glob {
         return Ok(vec![inside(folder, written, WHAT, place)?]);
@@ -165,17 +165,21 @@ fn outside(written: &str, place: &Place) -> Error {
     )
 }
 
-/// The path without `.`; `None` where it is absolute, goes up, or names nothing.
-fn relative(written: &str) -> Option<String> {
+/// The path without `.`; it neither is absolute, nor goes up, nor names nothing.
+fn relative(written: &str, place: &Place) -> Result<String> {
     let mut names = Vec::new();
     for component in Path::new(written).components() {
         match component {
-            Component::Normal(name) => names.push(name.to_str()?),
+            Component::Normal(name) => names.push(name.to_string_lossy()),
             Component::CurDir => {}
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return Err(outside(written, place)),
         }
     }
-    (!names.is_empty()).then(|| names.join("/"))
+    if names.is_empty() {
+        let message = format!("path `{written}` names no file");
+        return Err(Error::at(ErrorKind::WrongValue { message }, place.clone(), "this path"));
+    }
+    Ok(names.join("/"))
 }
 
 /// The empty path means here, but no function of the system says so.

@@ -1,1 +1,284 @@
-//! Begun.
+//! Mistakes in policies and in what a release changes of them, told whole; and what is weaker than a policy.
+
+use candour_config::policy::{BuiltIn, Policy, check_rules, resolve, weakenings};
+use candour_config::release::{self, Release};
+use candour_config::{Error, ErrorKind};
+use candour_model::control::{Manifest, MeasureMeta, RuleManifest, Scope};
+use candour_model::finding::{Dimension, Severity};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::files::{SMALL, Told, folder};
+use crate::the_whole::PACK;
+
+fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifest {
+    RuleManifest {
+        name: name.into(),
+        summary: "finds something".into(),
+        scope: Scope::Dataset,
+        dimension: Dimension::Confidentiality,
+        kinds: Vec::new(),
+        templates: Vec::new(),
+        words: Vec::new(),
+        measures: measures
+            .iter()
+            .map(|name| MeasureMeta {
+                name: (*name).into(),
+                title: "how many".into(),
+            })
+            .collect(),
+        params,
+        page: String::new(),
+    }
+}
+
+fn manifests() -> Vec<Manifest> {
+    let whole_number = json!({ "type": "integer", "minimum": 1, "x-stricter": "higher" });
+    let share = json!({ "type": "number", "minimum": 0, "maximum": 1, "x-stricter": "lower" });
+    let object = |properties: serde_json::Value, required: serde_json::Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    let manifest = |id: &str, rules: Vec<RuleManifest>| Manifest {
+        id: id.into(),
+        version: "1.0.0".into(),
+        licence: "MIT".into(),
+        homepage: None,
+        rules,
+    };
+    vec![
+        manifest(
+            "re-identification",
+            vec![
+                rule(
+                    "small-classes",
+                    object(json!({ "k": whole_number }), json!(["k"])),
+                    &["people-below-k"],
+                ),
+                rule("undeclared-privacy", object(json!({}), json!([])), &[]),
+            ],
+        ),
+        manifest(
+            "completeness",
+            vec![rule(
+                "missing-values",
+                object(
+                    json!({ "share": share, "points": { "type": "number" } }),
+                    json!(["share"]),
+                ),
+                &[],
+            )],
+        ),
+    ]
+}
+
+const CORE_RULES: &[&str] = &["structure/ragged-row", "schema/type"];
+
+fn release(more: &str) -> (TempDir, Release) {
+    let folder = folder(&[("candour.toml", &format!("{SMALL}{more}")), ("visits.csv", "x")]);
+    let release = release::load(folder.path()).unwrap();
+    (folder, release)
+}
+
+fn decided(release: &Release, pack: &str) -> Result<Policy, Error> {
+    let policy = resolve(release, &BuiltIn::from([("uk-open-data", pack)]))?;
+    check_rules(&policy, release, &manifests(), CORE_RULES)?;
+    weakenings(&policy, &manifests())?;
+    Ok(policy)
+}
+
+#[test]
+fn mistakes_of_the_release_are_told() {
+    let cases = [
+        (
+            "unknown rule",
+            "[rules.\"re-identification/small-clases\"]\nwarn = { k = 10 }\n",
+        ),
+        (
+            "unknown family, nearly known",
+            "[rules.\"reidentification/small-classes\"]\nwarn = { k = 10 }\n",
+        ),
+        ("unknown core rule", "[rules.\"structure/raged-row\"]\nwarn = {}\n"),
+        ("no rule at all", "[rules.small-classes]\nk = 10\n"),
+        (
+            "parameter of no severity",
+            "[rules.\"re-identification/small-classes\"]\nkk = 10\n",
+        ),
+        (
+            "parameter of a rule that does not run",
+            "[rules.\"structure/ragged-row\"]\nk = 10\n",
+        ),
+        (
+            "unknown parameter",
+            "[rules.\"re-identification/small-classes\"]\nwarn = { kk = 10 }\n",
+        ),
+        (
+            "missing parameter",
+            "[rules.\"re-identification/small-classes\"]\nnote = {}\n",
+        ),
+        (
+            "wrong type of a parameter",
+            "[rules.\"re-identification/small-classes\"]\nk = \"ten\"\n",
+        ),
+        (
+            "parameter out of bounds",
+            "[rules.\"re-identification/small-classes\"]\nfail = { k = 0 }\n",
+        ),
+        (
+            "weaker without a reason",
+            "[rules.\"re-identification/small-classes\"]\nk = 6\n",
+        ),
+        (
+            "weaker in the other direction",
+            "[rules.\"completeness/missing-values\"]\nshare = 0.1\n",
+        ),
+        (
+            "changed without a known direction",
+            "[rules.\"completeness/missing-values\"]\nwarn = { points = 6 }\n",
+        ),
+        (
+            "off without a reason",
+            "[rules.\"re-identification/undeclared-privacy\"]\noff = true\n",
+        ),
+        (
+            "waiver of an unknown rule",
+            "[[waiver]]\nrule = \"re-identification/smallclasses\"\nowner = \"o\"\nreason = \"r\"\nexpires = 2015-12-31\n",
+        ),
+        (
+            "waiver by an unknown measure",
+            "[[waiver]]\nrule = \"re-identification/small-classes\"\nat-most = { people = 3 }\nowner = \"o\"\nreason = \
+             \"r\"\nexpires = 2015-12-31\n",
+        ),
+        (
+            "waiver without a bound",
+            "[[waiver]]\nrule = \"re-identification/small-classes\"\nowner = \"o\"\nreason = \"r\"\nexpires = \
+             2015-12-31\n",
+        ),
+    ];
+    let mut told = Told::default();
+    for (title, more) in cases {
+        let (folder, release) = release(more);
+        let error = decided(&release, PACK).expect_err(title);
+        assert!(!error.places.is_empty(), "{title}");
+        told.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(told.0);
+}
+
+#[test]
+fn mistakes_of_a_pack_are_told() {
+    let pack = |rule: &str| format!("[pack]\nid = \"ours\"\n{rule}");
+    let cases = [
+        ("no pack", "[rules]\n".to_owned()),
+        ("unknown key", pack("[rules.\"a/b\"]\nwarm = {}\n")),
+        (
+            "a threshold without a source",
+            pack("[rules.\"a/b\"]\nwarn = { k = 3 }\ncertainty = \"low\"\n"),
+        ),
+        (
+            "a threshold without certainty",
+            pack("[rules.\"a/b\"]\nwarn = { k = 3 }\nsource = \"ours\"\n"),
+        ),
+        (
+            "no certainty",
+            pack("[rules.\"a/b\"]\nwarn = {}\nsource = \"ours\"\ncertainty = \"quite\"\n"),
+        ),
+        (
+            "a rule that never runs",
+            pack("[rules.\"a/b\"]\nsource = \"ours\"\ncertainty = \"low\"\n"),
+        ),
+        ("no isolation", pack("[plugins]\nisolation = \"jail\"\n")),
+        ("print everything", pack("[publication]\nthreshold = 0\n")),
+    ];
+    let mut told = Told::default();
+    for (title, text) in cases {
+        let (folder, release) = release("");
+        let error = resolve(&release, &BuiltIn::from([("uk-open-data", text.as_str())])).expect_err(title);
+        told.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(told.0);
+}
+
+#[test]
+fn a_policy_is_a_known_id_or_a_file() {
+    let mut told = Told::default();
+    for (title, name) in [("unknown id", "uk-open-dta"), ("no such file", "../ours.toml")] {
+        let folder = folder(&[
+            ("candour.toml", &format!("[release]\npolicy = [\"{name}\"]\n{SMALL}")),
+            ("visits.csv", "x"),
+        ]);
+        let release = release::load(folder.path()).unwrap();
+        let error = resolve(&release, &BuiltIn::from([("uk-open-data", PACK)])).expect_err(title);
+        told.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(told.0);
+}
+
+#[test]
+fn later_packs_override_severities_of_earlier_ones() {
+    let ours = "[pack]\nid = \"ours\"\n[publication]\nround = 10\n[rules.\"re-identification/small-classes\"]\nfail = { k = 8 \
+                }\nsource = \"our board\"\ncertainty = \"high\"\n";
+    let folder = folder(&[
+        (
+            "r/candour.toml",
+            &format!("[release]\npolicy = [\"uk-open-data\", \"../ours.toml\"]\n{SMALL}"),
+        ),
+        ("r/visits.csv", "x"),
+        ("ours.toml", ours),
+    ]);
+    let release = release::load(&folder.path().join("r")).unwrap();
+    let policy = decided(&release, PACK).unwrap();
+    let setting = &policy.rules["re-identification/small-classes"];
+    assert_eq!(setting.tiers[&Severity::Warn].params, json!({ "k": 10 }));
+    assert_eq!(setting.tiers[&Severity::Fail].params, json!({ "k": 8 }));
+    assert_eq!(setting.source.as_deref(), Some("our board"));
+    assert!(setting.overrides.is_empty());
+    assert_eq!((policy.publication.threshold, policy.publication.round), (8, 10));
+    let ids: Vec<&str> = policy.packs.iter().map(|pack| pack.id.as_str()).collect();
+    assert_eq!(ids, ["uk-open-data", "ours"]);
+}
+
+#[test]
+fn what_is_weaker_is_known_with_its_reason() {
+    let (_folder, release) = release(
+        "[rules.\"re-identification/small-classes\"]\nk = 7\nwarn = { k = 6 }\nreason = \"few people live here\"\n\
+         [rules.\"completeness/missing-values\"]\nshare = 0.050\n\
+         [rules.\"re-identification/undeclared-privacy\"]\noff = true\nreason = \"no people here\"\n",
+    );
+    let policy = decided(&release, PACK).unwrap();
+    let weaker: Vec<(String, String)> = weakenings(&policy, &manifests())
+        .unwrap()
+        .into_iter()
+        .map(|(rule, weaker)| {
+            (
+                rule,
+                format!("{} {} -> {}: {}", weaker.param, weaker.pack, weaker.used, weaker.reason),
+            )
+        })
+        .collect();
+    assert_eq!(
+        weaker,
+        [
+            (
+                "re-identification/small-classes".to_owned(),
+                "warn.k 10 -> 6: few people live here".to_owned()
+            ),
+            (
+                "re-identification/undeclared-privacy".to_owned(),
+                "off false -> true: no people here".to_owned()
+            ),
+        ],
+        "fail became stricter, and the share stayed what it was"
+    );
+    assert_eq!(policy.families(), ["completeness", "re-identification"]);
+}
+
+#[test]
+fn a_rule_of_a_family_that_is_not_at_hand_is_for_the_audit_to_miss() {
+    let (_folder, release) = release("[rules.\"weather/too-much-rain\"]\nwarn = { mm = 100 }\n");
+    decided(&release, PACK).unwrap();
+    let broken = vec![Manifest {
+        rules: vec![rule("small-classes", json!({ "type": 3 }), &[])],
+        ..manifests().remove(0)
+    }];
+    let policy = resolve(&release, &BuiltIn::from([("uk-open-data", PACK)])).unwrap();
+    let error = check_rules(&policy, &release, &broken, &["re-identification/undeclared-privacy"]).unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::BrokenManifest { .. }));
+}

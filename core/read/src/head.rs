@@ -5,14 +5,12 @@
 use std::io::Read;
 
 use crate::decode::{self, Decoder};
+use crate::delimiter::sniff;
 use crate::error::{Error, ErrorKind};
 use crate::options::{Encoding, Options, Sizes};
-use crate::split::{Row, Splitter};
+use crate::shape::{ROWS_JUDGED, Shape, each_row, shapes};
 
-const CANDIDATES: [u8; 4] = *b",;\t|";
 const MARK: &[u8] = b"\xEF\xBB\xBF";
-/// How many rows the delimiter and the header are judged by.
-const ROWS_JUDGED: usize = 100;
 /// How many lines of title may stand above a header that is not declared.
 const TITLE_LINES: usize = 10;
 
@@ -145,110 +143,6 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
     Ok(Some((dialect, Content::Table { header_row, labels })))
 }
 
-/// What is judged of a row.
-#[derive(Clone, Copy, Debug)]
-struct Shape {
-    number: u64,
-    cells: usize,
-    /// Cells with any text.
-    filled: usize,
-    /// Whether a quotation mark is out of place.
-    odd: bool,
-}
-
-fn shapes(text: &[u8], at_end: bool, encoding: Encoding, trim: bool, delimiter: u8, from: u64) -> Vec<Shape> {
-    let mut shapes = Vec::new();
-    let mut decoder = Decoder::new(encoding, trim);
-    each_row(text, at_end, delimiter, trim, |row| {
-        if row.number >= from {
-            let filled = decode::cells(decoder.decode(row)).filter(|cell| !cell.is_empty());
-            shapes.push(Shape {
-                number: row.number,
-                filled: filled.count(),
-                cells: row.ends.len(),
-                odd: row.stray_quote.is_some() || row.unterminated_quote.is_some(),
-            });
-        }
-        shapes.len() < ROWS_JUDGED
-    });
-    shapes
-}
-
-/// Splits the text and shows each whole row, until told that it is enough.
-fn each_row(mut text: &[u8], at_end: bool, delimiter: u8, trim: bool, mut show: impl FnMut(&Row) -> bool) {
-    let mut splitter = Splitter::new(delimiter, trim);
-    loop {
-        let (used, whole) = splitter.feed(text);
-        text = &text[used..];
-        let whole = whole || (at_end && splitter.finish());
-        // Whether the head can be decoded is not known, so that each cell is decoded by itself.
-        splitter.row.undecodable = Some(0);
-        if !whole || !show(&splitter.row) {
-            return;
-        }
-        splitter.next_row();
-    }
-}
-
-fn sniff(judged: impl Fn(u8) -> Vec<Shape>) -> (u8, Vec<Shape>) {
-    let mut best: Option<(Agreement, u8, Vec<Shape>)> = None;
-    for candidate in CANDIDATES {
-        let rows = judged(candidate);
-        let agreement = agreement(&rows);
-        let better = match &best {
-            None => true,
-            Some((before, ..)) => agreement.is_better_than(before),
-        };
-        if better {
-            best = Some((agreement, candidate, rows));
-        }
-    }
-    match best {
-        Some((agreement, candidate, rows)) if agreement.is_enough() => (candidate, rows),
-        _ => (CANDIDATES[0], judged(CANDIDATES[0])),
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Agreement {
-    rows: u64,
-    of: u64,
-    cells: usize,
-}
-
-impl Agreement {
-    /// Whether the rows are not rather those of one column, some of which happen to hold the candidate.
-    fn is_enough(&self) -> bool {
-        self.rows * 4 >= self.of
-    }
-
-    fn is_better_than(&self, other: &Agreement) -> bool {
-        let (mine, its) = (self.rows * other.of, other.rows * self.of);
-        mine > its || (mine == its && self.cells > other.cells)
-    }
-}
-
-fn agreement(rows: &[Shape]) -> Agreement {
-    let mut widths: Vec<usize> = rows
-        .iter()
-        .filter(|row| row.cells > 1 && !row.odd)
-        .map(|row| row.cells)
-        .collect();
-    widths.sort_unstable();
-    let runs = widths.chunk_by(|a, b| a == b);
-    let (rows_agreeing, cells) = runs.map(|run| (run.len(), run[0])).max().unwrap_or((0, 0));
-    Agreement {
-        rows: rows_agreeing as u64,
-        of: rows
-            .iter()
-            .filter(|row| row.filled > 0)
-            .count()
-            .max(rows_agreeing)
-            .max(1) as u64,
-        cells,
-    }
-}
-
 /// The row that the header is, where none is declared and some row has text.
 fn find_header(rows: &[Shape]) -> u64 {
     let mut filled = rows.iter().filter(|row| row.filled > 0);
@@ -291,37 +185,11 @@ mod tests {
         inspect("t.csv", text.as_ref(), options, Sizes::default()).unwrap()
     }
 
-    fn sniffed(text: &str) -> char {
-        char::from(inspected(text, &Options::default()).0.delimiter)
-    }
-
     fn header(text: &str) -> (u64, Vec<String>) {
         match inspected(text, &Options::default()).1 {
             Content::Table { header_row, labels } => (header_row, labels),
             other => panic!("{other:?}"),
         }
-    }
-
-    #[test]
-    fn delimiters_are_found() {
-        assert_eq!(sniffed("a,b\n1,2\n"), ',');
-        assert_eq!(sniffed("a;b\n1,5;2,5\n"), ';');
-        assert_eq!(sniffed("a\tb c\n1\t2;3\n"), '\t');
-        assert_eq!(sniffed("a|b|c\n1|2|3\n"), '|');
-        assert_eq!(sniffed("\"x\";\"y, z\"\n\"1\";\"2, 3\"\n"), ';');
-        assert_eq!(sniffed("id,list\n1,a;b;c\n2,d;e;f\n"), ',');
-        assert_eq!(sniffed("name\nSmith\nJones\n"), ',');
-        assert_eq!(
-            sniffed(&format!("note\nx; y\n{}", "x\n".repeat(7))),
-            ',',
-            "one row in nine"
-        );
-        assert_eq!(sniffed(""), ',');
-        assert_eq!(
-            sniffed("a|b,c|d\n1|2,3|4\n"),
-            '|',
-            "as many rows agree, and there are more cells"
-        );
     }
 
     #[test]

@@ -44,6 +44,7 @@
 mod block;
 mod dataset;
 mod decode;
+mod delimiter;
 mod digest;
 mod error;
 mod fault;
@@ -53,6 +54,7 @@ mod options;
 mod part;
 #[cfg(test)]
 mod round_trip;
+mod shape;
 mod split;
 mod table;
 

@@ -5,6 +5,7 @@ mod interval;
 mod row_parts;
 mod total_rows;
 
+pub mod changed_columns;
 pub mod duplicates;
 pub mod wrong_totals;
 
@@ -12,6 +13,7 @@ candour_sdk::export_plugin! {
     id: "consistency",
     licence: "MIT OR Apache-2.0",
     rules: [
+        changed_columns::ChangedColumns,
         duplicates::Duplicates,
         wrong_totals::WrongTotals,
     ],

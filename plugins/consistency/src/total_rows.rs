@@ -135,11 +135,14 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// Positions of rows by what they have in the columns that must be alike.
+type PlacesByKey<'a> = BTreeMap<Vec<Option<&'a str>>, Vec<usize>>;
+
 /// The rows that others stand for, by the columns in which they do; found when first asked for.
 struct PartsByColumns<'a, 'b> {
     layout: &'b Layout<'b>,
     rows: &'b [GroupView<'a>],
-    found: BTreeMap<Vec<usize>, BTreeMap<Vec<Option<&'a str>>, Vec<usize>>>,
+    found: BTreeMap<Vec<usize>, PlacesByKey<'a>>,
 }
 
 impl<'a> PartsByColumns<'a, '_> {
@@ -147,7 +150,7 @@ impl<'a> PartsByColumns<'a, '_> {
     fn of(&mut self, row: &GroupView<'a>, at: &[usize]) -> Vec<GroupView<'a>> {
         let (layout, rows) = (self.layout, self.rows);
         let found = self.found.entry(at.to_vec()).or_insert_with(|| {
-            let mut found: BTreeMap<Vec<Option<&str>>, Vec<usize>> = BTreeMap::new();
+            let mut found = PlacesByKey::new();
             for (i, row) in rows.iter().enumerate() {
                 if at.iter().all(|column| !layout.stands_for_all(row, *column)) {
                     found.entry(rest(layout, row, at)).or_default().push(i);

@@ -29,7 +29,7 @@ pub fn share_by<S: Into<String>>(part: u64, whole: u64, of: Unit, by: impl IntoI
     })
 }
 
-/// A threshold or another number of the policy or the declarations; never a number of the data.
+/// A threshold or another number of the policy or the declarations, a plain one; never a number of the data.
 pub fn number(number: impl ToString) -> Argument {
     Argument::Number(number.to_string())
 }

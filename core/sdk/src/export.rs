@@ -151,7 +151,7 @@ fn json(error: &PluginError) -> Vec<u8> {
 
 /// Makes a plugin of a list of rules.
 ///
-/// ```ignore
+/// ```text
 /// candour_sdk::export_plugin! {
 ///     id: "re-identification",
 ///     licence: "MIT OR Apache-2.0",

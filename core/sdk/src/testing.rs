@@ -32,6 +32,7 @@ mod csv;
 mod naive;
 mod page;
 mod schema;
+mod scrutiny;
 mod settings;
 mod verdict;
 mod words;

@@ -15,8 +15,19 @@ use candour_model::tally::TallySpec;
 
 use super::naive::{Group, Sum};
 
-/// The table of these groups, which are sorted by key.
-pub(super) fn of(spec: &TallySpec, groups: &[Group]) -> RecordBatch {
+/// What decimal128 holds: 38 digits.
+const GREATEST: i128 = 10_i128.pow(38) - 1;
+
+/// The table of no groups.
+pub(super) fn empty(spec: &TallySpec) -> RecordBatch {
+    match of(spec, &[]) {
+        Some(batch) => batch,
+        None => panic!("nothing adds up to nothing"),
+    }
+}
+
+/// The table of these groups, which are sorted by key; `None` where a sum has more digits than decimal128 holds.
+pub(super) fn of(spec: &TallySpec, groups: &[Group]) -> Option<RecordBatch> {
     let mut columns: Vec<(String, ArrayRef, bool)> = Vec::new();
     for i in 0..spec.by.len() {
         columns.push((format!("by.{i}"), keys(groups, i), true));
@@ -28,7 +39,7 @@ pub(super) fn of(spec: &TallySpec, groups: &[Group]) -> RecordBatch {
     }
     for i in 0..spec.sums.len() {
         let sums: Vec<&Sum> = groups.iter().map(|group| &group.sums[i]).collect();
-        columns.push((format!("sum.{i}"), sum(&sums), false));
+        columns.push((format!("sum.{i}"), sum(&sums)?, false));
     }
     if spec.rows > 0 {
         columns.push(("rows".into(), records(groups), false));
@@ -40,7 +51,7 @@ pub(super) fn of(spec: &TallySpec, groups: &[Group]) -> RecordBatch {
     let arrays = columns.into_iter().map(|(_, array, _)| array).collect();
     let options = RecordBatchOptions::new().with_row_count(Some(groups.len()));
     match RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options) {
-        Ok(batch) => batch,
+        Ok(batch) => Some(batch),
         Err(error) => panic!("the naive tally is no table: {error}"),
     }
 }
@@ -62,26 +73,33 @@ fn keys(groups: &[Group], i: usize) -> ArrayRef {
 }
 
 /// The column of a sum. Its scale is that of the finest number in it.
-fn sum(sums: &[&Sum]) -> ArrayRef {
+fn sum(sums: &[&Sum]) -> Option<ArrayRef> {
     let every = sums.iter().flat_map(|sum| &sum.numbers);
     let scale = every.map(Decimal::scale).max().unwrap_or(0);
-    let decimals = |of: &dyn Fn(&[i128]) -> Option<i128>| {
-        let list = sums.iter().map(|sum| {
-            let digits: Vec<i128> = sum.numbers.iter().map(|number| digits(*number, scale)).collect();
-            of(&digits)
-        });
-        list.collect::<Decimal128Array>()
-            .with_data_type(DataType::Decimal128(38, scale as i8))
+    let mut shifted: Vec<Vec<i128>> = Vec::with_capacity(sums.len());
+    for sum in sums {
+        let digits = sum.numbers.iter().map(|number| digits(*number, scale));
+        shifted.push(digits.collect::<Option<_>>()?);
+    }
+    let mut totals: Vec<Option<i128>> = Vec::with_capacity(sums.len());
+    for numbers in &shifted {
+        let mut total = 0_i128;
+        for number in numbers {
+            total = total.checked_add(*number)?;
+        }
+        totals.push((!numbers.is_empty()).then_some(bounded(total)?));
+    }
+    let decimals = |list: Vec<Option<i128>>| -> ArrayRef {
+        let array: Decimal128Array = list.into_iter().collect();
+        Arc::new(array.with_data_type(DataType::Decimal128(38, scale as i8)))
     };
-    let total = |list: &[i128]| {
-        let (first, rest) = list.split_first()?;
-        rest.iter().try_fold(*first, |sum, number| sum.checked_add(*number))
-    };
+    let least = shifted.iter().map(|numbers| numbers.iter().min().copied()).collect();
+    let greatest = shifted.iter().map(|numbers| numbers.iter().max().copied()).collect();
     let counter = |of: fn(&Sum) -> u64| numbers(sums.iter().map(|sum| of(sum)));
     let fields: Vec<(&str, ArrayRef, bool)> = vec![
-        ("sum", Arc::new(decimals(&total)), true),
-        ("min", Arc::new(decimals(&|list| list.iter().min().copied())), true),
-        ("max", Arc::new(decimals(&|list| list.iter().max().copied())), true),
+        ("sum", decimals(totals), true),
+        ("min", decimals(least), true),
+        ("max", decimals(greatest), true),
         ("n", counter(|sum| sum.numbers.len() as u64), false),
         ("missing", counter(|sum| sum.missing), false),
         ("suppressed", counter(|sum| sum.suppressed), false),
@@ -92,15 +110,17 @@ fn sum(sums: &[&Sum]) -> ArrayRef {
         .into_iter()
         .map(|(name, array, nullable)| (Arc::new(Field::new(name, array.data_type().clone(), nullable)), array))
         .collect();
-    Arc::new(StructArray::from(list))
+    Some(Arc::new(StructArray::from(list)))
 }
 
-fn digits(number: Decimal, scale: u32) -> i128 {
-    let factor = 10_i128.checked_pow(scale - number.scale());
-    match factor.and_then(|factor| number.mantissa().checked_mul(factor)) {
-        Some(digits) => digits,
-        None => panic!("numbers of more digits than decimal128 holds"),
-    }
+/// The number in units of its last digit at this scale.
+fn digits(number: Decimal, scale: u32) -> Option<i128> {
+    let factor = 10_i128.checked_pow(scale - number.scale())?;
+    bounded(number.mantissa().checked_mul(factor)?)
+}
+
+fn bounded(number: i128) -> Option<i128> {
+    (-GREATEST..=GREATEST).contains(&number).then_some(number)
 }
 
 fn records(groups: &[Group]) -> ArrayRef {

@@ -34,7 +34,7 @@ pub(super) struct Sum {
 /// The tally of one part whose header has these labels, and whose first row is therefore record 2.
 ///
 /// # Panics
-/// Where the spec names a label that the header has not, and where numbers add up to more than decimal128 holds.
+/// Where the spec names a label that the header has not.
 pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<String>], spec: &TallySpec) -> Tally {
     let table = NaiveTable { labels, meanings, rows };
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
@@ -73,22 +73,19 @@ pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<St
         kept.truncate(n as usize);
         kept.sort_by(|a, b| a.key.cmp(&b.key));
     }
-    let overflowed = kept.len() as u64 > spec.limit;
-    if overflowed {
-        kept.clear();
-    }
+    let table = batch::of(spec, &kept).filter(|_| kept.len() as u64 <= spec.limit);
 
     Tally {
         head: TallyHead {
             spec: spec.clone(),
-            overflowed,
+            overflowed: table.is_none(),
             groups: groups_in_all,
             spectrum: sizes
                 .into_iter()
                 .map(|(size, groups)| SpectrumEntry { size, groups })
                 .collect(),
         },
-        batch: batch::of(spec, &kept),
+        batch: table.unwrap_or_else(|| batch::empty(spec)),
     }
 }
 

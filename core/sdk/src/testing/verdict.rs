@@ -8,6 +8,7 @@ use candour_model::tally::Tally;
 use serde_json::Value;
 
 use super::case::Case;
+use super::scrutiny::Scrutiny;
 use super::words;
 use crate::rule::ErasedRule;
 
@@ -66,8 +67,7 @@ pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Ve
             verdict.measures = judgement.measures;
         }
     }
-    // Words that are not declared are found out here, whatever the test looks at.
-    verdict.full_text();
+    verdict.refuse_what_a_host_refuses(case);
     Ok(verdict)
 }
 
@@ -163,6 +163,23 @@ impl Verdict {
     pub fn measure(&self, name: &str) -> Option<&Argument> {
         let found = self.measures.iter().find(|measure| measure.name == name);
         found.map(|measure| &measure.value)
+    }
+
+    /// Whatever the test looks at, words that are not declared and names of what is not there are found out.
+    fn refuse_what_a_host_refuses(&self, case: &Case) {
+        self.full_text();
+        let facts = case.facts(false);
+        let dataset = dataset(&self.manifest, case);
+        let scrutiny = Scrutiny {
+            manifest: &self.manifest,
+            facts: &facts,
+            dataset: dataset.as_deref(),
+        };
+        for argument in self.not_applicable.iter().flat_map(|message| message.args.values()) {
+            scrutiny.argument(argument);
+        }
+        self.findings.iter().for_each(|finding| scrutiny.finding(finding));
+        self.measures.iter().for_each(|measure| scrutiny.measure(measure));
     }
 
     fn finding_text(&self, finding: &Finding) -> String {

@@ -124,3 +124,16 @@ fn samples_are_the_same_on_both_sides() {
         assert!(lines(&sampled).iter().any(|line| line.starts_with(key)), "{key}");
     }
 }
+
+#[test]
+fn sums_of_too_many_digits_overflow() {
+    let labels = ["n".to_owned()];
+    let meanings = [ColumnMeaning::default()];
+    let rows = [
+        vec!["0.0000000000000000000000000001".to_owned()],
+        vec!["99999999999".to_owned()],
+    ];
+    let spec = TallySpec::of("data").sum("n");
+    assert!(naive_tally(&labels, &meanings, &rows, &spec).head.overflowed);
+    assert!(!naive_tally(&labels, &meanings, &rows[..1], &spec).head.overflowed);
+}

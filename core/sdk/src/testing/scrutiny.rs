@@ -1,0 +1,112 @@
+//! What a host refuses, refused in tests too: arguments that are not what they say, and names of what is not there.
+
+use candour_model::control::RuleManifest;
+use candour_model::decimal;
+use candour_model::facts::{DatasetFacts, Facts};
+use candour_model::finding::{Argument, Finding, MeasureValue};
+use candour_model::meaning::{NumberFormat, PeriodUnit};
+use candour_model::period;
+
+/// What a rule was asked about, and in which words it may speak.
+pub(super) struct Scrutiny<'a> {
+    pub(super) manifest: &'a RuleManifest,
+    pub(super) facts: &'a Facts,
+    pub(super) dataset: Option<&'a str>,
+}
+
+impl Scrutiny<'_> {
+    /// Panics where a host would refuse the finding.
+    pub(super) fn finding(&self, finding: &Finding) {
+        self.columns(&finding.columns);
+        for argument in finding.message.args.values() {
+            self.argument(argument);
+        }
+        for argument in finding.groups.iter().flat_map(|group| group.values()) {
+            self.argument(argument);
+        }
+    }
+
+    /// Panics where a host would refuse the measure.
+    pub(super) fn measure(&self, measure: &MeasureValue) {
+        self.columns(&measure.columns);
+        match &measure.value {
+            Argument::Value(_) | Argument::Label(_) | Argument::Labels(_) | Argument::File(_) => {
+                panic!("measure {} is neither a number nor a period nor a word", measure.name)
+            }
+            value => self.argument(value),
+        }
+    }
+
+    /// Panics where a host would refuse the argument.
+    pub(super) fn argument(&self, argument: &Argument) {
+        match argument {
+            Argument::Count(count) => self.columns(&count.by),
+            Argument::Share(share) => {
+                assert!(share.part <= share.whole, "a part of {} in {}", share.part, share.whole);
+                self.columns(&share.by);
+            }
+            Argument::Number(text) => number(text),
+            Argument::Figure(figure) => {
+                number(&figure.text);
+                self.columns(std::slice::from_ref(&figure.column));
+                self.columns(&figure.by);
+            }
+            Argument::Period(label) => assert!(
+                UNITS.iter().any(|unit| period::days(label, *unit).is_some()),
+                "\"{label}\" is no period's canonical label"
+            ),
+            Argument::Value(value) => self.columns(std::slice::from_ref(&value.column)),
+            Argument::Label(label) => self.columns(std::slice::from_ref(label)),
+            Argument::Labels(labels) => self.columns(labels),
+            Argument::File(path) => assert!(
+                self.datasets()
+                    .any(|facts| facts.files.iter().any(|file| file.path == *path)),
+                "no file {path} is among the facts"
+            ),
+            Argument::Word(word) => {
+                assert!(
+                    self.manifest.words.contains(word),
+                    "the word \"{word}\" is not declared"
+                );
+            }
+        }
+    }
+
+    fn columns(&self, labels: &[String]) {
+        for label in labels {
+            assert!(
+                self.datasets().any(|facts| facts.column(label).is_some()),
+                "no column {label} is among the facts of the dataset"
+            );
+        }
+    }
+
+    fn datasets(&self) -> impl Iterator<Item = &DatasetFacts> {
+        let previous = self
+            .facts
+            .comparison
+            .previous
+            .iter()
+            .flat_map(|previous| &previous.datasets);
+        let all = self.facts.datasets.iter().chain(previous);
+        all.filter(|facts| self.dataset.is_none_or(|name| facts.name == name))
+    }
+}
+
+const UNITS: [PeriodUnit; 6] = [
+    PeriodUnit::Day,
+    PeriodUnit::Week,
+    PeriodUnit::Month,
+    PeriodUnit::Quarter,
+    PeriodUnit::Year,
+    PeriodUnit::FinancialYear,
+];
+
+fn number(text: &str) {
+    let json = decimal::to_json_number(text, &NumberFormat::default());
+    assert!(json.is_some(), "\"{text}\" is no plain number");
+}
+
+#[cfg(test)]
+#[path = "scrutiny_tests.rs"]
+mod tests;

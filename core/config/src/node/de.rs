@@ -130,7 +130,7 @@ fn found(unexpected: Unexpected<'_>) -> &'static str {
 fn in_words(expected: &str) -> String {
     match expected {
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more".to_owned(),
-        "a nonzero u32" => "a whole number, 1 or more".to_owned(),
+        "a nonzero u32" | "a nonzero u64" => "a whole number, 1 or more".to_owned(),
         "i32" | "i64" => "a whole number".to_owned(),
         "a string" => "a text".to_owned(),
         "a boolean" => "true or false".to_owned(),

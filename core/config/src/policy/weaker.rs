@@ -32,7 +32,8 @@ pub fn weakenings(policy: &Policy, manifests: &[Manifest]) -> Result<Vec<(String
             continue;
         }
         for changed in &setting.overrides {
-            if !is_weaker(changed, rules.get(rule).copied()) {
+            let stricter = rules.get(rule).and_then(|manifest| stricter(manifest, &changed.param));
+            if !is_weaker(changed, stricter) {
                 continue;
             }
             let pack = changed.pack.clone().unwrap_or(Value::Null);
@@ -43,7 +44,11 @@ pub fn weakenings(policy: &Policy, manifests: &[Manifest]) -> Result<Vec<(String
                     param,
                     pack: pack.to_string(),
                 };
-                return Err(Error::at(kind, changed.place.clone(), "weaker here"));
+                let label = match stricter {
+                    Some(direction) => format!("the {direction}, the stricter"),
+                    None => "which direction is stricter is not known, so any other value counts as weaker".to_owned(),
+                };
+                return Err(Error::at(kind, changed.place.clone(), label));
             };
             let used = changed.used.clone();
             weaker.push((
@@ -60,15 +65,16 @@ pub fn weakenings(policy: &Policy, manifests: &[Manifest]) -> Result<Vec<(String
     Ok(weaker)
 }
 
-fn is_weaker(changed: &Override, manifest: Option<&RuleManifest>) -> bool {
-    let stricter = manifest.and_then(|manifest| {
-        manifest
-            .params
-            .get("properties")?
-            .get(&changed.param)?
-            .get("x-stricter")?
-            .as_str()
-    });
+fn stricter<'a>(manifest: &'a RuleManifest, param: &str) -> Option<&'a str> {
+    manifest
+        .params
+        .get("properties")?
+        .get(param)?
+        .get("x-stricter")?
+        .as_str()
+}
+
+fn is_weaker(changed: &Override, stricter: Option<&str>) -> bool {
     let used = number(&changed.used);
     let pack = changed.pack.as_ref().and_then(number);
     match (used, pack) {

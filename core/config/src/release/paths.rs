@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use glob::MatchOptions;
+
 use super::{DECLARATION_FILE, NamedFile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::Place;
@@ -95,10 +97,14 @@ pub(super) fn data_files(folder: &Path, written: &str, place: &Place) -> Result<
     if !is_glob {
         return Ok(vec![inside(folder, written, WHAT, place)?]);
     }
-    let here = at_least_here(folder);
+    // As glob would shorten `./release`, which then could not be taken off what it finds.
+    let here = at_least_here(folder)
+        .canonicalize()
+        .map_err(|error| fault(&error, folder, WHAT, Some(place.clone())))?;
     let pattern = format!("{}/{relative}", glob::Pattern::escape(&here.to_string_lossy()));
     let unfit = |message: String| Error::at(ErrorKind::WrongValue { message }, place.clone(), "this glob");
-    let matched = glob::glob(&pattern).map_err(|error| unfit(format!("`{written}` is no glob: {}", error.msg)))?;
+    let matched = glob::glob_with(&pattern, HOW_NAMES_MATCH)
+        .map_err(|error| unfit(format!("`{written}` is no glob: {}", error.msg)))?;
     let mut names = Vec::new();
     for path in matched {
         let path = path.map_err(|error| fault(error.error(), error.path(), WHAT, Some(place.clone())))?;
@@ -123,6 +129,13 @@ pub(super) fn data_files(folder: &Path, written: &str, place: &Place) -> Result<
     }
     names.iter().map(|name| inside(folder, name, WHAT, place)).collect()
 }
+
+/// As in a shell: hidden files, our own drafts among them, are matched by names that begin with a dot only.
+const HOW_NAMES_MATCH: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
 
 /// Notes that a file is used, once.
 pub(super) fn take(taken: &mut BTreeMap<PathBuf, Place>, file: &NamedFile) -> Result<()> {

@@ -1,6 +1,10 @@
 //! Mistakes in policies and in what a release changes of them, told whole; and what is weaker than a policy.
 
-use candour_config::policy::{BuiltIn, Policy, check_rules, resolve, weakenings};
+use std::fs;
+use std::path::Path;
+
+use candour_config::place::Source;
+use candour_config::policy::{BuiltIn, Policy, check_rules, parse_pack, resolve, weakenings};
 use candour_config::release::{self, Release};
 use candour_config::{Error, ErrorKind};
 use candour_model::control::{Manifest, MeasureMeta, RuleManifest, Scope};
@@ -194,6 +198,20 @@ fn mistakes_of_a_pack_are_told() {
         told.push(title, &error, folder.path());
     }
     insta::assert_snapshot!(told.0);
+}
+
+#[test]
+fn packs_that_are_shipped_can_be_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let pack = match parse_pack(&Source::new(path.display().to_string(), text)) {
+            Ok(pack) => pack,
+            Err(error) => panic!("{}", crate::files::told(&error, Path::new("/nowhere"))),
+        };
+        assert_eq!(Some(pack.pack.id.value.0.as_str()), path.file_stem().unwrap().to_str());
+    }
 }
 
 #[test]

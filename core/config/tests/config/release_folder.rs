@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::Path;
 
 use candour_config::release;
 use candour_model::facts::Kind;
@@ -158,6 +159,29 @@ fn parts_are_sorted_and_odd_names_are_names() {
     let odd = release::load(&folder.path().join("odd")).unwrap();
     assert_eq!(names(&odd), ["why[1]?.csv"]);
     assert_eq!(odd.datasets[0].kind, Kind::Records);
+}
+
+#[test]
+fn a_folder_is_found_by_whatever_path_leads_there() {
+    let folder = folder(&[
+        ("candour.toml", &dataset("\"**/*.csv\"", "s.json")),
+        ("s.json", "{\"properties\": {\"a\": {}}}"),
+        ("parts/a.csv", "x"),
+        (".candour/draft/b.csv", "x"),
+        (".hidden.csv", "x"),
+    ]);
+    let here = std::env::current_dir().unwrap().canonicalize().unwrap();
+    let up = "../".repeat(here.components().count() - 1);
+    let absolute = folder.path().canonicalize().unwrap();
+    let relative = format!("./{up}{}", absolute.display().to_string().trim_start_matches('/'));
+    for path in [absolute.as_path(), Path::new(&relative)] {
+        let release = release::load(path).unwrap();
+        let files = &release.datasets[0].files;
+        assert_eq!(files.len(), 1);
+        assert_eq!(files[0].path, "parts/a.csv");
+        assert!(files[0].on_disk.is_file());
+        assert_eq!(release::read_schemas(&release).unwrap().len(), 1);
+    }
 }
 
 #[test]

@@ -5,10 +5,10 @@ use thiserror::Error;
 
 /// Why a validator could not be made.
 #[derive(Debug, Error, Diagnostic)]
-#[error("{kind}")]
+#[error(transparent)]
+#[diagnostic(transparent)]
 pub struct Error {
     /// What happened.
-    #[diagnostic(transparent)]
     pub kind: ErrorKind,
 }
 

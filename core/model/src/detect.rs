@@ -217,8 +217,9 @@ fn is_phone(text: &str) -> bool {
             rest.strip_prefix("(0)").unwrap_or(rest)
         }
         None => match text.strip_prefix("(0").or_else(|| text.strip_prefix('0')) {
-            Some(rest) => rest,
-            None => return false,
+            // `0.1234567890` is a share, not a telephone number with a break.
+            Some(rest) if !rest.starts_with('.') => rest,
+            _ => return false,
         },
     };
     for byte in text.bytes() {
@@ -314,6 +315,7 @@ mod tests {
             ("+44 (0)20 7946 0123", Some("uk-phone")),
             ("07700900123", Some("uk-phone")),
             ("00000000000", None),
+            ("0.1234567890", None),
             ("123e4567-e89b-12d3-a456-426614174000", Some("uuid")),
             ("d41d8cd98f00b204e9800998ecf8427e", Some("hex-digest")),
             ("DA39A3EE5E6B4B0D3255BFEF95601890AFD80709", Some("hex-digest")),

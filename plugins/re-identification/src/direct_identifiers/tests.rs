@@ -200,6 +200,7 @@ fn ordinary_codes_and_figures_do_not_alarm() {
         ("ward", vec!["00AF", "05AB", "05"]),
         ("gender", vec!["X", "9", "1", "2", "Z"]),
         ("amount", vec!["1204.50", "-3", "75.38", "1000000.00"]),
+        ("rate", vec!["0.1234567890", "0.2345678901", "0.5555555555"]),
         ("seconds", vec!["1409529600", "1409616000", "1409702400"]),
         ("outcome", vec!["Attended", "None", "", "Did not attend"]),
         ("period", vec!["2014/15", "2014-15", "2014-04"]),

@@ -27,3 +27,22 @@ fn text(name: SchemaName) -> String {
     }
     format!("{schema:#}\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn the_committed_schemas_are_fresh() {
+        for name in SchemaName::value_variants() {
+            let shown = name.to_possible_value().expect("a name").get_name().to_owned();
+            let path = format!("{}/schemas/{shown}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            let committed = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                committed == text(*name),
+                "schemas/{shown}.schema.json is stale; refresh it with: cargo run -- schema {shown} > schemas/{shown}.schema.json"
+            );
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! What can be wrong with what was declared, and where.
 
+mod fault;
 mod help;
 mod kind;
 
@@ -7,6 +8,7 @@ use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
+pub use fault::Fault;
 pub use kind::ErrorKind;
 
 use crate::place::Place;

@@ -19,4 +19,4 @@ pub mod policy;
 pub mod release;
 pub mod schema;
 
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Fault, LabelledPlace};

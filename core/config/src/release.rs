@@ -36,7 +36,7 @@ pub struct Release {
     pub datasets: Vec<Dataset>,
     /// Policies by id or path, in the order in which they apply.
     pub policies: Vec<Named>,
-    /// The release before, which exists; a folder or a baseline.
+    /// The release before: a folder, or a baseline.
     pub previous: Option<PathBuf>,
     /// Files or folders where plugins are looked for.
     pub plugin_paths: Vec<PathBuf>,
@@ -115,10 +115,13 @@ pub fn load(folder: &Path) -> Result<Release> {
 
 /// Reads what a release is compared with. What *that* is compared with need not be at hand.
 pub fn load_previous(release: &Release) -> Result<Option<Previous>> {
-    match &release.previous {
-        None => Ok(None),
-        Some(path) if path.is_dir() => Ok(Some(Previous::Release(Box::new(load_alone(path)?)))),
-        Some(path) => Ok(Some(Previous::Baseline(path.clone()))),
+    let Some(path) = &release.previous else {
+        return Ok(None);
+    };
+    // One that was named on the command line has not been looked for yet.
+    match paths::existing(path, "previous release", None)? {
+        path if path.is_dir() => Ok(Some(Previous::Release(Box::new(load_alone(&path)?)))),
+        path => Ok(Some(Previous::Baseline(path))),
     }
 }
 

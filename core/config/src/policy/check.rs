@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use candour_model::control::{Manifest, RuleManifest};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
+use serde_json::{Value, json};
 
 use super::{Policy, RuleSetting, Tier};
 use crate::declaration::WaiverTable;
@@ -15,8 +16,8 @@ use crate::release::Release;
 
 /// Checks that rules exist and that their parameters fit, and likewise waivers.
 ///
-/// `core_rules` are the full ids of rules that no plugin offers, such as `structure/ragged-row`; their parameters and
-/// measures are not known here. A rule of a family that is neither loaded nor nearly the name of one that is may belong
+/// `core_rules` are the full ids of rules that no plugin offers, such as `structure/ragged-row`; they have neither
+/// parameters nor measures. A rule of a family that is neither loaded nor nearly the name of one that is may belong
 /// to a plugin that is not at hand: that it cannot run is for the audit to say.
 pub fn check_rules(policy: &Policy, release: &Release, manifests: &[Manifest], core_rules: &[&str]) -> Result<()> {
     let rules = by_id(manifests);
@@ -27,18 +28,24 @@ pub fn check_rules(policy: &Policy, release: &Release, manifests: &[Manifest], c
             .chain(core_rules.iter().copied())
             .collect(),
     };
+    let no_params = json!({ "type": "object", "additionalProperties": false });
     for (rule, setting) in &policy.rules {
         known.exists(rule, &setting.place)?;
-        if let Some(manifest) = rules.get(rule) {
-            params_fit(rule, setting, manifest)?;
+        match rules.get(rule) {
+            Some(manifest) => params_fit(rule, setting, &manifest.params)?,
+            None if core_rules.contains(&rule.as_str()) => params_fit(rule, setting, &no_params)?,
+            None => {}
         }
     }
     for waiver in &release.declaration.waiver {
         let waiver = &waiver.value;
         known.exists(&waiver.rule.value, &release.source.place(waiver.rule.span()))?;
-        if let Some(manifest) = rules.get(&waiver.rule.value) {
-            bounds_fit(&release.source, waiver, manifest)?;
-        }
+        let measures = match rules.get(&waiver.rule.value) {
+            Some(manifest) => manifest.measures.iter().map(|measure| measure.name.clone()).collect(),
+            None if core_rules.contains(&waiver.rule.value.as_str()) => Vec::new(),
+            None => continue,
+        };
+        bounds_fit(&release.source, waiver, measures)?;
     }
     Ok(())
 }
@@ -76,67 +83,61 @@ impl Known<'_> {
     }
 }
 
-fn params_fit(rule: &str, setting: &RuleSetting, manifest: &RuleManifest) -> Result<()> {
+fn params_fit(rule: &str, setting: &RuleSetting, params: &Value) -> Result<()> {
     let schema = jsonschema::draft202012::options()
-        .build(&manifest.params)
+        .build(params)
         .map_err(|_| Error::new(ErrorKind::BrokenManifest { rule: rule.to_owned() }))?;
     setting
         .tiers
         .values()
-        .try_for_each(|tier| tier_fits(rule, tier, &schema, manifest))
+        .try_for_each(|tier| tier_fits(rule, tier, &schema, params))
 }
 
-fn tier_fits(rule: &str, tier: &Tier, schema: &Validator, manifest: &RuleManifest) -> Result<()> {
-    let mut faults: Vec<Error> = schema
-        .iter_errors(&tier.params)
-        .map(|error| fault(rule, tier, &error, manifest))
-        .collect();
-    // An unknown parameter is more likely what was meant by a missing one than the reverse.
-    faults.sort_by_key(|fault| matches!(fault.kind, ErrorKind::MissingParameter { .. }));
-    faults.into_iter().next().map_or(Ok(()), Err)
-}
-
-fn fault(rule: &str, tier: &Tier, error: &ValidationError<'_>, manifest: &RuleManifest) -> Error {
-    let rule = rule.to_owned();
-    let place = |param: &str| tier.places.get(param).unwrap_or(&tier.place).clone();
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected }
-        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let param = unexpected.first().cloned().unwrap_or_default();
-            let known: Vec<String> = known_params(manifest);
-            let at = place(&param);
-            let kind = ErrorKind::UnknownParameter {
-                rule,
-                nearest: nearest(&param, known.iter().map(String::as_str)).map(str::to_owned),
-                param,
-                known,
-            };
-            Error::at(kind, at, "this parameter")
-        }
-        ValidationErrorKind::Required { property } => {
-            let param = property.as_str().unwrap_or_default().to_owned();
-            let kind = ErrorKind::MissingParameter { rule, param };
-            Error::at(kind, tier.place.clone(), "at this severity")
-        }
-        _ => {
-            let pointer = error.instance_path().to_string();
-            let param = pointer.split('/').nth(1).unwrap_or_default().to_owned();
-            let at = place(&param);
-            let message = error.to_string();
-            Error::at(ErrorKind::WrongParameter { rule, param, message }, at, "this value")
-        }
+fn tier_fits(rule: &str, tier: &Tier, schema: &Validator, params: &Value) -> Result<()> {
+    // First, as an unknown parameter is often what was meant by one that is missing.
+    if params.get("additionalProperties") == Some(&Value::Bool(false)) {
+        params_are_known(rule, tier, params)?;
     }
+    let fault = schema.iter_errors(&tier.params).next();
+    fault.map_or(Ok(()), |error| Err(misfit(rule, tier, &error)))
 }
 
-fn known_params(manifest: &RuleManifest) -> Vec<String> {
-    let properties = manifest.params.get("properties").and_then(|found| found.as_object());
+fn params_are_known(rule: &str, tier: &Tier, params: &Value) -> Result<()> {
+    let known = known_params(params);
+    let Some((param, place)) = tier.places.iter().find(|(param, _)| !known.contains(param)) else {
+        return Ok(());
+    };
+    let kind = ErrorKind::UnknownParameter {
+        rule: rule.to_owned(),
+        param: param.clone(),
+        nearest: nearest(param, known.iter().map(String::as_str)).map(str::to_owned),
+        known,
+    };
+    Err(Error::at(kind, place.clone(), "this parameter"))
+}
+
+fn misfit(rule: &str, tier: &Tier, error: &ValidationError<'_>) -> Error {
+    let rule = rule.to_owned();
+    if let ValidationErrorKind::Required { property } = error.kind() {
+        let param = property.as_str().unwrap_or_default().to_owned();
+        let kind = ErrorKind::MissingParameter { rule, param };
+        return Error::at(kind, tier.place.clone(), "at this severity");
+    }
+    let pointer = error.instance_path().to_string();
+    let param = pointer.split('/').nth(1).unwrap_or_default().to_owned();
+    let place = tier.places.get(&param).unwrap_or(&tier.place).clone();
+    let message = error.to_string();
+    Error::at(ErrorKind::WrongParameter { rule, param, message }, place, "this value")
+}
+
+fn known_params(params: &Value) -> Vec<String> {
+    let properties = params.get("properties").and_then(|found| found.as_object());
     properties
         .map(|found| found.keys().cloned().collect())
         .unwrap_or_default()
 }
 
-fn bounds_fit(source: &Source, waiver: &WaiverTable, manifest: &RuleManifest) -> Result<()> {
-    let known: Vec<String> = manifest.measures.iter().map(|measure| measure.name.clone()).collect();
+fn bounds_fit(source: &Source, waiver: &WaiverTable, known: Vec<String>) -> Result<()> {
     let rule = || waiver.rule.value.clone();
     for (measure, _) in waiver.at_most.iter() {
         if !known.contains(&measure.value) {

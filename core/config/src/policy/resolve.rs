@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::path::PathBuf;
 
 use candour_model::finding::Severity;
 use serde_json::{Map, Value};
@@ -37,7 +38,11 @@ pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
 
 fn find(release: &Release, named: &Named, built_in: &BuiltIn<'_>) -> Result<Source> {
     if named.name.ends_with(".toml") {
-        let path = release.folder.join(&named.name);
+        // What candour.toml names is relative to it; what the command line names is not.
+        let path = match &named.place {
+            Some(_) => release.folder.join(&named.name),
+            None => PathBuf::from(&named.name),
+        };
         let text = read_text(&path, "policy", named.place.clone())?;
         return Ok(Source::new(path.display().to_string(), text));
     }

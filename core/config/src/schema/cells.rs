@@ -149,3 +149,82 @@ fn cell_text(value: &Node) -> Option<String> {
         Data::Null | Data::List(_) | Data::Table(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::parse_json;
+    use crate::place::Source;
+
+    fn looked_at(column: &str, definitions: &str) -> (Vec<JsonType>, Vec<String>) {
+        let text = format!("{{\"properties\": {{\"a\": {column}}}, \"$defs\": {definitions}}}");
+        let tree = parse_json(&Source::new("a.json", text)).unwrap();
+        let column = tree.pointer("/properties/a").unwrap();
+        (types(&tree, column), vocabulary(&tree, column))
+    }
+
+    #[test]
+    fn types_are_what_all_parts_allow() {
+        use JsonType::{Integer, Null, Number, String};
+        for (column, expected) in [
+            ("true", vec![]),
+            (r#"{}"#, vec![]),
+            (r#"{"type": "integer"}"#, vec![Integer]),
+            (r#"{"type": ["number", "integer"]}"#, vec![Number]),
+            (r#"{"type": ["null", "string"]}"#, vec![String, Null]),
+            (
+                r#"{"anyOf": [{"type": "integer"}, {"type": "null"}]}"#,
+                vec![Integer, Null],
+            ),
+            (r##"{"$ref": "#/$defs/count"}"##, vec![Integer, Null]),
+            (
+                r##"{"allOf": [{"$ref": "#/$defs/count"}, {"type": "number"}]}"##,
+                vec![Integer],
+            ),
+            (
+                r##"{"$ref": "#/$defs/c%6Funt", "type": ["null", "string"]}"##,
+                vec![Null],
+            ),
+            (r#"{"anyOf": [{"type": "integer"}, {}]}"#, vec![]),
+        ] {
+            let (found, _) = looked_at(column, r#"{"count": {"type": ["integer", "null"]}}"#);
+            assert_eq!(found, expected, "{column}");
+        }
+    }
+
+    #[test]
+    fn vocabulary_is_what_all_parts_list() {
+        for (column, expected) in [
+            (r#"{}"#, vec![]),
+            (
+                r#"{"enum": ["b", "a", 1.50, true, null, "a"]}"#,
+                vec!["b", "a", "1.50", "true"],
+            ),
+            (r#"{"const": "a"}"#, vec!["a"]),
+            (
+                r#"{"oneOf": [{"const": "a", "title": "A"}, {"enum": ["b"]}]}"#,
+                vec!["a", "b"],
+            ),
+            (r#"{"oneOf": [{"const": "a"}, {"type": "null"}]}"#, vec![]),
+            (r##"{"$ref": "#/$defs/codes"}"##, vec!["x", "y"]),
+            (
+                r##"{"allOf": [{"$ref": "#/$defs/codes"}, {"enum": ["y", "z"]}]}"##,
+                vec!["y"],
+            ),
+        ] {
+            let (_, found) = looked_at(column, r#"{"codes": {"enum": ["x", "y"]}}"#);
+            assert_eq!(found, expected, "{column}");
+        }
+    }
+
+    #[test]
+    fn circles_and_explosions_end() {
+        let twenty = [r##"{"$ref": "#/$defs/a"}"##; 20].join(", ");
+        let (found, listed) = looked_at(
+            r##"{"$ref": "#/$defs/a", "type": "string", "enum": ["v"]}"##,
+            &format!("{{\"a\": {{\"allOf\": [{twenty}]}}}}"),
+        );
+        assert_eq!(found, [JsonType::String]);
+        assert_eq!(listed, ["v"]);
+    }
+}

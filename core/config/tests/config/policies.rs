@@ -6,7 +6,7 @@ use std::path::Path;
 use candour_config::place::Source;
 use candour_config::policy::{BuiltIn, Policy, check_rules, parse_pack, resolve, weakenings};
 use candour_config::release::{self, Release};
-use candour_config::{Error, ErrorKind};
+use candour_config::{Error, ErrorKind, Fault};
 use candour_model::control::{Manifest, MeasureMeta, RuleManifest, Scope};
 use candour_model::finding::{Dimension, Severity};
 use serde_json::json;
@@ -136,6 +136,15 @@ fn mistakes_of_the_release_are_told() {
         (
             "changed without a known direction",
             "[rules.\"completeness/missing-values\"]\nwarn = { points = 6 }\n",
+        ),
+        (
+            "parameter of a rule that takes none",
+            "[rules.\"structure/ragged-row\"]\nwarn = { k = 3 }\n",
+        ),
+        (
+            "waiver of a rule that has no measures",
+            "[[waiver]]\nrule = \"schema/type\"\nat-most = { cells = 3 }\nowner = \"o\"\nreason = \"r\"\nexpires = \
+             2015-12-31\n",
         ),
         (
             "off without a reason",
@@ -299,4 +308,5 @@ fn a_rule_of_a_family_that_is_not_at_hand_is_for_the_audit_to_miss() {
     let policy = resolve(&release, &BuiltIn::from([("uk-open-data", PACK)])).unwrap();
     let error = check_rules(&policy, &release, &broken, &["re-identification/undeclared-privacy"]).unwrap_err();
     assert!(matches!(error.kind, ErrorKind::BrokenManifest { .. }));
+    assert_eq!(error.kind.fault(), Fault::Plugin);
 }

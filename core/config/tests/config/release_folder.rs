@@ -129,7 +129,15 @@ fn what_the_previous_release_is_compared_with_need_not_be_there() {
     )
     .unwrap();
     let release = release::load(&now).unwrap();
-    assert!(release.previous.unwrap().ends_with("raw"));
+    assert!(release.previous.as_ref().unwrap().ends_with("raw"));
+
+    // One that is named on the command line is looked for when it is read.
+    let release = release::Release {
+        previous: Some("/nowhere/at/all".into()),
+        ..release
+    };
+    let error = release::load_previous(&release).unwrap_err();
+    assert_eq!(error.to_string(), "previous release not found: /nowhere/at/all");
 
     fs::write(now.join("candour.local.toml"), "previous = \"../baseline.json\"\n").unwrap();
     let release = release::load(&now).unwrap();

@@ -32,6 +32,21 @@ pub enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub const ALL: [Code; 11] = [
+        Code::NotALibrary,
+        Code::MissingSymbol,
+        Code::WrongAbi,
+        Code::BadManifest,
+        Code::UnknownRule,
+        Code::Panicked,
+        Code::PluginError,
+        Code::Overflowed,
+        Code::MalformedAnswer,
+        Code::WrongAnswer,
+        Code::TooManyFindings,
+    ];
+
     /// As it is published: kebab-case, never changed.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -94,5 +109,46 @@ impl From<PluginFailure> for outcome::Failure {
             code: failure.code.as_str().to_owned(),
             detail: failure.detail,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_codes_never_change() {
+        let codes: Vec<&str> = Code::ALL.into_iter().map(Code::as_str).collect();
+        assert_eq!(
+            codes,
+            [
+                "not-a-library",
+                "missing-symbol",
+                "wrong-abi",
+                "bad-manifest",
+                "unknown-rule",
+                "panicked",
+                "plugin-error",
+                "overflowed",
+                "malformed-answer",
+                "wrong-answer",
+                "too-many-findings",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_plugin_cannot_choose_what_is_public() {
+        let said = |code: &str| PluginError {
+            code: code.into(),
+            message: "m".into(),
+            help: Some("h".into()),
+            at: [("param".to_owned(), "k".to_owned())].into(),
+        };
+        let failure = PluginFailure::from(said("ann-other-of-rye"));
+        assert_eq!(failure.code, Code::PluginError);
+        assert_eq!(failure.detail, "ann-other-of-rye: m; h; param k");
+        assert_eq!(PluginFailure::from(said("overflowed")).code, Code::Overflowed);
+        assert_eq!(PluginFailure::from(said("panicked")).code, Code::Panicked);
     }
 }

@@ -114,3 +114,25 @@ impl From<Judgement> for control::Judgement {
         judgement.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::number;
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let mut finding = Finding::of("any").further_groups(7);
+        for n in 0..MOST_GROUPS + 3 {
+            finding = finding.group([("n", number(n))]).records([RecordRef {
+                part: 0,
+                record: n as u64 + 2,
+            }]);
+        }
+        let finding = finding::Finding::from(finding);
+        assert_eq!(finding.groups.len(), MOST_GROUPS);
+        assert_eq!(finding.groups_in_all, MOST_GROUPS as u64 + 10);
+        assert_eq!(finding.records.len(), MOST_RECORDS);
+        assert_eq!(finding.groups[3]["n"], number(3));
+    }
+}

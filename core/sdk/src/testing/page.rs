@@ -110,3 +110,7 @@ fn fences(page: &str) -> Vec<(String, String)> {
     assert!(open.is_none(), "a fence is not closed");
     fences
 }
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;

@@ -1,0 +1,192 @@
+//! Changed categories: codes that came or went since before, by their share of the volume.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_sdk::{
+    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
+    label, share, share_by, value,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::announced;
+use crate::comparison::{Comparison, Volumes};
+use crate::dimensions::dimensions;
+use crate::volume::{self, Counted, Volume};
+
+/// A column with more combinations of value and period than this is free text or a reference.
+const MOST_GROUPS: u64 = 500_000;
+
+/// Codes that came or went.
+pub struct ChangedCategories;
+
+/// What a policy may set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// Share of the volume that what came or went makes up, from which it is found (per cent).
+    #[schemars(extend("x-stricter" = "lower"))]
+    volume_percent: u64,
+}
+
+impl Rule for ChangedCategories {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        RuleMeta::new("changed-categories")
+            .summary("codes that came or went since before, by their share of the volume")
+            .dimension(Dimension::Consistency)
+            .kinds([Kind::Records, Kind::Table])
+            .template(
+                "nothing-before",
+                "there is neither a previous release of this dataset nor an earlier period to compare with",
+            )
+            .template(
+                "no-categories",
+                "no column of codes can be compared with the file before",
+            )
+            .template(
+                "lost",
+                "{count} values of {column} are gone: they made up {share} of the volume before",
+            )
+            .group("{value}: {share} before")
+            .advice("Look for a recoding or a filter; declare what was closed, merged or recoded: a [[change]].")
+            .template(
+                "new",
+                "{count} values of {column} are new: they make up {share} of the volume now",
+            )
+            .group("{value}: {share} now")
+            .advice("Look for a recoding or a mistyped code; declare what was opened, split or recoded: a [[change]].")
+            .measure("lost-values", "values of a column that are gone, announced ones apart")
+            .measure("new-values", "values of a column that are new, announced ones apart")
+            .measure("uncounted-columns", "columns with too many values to compare")
+            .page(include_str!("changed_categories.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let Some(comparison) = Comparison::of(ask) else {
+            return Plan::not_applicable("nothing-before");
+        };
+        let columns = columns(ask);
+        if columns.is_empty() {
+            return Plan::not_applicable("no-categories");
+        }
+        let counted = counted(ask);
+        Plan::tallies(
+            columns
+                .iter()
+                .flat_map(|column| comparison.tallies(&[column], &counted, MOST_GROUPS)),
+        )
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let Some(comparison) = Comparison::of(ask) else {
+            return Ok(());
+        };
+        let counted = counted(ask);
+        let mut uncounted = 0;
+        for (i, column) in columns(ask).into_iter().enumerate() {
+            let Some((now, before)) = comparison.read(tallies, i * comparison.sides(), &[column], &counted)? else {
+                uncounted += 1;
+                continue;
+            };
+            let pairs = comparison.pairs(&now, &before);
+            let is_within_file = comparison.is_within_file();
+            let now = by_value(&now, |period| !is_within_file || pairs.contains_key(period));
+            let earlier: BTreeSet<&String> = pairs.values().collect();
+            let before = by_value(&before, |period| !is_within_file || earlier.contains(period));
+            judge_side(ask, column, "lost", &before, &now, out);
+            judge_side(ask, column, "new", &now, &before, out);
+        }
+        if uncounted > 0 {
+            out.measure("uncounted-columns", count(uncounted, Unit::Columns));
+        }
+        Ok(())
+    }
+}
+
+/// Columns of codes that both sides have, unless a change says that the whole column is another.
+fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
+    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let is_on_both = |column: &&ColumnFacts| {
+        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
+    };
+    let is_known = |column: &&ColumnFacts| !announced::explains_column(ask.dataset(), Some(&column.label));
+    dimensions(ask.dataset())
+        .into_iter()
+        .filter(is_on_both)
+        .filter(is_known)
+        .collect()
+}
+
+/// The one volume that shares are of; rows where the other side has not that column.
+fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
+    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let is_on_both = |column: &&ColumnFacts| {
+        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
+    };
+    vec![volume::main_counted(ask.dataset()).filter(is_on_both)]
+}
+
+/// The volume of each value over these periods. Rows without a value are none.
+fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> BTreeMap<&str, Volume> {
+    let mut values: BTreeMap<&str, Volume> = BTreeMap::new();
+    for ((keys, period), volumes) in volumes {
+        if let Some(key) = keys[0].as_deref().filter(|_| is_meant(period)) {
+            let sum = values.entry(key).or_insert(Volume::NONE);
+            *sum = sum.plus(volumes[0]);
+        }
+    }
+    values
+}
+
+/// Says which values of `here` are not among those of `there`.
+fn judge_side(
+    ask: &Ask<Params>,
+    column: &ColumnFacts,
+    template: &str,
+    here: &BTreeMap<&str, Volume>,
+    there: &BTreeMap<&str, Volume>,
+    out: &mut Judgement,
+) {
+    let only_here = here.iter().filter(|(value, _)| !there.contains_key(*value));
+    let mut only_here: Vec<(&str, u64)> = only_here
+        .filter(|(value, _)| !announced::explains_value(ask.dataset(), &column.label, value))
+        .map(|(value, volume)| (*value, volume.whole_units()))
+        .collect();
+    let n = only_here.len() as u64;
+    let measure = if template == "lost" {
+        "lost-values"
+    } else {
+        "new-values"
+    };
+    out.measure_of(measure, [&column.label], count(n, Unit::Values));
+    let part: u64 = only_here.iter().map(|(_, volume)| *volume).sum();
+    let whole: u64 = here.values().map(|volume| volume.whole_units()).sum();
+    // Without anything on the other side there is nothing to compare with.
+    let is_much = u128::from(part) * 100 >= u128::from(whole) * u128::from(ask.params.volume_percent);
+    if n == 0 || there.is_empty() || !is_much {
+        return;
+    }
+    only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
+    let of = match counted(ask)[0] {
+        None => Unit::Rows,
+        Some(_) => Unit::Figures,
+    };
+    let mut finding = Finding::of(template)
+        .columns([&column.label])
+        .arg("count", count(n, Unit::Values))
+        .arg("column", label(&column.label))
+        .arg("share", share(part, whole, of))
+        .affected(n, Unit::Values);
+    for (text, volume) in only_here {
+        finding = finding.group([
+            ("value", value(&column.label, Some(text))),
+            ("share", share_by(volume, whole, of, [&column.label])),
+        ]);
+    }
+    out.finding(finding);
+}
+
+#[cfg(test)]
+mod tests;

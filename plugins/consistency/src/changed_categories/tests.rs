@@ -1,0 +1,117 @@
+//! Known answers, by hand and from real data.
+
+use candour_sdk::testing::{Case, check_page, judge};
+use candour_sdk::{Change, ChangeKind, PeriodUnit};
+use serde_json::json;
+
+use super::*;
+
+const SCHEMA: &str = r#"{ "properties": { "code": { "enum": ["A", "B", "C", "D"] }, "note": { "type": "string" } } }"#;
+
+fn rows(codes: &[(&str, usize)]) -> String {
+    let rows = codes
+        .iter()
+        .map(|(code, times)| format!("{code},x{code}\n").repeat(*times));
+    format!("code,note\n{}", rows.collect::<String>())
+}
+
+fn case(now: &[(&str, usize)], before: &[(&str, usize)]) -> Case {
+    Case::new(&rows(now)).schema(SCHEMA).previous(&rows(before))
+}
+
+fn said(percent: u64, case: &Case) -> String {
+    judge(&ChangedCategories, json!({ "volume-percent": percent }), case).text()
+}
+
+#[test]
+fn page() {
+    check_page(&ChangedCategories);
+}
+
+#[test]
+fn volume_decides_not_the_number_of_values() {
+    let few = case(&[("A", 100)], &[("A", 96), ("B", 3), ("C", 1)]);
+    assert_eq!(said(5, &few), "nothing\n");
+    assert_eq!(
+        said(0, &few),
+        "2 values of code are gone: they made up 4% of the volume before\n  B: 3% before\n  C: 1% before\n"
+    );
+    let much = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
+    assert_eq!(
+        said(5, &much),
+        "1 values of code are new: they make up 5% of the volume now\n  D: 5% now\n"
+    );
+}
+
+#[test]
+fn a_declared_change_explains_its_values_or_the_whole_column() {
+    let change = |from: &[&str]| Change {
+        what: ChangeKind::Recoded,
+        dataset: "data".into(),
+        column: Some("code".into()),
+        from: from.iter().map(|code| (*code).to_owned()).collect(),
+        into: Vec::new(),
+        on: None,
+        reason: "new codes".into(),
+    };
+    let changed = case(&[("A", 10), ("C", 90)], &[("A", 10), ("B", 90)]);
+    assert_eq!(
+        said(5, &changed.clone().change(change(&["B"]))),
+        "1 values of code are new: they make up 90% of the volume now\n  C: 90% now\n"
+    );
+    assert_eq!(
+        said(5, &changed.change(change(&[]))),
+        "not applicable: no column of codes can be compared with the file before\n"
+    );
+}
+
+#[test]
+fn within_a_file_periods_are_compared_with_those_before() {
+    let schema = r#"{ "properties": {
+        "year": { "x-period": "year" }, "site": { "type": "string" },
+        "n": { "type": "integer", "x-measure": { "of": "events" } }
+    } }"#;
+    let csv = "year,site,n\n2012,Hythe,50\n2013,Deal,60\n2013,Rye,40\n2014,Deal,70\n2014,Hythe,30\n";
+    let case = Case::new(csv)
+        .schema(schema)
+        .kind(Kind::Table)
+        .compare_back(1, PeriodUnit::Year);
+    assert_eq!(
+        said(5, &case),
+        "1 values of site are gone: they made up 40% of the volume before\n  Rye: 40% before\n\
+         1 values of site are new: they make up 30% of the volume now\n  Hythe: 30% now\n"
+    );
+}
+
+#[test]
+fn prescribing_loses_512_codes_which_are_little() {
+    let read = |month: &str| {
+        let path = format!(
+            "{}/../../../shared/data/epd-prescribing/epd_{month}.csv",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        std::fs::read_to_string(path)
+    };
+    let (Ok(before), Ok(now)) = (read("201709"), read("201710")) else {
+        println!("skipped: the prescribing data are not there");
+        return;
+    };
+    let schema = r#"{ "properties": {
+        "YEAR_MONTH": { "x-period": { "is": "month", "as": "YYYY_MM" } },
+        "BNF_CODE": { "type": "string" },
+        "BNF_DESCRIPTION": { "type": "string", "x-label-of": "BNF_CODE" },
+        "ITEMS": { "type": "integer", "x-measure": { "of": "things" } },
+        "NIC": { "type": "number", "x-measure": { "of": "money" } }
+    } }"#;
+    let case = Case::new(&now).schema(schema).kind(Kind::Table).previous(&before);
+    assert_eq!(said(5, &case), "nothing\n");
+    let text = said(0, &case);
+    assert!(
+        text.starts_with("512 values of BNF_CODE are gone: they made up 1.5% of the volume before\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n524 values of BNF_CODE are new: they make up 1.5% of the volume now\n"),
+        "{text}"
+    );
+}

@@ -1,0 +1,303 @@
+//! Changed volume: far more or far less than before, in the whole or in one group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_sdk::{
+    Ask, ColumnFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit,
+    count, label, value,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::announced;
+use crate::comparison::{Comparison, Volumes};
+use crate::dimensions::dimensions;
+use crate::volume::{self, Counted, Volume};
+
+/// A column with more combinations of value and period than this is not compared by group.
+const MOST_GROUPS: u64 = 500_000;
+
+/// Far more or far less than before.
+pub struct ChangedVolume;
+
+/// What a policy may set. What is absent is not looked for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// How many times as much or as little, beyond which the whole is found (per cent: 120 is a fifth more).
+    #[schemars(extend("x-stricter" = "lower"))]
+    whole_percent: Option<u64>,
+    /// How many times as much or as little, beyond which a group is found (per cent: 200 is twice).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_percent: Option<u64>,
+    /// Groups of less on both sides are let be (rows, or what the figure counts).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_volume: u64,
+    /// Groups of a smaller part of the whole are let be (per thousand).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_per_mille: u64,
+    /// Periods that a group must have on both sides, where periods are shorter than a year (periods).
+    #[schemars(extend("x-stricter" = "lower"))]
+    group_periods: u64,
+}
+
+impl Rule for ChangedVolume {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        const WHOLE: &str = "Find out what is missing or came in twice, or declare the break: a [[change]].";
+        const GROUP: &str =
+            "Ask whoever records these groups, and declare what was closed, opened, merged or recoded: a [[change]].";
+        RuleMeta::new("changed-volume")
+            .summary("far more or far less than in the same periods before")
+            .dimension(Dimension::Consistency)
+            .kinds([Kind::Records, Kind::Table])
+            .template(
+                "nothing-before",
+                "there is neither a previous release of this dataset nor an earlier period to compare with",
+            )
+            .template("whole-rows", "{now} rows, against {before} in the same periods before")
+            .advice(WHOLE)
+            .template(
+                "whole-figures",
+                "{measure} comes to {now}, against {before} in the same periods before",
+            )
+            .advice(WHOLE)
+            .template(
+                "group-rows",
+                "{count} groups of {by} have far more or far fewer rows than in the same periods before",
+            )
+            .group("{group}: {now} rows, {before} before")
+            .advice(GROUP)
+            .template(
+                "group-figures",
+                "{count} groups of {by} have far more or far less {measure} than in the same periods before",
+            )
+            .group("{group}: {now}, {before} before")
+            .advice(GROUP)
+            .measure("periods-compared", "periods that occur on both sides")
+            .measure("now", "volume of the periods compared")
+            .measure("before", "volume of the periods they are compared with")
+            .measure("changed-groups", "groups found, over all columns and figures")
+            .measure(
+                "announced-groups",
+                "groups that would be found but for a declared change",
+            )
+            .measure("uncounted-groups", "columns with too many groups to compare")
+            .page(include_str!("changed_volume.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let Some(comparison) = Comparison::of(ask) else {
+            return Plan::not_applicable("nothing-before");
+        };
+        let counted = counted(ask);
+        Plan::tallies(
+            looks(ask)
+                .iter()
+                .flat_map(|by| comparison.tallies(by, &counted, MOST_GROUPS)),
+        )
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let Some(comparison) = Comparison::of(ask) else {
+            return Ok(());
+        };
+        let counted = counted(ask);
+        // The whole has a group for each period only.
+        let (now, before) = comparison
+            .read(tallies, 0, &[], &counted)?
+            .ok_or_else(|| RuleError::overflowed(0))?;
+        let pairs = comparison.pairs(&now, &before);
+        out.measure("periods-compared", count(pairs.len() as u64, Unit::Periods));
+        let whole = |volumes: &Volumes, periods: BTreeSet<&String>| -> Vec<Volume> {
+            let of_period = |period: &&String| volumes.get(&(Vec::new(), (*period).clone())).cloned();
+            sums(periods.iter().filter_map(of_period), counted.len())
+        };
+        let whole_now = whole(&now, pairs.keys().collect());
+        let whole_before = whole(&before, pairs.values().collect());
+        if !pairs.is_empty() {
+            judge_whole(ask, &counted, &whole_now, &whole_before, out);
+        }
+        let (mut found, mut announced, mut uncounted) = (0, 0, 0);
+        for (i, by) in looks(ask).into_iter().enumerate().skip(1) {
+            let Some((now, before)) = comparison.read(tallies, i * comparison.sides(), &by, &counted)? else {
+                uncounted += 1;
+                continue;
+            };
+            let least = comparison.least_pairs(ask.params.group_periods);
+            for (at, counted) in counted.iter().enumerate() {
+                if announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str())) {
+                    continue;
+                }
+                let wholes = (whole_now[at], whole_before[at]);
+                let groups = compare_groups(&now, &before, &pairs, at, least);
+                let changed = groups
+                    .into_iter()
+                    .filter(|(_, moved)| is_changed(&ask.params, moved, wholes));
+                let is_announced =
+                    |(group, _): &(String, Moved)| announced::explains_value(ask.dataset(), &by[0].label, group);
+                let (known, unknown): (Vec<_>, Vec<_>) = changed.partition(is_announced);
+                announced += known.len() as u64;
+                found += unknown.len() as u64;
+                judge_groups(by[0], *counted, unknown, out);
+            }
+        }
+        out.measure("changed-groups", count(found, Unit::Groups));
+        out.measure("announced-groups", count(announced, Unit::Groups));
+        if uncounted > 0 {
+            out.measure("uncounted-groups", count(uncounted, Unit::Columns));
+        }
+        Ok(())
+    }
+}
+
+/// The volumes that are compared: those that no change says are measured another way now, and that both sides have.
+fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
+    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let mut counted = volume::counted(ask.dataset());
+    counted.retain(|counted| match (counted, previous) {
+        (Some(column), Some(previous)) => previous.column(&column.label).is_some_and(|column| column.present),
+        _ => true,
+    });
+    if counted.is_empty() { vec![None] } else { counted }
+}
+
+/// By which columns each pair of tallies is grouped, besides the period: the first by none.
+fn looks(ask: &Ask<Params>) -> Vec<Vec<&ColumnFacts>> {
+    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let is_on_both = |column: &&ColumnFacts| {
+        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
+    };
+    let mut looks = vec![Vec::new()];
+    if ask.params.group_percent.is_some() {
+        let columns = dimensions(ask.dataset()).into_iter().filter(is_on_both);
+        looks.extend(columns.map(|column| vec![column]));
+    }
+    looks
+}
+
+/// One group on both sides.
+#[derive(Clone, Copy, Debug)]
+struct Moved {
+    now: Volume,
+    before: Volume,
+}
+
+/// The groups that were there before, over the pairs of periods in which they occur on both sides; those that are gone
+/// altogether, over all in which they were. Those of fewer pairs are left out.
+fn compare_groups(
+    now: &Volumes,
+    before: &Volumes,
+    pairs: &BTreeMap<String, String>,
+    at: usize,
+    least: u64,
+) -> Vec<(String, Moved)> {
+    let mut values: BTreeSet<&str> = BTreeSet::new();
+    values.extend(before.keys().filter_map(|(values, _)| values[0].as_deref()));
+    let mut groups = Vec::new();
+    for group in values {
+        let volume = |volumes: &Volumes, period: &String| {
+            let key = (vec![Some(group.to_owned())], period.clone());
+            volumes.get(&key).map(|volumes| volumes[at])
+        };
+        let sides: Vec<(Option<Volume>, Option<Volume>)> =
+            pairs.iter().map(|(p, q)| (volume(now, p), volume(before, q))).collect();
+        let is_gone = sides.iter().all(|(now, _)| now.is_none());
+        let like: Vec<Moved> = sides
+            .into_iter()
+            .filter_map(|(now, before)| {
+                let now = now.or(is_gone.then_some(Volume::NONE))?;
+                Some(Moved { now, before: before? })
+            })
+            .collect();
+        if like.len() as u64 >= least.max(1) {
+            let start = Moved {
+                now: Volume::NONE,
+                before: Volume::NONE,
+            };
+            let moved = like.into_iter().fold(start, |sum, pair| Moved {
+                now: sum.now.plus(pair.now),
+                before: sum.before.plus(pair.before),
+            });
+            groups.push((group.to_owned(), moved));
+        }
+    }
+    groups
+}
+
+fn is_changed(params: &Params, moved: &Moved, wholes: (Volume, Volume)) -> bool {
+    let Some(percent) = params.group_percent else {
+        return false;
+    };
+    let is_large = |volume: Volume, whole: Volume| {
+        let part = volume.stated.saturating_mul(1000.into());
+        volume.stated >= params.group_volume.into()
+            && part >= whole.stated.saturating_mul(params.group_per_mille.into())
+    };
+    moved.now.is_beyond(percent, moved.before) && is_large(moved.now, wholes.0)
+        || moved.before.is_beyond(percent, moved.now) && is_large(moved.before, wholes.1)
+}
+
+fn judge_whole(ask: &Ask<Params>, counted: &[Counted<'_>], now: &[Volume], before: &[Volume], out: &mut Judgement) {
+    for (i, counted) in counted.iter().enumerate() {
+        let (now, before) = (now[i], before[i]);
+        let column = counted.map(|column| column.label.as_str());
+        out.measure_of("now", column, volume::argument(now, *counted, []));
+        out.measure_of("before", column, volume::argument(before, *counted, []));
+        let Some(percent) = ask.params.whole_percent else {
+            continue;
+        };
+        let is_found = now.is_beyond(percent, before) || before.is_beyond(percent, now);
+        if !is_found || announced::explains_column(ask.dataset(), column) {
+            continue;
+        }
+        let finding = match column {
+            None => Finding::of("whole-rows"),
+            Some(column) => Finding::of("whole-figures")
+                .columns([column])
+                .arg("measure", label(column)),
+        };
+        let finding = finding.arg("now", volume::argument(now, *counted, []));
+        out.finding(finding.arg("before", volume::argument(before, *counted, [])));
+    }
+}
+
+fn judge_groups(by: &ColumnFacts, counted: Counted<'_>, mut changed: Vec<(String, Moved)>, out: &mut Judgement) {
+    if changed.is_empty() {
+        return;
+    }
+    let step = |moved: &Moved| -> Decimal { moved.now.stated.saturating_sub(moved.before.stated).abs() };
+    changed.sort_by(|(a, x), (b, y)| step(y).cmp(&step(x)).then_with(|| a.cmp(b)));
+    let n = changed.len() as u64;
+    let finding = match counted {
+        None => Finding::of("group-rows").columns([&by.label]),
+        Some(column) => Finding::of("group-figures")
+            .columns([&by.label, &column.label])
+            .arg("measure", label(&column.label)),
+    };
+    let mut finding = finding
+        .arg("count", count(n, Unit::Groups))
+        .arg("by", label(&by.label))
+        .affected(n, Unit::Groups);
+    for (group, moved) in changed {
+        finding = finding.group([
+            ("group", value(&by.label, Some(&group))),
+            ("now", volume::argument(moved.now, counted, [by.label.as_str()])),
+            ("before", volume::argument(moved.before, counted, [by.label.as_str()])),
+        ]);
+    }
+    out.finding(finding);
+}
+
+fn sums(volumes: impl Iterator<Item = Vec<Volume>>, width: usize) -> Vec<Volume> {
+    volumes.fold(vec![Volume::NONE; width], |sums, volumes| {
+        sums.into_iter()
+            .zip(volumes)
+            .map(|(sum, volume)| sum.plus(volume))
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests;

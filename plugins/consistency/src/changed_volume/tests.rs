@@ -1,0 +1,218 @@
+//! Known answers, by hand and from real data.
+
+use candour_sdk::testing::{Case, check_page, judge};
+use candour_sdk::{Change, ChangeKind, DateRange, PeriodUnit, ReleaseFacts};
+use serde_json::json;
+
+use super::*;
+
+const SCHEMA: &str = r#"{ "properties": {
+    "month": { "x-period": "month" },
+    "service": { "enum": ["A", "B", "C"] }
+} }"#;
+
+fn params() -> serde_json::Value {
+    json!({
+        "whole-percent": 120, "group-percent": 200, "group-volume": 100, "group-per-mille": 1, "group-periods": 3
+    })
+}
+
+/// A financial year's release: rows of each service in each of its months from April, so many a month.
+fn release(year: u16, rows: &[(&str, &[usize])]) -> Case {
+    let mut csv = "month,service\n".to_owned();
+    for (service, months) in rows {
+        for (i, times) in months.iter().enumerate() {
+            csv.push_str(&format!("{year}-{:02},{service}\n", i + 4).repeat(*times));
+        }
+    }
+    let period = DateRange {
+        from: format!("{year}-04-01"),
+        to: format!("{}-03-31", year + 1),
+    };
+    let release = ReleaseFacts {
+        period: Some(period),
+        ..ReleaseFacts::default()
+    };
+    Case::new(&csv).schema(SCHEMA).release(release)
+}
+
+fn said(now: &[(&str, &[usize])], before: &[(&str, &[usize])]) -> String {
+    judge(
+        &ChangedVolume,
+        params(),
+        &release(2014, now).previous_case(release(2013, before)),
+    )
+    .text()
+}
+
+#[test]
+fn page() {
+    check_page(&ChangedVolume);
+}
+
+#[test]
+fn the_whole_is_found_beyond_a_fifth_either_way() {
+    let of = |n: usize| [("A", [n; 4])].map(|(service, months)| (service, months.to_vec()));
+    let case = |now: usize, before: usize| {
+        let (now, before) = (of(now), of(before));
+        said(&[("A", &now[0].1)], &[("A", &before[0].1)])
+    };
+    assert_eq!(case(12, 10), "nothing\n");
+    assert_eq!(case(13, 10), "52 rows, against 40 in the same periods before\n");
+    assert_eq!(case(10, 12), "nothing\n");
+    assert_eq!(case(10, 13), "40 rows, against 52 in the same periods before\n");
+}
+
+#[test]
+fn a_partial_year_is_compared_month_by_month() {
+    // Six months against twelve are no fall.
+    assert_eq!(said(&[("A", &[10; 6])], &[("A", &[10; 9])]), "nothing\n");
+}
+
+#[test]
+fn groups_are_found_beyond_twice_and_large_enough() {
+    let with = |now: usize, before: usize| {
+        said(
+            &[("A", &[200; 3]), ("B", &[now; 3])],
+            &[("A", &[200; 3]), ("B", &[before; 3])],
+        )
+    };
+    assert_eq!(with(34, 17), "nothing\n");
+    assert_eq!(
+        with(35, 17),
+        "1 groups of service have far more or far fewer rows than in the same periods before\n  \
+         B: 105 rows, 51 before\n"
+    );
+    assert_eq!(with(33, 3), "nothing\n");
+    assert_eq!(
+        with(17, 35),
+        "1 groups of service have far more or far fewer rows than in the same periods before\n  \
+         B: 51 rows, 105 before\n"
+    );
+}
+
+#[test]
+fn what_is_gone_is_found_and_what_is_new_or_partial_is_not() {
+    let all: &[usize] = &[600; 6];
+    assert_eq!(
+        said(&[("A", all)], &[("A", all), ("B", &[20; 6])]),
+        "1 groups of service have far more or far fewer rows than in the same periods before\n  \
+         B: 0 rows, 120 before\n"
+    );
+    assert_eq!(said(&[("A", all), ("B", &[20; 6])], &[("A", all)]), "nothing\n");
+    // It began in July of the year before.
+    assert_eq!(
+        said(
+            &[("A", all), ("B", &[40; 6])],
+            &[("A", all), ("B", &[0, 0, 0, 38, 38, 38])]
+        ),
+        "nothing\n"
+    );
+    // Two months on both sides are too few.
+    assert_eq!(
+        said(
+            &[("A", all), ("B", &[90; 6])],
+            &[("A", all), ("B", &[0, 0, 0, 0, 38, 38])]
+        ),
+        "nothing\n"
+    );
+}
+
+#[test]
+fn a_declared_change_explains() {
+    let closed = Change {
+        what: ChangeKind::Closed,
+        dataset: "data".into(),
+        column: Some("service".into()),
+        from: vec!["B".into()],
+        into: Vec::new(),
+        on: None,
+        reason: "moved".into(),
+    };
+    let before = release(2013, &[("A", &[200; 6]), ("B", &[20; 6])]);
+    let case = release(2014, &[("A", &[200; 6])]).previous_case(before).change(closed);
+    let verdict = judge(&ChangedVolume, params(), &case);
+    assert_eq!(verdict.text(), "nothing\n");
+    assert_eq!(verdict.measure("announced-groups"), Some(&count(1, Unit::Groups)));
+}
+
+const TABLE: &str = r#"{ "properties": {
+    "year": { "x-period": "financial-year" },
+    "site": { "type": "string", "x-total": "All" },
+    "n": {
+        "type": "integer", "x-measure": { "of": "events" },
+        "x-markers": { "*": { "is": "suppressed", "from": 1, "to": 7 } }
+    }
+} }"#;
+
+fn table(schema: &str, now: &str, before: &str) -> String {
+    let csv = |year: &str, n: &str| format!("year,site,n\n{year},All,9999\n{year},Deal,1000\n{year},Rye,{n}\n");
+    let case = Case::new(&csv("2014/15", now)).schema(schema).kind(Kind::Table);
+    judge(&ChangedVolume, params(), &case.previous(&csv("2013/14", before))).text()
+}
+
+#[test]
+fn figures_of_a_year_are_compared_without_totals_and_with_what_is_hidden() {
+    let found = "1 groups of site have far more or far less n than in the same periods before\n";
+    assert_eq!(table(TABLE, "100", "50"), "nothing\n");
+    assert_eq!(table(TABLE, "101", "50"), format!("{found}  Rye: 101, 50 before\n"));
+    assert_eq!(table(TABLE, "101", "*"), format!("{found}  Rye: 101, 0 before\n"));
+    // Without an upper bound it may have been as much.
+    let unbounded = TABLE.replace(", \"to\": 7", "");
+    assert_eq!(table(&unbounded, "101", "*"), "nothing\n");
+}
+
+#[test]
+fn nothing_before_is_not_applicable() {
+    assert_eq!(
+        judge(&ChangedVolume, params(), &Case::new("a\n1\n")).text(),
+        "not applicable: there is neither a previous release of this dataset nor an earlier period to compare with\n"
+    );
+}
+
+#[test]
+fn emergency_waits_change_in_a_few_departments_a_year() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/ni-ae-waits/ni-waiting-times.csv"
+    );
+    let Ok(csv) = std::fs::read_to_string(path) else {
+        println!("skipped: {path} is not there");
+        return;
+    };
+    let schema = r#"{
+        "x-number": { "group": "," },
+        "x-parts": [{ "total": "Total", "of": ["Under 4 Hours", "Between 4 - 12 Hours", "Over 12 Hours"] }],
+        "properties": {
+            "Date": { "x-period": "month" },
+            "Dept": { "type": "string" },
+            "Under 4 Hours": { "type": "integer", "x-measure": { "of": "events" } },
+            "Between 4 - 12 Hours": { "type": "integer", "x-measure": { "of": "events" } },
+            "Over 12 Hours": { "type": "integer", "x-measure": { "of": "events" } },
+            "Total": { "type": "integer", "x-measure": { "of": "events" } }
+        }
+    }"#;
+    let mut found = 0;
+    for year in 2009..=2023 {
+        let period = DateRange {
+            from: format!("{year}-04-01"),
+            to: format!("{}-03-31", year + 1),
+        };
+        let release = ReleaseFacts {
+            period: Some(period),
+            ..ReleaseFacts::default()
+        };
+        let case = Case::new(&csv).schema(schema).kind(Kind::Table).release(release);
+        let verdict = judge(&ChangedVolume, params(), &case.compare_back(1, PeriodUnit::Year));
+        let groups = verdict
+            .findings
+            .iter()
+            .map(|finding| finding.groups_in_all)
+            .max()
+            .unwrap_or(0);
+        assert!(groups <= 6, "{year}: {}", verdict.text());
+        found += groups;
+    }
+    println!("{found} in all");
+    assert!((1..=20).contains(&found), "{found} series in fifteen years");
+}

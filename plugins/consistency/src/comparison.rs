@@ -1,0 +1,231 @@
+//! Like paired with like: this release with the one before, or with earlier periods of the same file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_sdk::{
+    Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, periods,
+};
+
+use crate::volume::{self, Counted, Volume};
+use crate::when;
+
+/// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
+/// where there are no periods.
+pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
+
+/// The whole is compared or nothing is, so the limit is what a machine can hold.
+const MOST_ROWS: u64 = 20_000_000;
+
+/// What this dataset is compared with.
+pub(crate) struct Comparison<'a> {
+    dataset: &'a DatasetFacts,
+    previous: Option<&'a DatasetFacts>,
+    /// Earlier periods of the same file, so far back; else the previous release.
+    back: Option<&'a Back>,
+    /// The column that says when, on both sides.
+    pub(crate) period: Option<(&'a ColumnFacts, PeriodUnit)>,
+    now: Option<periods::Days>,
+    before: Option<periods::Days>,
+}
+
+impl<'a> Comparison<'a> {
+    /// `None` where there is nothing to compare with.
+    pub(crate) fn of<P>(ask: &'a Ask<P>) -> Option<Self> {
+        let dataset = ask.dataset();
+        let period = when::period_column(dataset);
+        let now = when::release_days(&ask.facts.release);
+        if let Some(back) = &dataset.compare_back {
+            return period.is_some().then_some(Comparison {
+                dataset,
+                previous: None,
+                back: Some(back),
+                period,
+                now,
+                before: None,
+            });
+        }
+        let previous = ask.previous()?;
+        let is_there = |label: &str| {
+            let column = previous.column(label).filter(|column| column.present);
+            column.is_some_and(|column| column.meaning.period.is_some())
+        };
+        let release = ask.facts.comparison.previous.as_ref()?;
+        Some(Comparison {
+            dataset,
+            previous: Some(previous),
+            back: None,
+            period: period.filter(|(column, _)| is_there(&column.label)),
+            now,
+            before: when::release_days(&release.release),
+        })
+    }
+
+    /// Whether the comparison is earlier periods of the same file.
+    pub(crate) fn is_within_file(&self) -> bool {
+        self.back.is_some()
+    }
+
+    /// How many tallies [`Comparison::tallies`] gives.
+    pub(crate) fn sides(&self) -> usize {
+        if self.is_within_file() { 1 } else { 2 }
+    }
+
+    /// Volumes by these columns and by period, on each side; rows that stand for all are told by further keys.
+    pub(crate) fn tallies(&self, by: &[&ColumnFacts], counted: &[Counted<'_>], limit: u64) -> Vec<TallySpec> {
+        let limit = if by.is_empty() { MOST_ROWS } else { limit };
+        let mut tally = TallySpec::of(&self.dataset.name).limit(limit);
+        tally = by.iter().fold(tally, |tally, column| tally.by(&column.label));
+        if let Some((column, unit)) = self.period {
+            tally = tally.by_as(&column.label, when::form(unit));
+        }
+        let of_side = |side: Side| {
+            let totals = self.other_totals(by, side).into_iter();
+            let tally = totals.fold(tally.clone().side(side), |tally, column| tally.by(&column.label));
+            counted
+                .iter()
+                .flatten()
+                .fold(tally, |tally, column| tally.sum(&column.label))
+        };
+        match self.is_within_file() {
+            true => vec![of_side(Side::Current)],
+            false => vec![of_side(Side::Current), of_side(Side::Comparison)],
+        }
+    }
+
+    /// The volumes of both sides, from the tallies that were planned from number `at`; `None` where one overflowed.
+    /// Rows that stand for all, and rows without a period, are left out.
+    pub(crate) fn read(
+        &self,
+        tallies: &Tallies,
+        at: usize,
+        by: &[&ColumnFacts],
+        counted: &[Counted<'_>],
+    ) -> Result<Option<(Volumes, Volumes)>, RuleError> {
+        let now = tallies.even_overflowed(at)?;
+        let before = tallies.even_overflowed(at + self.sides() - 1)?;
+        if now.overflowed() || before.overflowed() {
+            return Ok(None);
+        }
+        let now = self.volumes(now, Side::Current, by, counted);
+        let before = match self.is_within_file() {
+            true => now.clone(),
+            false => self.volumes(before, Side::Comparison, by, counted),
+        };
+        Ok(Some((now, before)))
+    }
+
+    /// Which period of this side is compared with which of the other; only periods that occur on both.
+    pub(crate) fn pairs(&self, now: &Volumes, before: &Volumes) -> BTreeMap<String, String> {
+        let seen =
+            |volumes: &Volumes| -> BTreeSet<String> { volumes.keys().map(|(_, period)| period.clone()).collect() };
+        let (now, before) = (seen(now), seen(before));
+        let Some((_, unit)) = self.period else {
+            return now.into_iter().zip(before).collect();
+        };
+        let pairs: Vec<(String, String)> = match self.back {
+            Some(back) => {
+                let current = self.current_periods(&now, unit, back).into_iter();
+                current
+                    .filter_map(|period| Some((period.clone(), periods::earlier(&period, unit, back)?)))
+                    .collect()
+            }
+            None => {
+                let all = |days: Option<periods::Days>, seen: &BTreeSet<String>| match (days, self.now, self.before) {
+                    (Some(days), Some(_), Some(_)) => periods::all_in(days, unit),
+                    _ => span(seen, unit),
+                };
+                let (now, before) = (all(self.now, &now), all(self.before, &before));
+                // Without declared periods, spans of other lengths cannot be laid side by side.
+                let is_like = now.len() == before.len() || self.now.is_some() && self.before.is_some();
+                now.into_iter().zip(before).filter(|_| is_like).collect()
+            }
+        };
+        let occur = |(p, q): &(String, String)| now.contains(p) && before.contains(q);
+        pairs.into_iter().filter(occur).collect()
+    }
+
+    /// How many pairs of periods a group must have to be compared: one is enough where a year is compared with a year.
+    pub(crate) fn least_pairs(&self, asked: u64) -> u64 {
+        match self.period {
+            None | Some((_, PeriodUnit::Year | PeriodUnit::FinancialYear)) => 1,
+            Some(_) => asked,
+        }
+    }
+
+    fn current_periods(&self, seen: &BTreeSet<String>, unit: PeriodUnit, back: &Back) -> BTreeSet<String> {
+        let days = |label: &String| periods::days(label, unit);
+        match self.now {
+            Some(range) => {
+                let lies_within =
+                    |label: &&String| days(label).is_some_and(|days| days.to >= range.from && days.from <= range.to);
+                seen.iter().filter(lies_within).cloned().collect()
+            }
+            None => {
+                let before_them = seen.last().and_then(|last| periods::earlier(last, unit, back));
+                seen.iter()
+                    .filter(|label| before_them.as_ref().is_none_or(|end| *label > end))
+                    .cloned()
+                    .collect()
+            }
+        }
+    }
+
+    /// Columns with a total, on the side that is tallied, besides those that it is grouped by.
+    fn other_totals(&self, by: &[&ColumnFacts], side: Side) -> Vec<&'a ColumnFacts> {
+        let dataset = match side {
+            Side::Current => self.dataset,
+            Side::Comparison => self.previous.unwrap_or(self.dataset),
+        };
+        let is_other = |column: &&ColumnFacts| by.iter().all(|other| other.label != column.label);
+        let totals = dataset.present().filter(|column| column.meaning.total.is_some());
+        totals.filter(is_other).collect()
+    }
+
+    fn volumes(&self, tally: TallyView<'_>, side: Side, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Volumes {
+        let stands_for_all = |key: Option<&str>, column: &ColumnFacts| match &column.meaning.total {
+            Some(total) => key.unwrap_or("") == total,
+            None => false,
+        };
+        let others = self.other_totals(by, side);
+        let first_other = by.len() + usize::from(self.period.is_some());
+        let mut volumes = Volumes::new();
+        for group in tally.groups() {
+            let is_total = by
+                .iter()
+                .enumerate()
+                .any(|(i, column)| stands_for_all(group.key(i), column))
+                || others
+                    .iter()
+                    .enumerate()
+                    .any(|(i, column)| stands_for_all(group.key(first_other + i), column));
+            let period = match self.period {
+                Some(_) => group.key(by.len()),
+                None => Some(""),
+            };
+            let Some(period) = period.filter(|_| !is_total) else {
+                continue;
+            };
+            let values = (0..by.len()).map(|i| group.key(i).map(str::to_owned)).collect();
+            let these = volume::of_group(group, counted);
+            let sums = volumes
+                .entry((values, period.to_owned()))
+                .or_insert_with(|| vec![Volume::NONE; these.len()]);
+            sums.iter_mut()
+                .zip(these)
+                .for_each(|(sum, volume)| *sum = sum.plus(volume));
+        }
+        volumes
+    }
+}
+
+/// All periods from the first to the last of these.
+fn span(seen: &BTreeSet<String>, unit: PeriodUnit) -> Vec<String> {
+    let ends = || {
+        let (first, last) = (periods::days(seen.first()?, unit)?, periods::days(seen.last()?, unit)?);
+        Some(periods::Days {
+            from: first.from,
+            to: last.to,
+        })
+    };
+    ends().map(|days| periods::all_in(days, unit)).unwrap_or_default()
+}

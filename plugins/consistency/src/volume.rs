@@ -1,0 +1,124 @@
+//! Volume: how much there is of something, in rows or in what a table counts.
+
+use candour_sdk::{Argument, ColumnFacts, DatasetFacts, Decimal, GroupView, Kind, Unit, count_by, figure_by};
+
+use crate::interval::Interval;
+
+/// How much there is: as stated, and what it can be where figures are rounded or suppressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Volume {
+    /// Rows, or the sum of the figures that are shown.
+    pub(crate) stated: Decimal,
+    /// What it can be.
+    pub(crate) interval: Interval,
+}
+
+impl Volume {
+    pub(crate) const NONE: Volume = Volume {
+        stated: Decimal::ZERO,
+        interval: Interval::ZERO,
+    };
+
+    pub(crate) fn rows(n: u64) -> Volume {
+        let stated = Decimal::from(n);
+        let interval = Interval {
+            low: stated,
+            high: Some(stated),
+        };
+        Volume { stated, interval }
+    }
+
+    /// Both together; numbers too great to be held stay at the greatest, where no comparison finds anything.
+    pub(crate) fn plus(self, other: Volume) -> Volume {
+        Volume {
+            stated: self.stated.saturating_add(other.stated),
+            interval: self.interval.plus(other.interval).unwrap_or(Interval {
+                low: Decimal::ZERO,
+                high: None,
+            }),
+        }
+    }
+
+    /// Whether it is more than `percent` per cent of the other, whatever rounding and suppression hide.
+    pub(crate) fn is_beyond(self, percent: u64, other: Volume) -> bool {
+        let bound = other.interval.high.and_then(|high| high.checked_mul(percent.into()));
+        let here = self.interval.low.checked_mul(100.into());
+        here.zip(bound).is_some_and(|(here, bound)| here > bound)
+    }
+
+    /// It in whole units, for shares.
+    pub(crate) fn whole_units(self) -> u64 {
+        self.stated
+            .max(Decimal::ZERO)
+            .trunc()
+            .normalize()
+            .to_string()
+            .parse()
+            .unwrap_or(u64::MAX)
+    }
+}
+
+/// What is counted: rows where `None`, else the sum of this column.
+pub(crate) type Counted<'a> = Option<&'a ColumnFacts>;
+
+/// The volumes of a dataset: the sums of a table's adding figures, parts of others apart; rows where there are none, and
+/// of records.
+pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
+    let is_part = |label: &String| dataset.table.parts.iter().any(|parts| parts.of.contains(label));
+    let adds = |column: &&ColumnFacts| {
+        let measure = column.meaning.measure.as_ref();
+        measure.is_some_and(|measure| measure.adds() && !measure.running) && !is_part(&column.label)
+    };
+    if dataset.kind != Kind::Table {
+        return vec![None];
+    }
+    let figures: Vec<Counted> = dataset.present().filter(adds).map(Some).collect();
+    if figures.is_empty() { vec![None] } else { figures }
+}
+
+/// The volume that stands for all: of what a table counts, money last.
+pub(crate) fn main_counted(dataset: &DatasetFacts) -> Counted<'_> {
+    let of = |column: &ColumnFacts| column.meaning.measure.as_ref().map(|measure| measure.of);
+    let is_money = |counted: &Counted<'_>| counted.and_then(of) == Some(candour_sdk::MeasureOf::Money);
+    let counted = counted(dataset);
+    counted
+        .iter()
+        .find(|counted| !is_money(counted))
+        .or(counted.first())
+        .copied()
+        .flatten()
+}
+
+/// The volumes of one group. Cells that are missing, not applicable or no number count nothing; suppressed ones are what
+/// their markers say.
+pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>]) -> Vec<Volume> {
+    let figures = counted.iter().flatten().enumerate().map(|(i, column)| {
+        let mut sum = group.sum(i);
+        (sum.missing, sum.not_applicable, sum.malformed) = (0, 0, 0);
+        let stated = sum.sum.unwrap_or(Decimal::ZERO);
+        let interval = match sum.n + sum.suppressed {
+            0 => Some(Interval::ZERO),
+            _ => Interval::of_sum(sum, &column.meaning),
+        };
+        let unknown = Interval {
+            low: Decimal::ZERO,
+            high: None,
+        };
+        Volume {
+            stated,
+            interval: interval.unwrap_or(unknown),
+        }
+    });
+    match counted {
+        [None] => vec![Volume::rows(group.count())],
+        _ => figures.collect(),
+    }
+}
+
+/// As an argument, broken down by these columns.
+pub(crate) fn argument<'a>(volume: Volume, counted: Counted<'_>, by: impl IntoIterator<Item = &'a str>) -> Argument {
+    match counted {
+        None => count_by(volume.whole_units(), Unit::Rows, by),
+        Some(column) => figure_by(&column.label, volume.stated.normalize(), by),
+    }
+}

@@ -218,7 +218,6 @@ macro_rules! export_plugin {
         ///
         /// # Safety
         /// Each pointer must be null or as the header describes it.
-        #[allow(unsafe_code, reason = "an exported symbol, whose name carries the version")]
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn candour_plugin_init_v1(
             host: *const $crate::abi::CandourHostV1,

@@ -2,6 +2,7 @@
 
 use candour_sdk::Kind;
 use candour_sdk::testing::{Case, check_page, judge};
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -171,4 +172,51 @@ fn emergency_waits_add_up_in_every_row() {
     assert_eq!(verdict.text(), "nothing\n");
     assert_eq!(verdict.measure("checked-totals"), Some(&count(3704, Unit::Figures)));
     assert_eq!(verdict.measure("unchecked-totals"), Some(&count(0, Unit::Figures)));
+}
+
+/// To the nearest base, halves up.
+fn rounded(n: u32, base: u32) -> u32 {
+    (n + base / 2) / base * base
+}
+
+/// A figure as published: small ones hidden, others rounded.
+fn published(n: u32, base: u32) -> String {
+    match n {
+        1..=7 if base > 1 => "*".into(),
+        n => rounded(n, base).to_string(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn honest_rounding_and_hiding_is_never_accused(
+        sites in prop::collection::vec(prop::collection::vec(0u32..60, 1..4), 1..5),
+        base in prop::sample::select(vec![1u32, 2, 3, 5, 10]),
+    ) {
+        let schema = format!(
+            r#"{{ "properties": {{
+                "site": {{ "x-total": "All" }}, "sex": {{ "x-total": "All" }},
+                "n": {{ "type": "integer", "x-measure": {{ "of": "events", "rounded": {base} }},
+                        "x-markers": {{ "*": {{ "is": "suppressed", "from": 1, "to": 7 }} }} }}
+            }} }}"#
+        );
+        let mut csv = "site,sex,n\n".to_owned();
+        for (i, site) in sites.iter().enumerate() {
+            for (j, n) in site.iter().enumerate() {
+                csv.push_str(&format!("{i},{j},{}\n", published(*n, base)));
+            }
+            csv.push_str(&format!("{i},All,{}\n", published(site.iter().sum(), base)));
+        }
+        let grand: u32 = sites.iter().flatten().sum();
+        csv.push_str(&format!("All,All,{}\n", published(grand, base)));
+        prop_assert_eq!(said(&schema, &csv), "nothing\n");
+    }
+
+    #[test]
+    fn unrounded_parts_that_do_not_add_up_are_always_found(a in 0u32..1000, b in 0u32..1000, all in 0u32..3000) {
+        let found = said(&parts(1, 0), &format!("all,a,b\n{all},{a},{b}\n"));
+        prop_assert_eq!(found == "nothing\n", all == a + b);
+    }
 }

@@ -42,19 +42,25 @@ impl Rule for HomogeneousClasses {
             )
             .template(
                 "people",
-                "{people} people are in classes of {k} or more whose {columns} give away their {sensitive}: such a \
-                 class has fewer than {l} values of it",
+                "{people} people are in classes of {k} or more that hold fewer than {l} values of {sensitive}: to know \
+                 their {columns} is to know that",
+            )
+            .advice(advice)
+            .template(
+                "some-people",
+                "up to {people} people are in classes of {k} or more that hold fewer than {l} values of {sensitive}: \
+                 to know their {columns} is to know that",
             )
             .advice(advice)
             .template(
                 "rows",
-                "{people} rows are in classes of {k} or more whose {columns} give away their {sensitive}: such a \
-                 class has fewer than {l} values of it; people could not be counted",
+                "{people} rows are in classes of {k} or more that hold fewer than {l} values of {sensitive}: to know \
+                 their {columns} is to know that; people could not be counted",
             )
             .advice(advice)
             .measure(
                 "homogeneous-people",
-                "people whose class gives their sensitive value away",
+                "people whose class gives their sensitive value away, at most",
             )
             .measure("homogeneous-classes", "classes that give a sensitive value away")
             .measure("classes", "classes of at least k people")
@@ -74,7 +80,7 @@ impl Rule for HomogeneousClasses {
         if judged.is_empty() {
             return Plan::not_applicable("no-indirect");
         }
-        Plan::tallies(judged.iter().flat_map(|(sensitive, columns)| {
+        let by_column = judged.iter().flat_map(|(sensitive, columns)| {
             let classes = by_all(ask.tally(), columns);
             let values = match l {
                 // Whoever shares a value with a whole class is in a group of that class and value as large, so small
@@ -91,7 +97,8 @@ impl Rule for HomogeneousClasses {
                     .rows(1),
             };
             [counting.sized(classes).at_least(k), values]
-        }))
+        });
+        Plan::tallies(counting.everybody(ask.tally()).into_iter().chain(by_column))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -99,9 +106,14 @@ impl Rule for HomogeneousClasses {
         let Some(counting) = Counting::of(ask.dataset()) else {
             return Ok(());
         };
+        let everybody = match counting.everybody(ask.tally()) {
+            Some(_) => tallies.get(0)?.whole().map(|whole| whole.distinct()),
+            None => None,
+        };
+        let first = usize::from(everybody.is_some());
         for (i, (sensitive, columns)) in judged(ask.dataset()).iter().enumerate() {
-            let classes = tallies.get(2 * i)?;
-            let values = tallies.get(2 * i + 1)?;
+            let classes = tallies.get(first + 2 * i)?;
+            let values = tallies.get(first + 2 * i + 1)?;
             let (mut homogeneous, mut people) = (0u64, 0u64);
             let mut records: Vec<RecordRef> = Vec::new();
             for group in values.groups() {
@@ -119,13 +131,15 @@ impl Rule for HomogeneousClasses {
                     records.extend(group.rows());
                 }
             }
+            // A person may be in several such classes.
+            let people = people.min(everybody.unwrap_or(u64::MAX));
             let of = [&sensitive.label];
             out.measure_of("homogeneous-people", of, count(people, counting.unit));
             out.measure_of("homogeneous-classes", of, count(homogeneous, Unit::Groups));
             out.measure_of("classes", of, count(classes.len() as u64, Unit::Groups));
             if homogeneous > 0 {
                 out.finding(
-                    Finding::of(if counting.is_people() { "people" } else { "rows" })
+                    Finding::of(counting.template())
                         .columns([&sensitive.label])
                         .arg("people", count(people, counting.unit))
                         .arg("k", number(k))

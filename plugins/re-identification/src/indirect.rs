@@ -58,9 +58,18 @@ impl Counting {
         }
     }
 
-    /// Whether these are people rather than rows.
-    pub(crate) fn is_people(&self) -> bool {
-        self.unit == Unit::People
+    /// The tally of all people, where they are not the rows.
+    pub(crate) fn everybody(&self, tally: TallySpec) -> Option<TallySpec> {
+        self.subject.as_ref().map(|subject| tally.distinct(subject))
+    }
+
+    /// The template of a finding. It goes by what is counted, not by what comes out: at each severity it is the same.
+    pub(crate) fn template(&self) -> &'static str {
+        match (&self.subject, self.unit) {
+            (Some(_), _) => "some-people",
+            (None, Unit::People) => "people",
+            (None, _) => "rows",
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use candour_sdk::{
     Ask, DatasetFacts, Dimension, Finding, GroupView, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, SpectrumEntry,
-    Tallies, count, labels, number, share,
+    Tallies, Unit, count, labels, number, share,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -47,14 +47,20 @@ impl Rule for SmallClasses {
             .template("no-columns", "no column is declared indirect")
             .template(
                 "people",
-                "groups of fewer than {k} people with the same {columns} hold {below} people ({share}), {unique} of \
-                 them alone in theirs",
+                "groups of fewer than {k} people with the same {columns} hold {below} people ({share}); {unique} of \
+                 the groups hold one person only",
+            )
+            .advice(advice)
+            .template(
+                "some-people",
+                "groups of fewer than {k} people with the same {columns} hold at least {least} and at \
+                 most {below} of {people} people; {unique} of the groups hold one person only",
             )
             .advice(advice)
             .template(
                 "rows",
-                "groups of fewer than {k} rows with the same {columns} hold {below} rows ({share}), {unique} of them \
-                 alone in theirs; people could not be counted",
+                "groups of fewer than {k} rows with the same {columns} hold {below} rows ({share}); {unique} of the \
+                 groups hold one row only; people could not be counted",
             )
             .advice(advice)
             .measure("smallest-class", "people in the smallest class (k)")
@@ -77,14 +83,15 @@ impl Rule for SmallClasses {
         if sets.is_empty() {
             return Plan::not_applicable("no-columns");
         }
-        Plan::tallies(sets.iter().filter(|set| has_all(ask.dataset(), set)).map(|set| {
+        let by_set = sets.iter().filter(|set| has_all(ask.dataset(), set)).map(|set| {
             counting
                 .sized(by_all(ask.tally(), set))
                 .spectrum()
                 .at_most(LARGEST_LISTED)
                 .rows(1)
                 .limit(MOST_LISTED)
-        }))
+        });
+        Plan::tallies(counting.everybody(ask.tally()).into_iter().chain(by_set))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -100,31 +107,41 @@ impl Rule for SmallClasses {
             )
             .at_param("columns"));
         }
+        let everybody = match counting.everybody(ask.tally()) {
+            Some(_) => tallies.get(0)?.whole().map(|whole| whole.distinct()),
+            None => None,
+        };
+        let first = usize::from(everybody.is_some());
         for (i, set) in sets.iter().enumerate() {
-            let tally = tallies.even_overflowed(i)?;
-            let sizes = Sizes::of(tally.spectrum(), k);
+            let tally = tallies.even_overflowed(first + i)?;
+            let sizes = Sizes::of(tally.spectrum(), k, everybody);
             let counted = |n| count(n, counting.unit);
             if let Some(smallest) = sizes.smallest {
                 out.measure_of("smallest-class", set, counted(smallest));
             }
             out.measure_of("people", set, counted(sizes.people));
-            out.measure_of("classes", set, count(sizes.classes, candour_sdk::Unit::Groups));
+            out.measure_of("classes", set, count(sizes.classes, Unit::Groups));
             out.measure_of("people-below-k", set, counted(sizes.below));
-            out.measure_of("unique-people", set, counted(sizes.unique));
-            out.measure_of("average-risk", set, share(sizes.classes, sizes.people, counting.unit));
+            out.measure_of("unique-people", set, counted(sizes.unique.min(sizes.people)));
+            out.measure_of("average-risk", set, share(sizes.classes, sizes.places, counting.unit));
             if sizes.below == 0 {
                 continue;
             }
             let mut worst: Vec<GroupView<'_>> = tally.groups().filter(|group| size(group.size()) < k).collect();
             worst.sort_by_key(|group| group.size());
+            let finding = match everybody {
+                Some(_) => Finding::of(counting.template())
+                    .arg("least", counted(sizes.least))
+                    .arg("people", counted(sizes.people)),
+                None => Finding::of(counting.template()).arg("share", share(sizes.below, sizes.people, counting.unit)),
+            };
             out.finding(
-                Finding::of(if counting.is_people() { "people" } else { "rows" })
+                finding
                     .columns(set)
                     .arg("k", number(k))
                     .arg("columns", labels(set))
                     .arg("below", counted(sizes.below))
-                    .arg("share", share(sizes.below, sizes.people, counting.unit))
-                    .arg("unique", counted(sizes.unique))
+                    .arg("unique", count(sizes.unique, Unit::Groups))
                     .affected(sizes.below, counting.unit)
                     .records(worst.iter().flat_map(GroupView::rows)),
             );
@@ -134,27 +151,44 @@ impl Rule for SmallClasses {
 }
 
 /// What the spectrum of class sizes comes to.
+///
+/// A person may occur in several classes and has a *place* in each. Places are counted; of the people in small classes
+/// that gives bounds, which meet where each person has one place.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Sizes {
     smallest: Option<u64>,
     classes: u64,
+    places: u64,
     people: u64,
+    /// The fewest people who can be in classes smaller than k: those for whom the others have no place.
+    least: u64,
+    /// The most people who can be.
     below: u64,
+    /// Classes of one person.
     unique: u64,
 }
 
 impl Sizes {
-    fn of(spectrum: &[SpectrumEntry], k: u64) -> Sizes {
+    fn of(spectrum: &[SpectrumEntry], k: u64, everybody: Option<u64>) -> Sizes {
         let mut by_size: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut of_unknown = 0;
         for entry in spectrum.iter().filter(|entry| entry.groups > 0) {
             *by_size.entry(size(entry.size)).or_default() += entry.groups;
+            of_unknown += if entry.size == 0 { entry.groups } else { 0 };
         }
-        let people = |(size, classes): (&u64, &u64)| size * classes;
+        let places_of = |(size, classes): (&u64, &u64)| size * classes;
+        let places: u64 = by_size.iter().map(places_of).sum();
+        let places_below: u64 = by_size.range(..k).map(places_of).sum();
+        let people = everybody.map_or(places, |everybody| everybody + of_unknown);
         Sizes {
             smallest: by_size.keys().next().copied(),
             classes: by_size.values().sum(),
-            people: by_size.iter().map(people).sum(),
-            below: by_size.range(..k).map(people).sum(),
+            places,
+            people,
+            least: people
+                .saturating_sub(places - places_below)
+                .max(u64::from(places_below > 0)),
+            below: places_below.min(people),
             unique: by_size.get(&1).copied().unwrap_or(0),
         }
     }

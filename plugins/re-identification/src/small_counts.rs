@@ -48,7 +48,7 @@ impl Rule for SmallCounts {
             .template("no-counts", "no column is declared to count people, events or things")
             .template(
                 "people",
-                "{column} has {cells} cells that show {from} to {to} people, {share} of its figures",
+                "{column} has {cells} cells of {from} to {to} people, {share} of its figures",
             )
             .group("{measure}: {cells} cells")
             .advice(
@@ -57,7 +57,7 @@ impl Rule for SmallCounts {
             )
             .template(
                 "others",
-                "{column} has {cells} cells that show {from} to {to} events or things, {share} of its figures",
+                "{column} has {cells} cells of {from} to {to} events or things, {share} of its figures",
             )
             .group("{measure}: {cells} cells")
             .advice("Consider whether a few events or things give away whom they happened to; if so, suppress them.")

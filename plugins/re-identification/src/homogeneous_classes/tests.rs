@@ -96,6 +96,9 @@ fn people_are_counted_and_their_rows_compared() {
         )
     };
     assert_eq!(verdict("who,a,s\np,x,1\np,x,1\nq,x,1\n").findings.len(), 1);
+    let twice = verdict("who,a,s\np,x,1\nq,x,1\np,y,1\nq,y,1\n");
+    assert_eq!(twice.templates(), ["some-people"]);
+    assert_eq!(twice.findings[0].affected.as_ref().unwrap().n, 2);
     // Both have the value, but one has another as well.
     assert!(verdict("who,a,s\np,x,1\np,x,2\nq,x,1\n").findings.is_empty());
     // Five rows of one person are no class of two.

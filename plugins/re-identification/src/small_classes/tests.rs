@@ -81,6 +81,25 @@ fn five_rows_of_one_person_are_one_person() {
     );
 }
 
+/// Three people come to two clinics each: one pair agrees in one, and everybody is alone in the other.
+#[test]
+fn people_with_several_places_are_counted_between_bounds() {
+    let csv = "who,clinic\np,a\nq,a\nr,a\np,b\nq,c\nr,d\n";
+    let case = Case::new(csv).schema(&indirect(&["clinic"], "who"));
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
+    assert_eq!(
+        verdict.text(),
+        "groups of fewer than 2 people with the same clinic hold at least 1 and at most 3 of 3 people; 3 of the \
+         groups hold one person only\n"
+    );
+    // In classes of four at least there is no place for anybody.
+    assert_eq!(
+        judge(&SmallClasses, json!({ "k": 4 }), &case).text(),
+        "groups of fewer than 4 people with the same clinic hold at least 3 and at most 3 of 3 people; 3 of the \
+         groups hold one person only\n"
+    );
+}
+
 #[test]
 fn rows_are_called_rows_where_people_cannot_be_counted() {
     let schema = r#"{"x-subject": {"withheld": "one row is one appointment"},
@@ -185,5 +204,27 @@ proptest! {
         prop_assert_eq!(measured(&verdict, "people-below-k"), below);
         prop_assert_eq!(verdict.findings.is_empty(), below == 0);
         prop_assert_eq!(verdict.measure("smallest-class").is_some(), !rows.is_empty());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whoever is in a small class, counted here by hand, is between the bounds.
+    #[test]
+    fn the_bounds_hold(rows in prop::collection::vec((0u8..6, 0u8..4), 1..30), k in 1u64..5) {
+        let mut classes: BTreeMap<u8, std::collections::BTreeSet<u8>> = BTreeMap::new();
+        for (who, a) in &rows {
+            classes.entry(*a).or_default().insert(*who);
+        }
+        let small = classes.values().filter(|people| (people.len() as u64) < k);
+        let exposed = small.flatten().collect::<std::collections::BTreeSet<_>>().len() as u64;
+        let everybody = rows.iter().map(|(who, _)| who).collect::<std::collections::BTreeSet<_>>().len() as u64;
+        let mut spectrum: BTreeMap<u64, u64> = BTreeMap::new();
+        classes.values().for_each(|people| *spectrum.entry(people.len() as u64).or_default() += 1);
+        let entries: Vec<SpectrumEntry> =
+            spectrum.into_iter().map(|(size, groups)| SpectrumEntry { size, groups }).collect();
+        let sizes = Sizes::of(&entries, k, Some(everybody));
+        prop_assert!(sizes.least <= exposed && exposed <= sizes.below, "{sizes:?}, {exposed}");
     }
 }

@@ -1,8 +1,12 @@
 //! Rounding and suppression: which figures of a system of sums are shown, and as what.
 //!
 //! 0 is shown; 1 to 7 become `*`; others are rounded to the nearest 5. Where a hidden figure could be worked out from the
-//! sums it stands in, further figures become `c`. `c` says nothing of how large the figure is, so it never narrows what
-//! is known of a `*`. Every sum is looked at by itself, and again until none gives anything away.
+//! sums it stands in, further figures become `c`, and so do small totals. `c` says nothing of how large the figure is, so
+//! it never narrows what is known of a `*`.
+//!
+//! Every sum is looked at by itself, and where figures add up exactly also all sums together: bounds are carried from sum
+//! to sum until nothing moves, as an attacker would. That is a strong attack but not the strongest: linear programming
+//! over all sums at once might find more.
 
 /// The base to which figures are rounded.
 pub(crate) const BASE: u64 = 5;
@@ -16,7 +20,7 @@ pub(crate) const SLACK: u64 = BASE / 2;
 pub(crate) enum Shown {
     /// As a number: 0, or rounded.
     Number(u64),
-    /// `*`: 1 to 7.
+    /// `*`: 1 to 7, and no total.
     Small,
     /// `c`: hidden lest another be worked out.
     Complement,
@@ -51,8 +55,15 @@ pub(crate) fn round(value: u64) -> u64 {
     (value + SLACK) / BASE * BASE
 }
 
+/// Whether parts make their wholes exactly. Distinct people do not: their sums are looked at one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Adds {
+    Exactly,
+    Nearly,
+}
+
 /// How each of `values` is published.
-pub(crate) fn protect(values: &[u64], sums: &[Sum]) -> Vec<Shown> {
+pub(crate) fn protect(values: &[u64], sums: &[Sum], adds: Adds) -> Vec<Shown> {
     let mut shown: Vec<Shown> = values
         .iter()
         .map(|value| match value {
@@ -60,6 +71,11 @@ pub(crate) fn protect(values: &[u64], sums: &[Sum]) -> Vec<Shown> {
             _ => Shown::Number(round(*value)),
         })
         .collect();
+    for sum in sums {
+        if shown[sum.whole] == Shown::Small {
+            shown[sum.whole] = Shown::Complement;
+        }
+    }
     loop {
         let mut settled = true;
         for sum in sums {
@@ -68,23 +84,120 @@ pub(crate) fn protect(values: &[u64], sums: &[Sum]) -> Vec<Shown> {
                 settled = false;
             }
         }
-        if settled {
+        if !settled {
+            continue;
+        }
+        let victims = match adds {
+            Adds::Exactly => told_by_all(values, sums, &shown),
+            Adds::Nearly => Vec::new(),
+        };
+        if victims.is_empty() {
             return shown;
         }
+        for victim in victims {
+            shown[victim] = Shown::Complement;
+        }
     }
+}
+
+/// The figures to hide next, if all sums together narrow what is known of a small one.
+fn told_by_all(values: &[u64], sums: &[Sum], shown: &[Shown]) -> Vec<usize> {
+    let known = carried_bounds(sums, shown);
+    let narrowed = |at: usize| shown[at] == Shown::Small && known[at] != (1, SMALL as i64);
+    let mut victims = Vec::new();
+    for sum in sums.iter().filter(|sum| sum.parts.iter().any(|part| narrowed(*part))) {
+        victims.extend(nearest_shown(sum, sums, values, shown));
+    }
+    if victims.is_empty() {
+        // All is hidden, and the markers themselves tell too much: `*` gives way to `c` where it tells most.
+        let all = (0..shown.len()).filter(|at| narrowed(*at));
+        victims.extend(all.max_by_key(|at| (known[*at].0, std::cmp::Reverse(*at))));
+    }
+    victims.sort_unstable();
+    victims.dedup();
+    victims
+}
+
+/// A figure to hide in the sum, or where nothing is left to hide there, in the nearest sum that tells of its figures.
+fn nearest_shown(sum: &Sum, sums: &[Sum], values: &[u64], shown: &[Shown]) -> Option<usize> {
+    let mut reached: Vec<usize> = Vec::new();
+    let mut next = vec![sum];
+    while !next.is_empty() {
+        for sum in &next {
+            let whole = (!shown[sum.whole].hidden() && values[sum.whole] > 0).then_some(sum.whole);
+            if let Some(found) = smallest_shown(sum, values, shown).or(whole) {
+                return Some(found);
+            }
+            reached.extend(sum.parts.iter().chain([&sum.whole]).filter(|at| shown[**at].hidden()));
+        }
+        reached.sort_unstable();
+        reached.dedup();
+        let is_reached = |at: &usize| reached.binary_search(at).is_ok();
+        let before = next;
+        next = sums
+            .iter()
+            .filter(|sum| sum.parts.iter().chain([&sum.whole]).any(is_reached))
+            .filter(|sum| {
+                !sum.parts
+                    .iter()
+                    .chain([&sum.whole])
+                    .all(|at| is_reached(at) || values[*at] == 0)
+            })
+            .filter(|sum| !before.iter().any(|old| std::ptr::eq(*old, *sum)))
+            .collect();
+    }
+    None
+}
+
+/// More than any figure.
+const ANYTHING: i64 = 1 << 40;
+
+/// What a patient reader knows of each figure.
+fn carried_bounds(sums: &[Sum], shown: &[Shown]) -> Vec<(i64, i64)> {
+    let mut known: Vec<(i64, i64)> = shown
+        .iter()
+        .map(|shown| {
+            let (low, high) = bounds(*shown);
+            (low as i64, high.map_or(ANYTHING, |high| high as i64))
+        })
+        .collect();
+    let mut moved = true;
+    while moved {
+        moved = false;
+        for sum in sums {
+            let low: i64 = sum.parts.iter().map(|part| known[*part].0).sum();
+            let high: i64 = sum.parts.iter().map(|part| known[*part].1).sum();
+            let (least, most) = known[sum.whole];
+            moved |= narrow(&mut known[sum.whole], low, high);
+            for part in &sum.parts {
+                let own = known[*part];
+                moved |= narrow(&mut known[*part], least - (high - own.1), most - (low - own.0));
+            }
+        }
+    }
+    known
+}
+
+fn narrow(known: &mut (i64, i64), low: i64, high: i64) -> bool {
+    let before = *known;
+    *known = (before.0.max(low), before.1.min(high));
+    *known != before
+}
+
+/// The smallest part that is shown and not 0.
+fn smallest_shown(sum: &Sum, values: &[u64], shown: &[Shown]) -> Option<usize> {
+    sum.parts
+        .iter()
+        .copied()
+        .filter(|part| !shown[*part].hidden() && values[*part] > 0)
+        .min_by_key(|part| (values[*part], *part))
 }
 
 /// The figure to hide next, if the sum gives something away.
 fn leak(sum: &Sum, values: &[u64], shown: &[Shown]) -> Option<usize> {
     let hidden: Vec<usize> = sum.parts.iter().copied().filter(|part| shown[*part].hidden()).collect();
     let whole_hidden = shown[sum.whole].hidden();
-    let next_part = || {
-        sum.parts
-            .iter()
-            .copied()
-            .filter(|part| !shown[*part].hidden() && values[*part] > 0)
-            .min_by_key(|part| (values[*part], *part))
-    };
+    let next_part = || smallest_shown(sum, values, shown);
     let whole = (!whole_hidden).then_some(sum.whole);
     match (hidden.len(), whole_hidden) {
         (0, false) => return None,
@@ -133,7 +246,7 @@ mod tests {
     #[test]
     fn figures_are_rounded_to_the_nearest_five() {
         let sums = [];
-        let shown = protect(&[0, 1, 7, 8, 12, 13], &sums);
+        let shown = protect(&[0, 1, 7, 8, 12, 13], &sums, Adds::Exactly);
         let text: Vec<String> = shown.into_iter().map(Shown::text).collect();
         assert_eq!(text, ["0", "*", "*", "10", "10", "15"]);
     }
@@ -144,7 +257,7 @@ mod tests {
             whole: 4,
             parts: vec![0, 1, 2, 3],
         }];
-        let shown = protect(&[3, 0, 40, 20, 63], &sums);
+        let shown = protect(&[3, 0, 40, 20, 63], &sums, Adds::Exactly);
         assert_eq!(shown[3], Shown::Complement);
         assert_eq!(shown[1], Shown::Number(0));
         assert_eq!(shown[4], Shown::Number(65));
@@ -157,7 +270,7 @@ mod tests {
             parts: vec![0, 1, 2],
         }];
         // 14 is shown as 15: 13 to 17, so each part would be 6 or 7.
-        let shown = protect(&[7, 7, 0, 14], &sums);
+        let shown = protect(&[7, 7, 0, 14], &sums, Adds::Nearly);
         assert_eq!(shown[3], Shown::Complement);
     }
 
@@ -185,7 +298,7 @@ mod tests {
                     parts: (0..4).map(|row| row * 5 + line).collect(),
                 });
             }
-            let shown = protect(&values, &sums);
+            let shown = protect(&values, &sums, Adds::Exactly);
             for sum in &sums {
                 let hidden = sum
                     .parts

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{self, MONTHS, OCTOBER};
 use crate::csv::Table;
 use crate::figures::{self, ALL_LOCATIONS, ALL_SERVICES, Figures, PUBLISHED};
-use crate::protect::{self, Shown, Sum};
+use crate::protect::{self, Adds, Shown, Sum};
 use crate::services::{self, SERVICES};
 use crate::settings::{Twin, Year};
 use crate::sites::Location;
@@ -112,7 +112,10 @@ pub(crate) fn publish(year: &Year, figures: &Figures, twin: Twin) -> Published {
         let values = layout.values(figures, measure);
         match twin {
             Twin::Raw => values.into_iter().map(Shown::Number).collect(),
-            Twin::Anonymised => protect::protect(&values, &layout.sums(year, measure)),
+            Twin::Anonymised => {
+                let adds = if measure == 0 { Adds::Nearly } else { Adds::Exactly };
+                protect::protect(&values, &layout.sums(year, measure), adds)
+            }
         }
     });
     let texts = |at: usize| std::array::from_fn(|measure| columns[measure][at].text());

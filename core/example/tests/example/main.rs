@@ -6,4 +6,5 @@ mod committed;
 mod faults;
 mod invariants;
 mod reading;
+mod recovery;
 mod same_bytes;

@@ -71,7 +71,14 @@ impl From<candour_sign::Error> for Failure {
 
 impl From<candour_config::Error> for Failure {
     fn from(error: candour_config::Error) -> Self {
-        Failure::usage(error)
+        let exit = match error.kind.fault() {
+            candour_config::Fault::Declaration => Exit::Usage,
+            candour_config::Fault::Machine | candour_config::Fault::Plugin => Exit::Incomplete,
+        };
+        Failure {
+            report: Report::new(error),
+            exit,
+        }
     }
 }
 

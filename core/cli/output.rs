@@ -23,6 +23,13 @@ pub(crate) enum Error {
         #[source]
         source: io::Error,
     },
+    /// What is in the way is left to its owner.
+    #[error("{} is a folder, and a file is to be written there", path.display())]
+    #[diagnostic(
+        code(candour::output::in_the_way),
+        help("move it away, or choose another name; nothing was written")
+    )]
+    InTheWay { path: PathBuf },
     /// A folder.
     #[error("the folder {} cannot be made", path.display())]
     #[diagnostic(
@@ -61,21 +68,35 @@ pub(crate) struct Planned {
 }
 
 /// Writes all files, or none: each is first written whole and synced under another name in its folder, and only when all
-/// are there are they renamed.
+/// are there are they renamed. Folders made for files that could not be written are taken away again.
 pub(crate) fn write_all(files: Vec<Planned>) -> Result<Vec<PathBuf>, Error> {
+    let folders: Vec<&Path> = files.iter().map(|file| folder_of(&file.path)).collect();
+    let missing = missing_folders(&folders);
+    let written = write_together(&files);
+    if written.is_err() {
+        for folder in missing {
+            // A folder that holds something, or was never made, stays as it is.
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+    written
+}
+
+fn write_together(files: &[Planned]) -> Result<Vec<PathBuf>, Error> {
+    if let Some(file) = files.iter().find(|file| file.path.is_dir()) {
+        return Err(Error::InTheWay {
+            path: file.path.clone(),
+        });
+    }
     let mut ready = Vec::with_capacity(files.len());
     for file in files {
-        let folder = file
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let folder = folder_of(&file.path);
         make_folder(folder)?;
-        let temporary = write_temporary(folder, &file).map_err(|source| Error::File {
+        let temporary = write_temporary(folder, file).map_err(|source| Error::File {
             path: file.path.clone(),
             source,
         })?;
-        ready.push((temporary, file.path));
+        ready.push((temporary, file.path.clone()));
     }
     let mut written = Vec::with_capacity(ready.len());
     for (temporary, path) in ready {
@@ -86,6 +107,25 @@ pub(crate) fn write_all(files: Vec<Planned>) -> Result<Vec<PathBuf>, Error> {
         written.push(path);
     }
     Ok(written)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Those of these folders, and of the folders above them, that are not there: the innermost first.
+fn missing_folders(folders: &[&Path]) -> Vec<PathBuf> {
+    let mut missing: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|folder| folder.ancestors())
+        .filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .map(Path::to_owned)
+        .collect();
+    missing.sort_by_cached_key(|folder| (std::cmp::Reverse(folder.components().count()), folder.clone()));
+    missing.dedup();
+    missing
 }
 
 /// Makes a folder and those above it.
@@ -114,8 +154,11 @@ fn write_temporary(folder: &Path, file: &Planned) -> io::Result<NamedTempFile> {
         let mode = if file.readers == Readers::Owner { 0o600 } else { 0o666 };
         builder.permissions(std::fs::Permissions::from_mode(mode));
     }
-    let mut temporary = builder.tempfile_in(folder)?;
-    temporary.write_all(&file.bytes)?;
+    // Errors that named the temporary file would only puzzle.
+    let mut temporary = builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))?;
+    temporary.as_file_mut().write_all(&file.bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }

@@ -102,7 +102,7 @@ pub(crate) struct AuditOptions {
     pub(crate) publish: bool,
 
     /// How many threads to use [default: as many as there are processors].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<u16>,
 
     #[command(flatten)]
@@ -251,4 +251,14 @@ pub(crate) enum SchemaName {
     Statement,
     /// What a plugin says of itself.
     Manifest,
+}
+
+/// The most threads that may be asked for.
+const MOST_JOBS: u16 = 512;
+
+fn jobs(text: &str) -> Result<u16, String> {
+    text.parse()
+        .ok()
+        .filter(|jobs| (1..=MOST_JOBS).contains(jobs))
+        .ok_or_else(|| format!("give a number from 1 to {MOST_JOBS}"))
 }

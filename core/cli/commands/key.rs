@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use candour_sign::keys::{self, Algorithm, PrivateKey, PublicKey};
+use candour_sign::ErrorKind;
+use candour_sign::keys::{self, Algorithm, PrivateKey};
 
 use crate::Outcome;
 use crate::args::{self, KeyCommand, KeyOptions};
-use crate::exit::{Exit, Failure};
+use crate::exit::Exit;
 use crate::output::{self, Planned, Readers};
 
 pub(crate) fn run(options: &KeyOptions) -> Outcome {
@@ -44,9 +45,11 @@ fn new(file: &Path, algorithm: args::Algorithm) -> Outcome {
 
 fn show(file: &Path) -> Outcome {
     let key = match keys::read_public_key(file) {
-        Ok(key) => key,
-        // What is no public key may be a private one, and is read with the care that takes.
-        Err(not_public) => public_half(file).ok_or_else(|| Failure::from(not_public))?,
+        // A private key is read with the care that takes.
+        Err(error) if matches!(error.kind, ErrorKind::PrivateKeyGiven) => {
+            keys::read_private_key(file)?.public_key().clone()
+        }
+        public => public?,
     };
     output::print(&format!(
         "key id       {}\nkind         {}\n{}",
@@ -55,10 +58,6 @@ fn show(file: &Path) -> Outcome {
         key.to_pem()
     ))?;
     Ok(Exit::Passed)
-}
-
-fn public_half(file: &Path) -> Option<PublicKey> {
-    keys::read_private_key(file).ok().map(|key| key.public_key().clone())
 }
 
 /// `FILE.pub`.

@@ -155,7 +155,8 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
     }
     let conditional = dataset.schema.as_ref().map(conditional_columns).unwrap_or_default();
     for column in dataset.present() {
-        if column.meaning.is(Privacy::Sensitive) || conditional.contains(column.label.as_str()) {
+        let is_conditional = conditional.contains(column.label.as_str());
+        if column.meaning.is(Privacy::Sensitive) || is_conditional || must_be_filled(column) {
             continue;
         }
         for by in dimensions(dataset) {
@@ -166,6 +167,11 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
         }
     }
     looks
+}
+
+/// Whether each missing cell is a fault by itself. Where null is allowed, it becomes null, which the schema accepts.
+fn must_be_filled(column: &ColumnFacts) -> bool {
+    column.meaning.required && !column.meaning.types.contains(&JsonType::Null)
 }
 
 /// From where on a group is found; nothing where the policy leaves a bound out.
@@ -194,9 +200,7 @@ fn report(column: &ColumnFacts, states: &States, out: &mut Judgement) {
 }
 
 fn judge_required(ask: &Ask<Params>, column: &ColumnFacts, states: &States, tally: TallyView<'_>, out: &mut Judgement) {
-    // Where null is allowed, a missing cell becomes null, which the schema then accepts.
-    let is_required = column.meaning.required && !column.meaning.types.contains(&JsonType::Null);
-    let Some(least) = ask.params.required_cells.filter(|_| is_required) else {
+    let Some(least) = ask.params.required_cells.filter(|_| must_be_filled(column)) else {
         return;
     };
     if states.missing == 0 || states.missing < least {

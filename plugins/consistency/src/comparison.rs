@@ -152,22 +152,17 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// The last periods of the release, or where it declares none of the file, as many as lie one step back apart: more
+    /// would be compared with themselves.
     fn current_periods(&self, seen: &BTreeSet<String>, unit: PeriodUnit, back: &Back) -> BTreeSet<String> {
-        let days = |label: &String| periods::days(label, unit);
-        match self.now {
-            Some(range) => {
-                let lies_within =
-                    |label: &&String| days(label).is_some_and(|days| days.to >= range.from && days.from <= range.to);
-                seen.iter().filter(lies_within).cloned().collect()
-            }
-            None => {
-                let before_them = seen.last().and_then(|last| periods::earlier(last, unit, back));
-                seen.iter()
-                    .filter(|label| before_them.as_ref().is_none_or(|end| *label > end))
-                    .cloned()
-                    .collect()
-            }
-        }
+        let lies_within = |label: &&String| match (self.now, periods::days(label, unit)) {
+            (Some(range), Some(days)) => days.to >= range.from && days.from <= range.to,
+            (range, _) => range.is_none(),
+        };
+        let within: BTreeSet<&String> = seen.iter().filter(lies_within).collect();
+        let step_back = within.last().and_then(|last| periods::earlier(last, unit, back));
+        let is_current = |label: &&&String| step_back.as_ref().is_none_or(|end| **label > end);
+        within.iter().filter(is_current).map(|label| (*label).clone()).collect()
     }
 
     /// Columns with a total, on the side that is tallied, besides those that it is grouped by.

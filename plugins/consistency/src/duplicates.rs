@@ -1,8 +1,10 @@
 //! Duplicates: rows that repeat the key of another, or another row as a whole, and blocks pasted twice.
 
+use std::collections::BTreeSet;
+
 use candour_sdk::{
-    Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView, Unit, count,
-    labels, number,
+    Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView,
+    Unit, count, labels, number,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -107,8 +109,16 @@ fn judge_key(params: &Params, key: &[String], repeats: u64, tally: TallyView<'_>
             .arg("rows", count(repeats, Unit::Rows))
             .arg("columns", labels(key))
             .affected(repeats, Unit::Rows)
-            .records(tally.groups().flat_map(|group| group.rows().into_iter().skip(1))),
+            .records(further_copies(tally)),
     );
+}
+
+/// The records that repeat an earlier one, in order.
+fn further_copies(tally: TallyView<'_>) -> BTreeSet<RecordRef> {
+    tally
+        .groups()
+        .flat_map(|group| group.rows().into_iter().skip(1))
+        .collect()
 }
 
 fn judge_rows(ask: &Ask<Params>, repeats: u64, tally: TallyView<'_>, out: &mut Judgement) {
@@ -120,7 +130,7 @@ fn judge_rows(ask: &Ask<Params>, repeats: u64, tally: TallyView<'_>, out: &mut J
                 .arg("rows", count(repeats, Unit::Rows))
                 .arg("columns", count(columns, Unit::Columns))
                 .affected(repeats, Unit::Rows)
-                .records(tally.groups().flat_map(|group| group.rows().into_iter().skip(1))),
+                .records(further_copies(tally)),
         );
         if tally.overflowed() {
             out.finding(Finding::of("blocks-unknown").arg("limit", number(MOST_SETS)));

@@ -121,6 +121,27 @@ fn sensitive_columns_form_no_groups() {
 }
 
 #[test]
+fn required_and_conditional_columns_are_not_broken_down() {
+    let tallies = |schema: &str| {
+        let case = Case::new("clinic,n\nA,1\n").schema(schema);
+        candour_sdk::testing::tallies_of(&MissingValues, group_params(), &case).len()
+    };
+    let clinic = r#""clinic": { "enum": ["A", "B"] }"#;
+    assert_eq!(tallies(&format!(r#"{{ "properties": {{ {clinic}, "n": {{}} }} }}"#)), 3);
+    assert_eq!(
+        tallies(&format!(
+            r#"{{ "required": ["n"], "properties": {{ {clinic}, "n": {{}} }} }}"#
+        )),
+        2
+    );
+    let then = r#""if": {}, "then": { "required": ["n"] }"#;
+    assert_eq!(
+        tallies(&format!(r#"{{ {then}, "properties": {{ {clinic}, "n": {{}} }} }}"#)),
+        2
+    );
+}
+
+#[test]
 fn null_is_a_value_where_the_schema_allows_it() {
     let schema = |kind: &str| format!(r#"{{ "required": ["a"], "properties": {{ "a": {{ "type": {kind} }} }} }}"#);
     let findings = |kind: &str| {

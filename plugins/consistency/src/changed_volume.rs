@@ -1,6 +1,6 @@
 //! Changed volume: far more or far less than before, in the whole or in one group.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use candour_sdk::{
     Ask, ColumnFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit,
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::announced;
 use crate::comparison::{Comparison, Volumes};
 use crate::dimensions::dimensions;
+use crate::moved::{Moved, compare_groups};
 use crate::volume::{self, Counted, Volume};
 
 /// A column with more combinations of value and period than this is not compared by group.
@@ -175,55 +176,6 @@ fn looks(ask: &Ask<Params>) -> Vec<Vec<&ColumnFacts>> {
         looks.extend(columns.map(|column| vec![column]));
     }
     looks
-}
-
-/// One group on both sides.
-#[derive(Clone, Copy, Debug)]
-struct Moved {
-    now: Volume,
-    before: Volume,
-}
-
-/// The groups that were there before, over the pairs of periods in which they occur on both sides; those that are gone
-/// altogether, over all in which they were. Those of fewer pairs are left out.
-fn compare_groups(
-    now: &Volumes,
-    before: &Volumes,
-    pairs: &BTreeMap<String, String>,
-    at: usize,
-    least: u64,
-) -> Vec<(String, Moved)> {
-    let mut values: BTreeSet<&str> = BTreeSet::new();
-    values.extend(before.keys().filter_map(|(values, _)| values[0].as_deref()));
-    let mut groups = Vec::new();
-    for group in values {
-        let volume = |volumes: &Volumes, period: &String| {
-            let key = (vec![Some(group.to_owned())], period.clone());
-            volumes.get(&key).map(|volumes| volumes[at])
-        };
-        let sides: Vec<(Option<Volume>, Option<Volume>)> =
-            pairs.iter().map(|(p, q)| (volume(now, p), volume(before, q))).collect();
-        let is_gone = sides.iter().all(|(now, _)| now.is_none());
-        let like: Vec<Moved> = sides
-            .into_iter()
-            .filter_map(|(now, before)| {
-                let now = now.or(is_gone.then_some(Volume::NONE))?;
-                Some(Moved { now, before: before? })
-            })
-            .collect();
-        if like.len() as u64 >= least.max(1) {
-            let start = Moved {
-                now: Volume::NONE,
-                before: Volume::NONE,
-            };
-            let moved = like.into_iter().fold(start, |sum, pair| Moved {
-                now: sum.now.plus(pair.now),
-                before: sum.before.plus(pair.before),
-            });
-            groups.push((group.to_owned(), moved));
-        }
-    }
-    groups
 }
 
 fn is_changed(params: &Params, moved: &Moved, wholes: (Volume, Volume)) -> bool {

@@ -5,6 +5,7 @@ mod blocks;
 mod comparison;
 mod dimensions;
 mod interval;
+mod moved;
 mod row_parts;
 mod total_rows;
 mod volume;

@@ -211,3 +211,7 @@ impl SumView {
         self.sum.filter(|_| left_out == 0)
     }
 }
+
+#[cfg(test)]
+#[path = "tallies/tests.rs"]
+mod tests;

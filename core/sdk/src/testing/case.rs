@@ -16,6 +16,7 @@ pub struct Case {
     name: String,
     kind: Kind,
     schema: Option<Value>,
+    declared: Vec<String>,
     release: ReleaseFacts,
     expect: Expect,
     compare_back: Option<Back>,
@@ -32,6 +33,7 @@ impl Case {
             name: "data".into(),
             kind: Kind::Records,
             schema: None,
+            declared: Vec::new(),
             release: ReleaseFacts::default(),
             expect: Expect::default(),
             compare_back: None,
@@ -45,7 +47,10 @@ impl Case {
     #[must_use]
     pub fn schema(mut self, json: &str) -> Self {
         match serde_json::from_str(json) {
-            Ok(schema) => self.schema = Some(schema),
+            Ok(schema) => {
+                self.schema = Some(schema);
+                self.declared = schema::labels(json);
+            }
             Err(error) => panic!("the schema is not JSON: {error}"),
         }
         self
@@ -98,6 +103,7 @@ impl Case {
     pub fn previous(self, csv: &str) -> Self {
         let mut previous = Case::new(csv);
         previous.schema.clone_from(&self.schema);
+        previous.declared.clone_from(&self.declared);
         previous.kind = self.kind;
         self.previous_case(previous)
     }
@@ -163,12 +169,14 @@ impl Case {
 
     fn dataset(&self, planning: bool) -> DatasetFacts {
         let (labels, rows) = csv::read(&self.csv);
-        let declared = self.schema.as_ref().map(schema::labels).unwrap_or_default();
+        let declared = &self.declared;
         let mut columns: Vec<ColumnFacts> = Vec::new();
-        let mut duplicate_labels = Vec::new();
+        let mut duplicate_labels: Vec<String> = Vec::new();
         for label in &labels {
             if columns.iter().any(|column| column.label == *label) {
-                duplicate_labels.push(label.clone());
+                if !duplicate_labels.contains(label) {
+                    duplicate_labels.push(label.clone());
+                }
                 continue;
             }
             columns.push(self.column(label, declared.contains(label), true));

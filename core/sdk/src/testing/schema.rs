@@ -1,53 +1,89 @@
 //! What a schema's keywords say, for tests: well-formed schemas only, no message for a mistake but a panic.
 
-use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind, Subject, TableMeaning};
-use serde::de::DeserializeOwned;
+use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind, NumberFormat, Subject, TableMeaning};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-/// What the schema says of one column.
+/// What the schema says of one column; nothing where it does not describe it.
 pub(super) fn column(schema: &Value, label: &str) -> ColumnMeaning {
-    let mut meaning = ColumnMeaning::default();
-    if let Some(markers) = schema.get("x-markers") {
-        meaning.markers = self::markers(markers);
-    }
-    if let Some(number) = schema.get("x-number") {
-        meaning.number = read("x-number", number.clone());
-    }
-    meaning.required = strings(schema.get("required")).iter().any(|name| name == label);
     let Some(property) = schema.get("properties").and_then(|properties| properties.get(label)) else {
-        return meaning;
+        return ColumnMeaning::default();
     };
     let keyword = |name: &str| property.get(name).cloned();
-    meaning.privacy = keyword("x-privacy")
-        .filter(|said| said != "?")
-        .map(|said| read("x-privacy", listed(said)));
-    meaning.measure = keyword("x-measure").map(|said| read("x-measure", listed_at(said, "bottom")));
-    meaning.period = keyword("x-period").map(|said| match said {
-        Value::String(unit) => read("x-period", json!({ "is": unit })),
-        said => read("x-period", said),
-    });
-    meaning.label_of = keyword("x-label-of").map(|said| read("x-label-of", said));
-    meaning.total = keyword("x-total").map(|said| read("x-total", said));
-    if let Some(markers) = property.get("x-markers") {
-        meaning.markers.extend(self::markers(markers));
-    }
-    if let Some(number) = keyword("x-number") {
-        meaning.number = read("x-number", number);
-    }
-    meaning.types = keyword("type")
-        .map(|said| read("type", listed(said)))
-        .unwrap_or_default();
+    let both = |name: &str| [schema.get(name), property.get(name)].into_iter().flatten();
     let vocabulary = keyword("enum").or_else(|| keyword("const").map(|only| json!([only])));
-    if let Some(Value::Array(values)) = vocabulary {
-        meaning.vocabulary = values.iter().filter(|value| !value.is_null()).map(text).collect();
+    ColumnMeaning {
+        privacy: keyword("x-privacy")
+            .filter(|said| said != "?")
+            .map(|said| read("x-privacy", listed(said))),
+        measure: keyword("x-measure").map(|said| read("x-measure", listed_at(said, "bottom"))),
+        period: keyword("x-period").map(|said| match said {
+            Value::String(unit) => read("x-period", json!({ "is": unit })),
+            said => read("x-period", said),
+        }),
+        label_of: keyword("x-label-of").map(|said| read("x-label-of", said)),
+        total: keyword("x-total").map(|said| read("x-total", said)),
+        markers: both("x-markers").flat_map(markers).collect(),
+        number: both("x-number").fold(NumberFormat::default(), |outer, said| {
+            let own: NumberFormat = read("x-number", said.clone());
+            NumberFormat {
+                group: own.group.or(outer.group),
+                decimal: own.decimal.or(outer.decimal),
+                suffix: own.suffix.or(outer.suffix),
+                negative: own.negative.or(outer.negative),
+            }
+        }),
+        types: keyword("type")
+            .map(|said| read("type", listed(said)))
+            .unwrap_or_default(),
+        required: strings(schema.get("required")).iter().any(|name| name == label),
+        vocabulary: match vocabulary {
+            Some(Value::Array(values)) => values.iter().filter(|value| !value.is_null()).map(text).collect(),
+            _ => Vec::new(),
+        },
     }
-    meaning
 }
 
-/// The labels of the columns that the schema declares, in its order.
-pub(super) fn labels(schema: &Value) -> Vec<String> {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties.map(|map| map.keys().cloned().collect()).unwrap_or_default()
+/// The labels of the columns that the schema declares, in the order of its text, which a JSON value does not keep.
+pub(super) fn labels(schema: &str) -> Vec<String> {
+    match serde_json::from_str::<Declared>(schema) {
+        Ok(declared) => declared.properties.0,
+        Err(error) => panic!("the schema: {error}"),
+    }
+}
+
+#[derive(Deserialize)]
+struct Declared {
+    #[serde(default)]
+    properties: Labels,
+}
+
+#[derive(Default)]
+struct Labels(Vec<String>);
+
+impl<'de> Deserialize<'de> for Labels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(LabelsVisitor)
+    }
+}
+
+struct LabelsVisitor;
+
+impl<'de> Visitor<'de> for LabelsVisitor {
+    type Value = Labels;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("properties")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Labels, A::Error> {
+        let mut labels = Vec::new();
+        while let Some((label, IgnoredAny)) = map.next_entry()? {
+            labels.push(label);
+        }
+        Ok(Labels(labels))
+    }
 }
 
 /// What the schema says of the table.

@@ -3,7 +3,7 @@
 use super::FaultId;
 use crate::calendar::{NOVEMBER, month_text};
 use crate::csv::Table;
-use crate::protect::{BASE, SLACK, SMALL};
+use crate::protect::{BASE, SLACK};
 use crate::random::Random;
 use crate::settings::Twin;
 use crate::tables::TOTAL;
@@ -143,17 +143,14 @@ struct TableSum {
 }
 
 impl TableSum {
-    /// The most that the total can be, going by what is shown; nothing where a part could be anything.
+    /// The most that the total can be, going by its parts; nothing unless all of them are shown.
     fn most(&self, table: &Table, twin: Twin) -> Option<u64> {
         number(table, self.row, self.column)?;
         let slack = if twin == Twin::Anonymised { SLACK } else { 0 };
         let parts: Option<u64> = self
             .parts
             .iter()
-            .map(|row| match table.rows[*row][self.column].as_str() {
-                "*" => Some(SMALL),
-                text => text.parse::<u64>().ok().map(|number| number + slack),
-            })
+            .map(|row| Some(number(table, *row, self.column)? + slack))
             .sum();
         Some(parts? + slack)
     }

@@ -50,7 +50,9 @@ fn tables_that_were_not_asked_for_are_refused() {
         assert_eq!(error.code(), "wrong-tally");
     }
     assert_eq!(
-        Tallies::new(Vec::new(), &[plain.batch.clone()]).unwrap_err().code(),
+        Tallies::new(Vec::new(), std::slice::from_ref(&plain.batch))
+            .unwrap_err()
+            .code(),
         "wrong-tally"
     );
     let tallies = Tallies::new(vec![plain.head], &[plain.batch]).unwrap();

@@ -8,3 +8,4 @@ mod invariants;
 mod reading;
 mod recovery;
 mod same_bytes;
+mod sums;

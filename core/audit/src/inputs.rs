@@ -1,6 +1,8 @@
 //! Everything that was read: names, digests, and whether others can get at it.
 
-use candour_config::place::Source;
+use std::borrow::Cow;
+use std::path::Path;
+
 use candour_config::release::{DECLARATION_FILE, Release};
 use candour_model::outcome::{Availability, Input, InputRole};
 use candour_model::tally::Side;
@@ -16,10 +18,15 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     let mut inputs = data(&current, Side::Current, InputRole::Data, &Availability::Here, passes);
     inputs.extend(schemas(&current));
     if !crate::is_bare(current.release) {
-        inputs.push(declaration(&current.release.source));
+        inputs.push(declaration(current.release));
     }
     for pack in &request.policy.packs {
-        inputs.push(text(InputRole::Policy, &pack.name, "application/toml", &pack.text));
+        inputs.push(text(
+            InputRole::Policy,
+            &pack.name,
+            "application/toml",
+            pack.text.as_bytes(),
+        ));
     }
     if let Some(previous) = &request.previous {
         let availability = match &request.previous_withheld {
@@ -105,33 +112,38 @@ fn schemas(declared: &Declared<'_>) -> Vec<Input> {
                 InputRole::Schema,
                 &file.path,
                 "application/schema+json",
-                &schema.source.text,
+                &as_stored(&file.on_disk, &schema.source.text),
             ));
         }
     }
     inputs
 }
 
-fn declaration(source: &Source) -> Input {
+fn declaration(release: &Release) -> Input {
     text(
         InputRole::Declaration,
         DECLARATION_FILE,
         "application/toml",
-        &source.text,
+        &as_stored(&release.folder.join(DECLARATION_FILE), &release.source.text),
     )
 }
 
-fn text(role: InputRole, name: &str, media_type: &str, text: &str) -> Input {
+/// The bytes of a file whose text was read: a byte-order mark is no part of the text, and is part of what others download.
+fn as_stored<'a>(path: &Path, text: &'a str) -> Cow<'a, [u8]> {
+    match std::fs::read(path) {
+        Ok(bytes) if bytes.strip_prefix(b"\xef\xbb\xbf") == Some(text.as_bytes()) => Cow::Owned(bytes),
+        _ => Cow::Borrowed(text.as_bytes()),
+    }
+}
+
+fn text(role: InputRole, name: &str, media_type: &str, bytes: &[u8]) -> Input {
     Input {
         role,
         dataset: None,
         name: name.to_owned(),
         media_type: media_type.to_owned(),
-        bytes: text.len() as u64,
-        sha256: Sha256::digest(text.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        bytes: bytes.len() as u64,
+        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         records_sha256: None,
         availability: Availability::Here,
     }

@@ -9,6 +9,7 @@
 mod blocks;
 mod core_rules;
 mod error;
+mod facts;
 mod inputs;
 mod judge;
 mod open;
@@ -69,11 +70,11 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         Some(declared) => Some(open::open_side(declared, Some(request.current.release))?),
         None => None,
     };
-    let mut facts = open::facts(request, &current, previous.as_ref());
+    let mut facts = facts::before(request, &current, previous.as_ref());
 
     let plans = plan::plan(request, &facts);
     let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans)?;
-    open::complete(&mut facts, &passes);
+    facts::complete(&mut facts, &passes);
 
     let judged = judge::judge(&facts, plans, &passes.tallies);
     let published_values = passes.take_published_values();

@@ -1,18 +1,16 @@
-//! Opens the files of a side and gathers what is known before and after its cells are read.
+//! Opens the files of a side, which is to look at their heads.
 
 use candour_config::declaration::CsvTable;
-use candour_config::facts::{dataset_facts, release_facts};
+use candour_config::facts::dataset_facts;
 use candour_config::release::{Dataset, Release};
 use candour_config::schema::Schema;
-use candour_model::facts::{Comparison, DatasetFacts, Facts, FileFacts, PreviousRelease, ReleaseFacts};
+use candour_model::facts::{DatasetFacts, FileFacts};
 use candour_model::meaning::ColumnMeaning;
-use candour_model::tally::Side;
 use candour_read::{Encoding, Opened, Options, Source};
 use candour_tally::Column;
 
+use crate::Declared;
 use crate::error::Result;
-use crate::pass::{Passes, Read};
-use crate::{Declared, Request};
 
 /// One dataset of one side, opened.
 pub(crate) struct OpenedDataset<'a> {
@@ -115,58 +113,5 @@ fn options(csv: &CsvTable) -> Options {
         header_row: csv.header_row.as_ref().map(|row| u64::from(row.value.get())),
         footer_rows: csv.footer_rows.as_ref().map_or(0, |rows| u64::from(rows.value)),
         trim: csv.trim.unwrap_or(false),
-    }
-}
-
-/// What is known before the pass.
-pub(crate) fn facts(
-    request: &Request<'_>,
-    current: &[OpenedDataset<'_>],
-    previous: Option<&Vec<OpenedDataset<'_>>>,
-) -> Facts {
-    let mut release: ReleaseFacts = release_facts(request.current.release);
-    release.as_of.get_or_insert_with(|| request.as_of.clone());
-    let of = |side: &[OpenedDataset<'_>]| side.iter().map(|dataset| dataset.facts.clone()).collect();
-    Facts {
-        release,
-        datasets: of(current),
-        comparison: Comparison {
-            previous: request
-                .previous
-                .as_ref()
-                .zip(previous)
-                .map(|(declared, side)| PreviousRelease {
-                    release: release_facts(declared.release),
-                    datasets: of(side),
-                }),
-        },
-    }
-}
-
-/// Adds what the pass found out.
-pub(crate) fn complete(facts: &mut Facts, passes: &Passes) {
-    for dataset in &mut facts.datasets {
-        if let Some(read) = passes.read(Side::Current, &dataset.name) {
-            complete_dataset(dataset, read);
-        }
-    }
-    let Some(previous) = &mut facts.comparison.previous else {
-        return;
-    };
-    for dataset in &mut previous.datasets {
-        if let Some(read) = passes.read(Side::Comparison, &dataset.name) {
-            complete_dataset(dataset, read);
-        }
-    }
-}
-
-fn complete_dataset(dataset: &mut DatasetFacts, read: &Read) {
-    dataset.records = Some(read.summary.parts.iter().map(|part| part.records).sum());
-    for (file, part) in dataset.files.iter_mut().zip(&read.summary.parts) {
-        file.bytes = part.bytes;
-        file.sha256 = Some(part.sha256.clone());
-        file.records_sha256 = Some(part.records_sha256.clone());
-        file.records = Some(part.records);
-        file.line_ends = Some(part.line_ends.name().to_owned());
     }
 }

@@ -19,6 +19,7 @@ use crate::plan::RulePlan;
 const MOST_LISTED: u64 = 100_000;
 
 /// What the pass over one dataset saw.
+#[derive(Default)]
 pub(crate) struct Read {
     pub(crate) summary: Summary,
     pub(crate) schema: SchemaFaults,
@@ -125,15 +126,6 @@ fn read_dataset(
         })?;
     let summary = blocks.finish()?;
     Ok((tallies, Read { summary, schema }))
-}
-
-impl Default for Read {
-    fn default() -> Self {
-        Read {
-            summary: Summary::default(),
-            schema: SchemaFaults::default(),
-        }
-    }
 }
 
 /// Validates each record, and tells how far the pass is.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Argument, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta,
-    Tallies, TallyView, Unit, count, count_by, label, period, value,
+    Tallies, TallyView, Unit, cell, count, count_by, label, period, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -213,7 +213,10 @@ fn judge_groups(
     groups: &mut BTreeMap<Vec<Option<String>>, Group>,
 ) -> Option<Finding> {
     let least = ask.params.group_rows?;
-    groups.retain(|values, group| values[0].is_some() && !group.holes.is_empty() && group.ordinary() >= least);
+    let is_code = |text: &String| cell::marker(text, &by.meaning).is_none();
+    groups.retain(|values, group| {
+        values[0].as_ref().is_some_and(is_code) && !group.holes.is_empty() && group.ordinary() >= least
+    });
     let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
     worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.ordinary() * group.holes.len() as u64));
     let mut finding = Finding::of("group")

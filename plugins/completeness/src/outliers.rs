@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_sdk::{ColumnFacts, TallyView};
+use candour_sdk::{ColumnFacts, TallyView, cell};
 
 use crate::states::States;
 
@@ -40,7 +40,10 @@ pub(crate) fn outliers<'a>(bounds: Bounds, by: &'a ColumnFacts, tally: TallyView
     let Bounds { percent, times, least } = bounds;
     let mut groups: BTreeMap<&str, States> = BTreeMap::new();
     for group in tally.groups() {
-        let value = group.key(0).filter(|value| Some(*value) != by.meaning.total.as_deref());
+        // Rows that stand for all, and what stands for a hidden or unknown code, are no group.
+        let is_code =
+            |value: &&str| Some(*value) != by.meaning.total.as_deref() && cell::marker(value, &by.meaning).is_none();
+        let value = group.key(0).filter(is_code);
         if let Some(value) = value {
             groups.entry(value).or_default().add(group.key(1), group.count());
         }

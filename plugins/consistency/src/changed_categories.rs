@@ -165,7 +165,8 @@ fn judge_side(
     let whole: u64 = here.values().map(|volume| volume.whole_units()).sum();
     // Without anything on the other side there is nothing to compare with.
     let is_much = u128::from(part) * 100 >= u128::from(whole) * u128::from(ask.params.volume_percent);
-    if n == 0 || there.is_empty() || !is_much {
+    let is_weighed = whole > 0 || ask.params.volume_percent == 0;
+    if n == 0 || there.is_empty() || !is_much || !is_weighed {
         return;
     }
     only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));

@@ -37,7 +37,7 @@ pub struct Params {
     /// Groups of a smaller part of the whole are let be (per thousand).
     #[schemars(extend("x-stricter" = "lower"))]
     group_per_mille: u64,
-    /// Periods that a group must have on both sides, where periods are shorter than a year (periods).
+    /// Periods that a group must have on both sides; 1 to compare one year with another (periods).
     #[schemars(extend("x-stricter" = "lower"))]
     group_periods: u64,
 }
@@ -126,7 +126,7 @@ impl Rule for ChangedVolume {
                 uncounted += 1;
                 continue;
             };
-            let least = comparison.least_pairs(ask.params.group_periods);
+            let least = ask.params.group_periods;
             for (at, counted) in counted.iter().enumerate() {
                 if announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str())) {
                     continue;
@@ -179,7 +179,10 @@ fn looks(ask: &Ask<Params>) -> Vec<Vec<&ColumnFacts>> {
 }
 
 fn is_changed(params: &Params, moved: &Moved, wholes: (Volume, Volume)) -> bool {
-    let Some(percent) = params.group_percent else {
+    let Some(percent) = params
+        .group_percent
+        .filter(|_| moved.now.is_known && moved.before.is_known)
+    else {
         return false;
     };
     let is_large = |volume: Volume, whole: Volume| {
@@ -197,7 +200,8 @@ fn judge_whole(ask: &Ask<Params>, counted: &[Counted<'_>], now: &[Volume], befor
         let column = counted.map(|column| column.label.as_str());
         out.measure_of("now", column, volume::argument(now, *counted, []));
         out.measure_of("before", column, volume::argument(before, *counted, []));
-        let Some(percent) = ask.params.whole_percent else {
+        let is_known = now.is_known && before.is_known;
+        let Some(percent) = ask.params.whole_percent.filter(|_| is_known) else {
             continue;
         };
         let is_found = now.is_beyond(percent, before) || before.is_beyond(percent, now);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, periods,
+    Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, cell, periods,
 };
 
 use crate::volume::{self, Counted, Volume};
@@ -144,14 +144,6 @@ impl<'a> Comparison<'a> {
         pairs.into_iter().filter(occur).collect()
     }
 
-    /// How many pairs of periods a group must have to be compared: one is enough where a year is compared with a year.
-    pub(crate) fn least_pairs(&self, asked: u64) -> u64 {
-        match self.period {
-            None | Some((_, PeriodUnit::Year | PeriodUnit::FinancialYear)) => 1,
-            Some(_) => asked,
-        }
-    }
-
     /// The last periods of the release, or where it declares none of the file, as many as lie one step back apart: more
     /// would be compared with themselves.
     fn current_periods(&self, seen: &BTreeSet<String>, unit: PeriodUnit, back: &Back) -> BTreeSet<String> {
@@ -200,7 +192,9 @@ impl<'a> Comparison<'a> {
             let Some(period) = period.filter(|_| !is_total) else {
                 continue;
             };
-            let values = (0..by.len()).map(|i| group.key(i).map(str::to_owned)).collect();
+            // What stands for a hidden or unknown code is no code.
+            let code = |i: usize| group.key(i).filter(|text| cell::marker(text, &by[i].meaning).is_none());
+            let values = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
             let these = volume::of_group(group, counted);
             let sums = volumes
                 .entry((values, period.to_owned()))

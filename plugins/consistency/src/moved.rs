@@ -35,7 +35,7 @@ pub(crate) fn compare_groups(
         let like: Vec<Moved> = sides
             .into_iter()
             .filter_map(|(now, before)| {
-                let now = now.or(is_gone.then_some(Volume::NONE))?;
+                let now = now.or_else(|| is_gone.then(|| Volume::rows(0)))?;
                 Some(Moved { now, before: before? })
             })
             .collect();

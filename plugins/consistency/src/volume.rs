@@ -11,12 +11,16 @@ pub(crate) struct Volume {
     pub(crate) stated: Decimal,
     /// What it can be.
     pub(crate) interval: Interval,
+    /// Whether anything tells it: a column without a single figure is not nought.
+    pub(crate) is_known: bool,
 }
 
 impl Volume {
+    /// Nothing is known yet: what volumes are added to.
     pub(crate) const NONE: Volume = Volume {
         stated: Decimal::ZERO,
         interval: Interval::ZERO,
+        is_known: false,
     };
 
     pub(crate) fn rows(n: u64) -> Volume {
@@ -25,7 +29,11 @@ impl Volume {
             low: stated,
             high: Some(stated),
         };
-        Volume { stated, interval }
+        Volume {
+            stated,
+            interval,
+            is_known: true,
+        }
     }
 
     /// Both together; numbers too great to be held stay at the greatest, where no comparison finds anything.
@@ -36,6 +44,7 @@ impl Volume {
                 low: Decimal::ZERO,
                 high: None,
             }),
+            is_known: self.is_known || other.is_known,
         }
     }
 
@@ -107,6 +116,7 @@ pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>]) -> Vec<Vol
         Volume {
             stated,
             interval: interval.unwrap_or(unknown),
+            is_known: sum.n + sum.suppressed > 0,
         }
     });
     match counted {

@@ -66,6 +66,13 @@ fn a_declared_change_explains_its_values_or_the_whole_column() {
 }
 
 #[test]
+fn a_marker_is_no_code() {
+    let schema = r#"{ "properties": { "code": { "enum": ["A"], "x-markers": { "*": "suppressed" } } } }"#;
+    let case = Case::new("code\nA\n*\n*\n").schema(schema).previous("code\nA\n");
+    assert_eq!(said(0, &case), "nothing\n");
+}
+
+#[test]
 fn within_a_file_periods_are_compared_with_those_before() {
     let schema = r#"{ "properties": {
         "year": { "x-period": "year" }, "site": { "type": "string" },

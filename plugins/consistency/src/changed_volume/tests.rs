@@ -148,7 +148,9 @@ const TABLE: &str = r#"{ "properties": {
 fn table(schema: &str, now: &str, before: &str) -> String {
     let csv = |year: &str, n: &str| format!("year,site,n\n{year},All,9999\n{year},Deal,1000\n{year},Rye,{n}\n");
     let case = Case::new(&csv("2014/15", now)).schema(schema).kind(Kind::Table);
-    judge(&ChangedVolume, params(), &case.previous(&csv("2013/14", before))).text()
+    let mut params = params();
+    params["group-periods"] = json!(1);
+    judge(&ChangedVolume, params, &case.previous(&csv("2013/14", before))).text()
 }
 
 #[test]
@@ -160,6 +162,17 @@ fn figures_of_a_year_are_compared_without_totals_and_with_what_is_hidden() {
     // Without an upper bound it may have been as much.
     let unbounded = TABLE.replace(", \"to\": 7", "");
     assert_eq!(table(&unbounded, "101", "*"), "nothing\n");
+}
+
+#[test]
+fn a_column_that_had_no_figure_is_not_compared() {
+    let schema = TABLE.replace("\"*\"", "\"z\": \"not-applicable\", \"*\"");
+    let csv = |year: &str, n: &str| format!("year,site,n\n{year},Deal,{n}\n{year},Rye,{n}\n");
+    let case = Case::new(&csv("2014/15", "900")).schema(&schema).kind(Kind::Table);
+    let case = case.previous(&csv("2013/14", "z"));
+    let mut params = params();
+    params["group-periods"] = json!(1);
+    assert_eq!(judge(&ChangedVolume, params, &case).text(), "nothing\n");
 }
 
 #[test]

@@ -26,6 +26,13 @@ pub enum ErrorKind {
         /// The number as written.
         number: String,
     },
+    /// Our own fault: what is for the publisher's eyes was about to be signed.
+    #[error("the predicate is not the public one of this outcome")]
+    #[diagnostic(
+        code(candour::report::not_public),
+        help("this is a fault of Candour; please report it")
+    )]
+    NotPublic,
     /// Our own fault.
     #[error("the statement could not be serialised: {reason}")]
     #[diagnostic(

@@ -10,6 +10,8 @@ mod error;
 mod gate;
 pub mod predicate;
 mod publish;
+#[cfg(test)]
+mod sample;
 mod sentence;
 pub mod statement;
 pub mod terminal;

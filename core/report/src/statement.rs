@@ -1,14 +1,19 @@
 //! The statement: an in-toto Statement v1 about the release, as canonical JSON (RFC 8785).
 //!
 //! Same outcome, same bytes: nothing here knows when, where, or on how many threads the audit ran.
+//!
+//! Property names are lowerCamelCase and ASCII, but for `_type`, which in-toto names so, and for the names inside
+//! `params`, `policy` and `used`: those are parameters as a policy or `candour.toml` writes them, kebab-case, so that a
+//! reader finds them there. Whoever wrote them may have nested objects; no name of them is Candour's.
 
-use candour_model::outcome::{Availability, Input, Outcome};
+use candour_model::outcome::Outcome;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
-use crate::gate::{Audience, Gate};
-use crate::predicate::Predicate;
+use crate::gate::Audience;
+use crate::predicate::{Input, Predicate};
+use crate::publish::{is_subject, publish};
 
 /// The statement's type.
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
@@ -23,46 +28,41 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const LARGEST_EXACT: u64 = (1 << 53) - 1;
 
 /// The bytes of the statement about `outcome`, with what of it may be published.
+///
+/// The predicate must be the public one of that outcome: a statement is there to be published.
 pub fn statement(outcome: &Outcome, predicate: &Predicate) -> Result<Vec<u8>, Error> {
-    let predicate = serde_json::to_value(predicate).map_err(|error| ErrorKind::Serialise {
-        reason: error.to_string(),
-    })?;
+    let public = publish(outcome, Audience::Public, &predicate.audit.candour)?;
+    let [shown, public] = [predicate, &public].map(|predicate| {
+        serde_json::to_value(predicate).map_err(|error| ErrorKind::Serialise {
+            reason: error.to_string(),
+        })
+    });
+    let (shown, public) = (shown?, public?);
+    if shown != public {
+        return Err(ErrorKind::NotPublic.into());
+    }
+    let subjects: Vec<Value> = predicate
+        .inputs
+        .iter()
+        .filter(|input| is_subject(input))
+        .map(subject)
+        .collect();
     canonical(&json!({
         "_type": STATEMENT_TYPE,
-        "subject": subjects(outcome),
+        "subject": subjects,
         "predicateType": PREDICATE_TYPE,
-        "predicate": predicate,
+        "predicate": public,
     }))
 }
 
-/// What is published beside the report: each with name, digest, media type and length.
-fn subjects(outcome: &Outcome) -> Vec<Value> {
-    outcome
-        .inputs
-        .iter()
-        .filter(|input| input.availability == Availability::Here)
-        .map(|input| subject(outcome, input))
-        .collect()
-}
-
-fn subject(outcome: &Outcome, input: &Input) -> Value {
-    let gate = Gate::new(
-        outcome,
-        Audience::Public,
-        input.dataset.as_deref(),
-        candour_model::finding::Dimension::Validity,
-        false,
-    );
-    let name = match input.role {
-        candour_model::outcome::InputRole::Data => gate.file(&input.name),
-        _ => input.name.clone(),
-    };
+/// A file that is published beside the report, with name, digest, media type and length.
+fn subject(input: &Input) -> Value {
     let mut annotations = json!({ "role": input.role, "bytes": input.bytes });
     if let Some(records) = &input.records_sha256 {
         annotations["recordsSha256"] = json!(records);
     }
     json!({
-        "name": name,
+        "name": input.name,
         "digest": { "sha256": input.sha256 },
         "mediaType": input.media_type,
         "annotations": annotations,

@@ -2,6 +2,8 @@
 
 use candour_model::finding::Unit;
 
+use crate::gate::NOT_SHOWN;
+
 /// A whole number with separators: `1,204`.
 pub(crate) fn number(n: u64) -> String {
     let digits = n.to_string();
@@ -64,15 +66,23 @@ pub(crate) fn percent(part: u64, whole: u64) -> String {
 /// The band of a share that may not be told exactly.
 pub(crate) fn band(part: u64, whole: u64) -> &'static str {
     if part == 0 || whole == 0 {
-        return "none";
+        return "0%";
     }
     let (part, whole) = (u128::from(part) * 100, u128::from(whole));
     match part {
         p if p < whole => "< 1%",
         p if p < 5 * whole => "1-5%",
-        p if p < 20 * whole => "5-20%",
+        p if p <= 20 * whole => "5-20%",
         _ => "> 20%",
     }
+}
+
+/// `n` to the nearest `base`, halves up.
+pub(crate) fn nearest(n: u64, base: u64) -> u64 {
+    if base == 0 {
+        return n;
+    }
+    n.saturating_add(base / 2) / base * base
 }
 
 /// A number to two significant digits, rounded half up.
@@ -99,7 +109,7 @@ pub(crate) fn fill(template: &str, argument: impl Fn(&str) -> Option<String>) ->
                 rest = singular(&rest[close + 1..], &filled, &mut text);
             }
             None => {
-                text.push_str("(not shown)");
+                text.push_str(NOT_SHOWN);
                 rest = &rest[close + 1..];
             }
         }
@@ -157,7 +167,35 @@ mod tests {
         assert_eq!(percent(15_512, 30_162), "51.4%");
         assert_eq!(percent(1, 8), "12.5%");
         assert_eq!(band(1, 3), "> 20%");
-        assert_eq!(band(1, 101), "< 1%");
+        for (part, band_of_it) in [
+            (0, "0%"),
+            (1, "< 1%"),
+            (9, "< 1%"),
+            (10, "1-5%"),
+            (49, "1-5%"),
+            (50, "5-20%"),
+            (200, "5-20%"),
+            (201, "> 20%"),
+        ] {
+            assert_eq!(band(part, 1000), band_of_it, "{part}");
+        }
+        assert_eq!(band(0, 0), "0%");
+    }
+
+    #[test]
+    fn rounding_is_to_the_nearest_with_halves_up() {
+        for (n, base, expected) in [
+            (0, 5, 0),
+            (2, 5, 0),
+            (3, 5, 5),
+            (12, 5, 10),
+            (13, 5, 15),
+            (5, 10, 10),
+            (7, 0, 7),
+            (7, 1, 7),
+        ] {
+            assert_eq!(nearest(n, base), expected, "{n} by {base}");
+        }
     }
 
     #[test]

@@ -1,0 +1,97 @@
+//! The groups of a finding, as a list: what is printed must itself withstand an audit of suppressed cells.
+//!
+//! A hidden number beside its total and its sisters is recoverable, also where the sisters are rounded. So a list of
+//! which some number is hidden is shown only if the hidden ones could be anything from one to the threshold, whatever
+//! total is known; else it is left out whole.
+
+use std::collections::BTreeMap;
+
+use candour_model::finding::{Argument, Finding};
+use candour_model::meaning::Privacy;
+use candour_model::outcome::PublicationPolicy;
+
+use super::{Beside, Gate};
+use crate::words;
+
+impl Gate<'_> {
+    /// The first `limit` groups that may be shown, in words.
+    pub(crate) fn groups(&self, finding: &Finding, limit: usize) -> Vec<String> {
+        let template = self.template(&finding.message.template);
+        let Some(text) = template.and_then(|template| template.group.as_deref()) else {
+            return Vec::new();
+        };
+        if !self.is_open() && !self.withstands(finding) {
+            return Vec::new();
+        }
+        let groups = finding.groups.iter().filter_map(|args| {
+            let columns = &finding.columns;
+            let beside = Beside { args, columns };
+            let may_be_shown = args.values().all(|argument| self.argument(argument, beside).is_some());
+            may_be_shown.then(|| self.fill(text, beside))
+        });
+        groups.take(limit).collect()
+    }
+
+    /// How many groups there are in all, unless that tells how many values a column has that does not tell it.
+    pub(crate) fn groups_in_all(&self, finding: &Finding) -> u64 {
+        if self.is_open() {
+            return finding.groups_in_all;
+        }
+        let mut columns = finding.columns.clone();
+        for argument in finding.groups.iter().flat_map(BTreeMap::values) {
+            match argument {
+                Argument::Value(value) => columns.push(value.column.clone()),
+                Argument::Count(count) => columns.extend_from_slice(&count.by),
+                Argument::Share(share) => columns.extend_from_slice(&share.by),
+                Argument::Figure(figure) => columns.extend_from_slice(&figure.by),
+                _ => {}
+            }
+        }
+        if self.from_withheld || self.any_is(&columns, Privacy::Direct) || self.any_is_unknown(&columns) {
+            return 0;
+        }
+        if self.any_is(&columns, Privacy::Pseudonym) {
+            return words::two_significant(finding.groups_in_all);
+        }
+        finding.groups_in_all
+    }
+
+    /// Whether the hidden numbers of a list stay hidden from someone who knows the total of each of its numbers.
+    fn withstands(&self, finding: &Finding) -> bool {
+        let mut series: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
+        let mut add = |name, part, n| series.entry((name, part)).or_default().push(n);
+        for (name, argument) in finding.groups.iter().flatten() {
+            match argument {
+                Argument::Count(count) if !count.by.is_empty() && self.is_of_people(count.of) => {
+                    add(name.as_str(), "count", count.n);
+                }
+                Argument::Share(share) if !share.by.is_empty() && self.is_of_people(share.of) => {
+                    add(name.as_str(), "part", share.part);
+                    add(name.as_str(), "rest", share.whole.saturating_sub(share.part));
+                    add(name.as_str(), "whole", share.whole);
+                }
+                _ => {}
+            }
+        }
+        series.values().all(|numbers| self.hides(numbers))
+    }
+
+    fn hides(&self, numbers: &[u64]) -> bool {
+        let PublicationPolicy { threshold, round } = self.outcome.publication;
+        let (hidden, shown): (Vec<u64>, Vec<u64>) = numbers.iter().partition(|n| self.is_small(**n));
+        if hidden.is_empty() {
+            return true;
+        }
+        let total: i128 = numbers.iter().map(|n| i128::from(*n)).sum();
+        let (mut least, mut most) = (0, 0);
+        for n in shown {
+            // All that is rounded to the same.
+            let rounded = i128::from(words::nearest(n, round));
+            let base = i128::from(round.max(1));
+            least += rounded - base / 2;
+            most += rounded + base - base / 2 - 1;
+        }
+        let count = hidden.len() as i128;
+        total - most <= count && total - least >= count * (i128::from(threshold) - 1)
+    }
+}

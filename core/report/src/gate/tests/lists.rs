@@ -1,0 +1,68 @@
+//! Groups as a list, and how many there are.
+
+use super::*;
+
+#[test]
+fn the_number_of_groups_does_not_count_what_may_not_be_counted() {
+    for (column, expected) in [
+        ("direct", 0),
+        ("pseudonym", 120),
+        ("sensitive", 123),
+        ("none", 123),
+        ("unset", 0),
+        ("secret-label", 0),
+    ] {
+        let scene = scene("people", Dimension::Completeness);
+        for mut found in [
+            finding(label("site"), &[column], Vec::new()),
+            finding(
+                label("site"),
+                &[],
+                vec![(value(column, None), count(30, Unit::Rows, &[column]))],
+            ),
+        ] {
+            found.groups_in_all = 123;
+            assert_eq!(scene.gate(Audience::Public).groups_in_all(&found), expected, "{column}");
+            assert_eq!(scene.gate(Audience::Private).groups_in_all(&found), 123);
+        }
+    }
+}
+
+#[test]
+fn a_list_withstands_who_knows_its_total() {
+    let scene = scene("people", Dimension::Completeness);
+    let listed = |numbers: &[u64]| {
+        let groups = numbers
+            .iter()
+            .map(|n| (value("none", Some("listed")), count(*n, Unit::Rows, &["none"])));
+        let found = finding(label("none"), &["none"], groups.collect());
+        scene.gate(Audience::Public).groups(&found, 100)
+    };
+    assert_eq!(listed(&[40, 31]), ["listed: 40", "listed: 30"]);
+    assert!(listed(&[3]).is_empty(), "its total tells it");
+    assert!(listed(&[93, 1]).is_empty(), "95 is at least 93, so of 94 one is left");
+    assert!(listed(&[43, 43, 1]).is_empty(), "the same with more sisters");
+    let many = [50, 45, 40, 35, 30, 25, 5];
+    let shown = listed(&many);
+    assert_eq!(shown.len(), many.len());
+    assert_eq!(shown.last().map(String::as_str), Some("listed: fewer than 10"));
+    assert!(
+        listed(&[48, 43, 38, 33, 28, 23, 1]).is_empty(),
+        "all at the end of what is rounded to the same"
+    );
+}
+
+#[test]
+fn a_group_is_not_listed_without_what_it_may_not_say() {
+    let scene = scene("people", Dimension::Completeness);
+    let groups = vec![
+        (value("none", Some("listed")), share(40, 200, Unit::Cells, &["none"])),
+        (
+            value("none", Some("9434765919")),
+            share(40, 200, Unit::Cells, &["none"]),
+        ),
+    ];
+    let found = finding(label("site"), &["none"], groups);
+    assert_eq!(scene.gate(Audience::Public).groups(&found, 100), ["listed: 20.0%"]);
+    assert_eq!(scene.gate(Audience::Private).groups(&found, 100).len(), 2);
+}

@@ -1,0 +1,131 @@
+//! What the publisher declared, and the files that were read.
+
+use candour_model::facts::ReleaseFacts;
+use candour_model::meaning::Privacy;
+use candour_model::outcome::{Availability, Input, InputRole, Outcome};
+
+use crate::gate::{Audience, NOT_SHOWN, Texts, dataset_name, file_name, previous_is_withheld};
+use crate::predicate as shown;
+
+pub(super) fn release(facts: &ReleaseFacts, texts: Texts) -> shown::Release {
+    let text = |value: &Option<String>| value.as_deref().map(|value| texts.text(value));
+    shown::Release {
+        title: text(&facts.title),
+        publisher: text(&facts.publisher),
+        contact: facts.contact.as_deref().map(|value| texts.contact(value)),
+        licence: text(&facts.licence),
+        id: text(&facts.id),
+        from: facts.period.as_ref().map(|period| period.from.clone()),
+        to: facts.period.as_ref().map(|period| period.to.clone()),
+    }
+}
+
+/// What the release was compared with; of a withheld one, that there is one.
+pub(super) fn previous(outcome: &Outcome, audience: Audience) -> Option<shown::Previous> {
+    let before = &outcome.facts.comparison.previous.as_ref()?.release;
+    let is_open = audience == Audience::Private || !previous_is_withheld(outcome);
+    let text = |value: &Option<String>| {
+        let value = value.as_deref().filter(|_| is_open)?;
+        Some(Texts(audience).text(value))
+    };
+    Some(shown::Previous {
+        id: text(&before.id),
+        title: text(&before.title),
+    })
+}
+
+pub(super) fn waivers(outcome: &Outcome, audience: Audience) -> Vec<shown::Waiver> {
+    let texts = Texts(audience);
+    outcome
+        .waivers
+        .iter()
+        .map(|waiver| shown::Waiver {
+            rule: waiver.rule.clone(),
+            dataset: waiver
+                .dataset
+                .as_ref()
+                .map(|name| dataset_name(outcome, audience, name)),
+            owner: texts.text(&waiver.owner),
+            reason: texts.text(&waiver.reason),
+            expires: waiver.expires.clone(),
+            state: waiver.state,
+        })
+        .collect()
+}
+
+/// The declared changes. Values of columns that name people, or stand for them, are not repeated.
+pub(super) fn changes(outcome: &Outcome, audience: Audience) -> Vec<shown::Change> {
+    let texts = Texts(audience);
+    let mut changes = Vec::new();
+    for dataset in &outcome.facts.datasets {
+        for change in &dataset.changes {
+            let column = change.column.as_ref().and_then(|label| dataset.column(label));
+            let names_people = column
+                .is_some_and(|column| column.meaning.is(Privacy::Direct) || column.meaning.is(Privacy::Pseudonym));
+            let value = |text: &String| match names_people && audience == Audience::Public {
+                true => NOT_SHOWN.to_owned(),
+                false => texts.text(text),
+            };
+            changes.push(shown::Change {
+                what: serde_json::to_value(change.what)
+                    .ok()
+                    .and_then(|what| what.as_str().map(str::to_owned))
+                    .unwrap_or_default(),
+                dataset: dataset_name(outcome, audience, &change.dataset),
+                column: change.column.as_deref().map(|label| texts.text(label)),
+                from: change.from.iter().map(value).collect(),
+                into: change.into.iter().map(value).collect(),
+                on: change.on.as_deref().map(|on| texts.text(on)),
+                reason: texts.text(&change.reason),
+            });
+        }
+    }
+    changes
+}
+
+pub(super) fn inputs(outcome: &Outcome, audience: Audience) -> Vec<shown::Input> {
+    let inputs = outcome.inputs.iter();
+    inputs.map(|input| shown_input(outcome, input, audience)).collect()
+}
+
+/// Whether a file is published beside the report. What the release was compared with is published elsewhere, under names
+/// that may be the same.
+pub(crate) fn is_subject(input: &shown::Input) -> bool {
+    input.role != InputRole::Previous && input.availability == HERE
+}
+
+const HERE: &str = "here";
+
+fn shown_input(outcome: &Outcome, input: &Input, audience: Audience) -> shown::Input {
+    let (availability, reason) = match &input.availability {
+        Availability::Here => (HERE, None),
+        Availability::Withheld(reason) => ("withheld", Some(Texts(audience).text(reason))),
+    };
+    let is_open = reason.is_none() || audience == Audience::Private;
+    shown::Input {
+        role: input.role,
+        dataset: input.dataset.as_ref().map(|name| dataset_name(outcome, audience, name)),
+        name: input_name(outcome, input, audience, is_open),
+        media_type: input.media_type.clone(),
+        bytes: is_open.then_some(input.bytes),
+        sha256: is_open.then(|| input.sha256.clone()),
+        records_sha256: input.records_sha256.clone().filter(|_| is_open),
+        availability: availability.to_owned(),
+        reason,
+    }
+}
+
+/// The names of schemas, policies and `candour.toml` stand in the declarations; those of data files may not.
+fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: bool) -> String {
+    let name = input.dataset.as_deref();
+    let before = || name.and_then(|name| outcome.facts.previous_dataset(name));
+    match input.role {
+        InputRole::Data => {
+            let dataset = name.and_then(|name| outcome.facts.dataset(name));
+            file_name(outcome, audience, dataset, &input.name)
+        }
+        InputRole::Previous if is_open => file_name(outcome, audience, before(), &input.name),
+        InputRole::Previous => "a file of the previous release".to_owned(),
+        InputRole::Schema | InputRole::Declaration | InputRole::Policy => input.name.clone(),
+    }
+}

@@ -12,6 +12,8 @@ pub mod predicate;
 mod publish;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod secrecy;
 mod sentence;
 pub mod statement;
 pub mod terminal;

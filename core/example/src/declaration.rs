@@ -3,12 +3,15 @@
 use std::fmt::Write;
 
 use crate::calendar::{OCTOBER, month_text};
+use crate::faults::Rename;
+use crate::release::relabel;
 use crate::schemas::DATASETS;
 use crate::services;
 use crate::settings::{self, Twin, Year};
 
-/// The declaration of a year's release whose appointments have `rows` rows.
-pub(crate) fn text(year: &Year, twin: Twin, previous: Option<u16>, rows: u64) -> String {
+/// The declaration of a year's release whose appointments have `rows` rows. Who renames a column renames it here too: a
+/// declaration about a column that is not there would not be read at all.
+pub(crate) fn text(year: &Year, twin: Twin, previous: Option<u16>, rows: u64, rename: Option<&Rename>) -> String {
     let label = year.label();
     let what = match twin {
         Twin::Raw => "raw extract ",
@@ -76,13 +79,22 @@ reason  = "Health visiting moved to another provider on 1 October 2017"
             ),
         );
     }
-    text.push_str(
-        r#"
+    let mut asserted = ["patients".to_owned(), "appointments".to_owned()];
+    relabel("by-location", &mut asserted, rename);
+    push(
+        &mut text,
+        format_args!(
+            r#"
 [[assert]]
 name    = "patients-at-most-appointments"
 dataset = "by-location"
-that    = "patients <= appointments"
-
+that    = "{} <= {}"
+"#,
+            asserted[0], asserted[1],
+        ),
+    );
+    text.push_str(
+        r#"
 [[agree]]
 left    = { dataset = "by-location", sum = "appointments", by = ["service_code"], where = { location_code = "Total" } }
 right   = { dataset = "by-professional", sum = "appointments", by = ["service_code"], where = { professional_ref = "Total" } }

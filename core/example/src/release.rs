@@ -110,7 +110,7 @@ impl Release {
         for (dataset, text) in DATASETS.iter().zip(&texts) {
             write_file(sink, dataset.schema, |to| to.write_all(text.as_bytes()))?;
         }
-        let declared = declaration::text(&year, settings.twin, previous, written.rows);
+        let declared = declaration::text(&year, settings.twin, previous, written.rows, rename);
         write_file(sink, "candour.toml", |to| to.write_all(declared.as_bytes()))?;
         Ok(told)
     }

@@ -105,9 +105,9 @@ impl Rule for WrongTotals {
                 }
             }
         }
-        out.measure("checked-totals", count(checked, Unit::Figures));
-        out.measure("unchecked-totals", count(unchecked, Unit::Figures));
-        out.measure("wrong-totals", count(wrong, Unit::Figures));
+        out.measure("checked-totals", count(checked, Unit::Cells));
+        out.measure("unchecked-totals", count(unchecked, Unit::Cells));
+        out.measure("wrong-totals", count(wrong, Unit::Cells));
         Ok(())
     }
 }
@@ -129,11 +129,11 @@ fn total_finding(measure: &ColumnFacts, columns: &[&str], mut compared: Compared
     compared.wrong.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut finding = Finding::of(if adds { "total" } else { "people" })
         .columns(columns.iter().copied().chain([measure.label.as_str()]))
-        .arg("wrong", count(wrong, Unit::Figures))
-        .arg("checked", count(compared.checked, Unit::Figures))
+        .arg("wrong", count(wrong, Unit::Cells))
+        .arg("checked", count(compared.checked, Unit::Cells))
         .arg("measure", label(&measure.label))
         .arg("columns", labels(columns.iter().copied()))
-        .affected(wrong, Unit::Figures);
+        .affected(wrong, Unit::Cells);
     for (gap, _) in &compared.wrong {
         let gap = figure_by(&measure.label, gap.normalize(), columns.iter().copied());
         finding = finding.group([("gap", gap)]);

@@ -62,8 +62,8 @@ fn a_row_with_what_is_no_figure_is_not_judged() {
     let case = Case::new("all,a,b\n5,,9\n5,z,9\n5,x,9\n5,1,4\n").schema(&parts(1, 0));
     let verdict = judge(&WrongTotals, json!({ "which": ["beyond"] }), &case);
     assert_eq!(verdict.text(), "nothing\n");
-    assert_eq!(verdict.measure("checked-totals"), Some(&count(1, Unit::Figures)));
-    assert_eq!(verdict.measure("unchecked-totals"), Some(&count(3, Unit::Figures)));
+    assert_eq!(verdict.measure("checked-totals"), Some(&count(1, Unit::Cells)));
+    assert_eq!(verdict.measure("unchecked-totals"), Some(&count(3, Unit::Cells)));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn list_sizes_add_up_to_their_nested_totals() {
         let case = Case::new(&csv).schema(schema).kind(Kind::Table);
         let verdict = judge(&WrongTotals, json!({ "which": ["beyond"] }), &case);
         assert_eq!(verdict.text(), "nothing\n");
-        assert_eq!(verdict.measure("checked-totals"), Some(&count(12, Unit::Figures)));
+        assert_eq!(verdict.measure("checked-totals"), Some(&count(12, Unit::Cells)));
         let wrong = csv.replacen(",MALE,0_4,", ",MALE,0_4,9", 1);
         assert!(said(schema, &wrong).starts_with("1 of 8 totals of NUMBER_OF_PATIENTS over all values of AGE_GROUP_5"));
     }
@@ -170,8 +170,8 @@ fn emergency_waits_add_up_in_every_row() {
     let case = Case::new(&csv).schema(schema).kind(Kind::Table);
     let verdict = judge(&WrongTotals, json!({ "which": ["allowed", "beyond"] }), &case);
     assert_eq!(verdict.text(), "nothing\n");
-    assert_eq!(verdict.measure("checked-totals"), Some(&count(3704, Unit::Figures)));
-    assert_eq!(verdict.measure("unchecked-totals"), Some(&count(0, Unit::Figures)));
+    assert_eq!(verdict.measure("checked-totals"), Some(&count(3704, Unit::Cells)));
+    assert_eq!(verdict.measure("unchecked-totals"), Some(&count(0, Unit::Cells)));
 }
 
 /// To the nearest base, halves up.

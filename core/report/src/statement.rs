@@ -6,6 +6,9 @@
 //! `params`, `policy` and `used`: those are parameters as a policy or `candour.toml` writes them, kebab-case, so that a
 //! reader finds them there. Whoever wrote them may have nested objects; no name of them is Candour's.
 
+#[cfg(test)]
+mod tests;
+
 use candour_model::outcome::Outcome;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -107,31 +110,4 @@ fn check_numbers(value: &Value) -> Result<(), Error> {
 /// Lower-case hex of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn canonical_json_sorts_names_and_refuses_inexact_numbers() {
-        let value = json!({ "b": [1, 9_007_199_254_740_991_u64, -3], "a": { "z": "é\u{7}\u{2028}/", "A": null } });
-        let bytes = canonical(&value).expect("canonical");
-        assert_eq!(
-            String::from_utf8(bytes).expect("text"),
-            "{\"a\":{\"A\":null,\"z\":\"é\\u0007\u{2028}/\"},\"b\":[1,9007199254740991,-3]}"
-        );
-        for number in ["9007199254740992", "-9007199254740992", "0.5", "1e3"] {
-            let value: Value = serde_json::from_str(number).expect("a number");
-            assert!(
-                matches!(
-                    canonical(&value),
-                    Err(Error {
-                        kind: ErrorKind::InexactNumber { .. }
-                    })
-                ),
-                "{number}"
-            );
-        }
-    }
 }

@@ -117,15 +117,21 @@ fn shown_input(outcome: &Outcome, input: &Input, audience: Audience) -> shown::I
 
 /// The names of schemas, policies and `candour.toml` stand in the declarations; those of data files may not.
 fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: bool) -> String {
-    let name = input.dataset.as_deref();
-    let before = || name.and_then(|name| outcome.facts.previous_dataset(name));
+    let of = input.dataset.as_deref();
+    let dataset = match input.role {
+        InputRole::Previous => of.and_then(|name| outcome.facts.previous_dataset(name)),
+        _ => of.and_then(|name| outcome.facts.dataset(name)),
+    };
     match input.role {
-        InputRole::Data => {
-            let dataset = name.and_then(|name| outcome.facts.dataset(name));
-            file_name(outcome, audience, dataset, &input.name)
+        InputRole::Previous if !is_open => "a file of the previous release".to_owned(),
+        InputRole::Data | InputRole::Previous => {
+            let name = file_name(outcome, audience, dataset, &input.name);
+            match of.filter(|_| name != input.name) {
+                // Several datasets have a second part, and subjects have names of their own.
+                Some(of) => format!("{}, {name}", dataset_name(outcome, audience, of)),
+                None => name,
+            }
         }
-        InputRole::Previous if is_open => file_name(outcome, audience, before(), &input.name),
-        InputRole::Previous => "a file of the previous release".to_owned(),
         InputRole::Schema | InputRole::Declaration | InputRole::Policy => input.name.clone(),
     }
 }

@@ -91,11 +91,23 @@ pub(crate) struct Audit {
 /// Why a report cannot be told of.
 #[derive(Debug, ThisError, Diagnostic)]
 enum Error {
-    #[error("{} cannot be read", path.display())]
+    #[error("there is no report {}", path.display())]
     #[diagnostic(
-        code(candour::verify::unreadable),
-        help("check the path, and that you may read the file")
+        code(candour::verify::not_found),
+        help("name the file `report.intoto.json` that the publisher put beside the data")
     )]
+    NotFound { path: PathBuf },
+    #[error("{} is a folder", path.display())]
+    #[diagnostic(code(candour::verify::not_a_file), help("name the file `report.intoto.json` in it"))]
+    NotAFile { path: PathBuf },
+    #[error("there is no public key {}", path.display())]
+    #[diagnostic(
+        code(candour::verify::no_key),
+        help("ask the publisher for the public key, by another way than the report came")
+    )]
+    NoKey { path: PathBuf },
+    #[error("{} cannot be read", path.display())]
+    #[diagnostic(code(candour::verify::unreadable), help("check that you may read the file"))]
     Unreadable {
         path: PathBuf,
         #[source]
@@ -125,17 +137,25 @@ enum Error {
 pub(crate) fn open(options: &VerifyOptions) -> Result<Opened, Failure> {
     let mut keys = Vec::new();
     for path in &options.keys {
-        keys.push((keys::read_public_key(path)?, path.clone()));
+        let key = keys::read_public_key(path).map_err(|error| match error.kind {
+            candour_sign::ErrorKind::KeyFileNotFound => Failure::usage(Error::NoKey { path: path.clone() }),
+            _ => Failure::from(error),
+        })?;
+        keys.push((key, path.clone()));
     }
     let bytes = read(&options.report)?;
     if is_bare_statement(&bytes) {
         let path = options.report.clone();
         return Err(failed(Error::Unsigned { path }));
     }
-    let envelope = Envelope::from_json(&bytes)?;
+    let about_report = |mut error: candour_sign::Error| {
+        error.path = Some(options.report.clone());
+        Failure::from(error)
+    };
+    let envelope = Envelope::from_json(&bytes).map_err(about_report)?;
     let given: Vec<PublicKey> = keys.iter().map(|(key, _)| key.clone()).collect();
-    let verified = verify::verify(&envelope, PAYLOAD_TYPE, &given, 1)?;
-    candour_sign::refuse_duplicate_members(verified.payload())?;
+    let verified = verify::verify(&envelope, PAYLOAD_TYPE, &given, 1).map_err(about_report)?;
+    candour_sign::refuse_duplicate_members(verified.payload()).map_err(about_report)?;
     let wrong = |reason: String| failed(Error::NotAStatement { reason });
     let statement: Statement = serde_json::from_slice(verified.payload()).map_err(|error| wrong(error.to_string()))?;
     for (found, expected) in [
@@ -168,11 +188,16 @@ fn failed(error: Error) -> Failure {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |source| {
-        Failure::usage(Error::Unreadable {
-            path: path.to_owned(),
+    let path_of = || path.to_owned();
+    if path.is_dir() {
+        return Err(Failure::usage(Error::NotAFile { path: path_of() }));
+    }
+    let unreadable = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => Failure::usage(Error::NotFound { path: path_of() }),
+        _ => Failure::incomplete(Error::Unreadable {
+            path: path_of(),
             source,
-        })
+        }),
     };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
@@ -180,7 +205,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     if bytes.len() > MOST_ENVELOPE_BYTES {
-        return Err(failed(Error::TooLarge { path: path.to_owned() }));
+        return Err(failed(Error::TooLarge { path: path_of() }));
     }
     Ok(bytes)
 }

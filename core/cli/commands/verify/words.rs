@@ -62,7 +62,7 @@ pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String
         ));
     }
     text.push('\n');
-    text.push_str(&conclusion(checked));
+    text.push_str(&wrapped(&conclusion(checked), width));
     text
 }
 
@@ -73,22 +73,38 @@ fn conclusion(checked: &[Checked]) -> String {
     let re_encoded = count(&[State::SameRecords]);
     let wrong = count(&[State::Differs, State::Unreadable]);
     let absent = count(&[State::Absent]);
-    if wrong > 0 {
-        return format!(
-            "The report is genuine, but {wrong} of {all} files here are not the ones that were audited: download them again, and ask the publisher if they still differ.\n"
-        );
+    if matching == all {
+        return format!("The report is genuine, and all {all} files are the ones that were audited.");
     }
-    if absent > 0 {
-        return format!(
-            "The report is genuine, and {matching} of {all} files are here and match. {absent} are not here: name their folder with --data.\n"
-        );
+    let mut text = format!(
+        "The report is genuine. Of its {all} files, {}.",
+        told(matching, "is here as it was audited", "are here as they were audited")
+    );
+    let parts = [
+        (
+            re_encoded,
+            "has other bytes (another encoding, line ends or quoting) and the same records.",
+            "have other bytes (another encoding, line ends or quoting) and the same records.",
+        ),
+        (
+            wrong,
+            "differs from what was audited: download it again, and ask the publisher if it still differs.",
+            "differ from what was audited: download them again, and ask the publisher if they still differ.",
+        ),
+        (
+            absent,
+            "is not here: name its folder with --data.",
+            "are not here: name their folder with --data.",
+        ),
+    ];
+    for (count, one, many) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+        text.push_str(&format!(" {}", told(count, one, many)));
     }
-    if re_encoded > 0 {
-        return format!(
-            "The report is genuine. {re_encoded} of {all} files have other bytes than were audited (another encoding, line ends or quoting) and the same records.\n"
-        );
-    }
-    format!("The report is genuine, and all {all} files are the ones that were audited.\n")
+    text
+}
+
+fn told(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Without characters by which a text could steer the terminal.

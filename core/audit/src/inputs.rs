@@ -1,7 +1,7 @@
 //! Everything that was read: names, digests, and whether others can get at it.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use candour_config::release::{DECLARATION_FILE, Release};
 use candour_model::outcome::{Availability, Input, InputRole};
@@ -20,13 +20,13 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     if !crate::is_bare(current.release) {
         inputs.push(declaration(current.release));
     }
-    for pack in &request.policy.packs {
-        inputs.push(text(
-            InputRole::Policy,
-            &pack.name,
-            "application/toml",
-            pack.text.as_bytes(),
-        ));
+    for (pack, named) in request.policy.packs.iter().zip(&current.release.policies) {
+        let is_built_in = !named.name.ends_with(".toml");
+        let name = match is_built_in {
+            true => pack.name.clone(),
+            false => published_name(&current.release.folder, Path::new(&pack.name)),
+        };
+        inputs.push(text(InputRole::Policy, &name, "application/toml", pack.text.as_bytes()));
     }
     if let Some(previous) = &request.previous {
         let availability = match &request.previous_withheld {
@@ -134,6 +134,17 @@ fn as_stored<'a>(path: &Path, text: &'a str) -> Cow<'a, [u8]> {
         Ok(bytes) if bytes.strip_prefix(b"\xef\xbb\xbf") == Some(text.as_bytes()) => Cow::Owned(bytes),
         _ => Cow::Borrowed(text.as_bytes()),
     }
+}
+
+/// A file's path inside the release; of one that lies elsewhere the name alone, since folders are the machine's affair.
+fn published_name(release: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(release).ok().filter(|inside| {
+        inside
+            .components()
+            .all(|component| matches!(component, Component::Normal(_)))
+    });
+    let name = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+    name.to_string_lossy().into_owned()
 }
 
 fn text(role: InputRole, name: &str, media_type: &str, bytes: &[u8]) -> Input {

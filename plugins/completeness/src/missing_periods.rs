@@ -36,7 +36,7 @@ pub struct Params {
     filled_percent: Option<u64>,
 }
 
-const SERIES: &str = "{count} series have no row for some periods between their first and their last";
+const SERIES: &str = "no row for some periods between the first and the last of {count} series";
 const SERIES_ADVICE: &str = "Add the rows, or declare in candour.toml that the series was paused, closed or opened.";
 
 impl Rule for MissingPeriods {
@@ -50,12 +50,12 @@ impl Rule for MissingPeriods {
             .template("no-period", "no column is declared to say when (x-period)")
             .template("not-expected", "no length of period is expected (expect, every)")
             .template("too-fine", "{column} does not tell periods as short as expected")
-            .template("whole", "{count} expected periods have no row at all")
+            .template("whole", "no row at all in {count} periods that are expected")
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
             .template(
                 "group",
-                "{count} groups of {by} have no row in some periods between their first and their last",
+                "no row in some periods between the first and the last of {count} groups of {by}",
             )
             .group("{group}: none in {periods} periods, the first {first}; {rows} rows in an ordinary one")
             .advice("Add the rows, or declare in candour.toml that the group was paused, closed or opened.")

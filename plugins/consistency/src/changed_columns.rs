@@ -53,21 +53,21 @@ impl Rule for ChangedColumns {
                 "no-previous",
                 "there is no previous release of this dataset to compare with",
             )
-            .template("new", "{count} columns are new since the previous release: {columns}")
+            .template("new", "columns that are new since the previous release: {columns}")
             .advice("Say in the release's notes what is new.")
             .template(
                 "new-undeclared",
-                "{count} columns are new and not in the schema: {columns}",
+                "columns that are new and not in the schema: {columns}",
             )
             .advice("Declare the columns in the schema, or leave them out.")
-            .template("lost", "{count} columns of the previous release are gone: {columns}")
+            .template("lost", "columns of the previous release that are gone: {columns}")
             .advice("Put the columns back, or declare why they ended: a [[change]], what = \"closed\".")
-            .template("renamed", "{count} columns seem to have been renamed")
+            .template("renamed", "columns that seem to have been renamed")
             .group("{before} is now {now}")
             .advice("Keep the old label, or map this year's label to last year's under columns in candour.toml.")
             .template(
                 "retyped",
-                "{count} columns hold another type or period than in the previous release: {columns}",
+                "columns that hold another type or period than in the previous release: {columns}",
             )
             .advice("Keep the type, or declare the break: a [[change]], what = \"redefined\".")
             .measure(
@@ -117,7 +117,6 @@ impl Rule for ChangedColumns {
                 out.finding(
                     Finding::of(template)
                         .columns(columns())
-                        .arg("count", count(n, Unit::Columns))
                         .arg("columns", labels(columns()))
                         .affected(n, Unit::Columns),
                 );
@@ -127,7 +126,6 @@ impl Rule for ChangedColumns {
             let n = renamed.len() as u64;
             let mut finding = Finding::of("renamed")
                 .columns(renamed.iter().map(|(_, now)| *now))
-                .arg("count", count(n, Unit::Columns))
                 .affected(n, Unit::Columns);
             for (before, now) in renamed {
                 finding = finding.group([("before", label(before)), ("now", label(now))]);

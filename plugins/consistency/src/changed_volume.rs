@@ -66,13 +66,13 @@ impl Rule for ChangedVolume {
             .advice(WHOLE)
             .template(
                 "group-rows",
-                "{count} groups of {by} have far more or far fewer rows than in the same periods before",
+                "far more or far fewer rows in {count} groups of {by} than in the same periods before",
             )
             .group("{group}: {now} rows, {before} before")
             .advice(GROUP)
             .template(
                 "group-figures",
-                "{count} groups of {by} have far more or far less {measure} than in the same periods before",
+                "far more or far less {measure} in {count} groups of {by} than in the same periods before",
             )
             .group("{group}: {now}, {before} before")
             .advice(GROUP)

@@ -44,11 +44,11 @@ impl Rule for Duplicates {
             .dimension(Dimension::Uniqueness)
             .template("no-columns", "the file has no columns")
             .template("key-absent", "columns of the declared key are not in the file")
-            .template("key", "{rows} rows repeat the key of an earlier row: {columns}")
+            .template("key", "{rows} rows with the key of an earlier row: {columns}")
             .advice("Drop the rows that are there twice, or declare the key that tells all rows apart (x-key).")
-            .template("whole", "{rows} rows repeat an earlier row in all of {columns} columns")
+            .template("whole", "{rows} rows like an earlier one in all of {columns} columns")
             .advice("If the rows are different events or people that look the same, all is well; declare a key (x-key) if there is one.")
-            .template("block", "{rows} rows are blocks that stand earlier in the file, as if pasted twice")
+            .template("block", "{rows} rows in blocks that stand earlier too, as if pasted twice")
             .group("a block of {rows} rows")
             .advice("Drop the second copy of each block.")
             .template("blocks-unknown", "blocks were not looked for: more than {limit} rows occur more than once")
@@ -176,7 +176,7 @@ mod tests {
         let schema = r#"{ "x-key": ["a", "b"], "properties": { "a": {}, "b": {}, "n": {} } }"#;
         let case = Case::new("a,b,n\nx,1,7\nx,2,7\nx,1,9\nx,1,7\n").schema(schema);
         let verdict = judge(&Duplicates, json!({ "key-rows": 1 }), &case);
-        assert_eq!(verdict.text(), "2 rows repeat the key of an earlier row: a, b\n");
+        assert_eq!(verdict.text(), "2 rows with the key of an earlier row: a, b\n");
         let records: Vec<u64> = verdict.findings[0].records.iter().map(|at| at.record).collect();
         assert_eq!(records, [4, 5]);
         assert_eq!(
@@ -200,13 +200,13 @@ mod tests {
         let params = json!({ "block-rows": 20 });
         assert_eq!(
             said(params.clone(), &Case::new(&csv)),
-            "20 rows are blocks that stand earlier in the file, as if pasted twice\n  a block of 20 rows\n"
+            "20 rows in blocks that stand earlier too, as if pasted twice\n  a block of 20 rows\n"
         );
         let shorter = csv.trim_end().rsplit_once('\n').unwrap().0;
         assert_eq!(said(params, &Case::new(shorter)), "nothing\n");
         assert_eq!(
             said(json!({ "whole-rows": 1 }), &Case::new(&csv)),
-            "21 rows repeat an earlier row in all of 2 columns\n"
+            "21 rows like an earlier one in all of 2 columns\n"
         );
     }
 
@@ -223,7 +223,7 @@ mod tests {
         let case = Case::new(&csv.replace(';', ","));
         assert_eq!(
             said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
-            "10660 rows repeat an earlier row in all of 9 columns\n"
+            "10660 rows like an earlier one in all of 9 columns\n"
         );
     }
 }

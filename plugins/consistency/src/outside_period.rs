@@ -37,7 +37,7 @@ impl Rule for OutsidePeriod {
             .template("not-declared", "the release declares no period")
             .template(
                 "outside",
-                "{cells} cells of {column} lie outside the release's period, {from} to {to}",
+                "{column} lies outside the release's period, {from} to {to}, in {cells} cells",
             )
             .group("{period}: {cells} cells")
             .advice("Take the rows out or correct their dates, or correct the period of the release.")
@@ -190,7 +190,7 @@ mod tests {
             "nothing\n"
         );
         let outside = |day: &str| {
-            format!("1 cells of day lie outside the release's period, 2014-04-01 to 2015-03-31\n  {day}: 1 cells\n")
+            format!("day lies outside the release's period, 2014-04-01 to 2015-03-31, in 1 cells\n  {day}: 1 cells\n")
         };
         assert_eq!(said("2014-03-31,2014/15,\n"), outside("2014-03-31"));
         assert_eq!(said("2015-04-01,2014/15,\n"), outside("2015-04-01"));
@@ -200,7 +200,7 @@ mod tests {
     fn what_says_the_same_is_looked_at_too() {
         assert_eq!(
             said("2014-05-01,2015/16,\n2014-05-01,2015/16,\n"),
-            "2 cells of year lie outside the release's period, 2014-04-01 to 2015-03-31\n  2015/16: 2 cells\n"
+            "year lies outside the release's period, 2014-04-01 to 2015-03-31, in 2 cells\n  2015/16: 2 cells\n"
         );
     }
 

@@ -46,12 +46,12 @@ impl Rule for WrongTotals {
                 "{total} is not the sum of {parts} in {rows} rows, by up to {most}, within the {allowed} allowed",
             )
             .advice("Find out where the difference comes from; if it must stay, say why in the description of the column.")
-            .template("total", "{wrong} of {checked} totals of {measure} over all values of {columns} are not the sum of their parts")
+            .template("total", "totals of {measure} over all values of {columns} are not the sum of their parts: {wrong} of {checked}")
             .group("off by {gap} beyond rounding and suppression")
             .advice("Work the totals out again from all rows they stand for, each counted once.")
             .template(
                 "people",
-                "{wrong} of {checked} totals of {measure}, distinct people, over all values of {columns} are below their greatest part or above the sum of all",
+                "totals of {measure}, distinct people, over all values of {columns} are below their greatest part or above the sum of all: {wrong} of {checked}",
             )
             .group("off by {gap} beyond rounding and suppression")
             .advice("Count distinct people again over all rows that the total stands for.")

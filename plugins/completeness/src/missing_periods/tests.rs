@@ -50,7 +50,7 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
     let other = rows("A", &all, 1);
     assert_eq!(
         said(&records(&[other.clone(), rows("B", &gap, 20)])),
-        "1 groups of service have no row in some periods between their first and their last\n  \
+        "no row in some periods between the first and the last of 1 groups of service\n  \
          B: none in 1 periods, the first 2014-11; 20 rows in an ordinary one\n"
     );
     assert_eq!(said(&records(&[other.clone(), rows("B", &gap, 19)])), "nothing\n");
@@ -61,7 +61,7 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
 #[test]
 fn what_the_whole_dataset_lacks_is_said_once() {
     let case = records(&[rows("A", &[8, 10], 30), rows("B", &[8, 10], 30)]);
-    assert_eq!(said(&case), "1 expected periods have no row at all\n  2014-09\n");
+    assert_eq!(said(&case), "no row at all in 1 periods that are expected\n  2014-09\n");
     let period = DateRange {
         from: "2014-07-15".into(),
         to: "2014-10-31".into(),
@@ -72,7 +72,7 @@ fn what_the_whole_dataset_lacks_is_said_once() {
     };
     assert_eq!(
         said(&case.release(release)),
-        "2 expected periods have no row at all\n  2014-07\n  2014-09\n"
+        "no row at all in 2 periods that are expected\n  2014-07\n  2014-09\n"
     );
 }
 
@@ -136,7 +136,7 @@ fn two_series_of_the_emergency_waits_have_holes() {
     let case = Case::new(&csv).schema(WAITS).kind(Kind::Table);
     assert_eq!(
         said(&case),
-        "2 series have no row for some periods between their first and their last\n  \
+        "no row for some periods between the first and the last of 2 series\n  \
          Downe: 45 periods, the first 2020-04\n  Daisy Hill: 6 periods, the first 2020-04\n"
     );
 }

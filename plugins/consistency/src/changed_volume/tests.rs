@@ -80,13 +80,13 @@ fn groups_are_found_beyond_twice_and_large_enough() {
     assert_eq!(with(34, 17), "nothing\n");
     assert_eq!(
         with(35, 17),
-        "1 groups of service have far more or far fewer rows than in the same periods before\n  \
+        "far more or far fewer rows in 1 groups of service than in the same periods before\n  \
          B: 105 rows, 51 before\n"
     );
     assert_eq!(with(33, 3), "nothing\n");
     assert_eq!(
         with(17, 35),
-        "1 groups of service have far more or far fewer rows than in the same periods before\n  \
+        "far more or far fewer rows in 1 groups of service than in the same periods before\n  \
          B: 51 rows, 105 before\n"
     );
 }
@@ -96,7 +96,7 @@ fn what_is_gone_is_found_and_what_is_new_or_partial_is_not() {
     let all: &[usize] = &[600; 6];
     assert_eq!(
         said(&[("A", all)], &[("A", all), ("B", &[20; 6])]),
-        "1 groups of service have far more or far fewer rows than in the same periods before\n  \
+        "far more or far fewer rows in 1 groups of service than in the same periods before\n  \
          B: 0 rows, 120 before\n"
     );
     assert_eq!(said(&[("A", all), ("B", &[20; 6])], &[("A", all)]), "nothing\n");
@@ -155,7 +155,7 @@ fn table(schema: &str, now: &str, before: &str) -> String {
 
 #[test]
 fn figures_of_a_year_are_compared_without_totals_and_with_what_is_hidden() {
-    let found = "1 groups of site have far more or far less n than in the same periods before\n";
+    let found = "far more or far less n in 1 groups of site than in the same periods before\n";
     assert_eq!(table(TABLE, "100", "50"), "nothing\n");
     assert_eq!(table(TABLE, "101", "50"), format!("{found}  Rye: 101, 50 before\n"));
     assert_eq!(table(TABLE, "101", "*"), format!("{found}  Rye: 101, 0 before\n"));

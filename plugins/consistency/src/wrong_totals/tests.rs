@@ -90,7 +90,7 @@ fn nested_totals_are_compared_level_by_level() {
     // A grand total that counts the totals of its sites as well.
     assert_eq!(
         said(NESTED, &csv(22)),
-        "1 of 1 totals of n over all values of site are not the sum of their parts\n  \
+        "totals of n over all values of site are not the sum of their parts: 1 of 1\n  \
          off by 11 beyond rounding and suppression\n"
     );
 }
@@ -101,7 +101,7 @@ fn a_grand_total_without_levels_between_is_compared_with_the_rows() {
     assert_eq!(said(NESTED, &csv(11)), "nothing\n");
     assert_eq!(
         said(NESTED, &csv(10)),
-        "1 of 1 totals of n over all values of site, sex are not the sum of their parts\n  \
+        "totals of n over all values of site, sex are not the sum of their parts: 1 of 1\n  \
          off by 1 beyond rounding and suppression\n"
     );
 }
@@ -117,8 +117,8 @@ fn distinct_people_do_not_add() {
     for n in [5, 12] {
         assert_eq!(
             all(n),
-            "1 of 1 totals of n, distinct people, over all values of site are below their greatest part or above the \
-             sum of all\n  off by 1 beyond rounding and suppression\n"
+            "totals of n, distinct people, over all values of site are below their greatest part or above the sum of \
+             all: 1 of 1\n  off by 1 beyond rounding and suppression\n"
         );
     }
 }
@@ -150,7 +150,9 @@ fn list_sizes_add_up_to_their_nested_totals() {
         assert_eq!(verdict.text(), "nothing\n");
         assert_eq!(verdict.measure("checked-totals"), Some(&count(12, Unit::Cells)));
         let wrong = csv.replacen(",MALE,0_4,", ",MALE,0_4,9", 1);
-        assert!(said(schema, &wrong).starts_with("1 of 8 totals of NUMBER_OF_PATIENTS over all values of AGE_GROUP_5"));
+        assert!(said(schema, &wrong).starts_with(
+            "totals of NUMBER_OF_PATIENTS over all values of AGE_GROUP_5 are not the sum of their parts: 1 of 8\n"
+        ));
     }
 }
 

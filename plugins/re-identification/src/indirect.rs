@@ -63,7 +63,7 @@ impl Counting {
         self.subject.as_ref().map(|subject| tally.distinct(subject))
     }
 
-    /// The template of a finding. It goes by what is counted, not by what comes out: at each severity it is the same.
+    /// The template of a finding, by what is counted.
     pub(crate) fn template(&self) -> &'static str {
         match (&self.subject, self.unit) {
             (Some(_), _) => "some-people",

@@ -53,8 +53,8 @@ impl Rule for SmallClasses {
             .advice(advice)
             .template(
                 "some-people",
-                "groups of fewer than {k} people with the same {columns} hold at least {least} and at \
-                 most {below} of {people} people; {unique} of the groups hold one person only",
+                "groups of fewer than {k} people with the same {columns} hold between {least} and \
+                 {below} of {people} people; {unique} of the groups hold one person only",
             )
             .advice(advice)
             .template(
@@ -129,11 +129,13 @@ impl Rule for SmallClasses {
             }
             let mut worst: Vec<GroupView<'_>> = tally.groups().filter(|group| size(group.size()) < k).collect();
             worst.sort_by_key(|group| group.size());
+            let share_below = share(sizes.below, sizes.people, counting.unit);
             let finding = match everybody {
-                Some(_) => Finding::of(counting.template())
+                Some(_) if sizes.least < sizes.below => Finding::of("some-people")
                     .arg("least", counted(sizes.least))
                     .arg("people", counted(sizes.people)),
-                None => Finding::of(counting.template()).arg("share", share(sizes.below, sizes.people, counting.unit)),
+                Some(_) => Finding::of("people").arg("share", share_below),
+                None => Finding::of(counting.template()).arg("share", share_below),
             };
             out.finding(
                 finding

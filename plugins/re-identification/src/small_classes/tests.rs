@@ -89,13 +89,13 @@ fn people_with_several_places_are_counted_between_bounds() {
     let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
     assert_eq!(
         verdict.text(),
-        "groups of fewer than 2 people with the same clinic hold at least 1 and at most 3 of 3 people; 3 of the \
+        "groups of fewer than 2 people with the same clinic hold between 1 and 3 of 3 people; 3 of the \
          groups hold one person only\n"
     );
     // In classes of four at least there is no place for anybody.
     assert_eq!(
         judge(&SmallClasses, json!({ "k": 4 }), &case).text(),
-        "groups of fewer than 4 people with the same clinic hold at least 3 and at most 3 of 3 people; 3 of the \
+        "groups of fewer than 4 people with the same clinic hold 3 people (100%); 3 of the \
          groups hold one person only\n"
     );
 }

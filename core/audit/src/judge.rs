@@ -145,18 +145,12 @@ fn judge_tier(
         .map_err(Failure::from)
 }
 
-/// What a more severe evaluation already says of the same columns is not said again.
+/// One finding for each rule, dataset and set of columns: what a more severe evaluation says of the same columns is not
+/// said again.
 fn leave_out_repeats(evaluations: &mut [Evaluation]) {
-    let mut said: BTreeSet<(String, Vec<String>)> = BTreeSet::new();
+    let mut said: BTreeSet<Vec<String>> = BTreeSet::new();
     for evaluation in evaluations {
-        evaluation
-            .findings
-            .retain(|finding| !said.contains(&(finding.message.template.clone(), finding.columns.clone())));
-        said.extend(
-            evaluation
-                .findings
-                .iter()
-                .map(|finding| (finding.message.template.clone(), finding.columns.clone())),
-        );
+        evaluation.findings.retain(|finding| !said.contains(&finding.columns));
+        said.extend(evaluation.findings.iter().map(|finding| finding.columns.clone()));
     }
 }

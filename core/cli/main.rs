@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     logging::start(arguments.quiet, arguments.verbose);
     let outcome = match &arguments.command {
         Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
-        Command::Verify(options) => commands::verify::run(options, &screen),
+        Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),
         Command::Explain(options) => commands::explain::run(options),

@@ -1,5 +1,6 @@
 //! `candour explain RULE`.
 
+use candour_model::control::{Manifest, RuleManifest};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
@@ -14,8 +15,8 @@ use crate::plugins;
 enum Error {
     /// The user's mistake.
     #[error("there is no rule `{rule}`")]
-    #[diagnostic(code(candour::explain::unknown_rule), help("`candour rules` lists the rules"))]
-    UnknownRule { rule: String },
+    #[diagnostic(code(candour::explain::unknown_rule), help("{help}"))]
+    UnknownRule { rule: String, help: String },
 }
 
 pub(crate) fn run(options: &ExplainOptions) -> Outcome {
@@ -31,22 +32,35 @@ pub(crate) fn run(options: &ExplainOptions) -> Outcome {
                 options.rule, manifest.summary
             )
         }
-        None => plugins::manifests(&options.plugins)?
-            .into_iter()
-            .find_map(|manifest| {
-                let name = options.rule.strip_prefix(&manifest.id)?.strip_prefix('/')?;
-                manifest
-                    .rules
-                    .iter()
-                    .find(|rule| rule.name == name)
-                    .map(|rule| rule.page.clone())
-            })
-            .ok_or_else(|| {
-                Failure::usage(Error::UnknownRule {
-                    rule: options.rule.clone(),
-                })
-            })?,
+        None => page_of(&options.rule, &plugins::manifests(&options.plugins)?)?,
     };
     output::print(&page)?;
     Ok(Exit::Passed)
+}
+
+/// The page that a plugin has for its rule.
+fn page_of(rule: &str, manifests: &[Manifest]) -> Result<String, Failure> {
+    let rules = || {
+        manifests
+            .iter()
+            .flat_map(|manifest| manifest.rules.iter().map(move |rule| (manifest, rule)))
+    };
+    let id = |(manifest, rule): &(&Manifest, &RuleManifest)| format!("{}/{}", manifest.id, rule.name);
+    if let Some((_, found)) = rules().find(|known| id(known) == rule) {
+        return Ok(found.page.clone());
+    }
+    // Findings are told of by the rule's own name, which people then ask for.
+    let mut ids: Vec<String> = rules().map(|known| id(&known)).collect();
+    ids.extend(candour_audit::core_rules());
+    let name = rule.rsplit('/').next().unwrap_or(rule);
+    let meant = ids
+        .iter()
+        .find(|id| id.split_once('/').is_some_and(|(_, known)| known == name));
+    Err(Failure::usage(Error::UnknownRule {
+        rule: rule.to_owned(),
+        help: match meant {
+            Some(meant) => format!("did you mean `{meant}`? `candour rules` lists all rules"),
+            None => "`candour rules` lists all rules".to_owned(),
+        },
+    }))
 }

@@ -6,21 +6,24 @@ mod subjects;
 mod words;
 
 use crate::Outcome;
-use crate::args::VerifyOptions;
+use crate::args::{Arguments, VerifyOptions};
 use crate::exit::Exit;
 use crate::output;
 use crate::render::Screen;
 
 use subjects::State;
 
-pub(crate) fn run(options: &VerifyOptions, screen: &Screen) -> Outcome {
+pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     let report = envelope::open(options)?;
     let places = match &options.data {
         Some(folder) => vec![folder.clone()],
         None => subjects::places_of(&options.report),
     };
     let checked = subjects::check(&report.statement, &places);
-    let text = words::tell(&report, &checked, screen.width);
+    let text = match arguments.quiet {
+        true => words::conclusion(&checked, screen.width),
+        false => words::tell(&report, &checked, screen.width),
+    };
     output::print(&text)?;
     let has = |state: State| checked.iter().any(|subject| subject.state == state);
     Ok(if has(State::Differs) || has(State::Unreadable) {

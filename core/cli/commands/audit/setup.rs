@@ -27,9 +27,15 @@ pub(crate) struct Setup {
     pub(crate) plugins: Loaded,
 }
 
-/// What this version cannot do yet, asked for by the user.
+/// What the user asked for and cannot be had, or not in this version.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum Error {
+    #[error("there is neither a folder nor a file {}", path.display())]
+    #[diagnostic(
+        code(candour::audit::not_found),
+        help("name the folder that holds candour.toml, or a data file to be audited alone")
+    )]
+    NotFound { path: PathBuf },
     #[error("the previous release {} is a file", path.display())]
     #[diagnostic(
         code(candour::audit::baseline),
@@ -46,10 +52,13 @@ enum Error {
 
 /// Reads and checks everything but the data.
 pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
-    let mut release = if options.release.is_file() {
-        release::bare(&options.release, Kind::Table)?
-    } else {
-        release::load(&options.release)?
+    let mut release = match std::fs::metadata(&options.release) {
+        Ok(found) if found.is_file() => release::bare(&options.release, Kind::Table)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let path = options.release.clone();
+            return Err(Failure::usage(Error::NotFound { path }));
+        }
+        _ => release::load(&options.release)?,
     };
     if !options.policy.is_empty() {
         release.policies = options

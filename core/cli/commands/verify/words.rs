@@ -62,11 +62,16 @@ pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String
         ));
     }
     text.push('\n');
-    text.push_str(&wrapped(&conclusion(checked), width));
+    text.push_str(&conclusion(checked, width));
     text
 }
 
-fn conclusion(checked: &[Checked]) -> String {
+/// What it comes to.
+pub(crate) fn conclusion(checked: &[Checked], width: usize) -> String {
+    wrapped(&concluded(checked), width)
+}
+
+fn concluded(checked: &[Checked]) -> String {
     let count = |wanted: &[State]| checked.iter().filter(|subject| wanted.contains(&subject.state)).count();
     let all = checked.len();
     let matching = count(&[State::Matches, State::BuiltIn]);

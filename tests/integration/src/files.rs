@@ -1,0 +1,195 @@
+//! What an audit writes, where, and who may read it.
+
+use serde_json::Value;
+
+use crate::bench::{Bench, mode};
+use crate::{releases, snapshot};
+
+/// A release whose rows are about people, of whom every one is alone in a group.
+fn revealing() -> Bench {
+    let bench = releases::bench();
+    bench.write(
+        "release/visits.schema.json",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "x-subject": "row",
+  "properties": {
+    "age": { "type": "integer", "x-privacy": "indirect" },
+    "clinic": { "type": "string", "enum": ["A", "B"], "x-privacy": "indirect" }
+  },
+  "required": ["age", "clinic"],
+  "additionalProperties": false
+}
+"#,
+    );
+    bench.write("release/visits.csv", "age,clinic\n31,A\n42,B\n53,A\n64,B\n");
+    bench.replace("release/candour.toml", "kind   = \"table\"", "kind   = \"records\"");
+    bench
+}
+
+fn names(bench: &Bench, folder: &str) -> Vec<String> {
+    let entries = bench.listing(folder).into_iter();
+    entries.map(|(name, ..)| name).collect()
+}
+
+#[test]
+fn a_report_and_private_workings() {
+    let bench = releases::bench();
+    bench.shell("umask 022; exec \"$0\" audit release").answer().ending(0);
+    assert_eq!(
+        names(&bench, "release"),
+        [
+            ".candour/",
+            ".candour/.gitignore",
+            ".candour/run.json",
+            ".candour/workings.jsonl",
+            "candour.toml",
+            "transparency-report/",
+            "transparency-report/statement.json",
+            "visits.csv",
+            "visits.schema.json",
+        ]
+    );
+    assert_eq!(bench.read_text("release/.candour/.gitignore"), "*\n");
+    let mode_of = |name: &str| mode(&bench.path("release").join(name));
+    assert_eq!(mode_of("transparency-report/statement.json"), 0o644);
+    assert_eq!(mode_of(".candour/workings.jsonl"), 0o600);
+    assert_eq!(mode_of(".candour/run.json"), 0o600);
+
+    let run: Value = serde_json::from_slice(&bench.read("release/.candour/run.json")).unwrap();
+    assert_eq!(run["candour"], env!("CARGO_PKG_VERSION"));
+    for line in bench.read_text("release/.candour/workings.jsonl").lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+}
+
+#[test]
+fn modes_obey_the_umask() {
+    for (umask, expected) in [("077", 0o600), ("027", 0o640), ("002", 0o664)] {
+        let bench = releases::bench();
+        bench
+            .shell(&format!("umask {umask}; exec \"$0\" audit release"))
+            .answer()
+            .ending(0);
+        assert_eq!(
+            mode(&bench.path("release/transparency-report/statement.json")),
+            expected
+        );
+        assert_eq!(mode(&bench.path("release/.candour/workings.jsonl")), 0o600);
+    }
+}
+
+#[test]
+fn out_names_another_folder() {
+    let bench = releases::bench();
+    bench
+        .candour(["audit", "release", "--out", "public/2015"])
+        .answer()
+        .ending(0);
+    assert_eq!(names(&bench, "public"), ["2015/", "2015/statement.json"]);
+    assert!(!bench.path("release/transparency-report").exists());
+    assert!(bench.path("release/.candour/workings.jsonl").exists());
+}
+
+#[test]
+fn a_confidentiality_failure_withholds_the_report() {
+    let bench = revealing();
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    let answer = bench
+        .candour(["audit", "release", "--key", "key.pem"])
+        .answer()
+        .ending(1);
+    assert!(answer.stdout.contains("small-classes"), "{}", answer.stdout);
+    assert!(!bench.path("release/transparency-report").exists());
+    let draft = bench.path("release/.candour/draft/report.intoto.json");
+    assert_eq!(mode(&draft), 0o600);
+
+    // A report of an earlier, better release would say of this one what is not so: it stays, and is told apart by digest.
+    bench
+        .candour(["audit", "release", "--key", "key.pem", "--publish"])
+        .answer()
+        .ending(1);
+    assert!(bench.path("release/transparency-report/report.intoto.json").exists());
+    bench
+        .candour([
+            "audit",
+            "release",
+            "--key",
+            "key.pem",
+            "--out",
+            "out",
+            "--fail-on",
+            "never",
+        ])
+        .answer()
+        .ending(0);
+    assert!(!bench.path("out").exists(), "neither --out nor --fail-on publishes");
+}
+
+#[test]
+fn public_output_names_no_record() {
+    let bench = revealing();
+    let public = bench.candour(["audit", "release"]).answer().ending(1);
+    let private = bench.candour(["audit", "release", "--private"]).answer().ending(1);
+    assert_ne!(public.stdout, private.stdout);
+    let statement = bench.read_text("release/.candour/draft/statement.json");
+    bench.candour(["audit", "release", "--private"]).answer().ending(1);
+    assert_eq!(
+        bench.read_text("release/.candour/draft/statement.json"),
+        statement,
+        "--private is for the terminal alone"
+    );
+}
+
+#[test]
+fn a_bare_file() {
+    let bench = releases::bench();
+    std::fs::rename(bench.path("release/visits.csv"), bench.path("visits.csv")).unwrap();
+    let before = bench.listing("");
+    let answer = bench.candour(["audit", "visits.csv"]).answer().ending(0);
+    assert!(bench.listing("") == before, "something was written");
+    for part in [
+        "assumed: the file is a table of aggregates",
+        "assumed: the policy uk-open-data",
+        "nothing was written",
+    ] {
+        assert!(answer.stdout.contains(part), "{part} in {}", answer.stdout);
+    }
+    let json = bench
+        .candour(["audit", "visits.csv", "--format", "json"])
+        .answer()
+        .ending(0);
+    let statement: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(statement["subject"][0]["name"], "visits.csv");
+    assert!(bench.listing("") == before, "something was written");
+
+    bench
+        .candour(["audit", "visits.csv", "--out", "out"])
+        .answer()
+        .ending(0);
+    assert_eq!(
+        names(&bench, "out"),
+        [
+            ".candour/",
+            ".candour/.gitignore",
+            ".candour/run.json",
+            ".candour/workings.jsonl",
+            "statement.json",
+        ]
+    );
+}
+
+#[test]
+fn bare_files_that_cannot_be_audited() {
+    let bench = Bench::new();
+    bench.write("empty.csv", "");
+    bench.write("header.csv", "a,b\n");
+    for (name, file) in [("bare-empty-file", "empty.csv"), ("bare-header-only", "header.csv")] {
+        let before = bench.listing("");
+        let answer = bench.candour(["audit", file, "-q"]).answer();
+        assert!(bench.listing("") == before, "something was written");
+        snapshot::check(name, &bench, &answer);
+    }
+    crate::bad_paths::refused("bare-missing-file", &bench, &["audit", "nothing.csv"], 2);
+}

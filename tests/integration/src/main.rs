@@ -1,0 +1,23 @@
+//! End-to-end tests: the binary as its users run it, with its plugins, its files and its whole output.
+//!
+//! `cargo build` makes the binary and the plugins that these tests run, so the command is
+//! `cargo build && cargo test --workspace`. Deliberately absent: any crate of ours. What is tested here is what a stranger
+//! sees.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
+
+mod bad_declarations;
+mod bad_keys;
+mod bad_outputs;
+mod bad_paths;
+mod bad_schemas;
+mod bench;
+mod binary;
+mod exits;
+mod files;
+mod other_commands;
+mod releases;
+mod same_bytes;
+mod signing;
+mod snapshot;
+mod strangers;

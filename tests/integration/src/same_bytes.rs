@@ -1,0 +1,198 @@
+//! A statement depends on what was published and on nothing else: any machine must come to the same bytes.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::bench::{Answer, Bench, copy};
+use crate::{binary, releases};
+
+const RELEASE: &str = "bromley/2015-16";
+
+/// A bench with the example, and the statement of its second year.
+fn bench() -> (Bench, String) {
+    let bench = Bench::new();
+    releases::example(&bench);
+    let statement = statement(bench.candour(["audit", RELEASE, "--format", "json"]).answer());
+    (bench, statement)
+}
+
+fn statement(answer: Answer) -> String {
+    assert!(
+        answer.code.is_some_and(|code| code < 2),
+        "{}{}",
+        answer.stderr,
+        answer.stdout
+    );
+    assert!(answer.stdout.starts_with('{'), "{}", answer.stdout);
+    answer.stdout
+}
+
+#[track_caller]
+fn assert_same(bench: &Bench, expected: &str, run: crate::bench::Run) {
+    let statement = statement(run.answer());
+    if statement != expected {
+        bench.write("expected.json", expected);
+        bench.write("found.json", &statement);
+        let at = statement
+            .bytes()
+            .zip(expected.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let from = at.saturating_sub(200);
+        let part = |text: &str| text.bytes().skip(from).take(400).map(char::from).collect::<String>();
+        panic!("other bytes from {at} on:\n{}\n{}", part(expected), part(&statement));
+    }
+}
+
+#[test]
+fn for_any_number_of_threads() {
+    let (bench, expected) = bench();
+    for jobs in ["1", "2", "3", "8"] {
+        let run = bench.candour(["audit", RELEASE, "--format", "json", "--jobs", jobs]);
+        assert_same(&bench, &expected, run);
+    }
+}
+
+#[test]
+fn again_and_again() {
+    let (bench, expected) = bench();
+    for _ in 0..10 {
+        assert_same(&bench, &expected, bench.candour(["audit", RELEASE, "--format", "json"]));
+    }
+}
+
+#[test]
+fn from_another_working_directory() {
+    let (bench, expected) = bench();
+    let inside = bench.path(RELEASE);
+    let schemas = inside.join("schemas");
+    for (folder, release) in [(&inside, "."), (&schemas, ".."), (&inside, "../2015-16/")] {
+        let run = bench
+            .candour(["audit", release, "--format", "json"])
+            .current_dir(folder);
+        assert_same(&bench, &expected, run);
+    }
+    let absolute = inside.display().to_string();
+    let run = bench
+        .candour(["audit", &absolute, "--format", "json"])
+        .current_dir(&PathBuf::from("/"));
+    assert_same(&bench, &expected, run);
+}
+
+#[test]
+fn in_another_place_and_time() {
+    let (bench, expected) = bench();
+    for (name, value) in [
+        ("LANG", "tr_TR.UTF-8"),
+        ("LC_ALL", "de_DE.UTF-8"),
+        ("TZ", "Pacific/Kiritimati"),
+        ("TZ", "Pacific/Pago_Pago"),
+        ("HOME", "/nowhere"),
+        ("COLUMNS", "20"),
+        ("RUST_LOG", "trace"),
+        ("RAYON_NUM_THREADS", "5"),
+    ] {
+        let run = bench.candour(["audit", RELEASE, "--format", "json"]).env(name, value);
+        assert_same(&bench, &expected, run);
+    }
+    let run = bench.shell("umask 077; exec \"$0\" audit bromley/2015-16 --format json");
+    assert_same(&bench, &expected, run);
+}
+
+/// The name of the folder, and when its files were made, say nothing about the release.
+#[test]
+fn of_a_copy() {
+    let (bench, expected) = bench();
+    copy(&bench.path(RELEASE), &bench.path("elsewhere/this year"));
+    copy(&bench.path("bromley/2014-15"), &bench.path("elsewhere/2014-15"));
+    let run = bench.candour(["audit", "elsewhere/this year", "--format", "json"]);
+    assert_same(&bench, &expected, run);
+    let linked = bench.path("linked");
+    std::os::unix::fs::symlink(bench.path(RELEASE), &linked).unwrap();
+    let run = bench.candour(["audit", "linked", "--format", "json", "--previous", "bromley/2014-15"]);
+    assert_same(&bench, &expected, run);
+}
+
+/// Where a policy or a plugin lies is the machine's affair.
+#[test]
+fn wherever_plugins_lie() {
+    let (bench, expected) = bench();
+    for folder in ["first", "second"] {
+        std::fs::create_dir(bench.path(folder)).unwrap();
+        for family in binary::FAMILIES {
+            let to = bench.path(folder).join(binary::plugin_name(family));
+            std::fs::copy(binary::plugin(family), to).unwrap();
+        }
+    }
+    let audit = ["audit", RELEASE, "--format", "json"];
+    let first = audit.into_iter().chain(["--plugin", "first", "--plugin", "second"]);
+    assert_same(&bench, &expected, bench.candour(first));
+    let second = audit.into_iter().chain(["--plugin", "second", "--plugin", "first"]);
+    assert_same(&bench, &expected, bench.candour(second));
+    let paths = std::env::join_paths([bench.path("second"), bench.path("first")]).unwrap();
+    assert_same(
+        &bench,
+        &expected,
+        bench.candour(audit).env("CANDOUR_PLUGIN_PATH", paths),
+    );
+}
+
+/// A policy given by its path is named in the statement, without the folders that lead to it.
+#[test]
+fn wherever_a_policy_lies() {
+    let bench = releases::bench();
+    let pack = "[pack]\nid = \"ours\"\n\n[rules.\"structure/missing-cell\"]\nfail = {}\nsource = \"ours\"\ncertainty = \"low\"\n";
+    bench.write("release/ours.toml", pack);
+    bench.replace("release/candour.toml", "\"uk-open-data\"", "\"ours.toml\"");
+    let expected = statement(bench.candour(["audit", "release", "--format", "json"]).answer());
+    assert!(!expected.contains("/tmp/"), "{expected}");
+    let absolute = bench.path("release").display().to_string();
+    assert_same(
+        &bench,
+        &expected,
+        bench.candour(["audit", &absolute, "--format", "json"]),
+    );
+    let run = bench
+        .candour(["audit", ".", "--format", "json"])
+        .current_dir(&bench.path("release"));
+    assert_same(&bench, &expected, run);
+}
+
+/// What is printed, written and signed is one statement.
+#[test]
+fn in_every_form() {
+    let (bench, expected) = bench();
+    let written = format!("{RELEASE}/transparency-report/statement.json");
+    assert_eq!(bench.read_text(&written), expected.trim_end());
+    bench.candour(["audit", RELEASE]).answer();
+    assert_eq!(bench.read_text(&written), expected.trim_end());
+    bench
+        .candour(["audit", RELEASE, "--private", "--jobs", "2", "-q"])
+        .answer();
+    assert_eq!(bench.read_text(&written), expected.trim_end());
+}
+
+/// Nothing of the machine, of the run, or of chance is signed.
+#[test]
+fn without_the_machine() {
+    let (bench, expected) = bench();
+    let root = bench.root().display().to_string();
+    for secret in [root.as_str(), "/work", "/root", "libcandour"] {
+        assert!(!expected.contains(secret), "{secret} is in the statement");
+    }
+    assert_integers(&serde_json::from_str(&expected).unwrap());
+}
+
+fn assert_integers(value: &Value) {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let small = text.parse::<i64>().is_ok_and(|number| number.unsigned_abs() < 1 << 53);
+            assert!(small, "{text} is in the statement");
+        }
+        Value::Array(values) => values.iter().for_each(assert_integers),
+        Value::Object(members) => members.values().for_each(assert_integers),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}

@@ -1,5 +1,10 @@
 //! The verdict in plain words.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
 use candour_model::finding::Severity;
 use candour_model::outcome::{Outcome, Verdict, WaiverState};
 
@@ -9,118 +14,117 @@ use crate::words::several;
 /// How many rules a sentence names.
 const NAMED: usize = 4;
 
-/// The outcome in one sentence, and one each for what limits it, what was weakened and what was waived.
+/// The outcome in one sentence, and one each for what else is wrong, what limits it, what was weakened and what was
+/// waived.
 pub(crate) fn sentence(outcome: &Outcome, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
-    let mut sentences = vec![main(outcome.verdict, blocks, figures, limits)];
-    if outcome.verdict != Verdict::Error && figures.checks_could_not_run > 0 {
-        sentences.push(format!(
-            "{} could not run.",
-            several(figures.checks_could_not_run, "check", "checks")
-        ));
+    let mut sentences = vec![main(outcome.verdict, blocks, figures)];
+    match outcome.verdict {
+        Verdict::Error if figures.failures > 0 => sentences.push(format!(
+            "{} must be put right all the same ({}).",
+            several(figures.failures, "finding", "findings"),
+            found_at(blocks, Severity::Fail)
+        )),
+        Verdict::Failed if figures.warnings > 0 => sentences.push(format!(
+            "{} should be looked at too.",
+            several(figures.warnings, "warning", "warnings")
+        )),
+        _ => {}
     }
     sentences.extend(limits.iter().map(|limit| format!("{}.", capitalised(&limit.text))));
-    let weakened: u64 = blocks.iter().map(|block| block.weakened.len() as u64).sum();
-    if weakened > 0 {
-        let are = if weakened == 1 { "is" } else { "are" };
+    // The same threshold is in the block of each dataset.
+    let weakened: BTreeSet<(&str, &str)> = blocks
+        .iter()
+        .flat_map(|block| {
+            block
+                .weakened
+                .iter()
+                .map(|weak| (block.rule.as_str(), weak.param.as_str()))
+        })
+        .collect();
+    if !weakened.is_empty() {
         sentences.push(format!(
-            "{} {are} weaker than the policy's, for reasons that are given.",
-            capitalised(&several(weakened, "threshold", "thresholds"))
+            "{} weaker than the policy's, for reasons that are given.",
+            several(weakened.len() as u64, "threshold is", "thresholds are")
         ));
     }
     if figures.waived > 0 {
-        let are = if figures.waived == 1 { "is" } else { "are" };
         sentences.push(format!(
-            "{} {are} waived.",
-            capitalised(&several(figures.waived, "finding", "findings"))
+            "{} accepted by a waiver.",
+            several(figures.waived, "finding is", "findings are")
         ));
     }
-    let lapsed = outcome
-        .waivers
-        .iter()
-        .filter(|waiver| matches!(waiver.state, WaiverState::Expired | WaiverState::Exceeded));
-    let lapsed = lapsed.count() as u64;
-    if lapsed > 0 {
-        let no_longer = if lapsed == 1 { "does" } else { "do" };
-        sentences.push(format!(
-            "{} {no_longer} not hold: expired, or exceeded by what was found.",
-            capitalised(&several(lapsed, "waiver", "waivers"))
-        ));
+    for (state, one, many) in [
+        (WaiverState::Expired, "waiver has expired", "waivers have expired"),
+        (
+            WaiverState::Exceeded,
+            "waiver accepts less than was found",
+            "waivers accept less than was found",
+        ),
+    ] {
+        let waivers = outcome.waivers.iter().filter(|waiver| waiver.state == state);
+        let n = waivers.count() as u64;
+        if n > 0 {
+            sentences.push(format!("{}.", several(n, one, many)));
+        }
     }
     sentences.join(" ")
 }
 
-fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
+fn main(verdict: Verdict, blocks: &[Block], figures: &Figures) -> String {
     let ran = several(figures.checks_run, "check", "checks");
     match verdict {
-        Verdict::Error if figures.checks_run == 0 => {
-            "Nothing was checked, so nothing can be said about this release.".to_owned()
-        }
-        Verdict::Error => {
-            let broken = blocks
-                .iter()
-                .filter(|block| block.status == Status::CouldNotRun)
-                .map(|block| block.rule.as_str());
+        Verdict::Error if figures.checks_could_not_run > 0 => {
+            let broken = blocks.iter().filter(|block| block.status == Status::CouldNotRun);
             format!(
                 "{} could not run ({}), so this release cannot be called safe to publish.",
-                capitalised(&several(figures.checks_could_not_run, "check", "checks")),
+                several(figures.checks_could_not_run, "check", "checks"),
                 named(broken)
             )
         }
-        Verdict::Failed => {
-            let worst = rules_at(blocks, Severity::Fail);
-            let tail = if figures.warnings > 0 {
-                format!(", and {} to look at", several(figures.warnings, "warning", "warnings"))
-            } else {
-                String::new()
-            };
-            format!(
-                "{} must be put right before this release is published ({}){tail}.",
-                capitalised(&several(figures.failures, "finding", "findings")),
-                named(worst)
-            )
-        }
-        Verdict::Warned if figures.warnings == 0 && !limits.is_empty() => {
-            format!(
-                "{} ran and found nothing that stands in the way, but not everything could be checked.",
-                capitalised(&ran)
-            )
-        }
+        Verdict::Error => "Nothing was checked, so nothing can be said about this release.".to_owned(),
+        Verdict::Failed => format!(
+            "{} must be put right before this release is published ({}).",
+            several(figures.failures, "finding", "findings"),
+            found_at(blocks, Severity::Fail)
+        ),
+        Verdict::Warned if figures.warnings > 0 => format!(
+            "Nothing stands in the way of publication, but {} should be looked at first ({}).",
+            several(figures.warnings, "warning", "warnings"),
+            found_at(blocks, Severity::Warn)
+        ),
         Verdict::Warned => {
-            format!(
-                "Nothing stands in the way of publication, but {} should be looked at first ({}).",
-                several(figures.warnings, "warning", "warnings"),
-                named(rules_at(blocks, Severity::Warn))
-            )
+            format!("{ran} ran and found nothing that stands in the way, but not everything could be checked.")
         }
         Verdict::Passed => {
             let notes = match figures.notes {
                 0 => String::new(),
                 n => format!("; {} worth knowing", several(n, "thing is", "things are")),
             };
-            format!(
-                "{} ran and found nothing that stands in the way of publication{notes}.",
-                capitalised(&ran)
-            )
+            format!("{ran} ran and found nothing that stands in the way of publication{notes}.")
         }
     }
 }
 
-fn rules_at(blocks: &[Block], severity: Severity) -> impl Iterator<Item = &str> {
-    blocks
-        .iter()
-        .filter(move |block| {
-            block.evaluations.iter().any(|evaluation| {
-                evaluation.severity == severity && !evaluation.waived && !evaluation.findings.is_empty()
-            })
-        })
-        .map(|block| block.rule.as_str())
+/// The rules that found something at a severity.
+fn found_at(blocks: &[Block], severity: Severity) -> String {
+    named(blocks.iter().filter(|block| {
+        block
+            .evaluations
+            .iter()
+            .any(|evaluation| evaluation.severity == severity && !evaluation.waived && !evaluation.findings.is_empty())
+    }))
 }
 
-/// The rules without their families, each once, the first few.
-fn named<'a>(rules: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for rule in rules {
-        let name = rule.rsplit('/').next().unwrap_or(rule);
+/// The rules' names as words, each once, the first few.
+fn named<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for block in blocks {
+        let name = match block.rule.split_once('/') {
+            // A keyword alone, such as `type`, says little.
+            Some(("schema", keyword)) => format!("schema {keyword}"),
+            Some((_, name)) => name.replace('-', " "),
+            None => block.rule.replace('-', " "),
+        };
         if !names.contains(&name) {
             names.push(name);
         }

@@ -1,12 +1,20 @@
 //! The outcome on a terminal: the verdict in one sentence, key figures, findings by dataset with what to do, what was
-//! not checked and why.
+//! weakened or waived, what was not checked and why.
 
-use candour_model::finding::Severity;
-use candour_model::outcome::Verdict;
-use unicode_width::UnicodeWidthStr;
+mod findings;
+mod page;
 
-use crate::predicate::{Block, Dataset, Evaluation, Finding, Predicate, Status};
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use candour_model::outcome::{Verdict, WaiverState};
+use serde_json::Value;
+
+use crate::predicate::{Block, Dataset, Predicate};
 use crate::words::{number, several};
+use page::{Colour, Page};
 
 /// How it is written.
 #[derive(Clone, Copy, Debug)]
@@ -23,331 +31,180 @@ pub struct Style {
 
 /// The predicate as text.
 pub fn render(predicate: &Predicate, style: Style) -> String {
-    let mut page = Page {
-        text: String::new(),
-        style,
-    };
-    page.verdict(predicate);
+    let mut page = Page::new(style);
     if style.quiet {
-        return page.text;
+        verdict(&mut page, predicate);
+        return page.finish();
     }
-    page.figures(predicate);
+    title(&mut page, predicate);
+    verdict(&mut page, predicate);
+    figures(&mut page, predicate);
     for dataset in &predicate.datasets {
-        page.dataset(predicate, dataset);
+        let blocks = predicate
+            .blocks
+            .iter()
+            .filter(|block| block.dataset.as_deref() == Some(&dataset.name));
+        heading_of(&mut page, dataset);
+        findings::write(&mut page, &blocks.collect::<Vec<_>>(), style.verbose);
     }
-    page.release_checks(predicate);
-    page.waivers(predicate);
-    page.not_checked(predicate);
-    page.text
-}
-
-/// The ANSI codes used; the words beside them say the same.
-#[derive(Clone, Copy)]
-enum Colour {
-    Bold,
-    Red,
-    Yellow,
-    Green,
-    Dim,
-}
-
-struct Page {
-    text: String,
-    style: Style,
-}
-
-impl Page {
-    fn verdict(&mut self, predicate: &Predicate) {
-        let (word, colour) = match predicate.verdict {
-            Verdict::Passed => ("PASSED", Colour::Green),
-            Verdict::Warned => ("WARNED", Colour::Yellow),
-            Verdict::Failed => ("FAILED", Colour::Red),
-            Verdict::Error => ("ERROR", Colour::Red),
-        };
-        let title: Vec<&str> = [
-            &predicate.release.title,
-            &predicate.release.publisher,
-            &predicate.release.id,
-        ]
-        .into_iter()
-        .filter_map(|part| part.as_deref())
+    let of_release: Vec<&Block> = predicate
+        .blocks
+        .iter()
+        .filter(|block| block.dataset.is_none())
         .collect();
-        if !title.is_empty() && !self.style.quiet {
-            let title = self.paint(Colour::Bold, &clean(&title.join(" · ")));
-            self.line(&title);
-            self.line("");
-        }
-        let word = self.paint(colour, word);
-        self.wrapped(&format!("{word}  "), &predicate.sentence, 8);
+    if !of_release.is_empty() {
+        page.heading("the release as a whole");
+        findings::write(&mut page, &of_release, style.verbose);
     }
+    weakened(&mut page, predicate);
+    waivers(&mut page, predicate);
+    not_checked(&mut page, predicate);
+    page.finish()
+}
 
-    fn figures(&mut self, predicate: &Predicate) {
-        let figures = &predicate.figures;
-        let mut parts = vec![
-            several(figures.datasets, "dataset", "datasets"),
-            several(figures.records, "record", "records"),
-            bytes(figures.bytes),
-            format!(
-                "{} run: {} clean, {}, {}, {}",
-                several(figures.checks_run, "check", "checks"),
-                number(figures.checks_clean),
-                several(figures.failures, "failure", "failures"),
-                several(figures.warnings, "warning", "warnings"),
-                several(figures.notes, "note", "notes"),
-            ),
-        ];
-        if figures.checks_could_not_run > 0 {
-            parts.push(format!("{} could not run", number(figures.checks_could_not_run)));
-        }
-        let parts = parts.join(" · ");
-        self.line("");
-        self.wrapped("        ", &parts, 8);
+fn title(page: &mut Page, predicate: &Predicate) {
+    let release = &predicate.release;
+    let parts = [&release.title, &release.publisher, &release.id];
+    let parts: Vec<&str> = parts.into_iter().filter_map(|part| part.as_deref()).collect();
+    if !parts.is_empty() {
+        page.paragraph(&[], &[(Colour::Bold, &parts.join(" · "))], 0);
+        page.blank();
     }
+}
 
-    fn dataset(&mut self, predicate: &Predicate, dataset: &Dataset) {
-        let blocks: Vec<&Block> = predicate
-            .blocks
-            .iter()
-            .filter(|block| block.dataset.as_deref() == Some(&dataset.name))
-            .collect();
-        self.line("");
-        let heading = self.paint(Colour::Bold, &clean(&dataset.name));
-        let columns = several(dataset.columns, "column", "columns");
-        let records = several(dataset.records, "record", "records");
-        let about = self.paint(
-            Colour::Dim,
-            &format!("  {} · {records} · {columns} · {}", dataset.kind, dataset.written),
-        );
-        self.line(&format!("{heading}{about}"));
-        self.blocks(&blocks);
+fn verdict(page: &mut Page, predicate: &Predicate) {
+    let word = match predicate.verdict {
+        Verdict::Passed => (Colour::Green, "PASSED"),
+        Verdict::Warned => (Colour::Yellow, "WARNED"),
+        Verdict::Failed => (Colour::Red, "FAILED"),
+        Verdict::Error => (Colour::Red, "ERROR"),
+    };
+    let gap = " ".repeat(8 - word.1.len());
+    page.paragraph(
+        &[word, (Colour::Plain, &gap)],
+        &[(Colour::Plain, &predicate.sentence)],
+        8,
+    );
+}
+
+fn figures(page: &mut Page, predicate: &Predicate) {
+    let figures = &predicate.figures;
+    let checks = [
+        (figures.checks_clean, "clean", "clean"),
+        (figures.failures, "failure", "failures"),
+        (figures.warnings, "warning", "warnings"),
+        (figures.notes, "note", "notes"),
+        (figures.waived, "waived", "waived"),
+        (figures.checks_could_not_run, "could not run", "could not run"),
+        (figures.checks_not_applicable, "not applicable", "not applicable"),
+    ];
+    let told = checks.into_iter().filter(|(n, ..)| *n > 0);
+    let told: Vec<String> = told.map(|(n, one, many)| several(n, one, many)).collect();
+    let mut parts = vec![
+        several(figures.datasets, "dataset", "datasets"),
+        several(figures.records, "record", "records"),
+        bytes(figures.bytes),
+    ];
+    if let Some(previous) = &predicate.previous {
+        parts.push(match &previous.id {
+            Some(id) => format!("compared with {id}"),
+            None => "compared with a previous release".to_owned(),
+        });
     }
+    let lead = [(Colour::Plain, "        ")];
+    page.blank();
+    page.paragraph(&lead, &[(Colour::Plain, &parts.join(" · "))], 8);
+    let ran = several(figures.checks_run, "check", "checks");
+    let checks = match told.is_empty() {
+        true => format!("{ran} ran"),
+        false => format!("{ran} ran: {}", told.join(", ")),
+    };
+    page.paragraph(&lead, &[(Colour::Plain, &checks)], 8);
+}
 
-    fn release_checks(&mut self, predicate: &Predicate) {
-        let blocks: Vec<&Block> = predicate
-            .blocks
-            .iter()
-            .filter(|block| block.dataset.is_none())
-            .collect();
-        if blocks.is_empty() {
-            return;
-        }
-        self.line("");
-        let heading = self.paint(Colour::Bold, "the release as a whole");
-        self.line(&heading);
-        self.blocks(&blocks);
-    }
+fn heading_of(page: &mut Page, dataset: &Dataset) {
+    let columns = several(dataset.columns, "column", "columns");
+    let records = several(dataset.records, "record", "records");
+    let about = format!("· {} · {records} · {columns} · {}", dataset.kind, dataset.written);
+    page.blank();
+    page.paragraph(&[], &[(Colour::Bold, &dataset.name), (Colour::Dim, &about)], 2);
+}
 
-    fn blocks(&mut self, blocks: &[&Block]) {
-        let mut found: Vec<(&Block, &Evaluation, &Finding)> = Vec::new();
-        for block in blocks {
-            for evaluation in &block.evaluations {
-                found.extend(evaluation.findings.iter().map(|finding| (*block, evaluation, finding)));
-            }
-        }
-        found.sort_by_key(|(_, evaluation, _)| (evaluation.waived, std::cmp::Reverse(evaluation.severity)));
-        for block in blocks.iter().filter(|block| block.status == Status::CouldNotRun) {
-            let word = self.paint(Colour::Red, "error");
-            let reason = block.reason.as_deref().unwrap_or_default();
-            self.wrapped(
-                &format!("  {word}  "),
-                &format!("{} could not run: {}", block.rule, clean(reason)),
-                9,
-            );
-        }
-        let is_clean = found.is_empty() && !blocks.iter().any(|block| block.status == Status::CouldNotRun);
-        for (block, evaluation, finding) in found {
-            self.finding(block, evaluation, finding);
-        }
-        let clean_rules = blocks.iter().filter(|block| block.status == Status::Clean);
-        if self.style.verbose {
-            for block in clean_rules {
-                let word = self.paint(Colour::Green, "clean");
-                let summary = block.summary.as_deref().unwrap_or_default();
-                self.wrapped(
-                    &format!("  {word}  "),
-                    &format!("{}: no {}", block.rule, clean(summary)),
-                    9,
-                );
-                self.measures(block);
-            }
-        } else if is_clean {
-            let word = self.paint(Colour::Green, "clean");
-            let n = several(clean_rules.count() as u64, "check", "checks");
-            self.line(&format!("  {word}  {n}, nothing found"));
-        }
-    }
-
-    fn finding(&mut self, block: &Block, evaluation: &Evaluation, finding: &Finding) {
-        let (word, colour) = match evaluation.severity {
-            _ if evaluation.waived => ("waived", Colour::Dim),
-            Severity::Fail => ("fail", Colour::Red),
-            Severity::Warn => ("warn", Colour::Yellow),
-            Severity::Note => ("note", Colour::Dim),
-        };
-        let word = self.paint(colour, &format!("{word:<5}"));
-        self.wrapped(&format!("  {word}  "), &clean(&finding.text), 9);
-        let rule = self.paint(Colour::Dim, &block.rule);
-        let mut about = vec![rule];
-        let columns = finding.columns.join(", ");
-        if !columns.is_empty() && !finding.text.contains(&columns) {
-            about.push(clean(&columns));
-        }
-        if let Some(affected) = &finding.affected {
-            about.push(affected.clone());
-        }
-        if !finding.records.is_empty() {
-            let records: Vec<String> = finding.records.iter().map(|record| number(*record)).collect();
-            let word = if records.len() == 1 { "record" } else { "records" };
-            about.push(format!("{word} {}", records.join(" ")));
-        }
-        self.wrapped("         ", &about.join(" · "), 9);
-        for group in &finding.groups {
-            self.wrapped("         - ", &clean(group), 11);
-        }
-        let further = finding.groups_in_all.saturating_sub(finding.groups.len() as u64);
-        if further > 0 && !finding.groups.is_empty() {
-            self.line(&format!("         - and {} more", number(further)));
-        }
-        if let Some(advice) = &finding.advice {
-            self.wrapped("         do: ", &clean(advice), 13);
-        }
-        if self.style.verbose {
-            self.measures(block);
-        }
-    }
-
-    fn measures(&mut self, block: &Block) {
-        for evaluation in &block.evaluations {
-            for measure in &evaluation.measures {
-                let columns = if measure.columns.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", measure.columns.join(", "))
-                };
-                let text = format!("{}{}: {}", measure.title, columns, measure.value);
-                self.wrapped("         ", &clean(&text), 11);
-            }
-        }
-    }
-
-    fn waivers(&mut self, predicate: &Predicate) {
-        if predicate.waivers.is_empty() {
-            return;
-        }
-        self.line("");
-        let heading = self.paint(Colour::Bold, "waivers");
-        self.line(&heading);
-        for waiver in &predicate.waivers {
-            let place = waiver
-                .dataset
-                .as_ref()
-                .map(|dataset| format!(" on {dataset}"))
-                .unwrap_or_default();
-            let state = serde_json::to_value(waiver.state).ok();
-            let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or_default();
+/// Thresholds weaker than the policy's, each once though it is in the block of every dataset.
+fn weakened(page: &mut Page, predicate: &Predicate) {
+    let mut told = BTreeSet::new();
+    for block in &predicate.blocks {
+        for weak in &block.weakened {
+            let (used, policy) = (plain(&weak.used), plain(&weak.policy));
             let text = format!(
-                "{}{place}: {state}; {} by {}, until {}",
-                waiver.rule, waiver.reason, waiver.owner, waiver.expires
+                "{}, {}: {used} instead of {policy}; {}",
+                block.rule, weak.param, weak.reason
             );
-            self.wrapped("  ", &clean(&text), 4);
+            if told.is_empty() {
+                page.heading("weaker than the policy");
+            }
+            if told.insert(text.clone()) {
+                page.item(2, &text);
+            }
         }
     }
+}
 
-    fn not_checked(&mut self, predicate: &Predicate) {
-        if predicate.not_checked.is_empty() {
-            return;
-        }
-        self.line("");
-        let heading = self.paint(Colour::Bold, "not checked");
-        self.line(&heading);
-        for entry in &predicate.not_checked {
-            let place = if entry.datasets.is_empty() {
-                String::new()
-            } else {
-                format!(" on {}", entry.datasets.join(", "))
-            };
-            self.wrapped("  ", &clean(&format!("{}{place}: {}", entry.what, entry.reason)), 4);
-        }
+/// A parameter without the quotation marks of JSON.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn waivers(page: &mut Page, predicate: &Predicate) {
+    if !predicate.waivers.is_empty() {
+        page.heading("waivers");
     }
-
-    fn paint(&self, colour: Colour, text: &str) -> String {
-        if !self.style.colour {
-            return text.to_owned();
-        }
-        let code = match colour {
-            Colour::Bold => "1",
-            Colour::Red => "1;31",
-            Colour::Yellow => "1;33",
-            Colour::Green => "1;32",
-            Colour::Dim => "2",
+    for waiver in &predicate.waivers {
+        let place = waiver.dataset.as_ref().map(|dataset| format!(" on {dataset}"));
+        let state = match waiver.state {
+            WaiverState::Applied => "accepts what was found",
+            WaiverState::Exceeded => "accepts less than was found",
+            WaiverState::Expired => "has expired",
+            WaiverState::Unused => "there was nothing to accept",
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
-    }
-
-    fn line(&mut self, text: &str) {
-        self.text.push_str(text.trim_end());
-        self.text.push('\n');
-    }
-
-    /// `first`, then the words of `text`, further lines indented.
-    fn wrapped(&mut self, first: &str, text: &str, indent: usize) {
-        let mut line = first.to_owned();
-        let mut is_fresh = true;
-        for word in text.split(' ') {
-            if !is_fresh && visible_width(&line) + 1 + visible_width(word) > self.style.width {
-                self.line(&line);
-                line = " ".repeat(indent);
-                is_fresh = true;
-            }
-            if !is_fresh {
-                line.push(' ');
-            }
-            line.push_str(word);
-            is_fresh = false;
-        }
-        self.line(&line);
+        page.item(
+            2,
+            &format!(
+                "{}{}: {state}; {}, until {}: {}",
+                waiver.rule,
+                place.unwrap_or_default(),
+                waiver.owner,
+                waiver.expires,
+                waiver.reason
+            ),
+        );
     }
 }
 
-/// Without the control characters by which a text could steer the terminal.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || is_bidi_control(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The width of a text without its colour codes.
-fn visible_width(text: &str) -> usize {
-    let mut width = 0;
-    let mut rest = text;
-    while let Some(at) = rest.find('\u{1b}') {
-        width += rest[..at].width();
-        rest = rest[at..].split_once('m').map_or("", |(_, after)| after);
+fn not_checked(page: &mut Page, predicate: &Predicate) {
+    if !predicate.not_checked.is_empty() {
+        page.heading("not checked");
     }
-    width + rest.width()
+    for entry in &predicate.not_checked {
+        let place = match entry.datasets.is_empty() {
+            true => String::new(),
+            false => format!(" on {}", entry.datasets.join(", ")),
+        };
+        page.item(2, &format!("{}{place}: {}", entry.what, entry.reason));
+    }
 }
 
 /// A length in bytes, in decimal units.
 fn bytes(n: u64) -> String {
+    let tenths = |unit: u64, name: &str| {
+        let tenths = (u128::from(n) * 10 + u128::from(unit) / 2) / u128::from(unit);
+        let whole = u64::try_from(tenths / 10).unwrap_or(u64::MAX);
+        format!("{}.{} {name}", number(whole), tenths % 10)
+    };
     match n {
-        0..1_000 => format!("{n} bytes"),
-        1_000..1_000_000 => tenths(n, 1_000, "kB"),
-        1_000_000..1_000_000_000 => tenths(n, 1_000_000, "MB"),
-        _ => tenths(n, 1_000_000_000, "GB"),
+        0..1_000 => several(n, "byte", "bytes"),
+        1_000..1_000_000 => tenths(1_000, "kB"),
+        1_000_000..1_000_000_000 => tenths(1_000_000, "MB"),
+        _ => tenths(1_000_000_000, "GB"),
     }
-}
-
-fn tenths(n: u64, unit: u64, name: &str) -> String {
-    let tenths = (n * 10 + unit / 2) / unit;
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }

@@ -119,7 +119,7 @@ fn limit(cap: &Cap, shown_name: impl Fn(&str) -> String) -> shown::Limit {
         ),
         Cap::SchemaAbsent { .. } => (
             "schema-absent",
-            format!("{dataset} was not validated: it has no schema"),
+            format!("no schema is given for {dataset}, so its rows were not validated"),
         ),
     };
     shown::Limit {

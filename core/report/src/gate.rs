@@ -124,7 +124,7 @@ impl<'a> Gate<'a> {
             Argument::Count(count) => self.count(count, beside),
             Argument::Share(share) => self.share(share, beside),
             Argument::Number(text) => self.number(text).map(Shown::text),
-            Argument::Figure(figure) => self.figure(figure).map(Shown::text),
+            Argument::Figure(figure) => self.figure(figure, beside).map(Shown::text),
             Argument::Period(label) => self.period(label, beside).map(Shown::text),
             Argument::Value(value) => self.value(value, beside).map(Shown::text),
             Argument::Label(label) => Some(Shown::text(self.label(label))),
@@ -237,6 +237,19 @@ impl<'a> Gate<'a> {
 
     fn any_is_unknown(&self, labels: &[String]) -> bool {
         labels.iter().any(|label| self.is_unknown(label))
+    }
+
+    /// The columns by which a number is broken down: those it names, or else those of the values that it stands beside,
+    /// whatever a plugin says.
+    fn broken_down_by(&self, by: &[String], args: &BTreeMap<String, Argument>) -> Vec<String> {
+        if !by.is_empty() {
+            return by.to_vec();
+        }
+        let values = args.values().filter_map(|argument| match argument {
+            Argument::Value(value) => Some(value.column.clone()),
+            _ => None,
+        });
+        values.collect()
     }
 
     /// Whether two columns are one, or one is the name of the other's codes.

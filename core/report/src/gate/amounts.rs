@@ -24,8 +24,9 @@ impl Gate<'_> {
         if self.from_withheld {
             return None;
         }
-        if !count.by.is_empty() {
-            return match self.breakdown(&count.by, beside, count.of)? {
+        let by = self.broken_down_by(&count.by, beside.args);
+        if !by.is_empty() {
+            return match self.breakdown(&by, beside, count.of)? {
                 Breakdown::AsPublished => exact(),
                 Breakdown::OfPeople { is_personal } => self.people(count, beside, is_personal).map(Shown::text),
             };
@@ -60,11 +61,12 @@ impl Gate<'_> {
         if self.is_open() {
             return exact();
         }
-        if !share.by.is_empty() {
+        let by = self.broken_down_by(&share.by, beside.args);
+        if !by.is_empty() {
             if self.from_withheld {
                 return None;
             }
-            return match self.breakdown(&share.by, beside, share.of)? {
+            return match self.breakdown(&by, beside, share.of)? {
                 Breakdown::AsPublished => Some(Shown::text(percent())),
                 Breakdown::OfPeople { .. } => self.share_of_people(share).map(Shown::text),
             };

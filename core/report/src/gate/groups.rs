@@ -60,17 +60,20 @@ impl Gate<'_> {
     fn withstands(&self, finding: &Finding) -> bool {
         let mut series: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
         let mut add = |name, part, n| series.entry((name, part)).or_default().push(n);
-        for (name, argument) in finding.groups.iter().flatten() {
-            match argument {
-                Argument::Count(count) if !count.by.is_empty() && self.is_of_people(count.of) => {
-                    add(name.as_str(), "count", count.n);
+        for group in &finding.groups {
+            let is_broken_down = |by: &[String]| !self.broken_down_by(by, group).is_empty();
+            for (name, argument) in group {
+                match argument {
+                    Argument::Count(count) if is_broken_down(&count.by) && self.is_of_people(count.of) => {
+                        add(name.as_str(), "count", count.n);
+                    }
+                    Argument::Share(share) if is_broken_down(&share.by) && self.is_of_people(share.of) => {
+                        add(name.as_str(), "part", share.part);
+                        add(name.as_str(), "rest", share.whole.saturating_sub(share.part));
+                        add(name.as_str(), "whole", share.whole);
+                    }
+                    _ => {}
                 }
-                Argument::Share(share) if !share.by.is_empty() && self.is_of_people(share.of) => {
-                    add(name.as_str(), "part", share.part);
-                    add(name.as_str(), "rest", share.whole.saturating_sub(share.part));
-                    add(name.as_str(), "whole", share.whole);
-                }
-                _ => {}
             }
         }
         series.values().all(|numbers| self.hides(numbers))

@@ -85,23 +85,24 @@ impl Gate<'_> {
     }
 
     /// A figure of a table that is published is public already, but for small ones of people.
-    pub(super) fn figure(&self, figure: &Figure) -> Option<String> {
+    pub(super) fn figure(&self, figure: &Figure, beside: Beside<'_>) -> Option<String> {
         if self.is_open() {
             return Some(figure.text.clone());
         }
         let is_measured = self.measures_people(&figure.column);
-        let names_people = |kind| self.is(&figure.column, kind) || self.any_is(&figure.by, kind);
+        let by = self.broken_down_by(&figure.by, beside.args);
+        let names_people = |kind| self.is(&figure.column, kind) || self.any_is(&by, kind);
         if self.from_withheld
             || self.is_confidential()
             || self.is_records()
             || !is_number(&figure.text)
-            || self.any_is_unknown(&figure.by)
+            || self.any_is_unknown(&by)
             || names_people(Privacy::Direct)
             || names_people(Privacy::Pseudonym)
         {
             return None;
         }
-        if is_measured? && !figure.by.is_empty() {
+        if is_measured? && !by.is_empty() {
             let number = decimal::parse(&figure.text, &NumberFormat::default())?.abs();
             let threshold = self.outcome.publication.threshold;
             if !number.is_zero() && number < decimal::Decimal::from(threshold) {

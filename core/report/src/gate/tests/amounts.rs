@@ -202,3 +202,27 @@ fn a_share_of_people_by_group_does_not_give_its_parts_away() {
     let shown = scene.shows(&share(11, 23, Unit::Cells, &["site"]), &["none"]);
     assert_eq!(shown.as_deref(), Some("40.0%"));
 }
+
+#[test]
+fn a_number_beside_a_value_is_broken_down_by_it_whatever_a_plugin_says() {
+    let people = scene("people", Dimension::Completeness);
+    for (column, few, many) in [
+        ("none", Some("fewer than 10"), Some("10")),
+        ("indirect", None, Some("10")),
+        ("direct", None, None),
+        ("secret-label", None, None),
+    ] {
+        let beside = [value(column, Some("listed"))];
+        for (n, expected) in [(3, few), (12, many)] {
+            let shown = people.shows_beside(&count(n, Unit::Rows, &[]), &beside, &[]);
+            assert_eq!(shown.as_deref(), expected, "{n} of {column}");
+        }
+        let shown = people.shows_beside(&share(3, 1000, Unit::Rows, &[]), &beside, &[]);
+        assert_eq!(shown, None);
+    }
+    let periods = people.shows_beside(&count(3, Unit::Periods, &[]), &[value("indirect", Some("listed"))], &[]);
+    assert_eq!(periods.as_deref(), Some("3"));
+    let table = scene("sites", Dimension::Completeness);
+    let shown = table.shows_beside(&figure("patients", "7", &[]), &[value("site", Some("All"))], &[]);
+    assert_eq!(shown.as_deref(), Some("fewer than 10"));
+}

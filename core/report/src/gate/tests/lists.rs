@@ -66,3 +66,11 @@ fn a_group_is_not_listed_without_what_it_may_not_say() {
     assert_eq!(scene.gate(Audience::Public).groups(&found, 100), ["listed: 20.0%"]);
     assert_eq!(scene.gate(Audience::Private).groups(&found, 100).len(), 2);
 }
+
+#[test]
+fn a_list_withstands_it_also_where_its_numbers_name_no_column() {
+    let scene = scene("people", Dimension::Completeness);
+    let listed = |n| (value("none", Some("listed")), count(n, Unit::Rows, &[]));
+    let found = finding(label("none"), &["none"], vec![listed(93), listed(1)]);
+    assert!(scene.gate(Audience::Public).groups(&found, 100).is_empty());
+}

@@ -52,6 +52,8 @@ pub(crate) struct Written {
     workings: PathBuf,
     run: PathBuf,
     is_draft: bool,
+    /// A report of an earlier audit that lies where this one's would.
+    earlier: Option<PathBuf>,
 }
 
 /// The signed report's name, and the unsigned one's.
@@ -79,6 +81,10 @@ impl Files<'_> {
             workings: self.folders.private.join("workings.jsonl"),
             run: self.folders.private.join("run.json"),
             is_draft,
+            earlier: [SIGNED, UNSIGNED]
+                .into_iter()
+                .map(|name| self.folders.out.join(name))
+                .find(|path| is_draft && path.exists()),
         };
         let report_readers = if is_draft { Readers::Owner } else { Readers::Anyone };
         output::write_all(vec![
@@ -147,6 +153,12 @@ impl Written {
             text.push_str(&format!("draft     {} ({signed})\n", shown_path(&self.report)));
         } else {
             text.push_str(&format!("report    {} ({signed})\n", shown_path(&self.report)));
+        }
+        if let Some(earlier) = &self.earlier {
+            text.push_str(&format!(
+                "earlier   {} (of an earlier audit; it does not speak of these files)\n",
+                shown_path(earlier)
+            ));
         }
         text.push_str(&format!(
             "workings  {} (private: record numbers and values)\n",

@@ -149,10 +149,8 @@ impl Setup {
             return Vec::new();
         }
         vec![
-            "the file is a table of aggregates; for rows about people, write a candour.toml with kind = \"records\""
-                .to_owned(),
-            "no schema, so types, privacy, people and totals are unknown, and nothing is compared with last year"
-                .to_owned(),
+            "a table of aggregates; for rows about people, write a candour.toml with kind = \"records\"".to_owned(),
+            "no schema, so types, privacy, people and totals are unknown; nothing to compare with".to_owned(),
             format!(
                 "the policy {}",
                 self.policy

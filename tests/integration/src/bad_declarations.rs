@@ -24,6 +24,13 @@ fn not_toml() {
 }
 
 #[test]
+fn not_text() {
+    let bench = releases::bench();
+    bench.write("release/candour.toml", b"[release]\ntitle = \"caf\xe9\"\n");
+    refused("declaration-not-text", &bench, AUDIT, 2);
+}
+
+#[test]
 fn unknown_key() {
     let bench = releases::bench();
     bench.replace("release/candour.toml", "licence  ", "license  ");
@@ -150,6 +157,21 @@ fn unknown_policy() {
     );
     bench.replace("release/candour.toml", "\"uk-open-data\"", "\"policies/ours.toml\"");
     refused("unknown-policy-file", &bench, AUDIT, 2);
+}
+
+#[test]
+fn mistaken_policy() {
+    let bench = releases::bench();
+    let policy = ["audit", "release", "--policy", "ours.toml"];
+    bench.write(
+        "ours.toml",
+        "[pack]\nid = \"ours\"\n\n[rules.\"structure/missing-cell\"]\nfail = {}\n",
+    );
+    refused("policy-without-source", &bench, &policy, 2);
+    bench.write("ours.toml", "[pack]\nid = \"ours\"\n\n[rules.\"structure/missing-cells\"]\nfail = {}\nsource = \"ours\"\ncertainty = \"low\"\n");
+    refused("policy-with-unknown-rule", &bench, &policy, 2);
+    bench.write("ours.toml", "[pack]\nid = \"ours\"\n\n[rules.\"re-identification/small-classes\"]\nfail = { k = \"five\" }\nsource = \"ours\"\ncertainty = \"low\"\n");
+    refused("policy-with-wrong-parameter", &bench, &policy, 2);
 }
 
 #[test]

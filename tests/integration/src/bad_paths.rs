@@ -42,6 +42,18 @@ fn folder_as_data_file() {
 }
 
 #[test]
+fn glob_matching_nothing() {
+    let bench = releases::bench();
+    bench.replace("release/candour.toml", "\"visits.csv\"", "\"*.tsv\"");
+    refused("glob-matching-nothing", &bench, &["audit", "release"], 2);
+}
+
+#[test]
+fn neither_file_nor_folder() {
+    refused("release-is-a-device", &Bench::new(), &["audit", "/dev/null"], 2);
+}
+
+#[test]
 fn no_declaration() {
     let bench = releases::bench();
     fs::remove_file(bench.path("release/candour.toml")).unwrap();

@@ -26,6 +26,15 @@ fn not_a_schema() {
 }
 
 #[test]
+fn another_dialect() {
+    schema(
+        "schema-of-another-dialect",
+        "https://json-schema.org/draft/2020-12/schema",
+        "http://json-schema.org/draft-07/schema#",
+    );
+}
+
+#[test]
 fn wrong_keyword_value() {
     schema(
         "schema-wrong-keyword-value",

@@ -75,3 +75,32 @@ fn is_fresh(file: &Path, made_of: &Path) -> Result<(), String> {
 fn changed(path: &Path) -> Option<SystemTime> {
     path.metadata().and_then(|metadata| metadata.modified()).ok()
 }
+
+#[test]
+fn a_file_older_than_what_it_is_made_of_is_refused() {
+    let bench = crate::bench::Bench::new();
+    let at = |seconds| SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    let file = |name: &str, seconds: u64| {
+        let path = bench.write(name, "");
+        let opened = std::fs::File::options().write(true).open(&path).unwrap();
+        opened.set_modified(at(seconds)).unwrap();
+        path
+    };
+    let built = file("candour", 20);
+    let list = format!(
+        "{}: {} {}\n",
+        built.display(),
+        file("old.rs", 10).display(),
+        file("a source.rs", 20).display().to_string().replace(' ', "\\ ")
+    );
+    let list = bench.write("candour.d", list);
+    assert_eq!(is_fresh(&built, &list), Ok(()));
+    file("a source.rs", 30);
+    assert!(is_fresh(&built, &list).unwrap_err().ends_with("a source.rs"));
+    assert!(
+        is_fresh(&bench.path("absent"), &list)
+            .unwrap_err()
+            .ends_with("is not there")
+    );
+    assert_eq!(is_fresh(&built, &bench.path("no.d")), Ok(()));
+}

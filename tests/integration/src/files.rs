@@ -105,7 +105,6 @@ fn a_confidentiality_failure_withholds_the_report() {
     let draft = bench.path("release/.candour/draft/report.intoto.json");
     assert_eq!(mode(&draft), 0o600);
 
-    // A report of an earlier, better release would say of this one what is not so: it stays, and is told apart by digest.
     bench
         .candour(["audit", "release", "--key", "key.pem", "--publish"])
         .answer()
@@ -125,6 +124,23 @@ fn a_confidentiality_failure_withholds_the_report() {
         .answer()
         .ending(0);
     assert!(!bench.path("out").exists(), "neither --out nor --fail-on publishes");
+}
+
+/// It may have been published long ago, so it stays; but nobody should take it for a report on what is here now.
+#[test]
+fn an_earlier_report_outlives_a_failure_and_is_named() {
+    let bench = releases::bench();
+    bench.candour(["audit", "release"]).answer().ending(0);
+    let earlier = bench.read("release/transparency-report/statement.json");
+    let failing = revealing();
+    for file in ["visits.csv", "visits.schema.json", "candour.toml"] {
+        let file = format!("release/{file}");
+        bench.write(&file, failing.read(&file));
+    }
+    let answer = bench.candour(["audit", "release"]).answer().ending(1);
+    assert!(bench.read("release/transparency-report/statement.json") == earlier);
+    let line = "earlier   release/transparency-report/statement.json (of an earlier audit";
+    assert!(answer.stdout.contains(line), "{}", answer.stdout);
 }
 
 #[test]
@@ -150,7 +166,7 @@ fn a_bare_file() {
     let answer = bench.candour(["audit", "visits.csv"]).answer().ending(0);
     assert!(bench.listing("") == before, "something was written");
     for part in [
-        "assumed: the file is a table of aggregates",
+        "assumed: a table of aggregates",
         "assumed: the policy uk-open-data",
         "nothing was written",
     ] {

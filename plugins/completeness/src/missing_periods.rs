@@ -17,6 +17,9 @@ use crate::when;
 /// A column with more combinations of value and period than this is not looked into.
 const MOST_GROUPS: u64 = 1_000_000;
 
+/// Columns that one tally can name, the period's among them.
+const MOST_COLUMNS: usize = 64;
+
 /// Periods without a row.
 pub struct MissingPeriods;
 
@@ -146,7 +149,7 @@ fn looks<'a>(ask: &'a Ask<Params>, period: &ColumnFacts) -> Vec<Vec<&'a ColumnFa
         .for_each(|by| by.retain(|column| column.label != period.label));
     // The first is the whole dataset; a table without columns to tell series by has none but that.
     let mut is_first = true;
-    looks.retain(|by| std::mem::take(&mut is_first) || !by.is_empty());
+    looks.retain(|by| std::mem::take(&mut is_first) || (1..MOST_COLUMNS).contains(&by.len()));
     looks
 }
 

@@ -17,6 +17,9 @@ use crate::states::States;
 /// A dimension with more values than this is free text or a reference, whatever the schema calls it.
 const MOST_GROUPS: u64 = 20_000;
 
+/// Columns are measured one by one in a plan of at most so many tallies.
+const MOST_REPORTED: usize = 2_000;
+
 /// Cells in which nothing was recorded.
 pub struct MissingValues;
 
@@ -98,7 +101,9 @@ impl Rule for MissingValues {
                 Look::Now(column) => {
                     let tally = tallies.get(i)?;
                     let states = States::of(tally, 0);
-                    report(column, &states, out);
+                    if looks.len() <= MOST_REPORTED {
+                        report(column, &states, out);
+                    }
                     judge_required(ask, column, &states, tally, out);
                     now.insert(&column.label, states);
                 }

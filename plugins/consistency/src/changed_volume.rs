@@ -18,6 +18,9 @@ use crate::volume::{self, Counted, Volume};
 /// A column with more combinations of value and period than this is not compared by group.
 const MOST_GROUPS: u64 = 500_000;
 
+/// Figures that one tally adds up, which leaves room for the columns it is grouped by.
+const FIGURES_AT_ONCE: usize = 32;
+
 /// Far more or far less than before.
 pub struct ChangedVolume;
 
@@ -92,62 +95,67 @@ impl Rule for ChangedVolume {
         let Some(comparison) = Comparison::of(ask) else {
             return Plan::not_applicable("nothing-before");
         };
-        let counted = counted(ask);
-        Plan::tallies(
-            looks(ask)
-                .iter()
-                .flat_map(|by| comparison.tallies(by, &counted, MOST_GROUPS)),
-        )
+        let (counted, looks) = (counted(ask), looks(ask));
+        let shares = counted.chunks(FIGURES_AT_ONCE);
+        Plan::tallies(shares.flat_map(|counted| {
+            let tallies = |by: &Vec<&ColumnFacts>| comparison.tallies(by, counted, MOST_GROUPS);
+            looks.iter().flat_map(tallies).collect::<Vec<_>>()
+        }))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let counted = counted(ask);
-        // The whole has a group for each period only.
-        let (now, before) = comparison
-            .read(tallies, 0, &[], &counted)?
-            .ok_or_else(|| RuleError::overflowed(0))?;
-        let pairs = comparison.pairs(&now, &before);
-        out.measure("periods-compared", count(pairs.len() as u64, Unit::Periods));
-        let whole = |volumes: &Volumes, periods: BTreeSet<&String>| -> Vec<Volume> {
-            let of_period = |period: &&String| volumes.get(&(Vec::new(), (*period).clone())).cloned();
-            sums(periods.iter().filter_map(of_period), counted.len())
-        };
-        let whole_now = whole(&now, pairs.keys().collect());
-        let whole_before = whole(&before, pairs.values().collect());
-        if !pairs.is_empty() {
-            judge_whole(ask, &counted, &whole_now, &whole_before, out);
-        }
-        let (mut found, mut announced, mut uncounted) = (0, 0, 0);
-        for (i, by) in looks(ask).into_iter().enumerate().skip(1) {
-            let Some((now, before)) = comparison.read(tallies, i * comparison.sides(), &by, &counted)? else {
-                uncounted += 1;
-                continue;
+        let (all, looks) = (counted(ask), looks(ask));
+        let (mut found, mut announced, mut uncounted) = (0, 0, BTreeSet::new());
+        for (share, counted) in all.chunks(FIGURES_AT_ONCE).enumerate() {
+            let first = share * looks.len() * comparison.sides();
+            // The whole has a group for each period only.
+            let (now, before) = comparison
+                .read(tallies, first, &[], counted)?
+                .ok_or_else(|| RuleError::overflowed(first))?;
+            let pairs = comparison.pairs(&now, &before);
+            if first == 0 {
+                out.measure("periods-compared", count(pairs.len() as u64, Unit::Periods));
+            }
+            let whole = |volumes: &Volumes, periods: BTreeSet<&String>| -> Vec<Volume> {
+                let of_period = |period: &&String| volumes.get(&(Vec::new(), (*period).clone())).cloned();
+                sums(periods.iter().filter_map(of_period), counted.len())
             };
-            let least = ask.params.group_periods;
-            for (at, counted) in counted.iter().enumerate() {
-                if announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str())) {
+            let whole_now = whole(&now, pairs.keys().collect());
+            let whole_before = whole(&before, pairs.values().collect());
+            if !pairs.is_empty() {
+                judge_whole(ask, counted, &whole_now, &whole_before, out);
+            }
+            for (i, by) in looks.iter().enumerate().skip(1) {
+                let Some((now, before)) = comparison.read(tallies, first + i * comparison.sides(), by, counted)? else {
+                    uncounted.insert(&by[0].label);
                     continue;
+                };
+                let least = ask.params.group_periods;
+                for (at, counted) in counted.iter().enumerate() {
+                    if announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str())) {
+                        continue;
+                    }
+                    let wholes = (whole_now[at], whole_before[at]);
+                    let groups = compare_groups(&now, &before, &pairs, at, least);
+                    let changed = groups
+                        .into_iter()
+                        .filter(|(_, moved)| is_changed(&ask.params, moved, wholes));
+                    let is_announced =
+                        |(group, _): &(String, Moved)| announced::explains_value(ask.dataset(), &by[0].label, group);
+                    let (known, unknown): (Vec<_>, Vec<_>) = changed.partition(is_announced);
+                    announced += known.len() as u64;
+                    found += unknown.len() as u64;
+                    judge_groups(by[0], *counted, unknown, out);
                 }
-                let wholes = (whole_now[at], whole_before[at]);
-                let groups = compare_groups(&now, &before, &pairs, at, least);
-                let changed = groups
-                    .into_iter()
-                    .filter(|(_, moved)| is_changed(&ask.params, moved, wholes));
-                let is_announced =
-                    |(group, _): &(String, Moved)| announced::explains_value(ask.dataset(), &by[0].label, group);
-                let (known, unknown): (Vec<_>, Vec<_>) = changed.partition(is_announced);
-                announced += known.len() as u64;
-                found += unknown.len() as u64;
-                judge_groups(by[0], *counted, unknown, out);
             }
         }
         out.measure("changed-groups", count(found, Unit::Groups));
         out.measure("announced-groups", count(announced, Unit::Groups));
-        if uncounted > 0 {
-            out.measure("uncounted-groups", count(uncounted, Unit::Columns));
+        if !uncounted.is_empty() {
+            out.measure("uncounted-groups", count(uncounted.len() as u64, Unit::Columns));
         }
         Ok(())
     }

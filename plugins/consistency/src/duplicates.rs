@@ -17,6 +17,9 @@ const MOST_SETS: u64 = 200_000;
 /// Places of each set of equal rows that are compared when blocks are looked for.
 const PLACES: u32 = 5;
 
+/// Columns by which one tally can be grouped.
+const MOST_COLUMNS: usize = 64;
+
 /// Rows that are there twice.
 pub struct Duplicates;
 
@@ -43,6 +46,7 @@ impl Rule for Duplicates {
             .summary("rows that are there twice: by their key, as a whole, or as a pasted block")
             .dimension(Dimension::Uniqueness)
             .template("no-columns", "the file has no columns")
+            .template("too-wide", "no key is declared (x-key), and rows of more than {columns} columns are not compared as a whole")
             .template("key-absent", "columns of the declared key are not in the file")
             .template("key", "{rows} rows with the key of an earlier row: {columns}")
             .advice("Drop the rows that are there twice, or declare the key that tells all rows apart (x-key).")
@@ -66,11 +70,14 @@ impl Rule for Duplicates {
         }
         if let Some(key) = &dataset.table.key {
             let is_present = |label: &String| dataset.column(label).is_some_and(|column| column.present);
-            if key.is_empty() || !key.iter().all(is_present) {
+            if key.is_empty() || key.len() > MOST_COLUMNS || !key.iter().all(is_present) {
                 return Plan::not_applicable("key-absent");
             }
             let by_key = key.iter().fold(ask.tally(), |tally, label| tally.by(label));
             return Plan::tallies([repeated(by_key)]);
+        }
+        if dataset.present().count() > MOST_COLUMNS {
+            return Plan::not_applicable("too-wide").arg("columns", number(MOST_COLUMNS));
         }
         let by_all = dataset
             .present()
@@ -188,6 +195,19 @@ mod tests {
             said(json!({ "key-rows": 1 }), &absent),
             "not applicable: columns of the declared key are not in the file\n"
         );
+    }
+
+    #[test]
+    fn wide_rows_are_compared_by_their_key_only() {
+        let line = |prefix: &str| (0..65).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>().join(",");
+        let csv = format!("{}\n{}\n{}\n", line("c"), line("x"), line("x"));
+        let params = json!({ "key-rows": 1, "whole-rows": 1, "block-rows": 20 });
+        assert_eq!(
+            said(params.clone(), &Case::new(&csv)),
+            "not applicable: no key is declared (x-key), and rows of more than 64 columns are not compared as a whole\n"
+        );
+        let keyed = Case::new(&csv).schema(r#"{ "x-key": ["c0"] }"#);
+        assert_eq!(said(params, &keyed), "1 rows with the key of an earlier row: c0\n");
     }
 
     #[test]

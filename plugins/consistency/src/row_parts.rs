@@ -31,12 +31,15 @@ pub(crate) struct Differing {
     pub(crate) records: BTreeSet<RecordRef>,
 }
 
-/// The sums that the schema declares and whose columns the file has.
+/// Columns that one tally can name.
+const MOST_COLUMNS: usize = 64;
+
+/// The sums that the schema declares, whose columns the file has and which fit one tally.
 pub(crate) fn declared(dataset: &DatasetFacts) -> Vec<&Parts> {
     let is_present = |label: &String| dataset.column(label).is_some_and(|column| column.present);
     let parts = dataset.table.parts.iter();
     parts
-        .filter(|parts| is_present(&parts.total) && parts.of.iter().all(is_present))
+        .filter(|parts| parts.of.len() < MOST_COLUMNS && is_present(&parts.total) && parts.of.iter().all(is_present))
         .collect()
 }
 

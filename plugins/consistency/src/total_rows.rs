@@ -9,6 +9,9 @@ use crate::interval::Interval;
 /// Declared totals are judged whole or not at all, so the limit is what a machine can hold.
 const MOST_ROWS: u64 = 20_000_000;
 
+/// Columns that one tally can name.
+const MOST_COLUMNS: usize = 64;
+
 /// The columns of a table with rows that stand for all.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout<'a> {
@@ -34,8 +37,9 @@ pub(crate) struct Compared {
 pub(crate) type Totals = BTreeMap<(Vec<usize>, usize), Compared>;
 
 impl<'a> Layout<'a> {
-    /// `None` where no total is declared, or nothing that could be added up.
-    pub(crate) fn of(dataset: &'a DatasetFacts) -> Option<Self> {
+    /// One for each share of the figures that fits one tally; none where no total is declared, or nothing that could be
+    /// added up.
+    pub(crate) fn all_of(dataset: &'a DatasetFacts) -> Vec<Self> {
         let is_value = |label: &str| dataset.table.long.as_ref().is_some_and(|long| long.value == label);
         let tells_apart = |column: &&ColumnFacts| {
             let meaning = &column.meaning;
@@ -48,7 +52,7 @@ impl<'a> Layout<'a> {
             };
             meaning.measure.is_none() && !is_value(&column.label) && (is_key || meaning.total.is_some())
         };
-        let (totals, others) = dataset
+        let (totals, others): (Vec<_>, Vec<_>) = dataset
             .present()
             .filter(tells_apart)
             .partition(|column| column.meaning.total.is_some());
@@ -57,12 +61,16 @@ impl<'a> Layout<'a> {
             measure.is_some_and(|measure| measure.of != MeasureOf::Rate)
         };
         let measures: Vec<&ColumnFacts> = dataset.present().filter(is_figure).collect();
-        let layout = Layout {
-            others,
-            totals,
-            measures,
-        };
-        (!layout.totals.is_empty() && !layout.measures.is_empty()).then_some(layout)
+        let room = MOST_COLUMNS.saturating_sub(others.len() + totals.len());
+        if totals.is_empty() || room == 0 {
+            return Vec::new();
+        }
+        let shares = measures.chunks(room).map(|measures| Layout {
+            others: others.clone(),
+            totals: totals.clone(),
+            measures: measures.to_vec(),
+        });
+        shares.collect()
     }
 
     /// One group for each row, with its figures.

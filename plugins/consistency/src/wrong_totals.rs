@@ -63,12 +63,12 @@ impl Rule for WrongTotals {
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
         let parts = row_parts::declared(ask.dataset());
-        let layout = Layout::of(ask.dataset());
-        if parts.is_empty() && layout.is_none() {
+        let layouts = Layout::all_of(ask.dataset());
+        if parts.is_empty() && layouts.is_empty() {
             return Plan::not_applicable("no-totals");
         }
         let in_rows = parts.into_iter().map(|parts| row_parts::tally(ask.tally(), parts));
-        Plan::tallies(in_rows.chain(layout.map(|layout| layout.tally(ask.tally()))))
+        Plan::tallies(in_rows.chain(layouts.iter().map(|layout| layout.tally(ask.tally()))))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -95,8 +95,8 @@ impl Rule for WrongTotals {
                 });
             }
         }
-        if let Some(layout) = Layout::of(dataset) {
-            for ((at, i), compared) in layout.compare(tallies.get(parts.len())?) {
+        for (share, layout) in Layout::all_of(dataset).iter().enumerate() {
+            for ((at, i), compared) in layout.compare(tallies.get(parts.len() + share)?) {
                 checked += compared.checked;
                 unchecked += compared.unchecked;
                 wrong += compared.wrong.len() as u64;

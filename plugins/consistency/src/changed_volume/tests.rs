@@ -176,6 +176,29 @@ fn a_column_that_had_no_figure_is_not_compared() {
 }
 
 #[test]
+fn a_wide_table_is_compared_in_shares() {
+    let figure = |i: usize| format!(r#""f{i}": {{ "type": "integer", "x-measure": {{ "of": "events" }} }}"#);
+    let figures: Vec<String> = (0..70).map(figure).collect();
+    let schema = format!(
+        r#"{{ "properties": {{ "site": {{ "type": "string" }}, {} }} }}"#,
+        figures.join(", ")
+    );
+    let labels: Vec<String> = (0..70).map(|i| format!("f{i}")).collect();
+    let csv = |last: u32| format!("site,{}\nA{},{last}\n", labels.join(","), ",500".repeat(69));
+    let case = Case::new(&csv(1500))
+        .schema(&schema)
+        .kind(Kind::Table)
+        .previous(&csv(500));
+    let mut params = params();
+    params["group-periods"] = json!(1);
+    assert_eq!(
+        judge(&ChangedVolume, params, &case).text(),
+        "f69 comes to 1500, against 500 in the same periods before\n\
+         far more or far less f69 in 1 groups of site than in the same periods before\n  A: 1500, 500 before\n"
+    );
+}
+
+#[test]
 fn nothing_before_is_not_applicable() {
     assert_eq!(
         judge(&ChangedVolume, params(), &Case::new("a\n1\n")).text(),

@@ -96,6 +96,33 @@ fn nested_totals_are_compared_level_by_level() {
 }
 
 #[test]
+fn a_wide_table_is_compared_in_shares() {
+    let figure = |i: usize| format!(r#""f{i}": {{ "type": "integer", "x-measure": {{ "of": "events" }} }}"#);
+    let figures: Vec<String> = (0..100).map(figure).collect();
+    let schema = format!(
+        r#"{{ "properties": {{ "site": {{ "x-total": "All" }}, {} }} }}"#,
+        figures.join(", ")
+    );
+    let line = |site: &str, n: u32, last: u32| format!("{site}{},{last}\n", format!(",{n}").repeat(99));
+    let labels: Vec<String> = (0..100).map(|i| format!("f{i}")).collect();
+    let csv = |last: u32| {
+        format!(
+            "site,{}\n{}{}{}",
+            labels.join(","),
+            line("A", 1, 1),
+            line("B", 2, 2),
+            line("All", 3, last)
+        )
+    };
+    assert_eq!(said(&schema, &csv(3)), "nothing\n");
+    assert!(said(&schema, &csv(4)).starts_with("totals of f99 over all values of site"));
+    let case = Case::new(&csv(4)).schema(&schema).kind(Kind::Table);
+    let named = |tally: &candour_sdk::TallySpec| tally.by.len() + tally.sums.len();
+    let tallies = candour_sdk::testing::tallies_of(&WrongTotals, json!({ "which": ["beyond"] }), &case);
+    assert!(tallies.len() == 2 && tallies.iter().all(|tally| named(&tally.head.spec) <= 64));
+}
+
+#[test]
 fn a_grand_total_without_levels_between_is_compared_with_the_rows() {
     let csv = |grand: u32| format!("site,sex,n\nAll,All,{grand}\nDeal,F,2\nDeal,M,3\nRye,F,6\n");
     assert_eq!(said(NESTED, &csv(11)), "nothing\n");

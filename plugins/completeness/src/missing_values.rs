@@ -82,7 +82,9 @@ impl Rule for MissingValues {
             return Plan::not_applicable("no-columns");
         }
         Plan::tallies(looks(ask).into_iter().map(|look| match look {
-            Look::Now(column) => ask.tally().by_as(&column.label, As::State).rows(10),
+            // Without records the tally is the same as that of blank columns, and is counted once.
+            Look::Now(column) if must_be_filled(column) => ask.tally().by_as(&column.label, As::State).rows(10),
+            Look::Now(column) => ask.tally().by_as(&column.label, As::State),
             Look::Before(column) => ask.previous_tally().by_as(&column.label, As::State),
             Look::ByGroup(column, by) => {
                 let tally = ask.tally().by(&by.label).by_as(&column.label, As::State);

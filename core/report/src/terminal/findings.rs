@@ -99,11 +99,11 @@ fn one(page: &mut Page, block: &Block, evaluation: &Evaluation, finding: &Findin
 fn about(block: &Block, finding: &Finding) -> String {
     let mut about = vec![block.rule.clone()];
     let columns = finding.columns.join(", ");
-    if !columns.is_empty() && !finding.text.contains(&columns) {
+    if !columns.is_empty() && !says(&finding.text, &columns) {
         about.push(columns);
     }
     if let Some(affected) = &finding.affected
-        && !finding.text.contains(affected.as_str())
+        && !says(&finding.text, affected)
     {
         about.push(affected.clone());
     }
@@ -113,6 +113,14 @@ fn about(block: &Block, finding: &Finding) -> String {
         about.push(format!("{word} {}", records.join(", ")));
     }
     about.join(" · ")
+}
+
+/// Whether `what` stands in `text`, not as a part of longer words: 12 cells are not 2 cells.
+fn says(text: &str, what: &str) -> bool {
+    let is_edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '_' | '-'));
+    text.match_indices(what).any(|(at, _)| {
+        is_edge(text[..at].chars().next_back()) && is_edge(text[at + what.len()..].chars().next().filter(|c| *c != ','))
+    })
 }
 
 /// What a rule measured, once though it was judged at several severities.
@@ -130,6 +138,24 @@ fn measures(page: &mut Page, block: &Block) {
         if !told.contains(&text) {
             page.item(INDENT, &format!("- {text}"));
             told.push(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says;
+
+    #[test]
+    fn a_part_of_a_longer_word_is_not_said() {
+        assert!(says("age, sex have 2 cells", "2 cells"));
+        assert!(says("sex, in 2 cells", "sex"));
+        for (text, what) in [
+            ("12 cells", "2 cells"),
+            ("1,002 cells", "002 cells"),
+            ("sexuality is blank", "sex"),
+        ] {
+            assert!(!says(text, what), "{what} in {text}");
         }
     }
 }

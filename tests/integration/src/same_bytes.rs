@@ -54,6 +54,28 @@ fn for_any_number_of_threads() {
     }
 }
 
+/// Findings too come in one order, whoever was first to find them.
+#[test]
+fn for_any_number_of_threads_with_findings() {
+    let bench = Bench::new();
+    let example = [
+        "example",
+        "raw",
+        "--twin",
+        "raw",
+        "--appointments",
+        "3000",
+        "--fault",
+        "F9,F15",
+    ];
+    bench.candour(example).answer().ending(0);
+    let audit = ["audit", "raw/2015-16", "--format", "json", "--jobs"];
+    let expected = statement(bench.candour(audit.into_iter().chain(["1"])).answer().ending(1));
+    for jobs in ["2", "3", "8"] {
+        assert_same(&bench, &expected, bench.candour(audit.into_iter().chain([jobs])));
+    }
+}
+
 #[test]
 fn again_and_again() {
     let (bench, expected) = bench();

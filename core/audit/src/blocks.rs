@@ -135,7 +135,8 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
     let Some(read) = passes.read(Side::Current, &dataset.name) else {
         return Vec::new();
     };
-    let mut findings: BTreeMap<String, Vec<Finding>> = core_rules::structure_findings(&read.summary.faults, dataset);
+    let mut findings: BTreeMap<String, Vec<Finding>> =
+        core_rules::structure_findings(&read.summary.faults, &read.labels);
     let mut checked: BTreeSet<String> = candour_read::FaultKind::ALL
         .iter()
         .map(|kind| core_rules::structure_rule(*kind))

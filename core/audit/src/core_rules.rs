@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use candour_model::control::{RuleManifest, Template};
-use candour_model::facts::DatasetFacts;
 use candour_model::finding::{Argument, Count, Dimension, Finding, Message, Unit};
 use candour_read::{Counted, FaultKind, Faults};
 use candour_validate::{FaultPlace, KEYWORDS, SchemaFault, SchemaFaults, rule_name};
@@ -66,19 +65,16 @@ pub(crate) fn schema_rule(keyword: &str) -> String {
     format!("schema/{}", rule_name(keyword))
 }
 
-/// The findings of the reader, by rule id.
-pub(crate) fn structure_findings(faults: &Faults, facts: &DatasetFacts) -> BTreeMap<String, Vec<Finding>> {
+/// The findings of the reader, by rule id. `labels` are all those of the file, in its order.
+pub(crate) fn structure_findings(faults: &Faults, labels: &[String]) -> BTreeMap<String, Vec<Finding>> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for fault in faults.iter() {
-        let labels = fault
-            .columns
-            .iter()
-            .filter_map(|at| facts.columns.get(*at as usize))
-            .filter(|column| column.present);
-        let columns: Vec<String> = labels
-            .map(|column| column.label.clone())
-            .filter(|label| !label.is_empty())
-            .collect();
+        let mut columns: Vec<String> = Vec::new();
+        for label in fault.columns.iter().filter_map(|at| labels.get(*at as usize)) {
+            if !label.is_empty() && !columns.contains(label) {
+                columns.push(label.clone());
+            }
+        }
         let count = Count {
             n: fault.count,
             of: unit(fault.kind),

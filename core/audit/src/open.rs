@@ -1,5 +1,7 @@
 //! Opens the files of a side, which is to look at their heads.
 
+use std::collections::BTreeMap;
+
 use candour_config::declaration::CsvTable;
 use candour_config::facts::dataset_facts;
 use candour_config::release::{Dataset, Release};
@@ -70,14 +72,17 @@ fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&
             ..FileFacts::default()
         })
         .collect();
+    let meanings: BTreeMap<&str, &ColumnMeaning> = facts
+        .columns
+        .iter()
+        .map(|column| (column.label.as_str(), &column.meaning))
+        .collect();
     let columns = opened
         .labels()
         .iter()
         .map(|label| {
             let label = now.map_or_else(|| label.clone(), |now| todays_label(now, label));
-            let meaning = facts
-                .column(&label)
-                .map_or_else(ColumnMeaning::default, |column| column.meaning.clone());
+            let meaning = meanings.get(label.as_str()).copied().cloned().unwrap_or_default();
             Column { label, meaning }
         })
         .collect();

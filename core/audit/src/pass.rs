@@ -21,6 +21,8 @@ const MOST_LISTED: u64 = 100_000;
 /// What the pass over one dataset saw.
 #[derive(Default)]
 pub(crate) struct Read {
+    /// Every label of the file, in its order, repeated ones too.
+    pub(crate) labels: Vec<String>,
     pub(crate) summary: Summary,
     pub(crate) schema: SchemaFaults,
 }
@@ -125,7 +127,13 @@ fn read_dataset(
             PassError::Tally(error) => ErrorKind::Tally(error).into(),
         })?;
     let summary = blocks.finish()?;
-    Ok((tallies, Read { summary, schema }))
+    let labels = dataset.columns.iter().map(|column| column.label.clone()).collect();
+    let read = Read {
+        labels,
+        summary,
+        schema,
+    };
+    Ok((tallies, read))
 }
 
 /// Validates each record, and tells how far the pass is.

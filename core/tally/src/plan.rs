@@ -52,6 +52,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec]) -> Result<Plan, Erro
     let mut axes: BTreeMap<(usize, As), usize> = BTreeMap::new();
     let mut summed: BTreeMap<usize, usize> = BTreeMap::new();
     let mut groupings: Vec<Grouping> = Vec::new();
+    let mut known: BTreeMap<[Vec<usize>; 3], usize> = BTreeMap::new();
     let mut grouping_of = Vec::with_capacity(specs.len());
     for (index, spec) in specs.iter().enumerate() {
         let position = |label: &str| {
@@ -82,22 +83,20 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec]) -> Result<Plan, Erro
             sums.push(*summed.entry(position(label)?).or_insert(next));
         }
         let rows = spec.rows as usize;
-        let same = |grouping: &Grouping| grouping.by == by && grouping.distinct == distinct && grouping.sums == sums;
-        match groupings.iter_mut().position(|grouping| same(grouping)) {
-            Some(at) => {
-                groupings[at].rows = groupings[at].rows.max(rows);
-                grouping_of.push(at);
-            }
-            None => {
-                grouping_of.push(groupings.len());
-                groupings.push(Grouping {
-                    by,
-                    distinct,
-                    sums,
-                    rows,
-                });
-            }
+        let next = groupings.len();
+        let at = *known
+            .entry([by.clone(), distinct.clone(), sums.clone()])
+            .or_insert(next);
+        if at == next {
+            groupings.push(Grouping {
+                by,
+                distinct,
+                sums,
+                rows,
+            });
         }
+        groupings[at].rows = groupings[at].rows.max(rows);
+        grouping_of.push(at);
     }
 
     let mut work: BTreeMap<usize, ColumnWork> = BTreeMap::new();

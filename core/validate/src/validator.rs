@@ -1,6 +1,6 @@
 //! One schema, compiled, and the row-by-row check.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 
 use candour_model::finding::RecordRef;
@@ -70,7 +70,7 @@ pub struct Validator {
     /// Positions of columns that reach the instance: the first of each label.
     first_of_label: Vec<usize>,
     /// Positions of columns whose excuse can change an answer.
-    excusable: Vec<usize>,
+    excusable: BTreeSet<usize>,
     plain: jsonschema::Validator,
     /// By the positions of the columns excused.
     variants: RwLock<BTreeMap<Vec<usize>, Arc<jsonschema::Validator>>>,
@@ -79,19 +79,18 @@ pub struct Validator {
 impl Validator {
     /// Compiles `schema` for a file with these columns, in its order.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
-        let mut first_of_label: Vec<usize> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut first_of_label = Vec::new();
         for (at, column) in columns.iter().enumerate() {
-            if !first_of_label
-                .iter()
-                .any(|&earlier| columns[earlier].label == column.label)
-            {
+            if seen.insert(column.label.as_str()) {
                 first_of_label.push(at);
             }
         }
+        let required = excused::required_names(schema);
         let excusable = first_of_label
             .iter()
             .copied()
-            .filter(|&at| excused::is_required_somewhere(schema, &columns[at].label))
+            .filter(|&at| required.contains(&columns[at].label))
             .collect();
         Ok(Validator {
             plain: compile(schema)?,

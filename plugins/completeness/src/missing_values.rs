@@ -160,13 +160,14 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
     if bounds(&ask.params).is_none() {
         return looks;
     }
+    let dimensions = dimensions(dataset);
     let conditional = dataset.schema.as_ref().map(conditional_columns).unwrap_or_default();
     for column in dataset.present() {
         let is_conditional = conditional.contains(column.label.as_str());
         if column.meaning.is(Privacy::Sensitive) || is_conditional || must_be_filled(column) {
             continue;
         }
-        for by in dimensions(dataset) {
+        for &by in &dimensions {
             let is_name = column.meaning.label_of.as_ref() == Some(&by.label);
             if by.label != column.label && !is_name {
                 looks.push(Look::ByGroup(column, by));

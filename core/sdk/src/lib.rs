@@ -72,6 +72,7 @@
 
 mod args;
 mod ask;
+pub mod dimensions;
 mod error;
 mod exact;
 mod export;
@@ -82,6 +83,7 @@ mod say;
 mod tallies;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod when;
 
 pub use args::{count, count_by, figure, figure_by, file, label, labels, number, period, share, share_by, value, word};
 pub use ask::Ask;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::periods::{self, Days};
-use candour_sdk::{Change, ChangeKind, PeriodUnit, TallyView};
+use candour_sdk::{Change, ChangeKind, PeriodUnit, TallyView, when};
 
 /// What one group of rows has and lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(crate) fn groups(
         *rows.entry(period.to_owned()).or_default() += row.count();
     }
     for (values, group) in &mut groups {
-        let empty = span(group.rows.keys(), unit)
+        let empty = when::span(group.rows.keys(), unit)
             .into_iter()
             .filter(|period| !group.rows.contains_key(period));
         for period in empty.filter(|period| !lacking.contains(period)) {
@@ -59,22 +59,6 @@ pub(crate) fn groups(
         }
     }
     groups
-}
-
-/// All periods from the first to the last of these, which come in order.
-pub(crate) fn span<'a>(
-    mut labels: impl DoubleEndedIterator<Item = &'a String> + Clone,
-    unit: PeriodUnit,
-) -> Vec<String> {
-    let last = labels.clone().next_back();
-    let ends = labels.next().zip(last).and_then(|(first, last)| {
-        let (first, last) = (periods::days(first, unit)?, periods::days(last, unit)?);
-        Some(Days {
-            from: first.from,
-            to: last.to,
-        })
-    });
-    ends.map(|days| periods::all_in(days, unit)).unwrap_or_default()
 }
 
 /// Whether the publisher announced that these rows are absent in this period: closed or paused since, or opened after.

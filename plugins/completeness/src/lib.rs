@@ -1,11 +1,9 @@
 //! Rules on completeness: is everything there that should be?
 
 mod conditional;
-mod dimensions;
 mod holes;
 mod outliers;
 mod states;
-mod when;
 
 pub mod blank_columns;
 pub mod missing_periods;

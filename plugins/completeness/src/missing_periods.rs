@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Argument, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta,
-    Tallies, TallyView, Unit, cell, count, count_by, label, period, value,
+    Tallies, TallyView, Unit, cell, count, count_by, dimensions, label, period, value, when,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::dimensions::{dimensions, series};
 use crate::holes::{self, Group};
-use crate::when;
 
 /// A column with more combinations of value and period than this is not looked into.
 const MOST_GROUPS: u64 = 1_000_000;
@@ -139,9 +137,9 @@ fn looks<'a>(ask: &'a Ask<Params>, period: &ColumnFacts) -> Vec<Vec<&'a ColumnFa
     let mut looks = vec![Vec::new()];
     match dataset.kind {
         Kind::Records if ask.params.group_rows.is_some() => {
-            looks.extend(dimensions(dataset).into_iter().map(|column| vec![column]));
+            looks.extend(dimensions::coded(dataset).into_iter().map(|column| vec![column]));
         }
-        Kind::Table if ask.params.filled_percent.is_some() => looks.push(series(dataset)),
+        Kind::Table if ask.params.filled_percent.is_some() => looks.push(dimensions::series(dataset)),
         _ => {}
     }
     looks
@@ -165,8 +163,8 @@ fn judge_whole(
         .groups()
         .filter_map(|group| group.key(0).map(str::to_owned))
         .collect();
-    let mut expected: BTreeSet<String> = holes::span(seen.iter(), unit).into_iter().collect();
-    if let Some(days) = release_days(ask) {
+    let mut expected: BTreeSet<String> = when::span(&seen, unit).into_iter().collect();
+    if let Some(days) = when::release_days(&ask.facts.release) {
         // Where earlier periods of the same file are the comparison, they are expected too.
         expected.retain(|period| ask.dataset().compare_back.is_some() && is_before(period, unit, days));
         expected.extend(periods::all_in(days, unit));
@@ -193,15 +191,6 @@ fn judge_whole(
         out.finding(finding);
     }
     lacking
-}
-
-fn release_days(ask: &Ask<Params>) -> Option<Days> {
-    let declared = ask.facts.release.period.as_ref()?;
-    let day = |text: &str| periods::days(text, PeriodUnit::Day);
-    Some(Days {
-        from: day(&declared.from)?.from,
-        to: day(&declared.to)?.to,
-    })
 }
 
 fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {

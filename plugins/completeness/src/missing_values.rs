@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     As, Ask, ColumnFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule, RuleError, RuleMeta, Tallies,
-    TallyView, Unit, count, count_by, label, share, share_by, value,
+    TallyView, Unit, count, count_by, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::conditional::conditional_columns;
-use crate::dimensions::dimensions;
 use crate::outliers::{Bounds, Outlier, outliers};
 use crate::states::States;
 
@@ -160,7 +159,7 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
     if bounds(&ask.params).is_none() {
         return looks;
     }
-    let dimensions = dimensions(dataset);
+    let dimensions = dimensions::coded(dataset);
     let conditional = dataset.schema.as_ref().map(conditional_columns).unwrap_or_default();
     for column in dataset.present() {
         let is_conditional = conditional.contains(column.label.as_str());

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
-    label, share, share_by, value,
+    dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::announced;
 use crate::comparison::{Comparison, Volumes};
-use crate::dimensions::dimensions;
 use crate::volume::{self, Counted, Volume};
 
 /// A column with more combinations of value and period than this is free text or a reference.
@@ -112,7 +111,7 @@ fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
     };
     let is_known = |column: &&ColumnFacts| !announced::explains_column(ask.dataset(), Some(&column.label));
-    dimensions(ask.dataset())
+    dimensions::compared(ask.dataset())
         .into_iter()
         .filter(is_on_both)
         .filter(is_known)

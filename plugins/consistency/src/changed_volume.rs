@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use candour_sdk::{
     Ask, ColumnFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit,
-    count, label, value,
+    count, dimensions, label, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::announced;
 use crate::comparison::{Comparison, Volumes};
-use crate::dimensions::dimensions;
 use crate::moved::{Moved, compare_groups};
 use crate::volume::{self, Counted, Volume};
 
@@ -180,7 +179,7 @@ fn looks(ask: &Ask<Params>) -> Vec<Vec<&ColumnFacts>> {
     };
     let mut looks = vec![Vec::new()];
     if ask.params.group_percent.is_some() {
-        let columns = dimensions(ask.dataset()).into_iter().filter(is_on_both);
+        let columns = dimensions::compared(ask.dataset()).into_iter().filter(is_on_both);
         looks.extend(columns.map(|column| vec![column]));
     }
     looks

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, cell, periods,
+    when,
 };
 
 use crate::volume::{self, Counted, Volume};
-use crate::when;
 
 /// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
 /// where there are no periods.
@@ -132,7 +132,7 @@ impl<'a> Comparison<'a> {
             None => {
                 let all = |days: Option<periods::Days>, seen: &BTreeSet<String>| match (days, self.now, self.before) {
                     (Some(days), Some(_), Some(_)) => periods::all_in(days, unit),
-                    _ => span(seen, unit),
+                    _ => when::span(seen, unit),
                 };
                 let (now, before) = (all(self.now, &now), all(self.before, &before));
                 // Without declared periods, spans of other lengths cannot be laid side by side.
@@ -205,16 +205,4 @@ impl<'a> Comparison<'a> {
         }
         volumes
     }
-}
-
-/// All periods from the first to the last of these.
-fn span(seen: &BTreeSet<String>, unit: PeriodUnit) -> Vec<String> {
-    let ends = || {
-        let (first, last) = (periods::days(seen.first()?, unit)?, periods::days(seen.last()?, unit)?);
-        Some(periods::Days {
-            from: first.from,
-            to: last.to,
-        })
-    };
-    ends().map(|days| periods::all_in(days, unit)).unwrap_or_default()
 }

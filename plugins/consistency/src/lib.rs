@@ -3,13 +3,11 @@
 mod announced;
 mod blocks;
 mod comparison;
-mod dimensions;
 mod interval;
 mod moved;
 mod row_parts;
 mod total_rows;
 mod volume;
-mod when;
 
 pub mod changed_categories;
 pub mod changed_columns;

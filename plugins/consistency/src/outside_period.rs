@@ -3,12 +3,10 @@
 use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta, Tallies,
-    TallyView, Unit, count, count_by, label, period,
+    TallyView, Unit, count, count_by, label, period, when,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use crate::when;
 
 /// A column of more periods than there are days in a thousand years is none.
 const MOST_PERIODS: u64 = 400_000;

@@ -1,6 +1,6 @@
 //! Which columns narrow down who a person is, each said once, and how people are counted over them.
 
-use candour_sdk::{ColumnFacts, DatasetFacts, PeriodUnit, Privacy, Subject, TallySpec, Unit};
+use candour_sdk::{ColumnFacts, DatasetFacts, Privacy, Subject, TallySpec, Unit, when};
 
 /// The columns declared `indirect` that the file has, without those that add nothing to another of them: the label of a
 /// code, and a period that another column gives as fine or finer.
@@ -95,19 +95,7 @@ fn is_told_by(column: &ColumnFacts, other: &ColumnFacts) -> bool {
         return false;
     };
     let linked = period.same_as.as_ref() == Some(&other.label) || other_period.same_as.as_ref() == Some(&column.label);
-    linked && lies_within(other_period.is, period.is)
-}
-
-/// Whether each period of the finer unit lies in one of the coarser.
-fn lies_within(finer: PeriodUnit, coarser: PeriodUnit) -> bool {
-    use PeriodUnit::{Day, FinancialYear, Month, Quarter, Year};
-    finer == coarser
-        || match finer {
-            Day => true,
-            Month => matches!(coarser, Quarter | Year | FinancialYear),
-            Quarter => matches!(coarser, Year | FinancialYear),
-            _ => false,
-        }
+    linked && when::lies_within(other_period.is, period.is)
 }
 
 #[cfg(test)]

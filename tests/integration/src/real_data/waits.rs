@@ -1,0 +1,120 @@
+//! Waiting times in emergency care: a clean control, but for two series with holes and what closed since.
+
+use super::{data, release};
+use crate::bench::Bench;
+use crate::snapshot;
+use crate::statement::{Found, Statement, audit};
+
+fn waits() -> Option<Bench> {
+    let folder = data("ni-ae-waits")?;
+    let bench = Bench::new();
+    let declarations = [
+        ("candour.toml", include_str!("waits/candour.toml")),
+        ("waits.schema.json", include_str!("waits/waits.schema.json")),
+    ];
+    release(&bench, "waits", &declarations, &[folder.join("ni-waiting-times.csv")]);
+    Some(bench)
+}
+
+#[test]
+fn the_figures_are_valid_and_add_up() {
+    let Some(bench) = waits() else { return };
+    let statement = Statement::of(&audit(&bench, "waits").ending(0));
+    assert_eq!(statement.verdict(), "WARNED");
+    assert_eq!(statement.records("waits"), 3704);
+    let findings = statement.findings();
+    let about_form: Vec<_> = findings
+        .iter()
+        .filter(|found| found.rule.starts_with("schema/") || found.rule.starts_with("structure/"))
+        .collect();
+    assert!(about_form.is_empty(), "{about_form:?}");
+    let totals = "consistency/wrong-totals";
+    assert_eq!(statement.status(totals, "waits"), "clean");
+    assert_eq!(statement.measure(totals, "waits", "checked-totals"), 3704);
+    assert_eq!(statement.measure(totals, "waits", "unchecked-totals"), 0);
+}
+
+#[test]
+fn small_cells_of_events_are_a_note() {
+    let Some(bench) = waits() else { return };
+    let answer = bench.candour(["audit", "waits", "--format", "json"]).answer();
+    let statement = Statement::of(&answer.ending(0));
+    let small = statement.of_rule("re-identification/small-counts", "waits");
+    let told: Vec<(&str, &str, &str)> = small
+        .iter()
+        .map(|found| {
+            (
+                found.severity.as_str(),
+                found.columns[0].as_str(),
+                found.affected.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("note", "Between 4 - 12 Hours", "180 cells"),
+            ("note", "Over 12 Hours", "338 cells")
+        ]
+    );
+}
+
+#[test]
+fn exactly_the_two_series_with_holes_and_the_two_that_closed_are_found() {
+    let Some(bench) = waits() else { return };
+    let answer = bench.candour(["audit", "waits", "--format", "json"]).answer();
+    let statement = Statement::of(&answer.ending(0));
+    let holes = statement.of_rule("completeness/missing-periods", "waits");
+    assert_eq!(holes.len(), 1, "{holes:?}");
+    assert_eq!(
+        holes[0].groups,
+        [
+            "Downe: 45 periods, the first 2020-04",
+            "Daisy Hill: 6 periods, the first 2020-04"
+        ]
+    );
+    // Both closed in 2024; nothing else moved by half.
+    let changed = statement.of_rule("consistency/changed-volume", "waits");
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert_eq!(changed[0].severity, "warn");
+    assert_eq!(changed[0].groups.len(), 2, "{changed:?}");
+    let begins = |i: usize, name: &str| changed[0].groups[i].starts_with(&format!("{name}: 0, "));
+    assert!(begins(0, "RVH-RAES") && begins(1, "Ards MIU"), "{changed:?}");
+    assert_eq!(statement.alarms().len(), 2, "{:?}", statement.alarms());
+}
+
+#[test]
+fn a_year_of_few_visits_changes_a_few_groups_and_not_dozens() {
+    let Some(bench) = waits() else { return };
+    // The file as it stood after the first year of the epidemic.
+    let csv = bench.read_text("waits/ni-waiting-times.csv");
+    let (header, rows) = csv.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().filter(|row| *row < "\"2021-04").collect();
+    bench.write("waits/ni-waiting-times.csv", format!("{header}\n{}\n", rows.join("\n")));
+    bench.replace(
+        "waits/candour.toml",
+        "from = 2024-04-01, to = 2024-12-31",
+        "from = 2020-04-01, to = 2021-03-31",
+    );
+    bench.replace("waits/candour.toml", "rows = 3704", &format!("rows = {}", rows.len()));
+    let answer = bench.candour(["audit", "waits", "--format", "json"]).answer();
+    let statement = Statement::of(&answer.ending(0));
+    let changed = statement.of_rule("consistency/changed-volume", "waits");
+    let told = |found: &Found| -> Vec<String> {
+        let names = found
+            .groups
+            .iter()
+            .map(|group| group.split(':').next().unwrap_or_default().to_owned());
+        names.collect()
+    };
+    let groups: Vec<Vec<String>> = changed.iter().map(told).collect();
+    let expected: [&[&str]; 3] = [&["Mater", "Bangor MIU", "RVH-RAES", "Downe"], &["Type 2"], &[]];
+    assert_eq!(groups, expected, "{changed:?}");
+}
+
+#[test]
+fn the_whole_answer() {
+    let Some(bench) = waits() else { return };
+    let answer = bench.candour(["audit", "waits"]).answer();
+    snapshot::check("real-waits", &bench, &answer);
+}

@@ -107,6 +107,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
         status: judged.status,
         evaluations: judged.evaluations,
         tallies: judged.tallies,
+        tallies_sha256: judged.tallies_sha256,
         compared: judged.compared,
     }
 }
@@ -203,6 +204,7 @@ fn of_core_rule(
         status: Status::Evaluated,
         evaluations,
         tallies: Vec::new(),
+        tallies_sha256: None,
         compared: false,
     })
 }

@@ -9,6 +9,7 @@ use candour_model::outcome::{Evaluation, Failure, Status};
 use candour_model::tally::{Side, Tally, TallySpec};
 use rayon::prelude::*;
 
+use crate::digest;
 use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
 
 /// What became of one rule on one dataset.
@@ -18,6 +19,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) evaluations: Vec<Evaluation>,
     /// Each tally that it used, once.
     pub(crate) tallies: Vec<TallySpec>,
+    /// The digest of what they told it.
+    pub(crate) tallies_sha256: Option<String>,
     /// Whether it looked at the comparison side.
     pub(crate) compared: bool,
 }
@@ -91,6 +94,8 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, tallies: &BTreeMap<TallySpe
         plan,
         status,
         evaluations,
+        tallies_sha256: (!specs.is_empty())
+            .then(|| digest::digest(specs.iter().filter_map(|spec| Some((spec, tallies.get(spec)?))))),
         tallies: specs.into_iter().collect(),
         compared,
     }

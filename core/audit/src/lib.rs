@@ -8,6 +8,7 @@
 
 mod blocks;
 mod core_rules;
+mod digest;
 mod error;
 mod facts;
 mod inputs;

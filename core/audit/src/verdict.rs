@@ -144,6 +144,7 @@ mod tests {
                 .collect(),
             weakenings: Vec::new(),
             tallies: Vec::new(),
+            tallies_sha256: None,
             compared: false,
         }
     }

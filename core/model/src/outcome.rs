@@ -144,8 +144,10 @@ pub struct Block {
     pub evaluations: Vec<Evaluation>,
     /// Thresholds weaker than the pack's.
     pub weakenings: Vec<Weakening>,
-    /// The tallies it used.
+    /// The tallies it used, each once.
     pub tallies: Vec<TallySpec>,
+    /// Digest over what these tallies told it; absent where there are none.
+    pub tallies_sha256: Option<String>,
     /// Whether it used the comparison side, which may be withheld.
     pub compared: bool,
 }

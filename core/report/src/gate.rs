@@ -157,6 +157,12 @@ impl<'a> Gate<'a> {
         format!("column {}{counting}", at + 1)
     }
 
+    /// Whether a digest of what depends on the cells may be shown: not where an input is withheld, since a short list of
+    /// guesses can be tried against it.
+    pub(crate) fn may_show_digests(&self) -> bool {
+        self.is_open() || !self.from_withheld
+    }
+
     /// Several labels, each by [`Gate::label`].
     pub(crate) fn labels(&self, labels: &[String]) -> Vec<String> {
         labels.iter().map(|label| self.label(label)).collect()

@@ -11,7 +11,7 @@ use candour_model::outcome::{InputRole, Verdict, WaiverState};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use block::{Block, Evaluation, Finding, Measure, Plugin, Status, Weakened};
+pub use block::{Block, Evaluation, Finding, Measure, Plugin, Shown, Status, Weakened};
 
 /// The version of this layout.
 pub const VERSION: &str = "0.1";

@@ -3,6 +3,7 @@
 mod blocks;
 mod declared;
 mod summary;
+mod tallies;
 
 use candour_model::outcome::Outcome;
 

@@ -228,6 +228,7 @@ pub(crate) fn block(rule: &str, dataset: &str, dimension: Dimension) -> Block {
         evaluations: Vec::new(),
         weakenings: Vec::new(),
         tallies: Vec::new(),
+        tallies_sha256: None,
         compared: false,
     }
 }

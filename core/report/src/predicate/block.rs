@@ -54,8 +54,24 @@ pub struct Block {
     /// Thresholds weaker than the policy's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weakened: Vec<Weakened>,
+    /// What the rule was shown; absent where it asked for no tally.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
     /// Digest (SHA-256) of this block's canonical JSON without this property.
     pub sha256: String,
+}
+
+/// The tallies that a rule was shown: all that it knows of the cells.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    /// How many.
+    pub tallies: u64,
+    /// The first of them, in words.
+    pub first: Vec<String>,
+    /// Digest (SHA-256) over all of them; absent where they depend on an input that others cannot get at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 /// The plugin that a rule came from.

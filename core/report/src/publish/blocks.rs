@@ -4,6 +4,7 @@ use candour_model::finding::{self, Argument, MeasureValue};
 use candour_model::outcome;
 use serde_json::Value;
 
+use super::tallies;
 use crate::error::{Error, ErrorKind};
 use crate::gate::{Audience, Beside, Gate, NOT_SHOWN, Texts, dataset_name};
 use crate::predicate as shown;
@@ -72,6 +73,7 @@ pub(super) fn block(
                 reason: texts.text(&weakening.reason),
             })
             .collect(),
+        shown: tallies::shown(&gate, block),
         sha256: String::new(),
     };
     published.sha256 = digest(&published)?;

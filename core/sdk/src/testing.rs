@@ -22,14 +22,16 @@
 //! ```
 //!
 //! The tallies come from [`naive_tally`], which goes row by row and is also what the real engine is compared with.
-//! [`check_page`] runs the examples on a rule's page.
+//! [`check_page`] runs the examples on a rule's page, [`check_odd_releases`] tries it where nobody would.
 //!
 //! Everything here panics on a mistake, as a test should.
 
 mod batch;
 mod case;
 mod csv;
+mod directions;
 mod naive;
+mod odd;
 mod page;
 mod schema;
 mod scrutiny;
@@ -38,6 +40,8 @@ mod verdict;
 mod words;
 
 pub use case::Case;
+pub use directions::directions;
 pub use naive::{naive_tally, sample_hash};
+pub use odd::check_odd_releases;
 pub use page::{HEADINGS, check_page};
 pub use verdict::{Verdict, judge, tallies_of, try_judge};

@@ -20,3 +20,27 @@ candour_sdk::export_plugin! {
         missing_values::MissingValues,
     ],
 }
+
+#[cfg(test)]
+mod tests {
+    use candour_sdk::testing::directions;
+
+    #[test]
+    fn policies_are_told_which_values_are_stricter() {
+        assert_eq!(
+            directions(super::plugin()).lines().collect::<Vec<_>>(),
+            [
+                "missing-periods.filled-percent: lower",
+                "missing-periods.group-rows: lower",
+                "missing-periods.whole-periods: lower",
+                "missing-rows.tolerance: lower",
+                "missing-values.column-percent: lower",
+                "missing-values.group-cells: lower",
+                "missing-values.group-percent: lower",
+                "missing-values.group-times: lower",
+                "missing-values.required-cells: lower",
+                "missing-values.rise-points: lower",
+            ]
+        );
+    }
+}

@@ -28,3 +28,29 @@ candour_sdk::export_plugin! {
         wrong_totals::WrongTotals,
     ],
 }
+
+#[cfg(test)]
+mod tests {
+    use candour_sdk::testing::directions;
+
+    #[test]
+    fn policies_are_told_which_values_are_stricter() {
+        assert_eq!(
+            directions(super::plugin()).lines().collect::<Vec<_>>(),
+            [
+                "changed-categories.volume-percent: lower",
+                // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
+                "changed-columns.same-percent: any",
+                "changed-volume.group-per-mille: lower",
+                "changed-volume.group-percent: lower",
+                "changed-volume.group-periods: lower",
+                "changed-volume.group-volume: lower",
+                "changed-volume.whole-percent: lower",
+                "duplicates.block-rows: lower",
+                "duplicates.key-rows: lower",
+                "duplicates.whole-rows: lower",
+                "outside-period.cells: lower",
+            ]
+        );
+    }
+}

@@ -26,6 +26,28 @@ candour_sdk::export_plugin! {
 mod tests {
     use std::collections::BTreeSet;
 
+    use candour_sdk::testing::directions;
+
+    #[test]
+    fn policies_are_told_which_values_are_stricter() {
+        assert_eq!(
+            directions(super::plugin()).lines().collect::<Vec<_>>(),
+            [
+                "direct-identifiers.code-percent: lower",
+                "direct-identifiers.grouped-per-mille: lower",
+                "direct-identifiers.lifetime-years: lower",
+                "direct-identifiers.nhs-percent: lower",
+                "direct-identifiers.nhs-values: lower",
+                "homogeneous-classes.k: lower",
+                "homogeneous-classes.l: higher",
+                "looks-indirect.content-percent: lower",
+                "small-classes.k: higher",
+                "small-counts.from: lower",
+                "small-counts.to: higher",
+            ]
+        );
+    }
+
     /// A rule is a file with a page beside it.
     #[test]
     fn every_rule_of_the_folder_is_in_the_list() {

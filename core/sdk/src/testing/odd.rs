@@ -1,0 +1,94 @@
+//! Releases too odd to think of, on each of which a rule must answer.
+
+use candour_model::facts::{DateRange, Expect, Kind, ReleaseFacts};
+use candour_model::meaning::PeriodUnit;
+use serde_json::Value;
+
+use super::case::Case;
+use super::verdict::try_judge;
+use crate::rule::ErasedRule;
+
+/// Checks that the rule answers on each of many odd releases, and in words that its meta declares: files that are empty,
+/// or blank, or hold what the schema does not foresee, declared and not, compared with one another and with nothing.
+///
+/// Give parameters under which it has the most to say.
+///
+/// # Panics
+/// Where it does not. To say that figures beyond what can be held exactly overflow is an answer.
+pub fn check_odd_releases(rule: &dyn ErasedRule, params: &Value) {
+    for case in odd_releases() {
+        let answer = try_judge(rule, params.clone(), &case);
+        let answers = match &answer {
+            Ok(_) => true,
+            Err(error) => error.code == "overflowed" && format!("{case:?}").contains(HUGE),
+        };
+        assert!(answers, "{}: {answer:?} on {case:?}", rule.name());
+    }
+}
+
+const SCHEMA: &str = r#"{
+    "x-subject": "who",
+    "x-parts": [{ "total": "n", "of": ["m", "absent"] }, { "total": "n", "of": ["m"], "allow": 1 }],
+    "required": ["site", "n"],
+    "properties": {
+        "who": { "type": "string", "x-privacy": "pseudonym" },
+        "when": { "x-period": "month", "x-privacy": "indirect" },
+        "year": { "x-period": { "is": "financial-year", "same-as": "when" }, "x-privacy": "indirect" },
+        "site": { "type": "string", "x-total": "", "x-privacy": "indirect" },
+        "sex": { "enum": ["F", "M", "All"], "x-total": "All", "x-privacy": "indirect" },
+        "why": { "type": "string", "x-privacy": ["indirect", "sensitive"] },
+        "n": { "type": "integer", "x-measure": { "of": "people", "rounded": 5 },
+               "x-markers": { "*": "suppressed", "z": "not-applicable" } },
+        "m": { "type": "number", "x-measure": { "of": "money" }, "x-number": { "group": "," } }
+    }
+}"#;
+
+/// Ten times as much cannot be held exactly.
+const HUGE: &str = "7922816251426433759354395033";
+
+const FILES: [&str; 6] = [
+    "who,when,year,site,sex,why,n,m\n",
+    "who,when,year,site,sex,why,n,m\n,,,,,,,\n,,,,,,,\n",
+    "who,when,year,site,sex,why,n,m\n1,2014-04,2014/15,A,F,x,5,\"1,000.5\"\n1,2014-04,2014/15,,All,x,*,x\n\
+     2,2015-13,1,B,All,y,z,-3\n,2014-08,,A,F,,x,\n",
+    "who,when,year,site,sex,why,n,m\n\
+     1,9999-12,9998/99,A,F,,7922816251426433759354395033,0.0000000000000000000000000001\n\
+     2,0001-01,0001/02,A,All,,7922816251426433759354395033,9999999999999999999999999999\n",
+    "\u{feff}odd \u{202e}name,\"a,\"\"b\n\",sex\n\u{0},\u{1F600},F\n,,\n",
+    "n\n1\n1\n",
+];
+
+fn odd_releases() -> Vec<Case> {
+    let period = DateRange {
+        from: "2014-04-01".into(),
+        to: "2015-03-31".into(),
+    };
+    let release = ReleaseFacts {
+        period: Some(period),
+        as_of: Some("2015-07-01".into()),
+        ..ReleaseFacts::default()
+    };
+    let mut cases = Vec::new();
+    for file in FILES {
+        for kind in [Kind::Records, Kind::Table, Kind::Lookup] {
+            let bare = Case::new(file).kind(kind);
+            let declared = bare.clone().schema(SCHEMA);
+            cases.extend([bare.clone(), declared.clone()]);
+            cases.push(declared.clone().compare_back(3, PeriodUnit::Day));
+            cases.extend(FILES.map(|before| bare.clone().previous(before)));
+            cases.extend(FILES.map(|before| declared.clone().previous(before)));
+            for every in [PeriodUnit::Day, PeriodUnit::Month, PeriodUnit::FinancialYear] {
+                let expect = Expect {
+                    every: Some(every),
+                    rows: Some(1),
+                };
+                let expecting = declared.clone().expect(expect);
+                cases.push(expecting.clone().compare_back(1, PeriodUnit::Year));
+                let dated = expecting.release(release.clone());
+                cases.extend([dated.clone(), dated.clone().compare_back(1, PeriodUnit::Year)]);
+                cases.extend(FILES.map(|before| dated.clone().previous(before)));
+            }
+        }
+    }
+    cases
+}

@@ -1,5 +1,6 @@
 //! The engine that comes with Candour: one streaming pass in memory, on rayon's threads.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use candour_model::tally::{Tally, TallySpec};
@@ -107,8 +108,11 @@ where
 
 /// The tallies in the order of their specs; equal specs are finished once.
 fn finish_all(specs: &[TallySpec], plan: &Plan, worker: &Worker) -> Result<Vec<Tally>, Error> {
-    let first_of: Vec<usize> = (0..specs.len())
-        .map(|at| specs[..at].iter().position(|spec| *spec == specs[at]).unwrap_or(at))
+    // A look at all specs before it would be slow where there are thousands, as in a file of thousands of columns.
+    let mut firsts: BTreeMap<&TallySpec, usize> = BTreeMap::new();
+    let specs_in_order = specs.iter().enumerate();
+    let first_of: Vec<usize> = specs_in_order
+        .map(|(at, spec)| *firsts.entry(spec).or_insert(at))
         .collect();
     let finished: Vec<Option<Tally>> = (0..specs.len())
         .into_par_iter()

@@ -92,7 +92,7 @@ impl Diagnostic for Error {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(help::help(&self.kind)))
+        Some(Box::new(help::help(&self.kind, !self.places.is_empty())))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -175,6 +175,13 @@ pub fn read_schemas(release: &Release) -> Result<BTreeMap<String, Schema>> {
         };
         let text = read_text(&file.on_disk, "schema", file.place.clone())?;
         let shown = release.folder.join(&file.path);
+        if text.trim().is_empty() {
+            let kind = ErrorKind::EmptyFile {
+                what: "schema",
+                path: shown,
+            };
+            return Err(Error::maybe_at(kind, file.place.clone(), "named here"));
+        }
         let schema = schema::read_schema(&shown.display().to_string(), &text)?;
         schemas.insert(dataset.name.clone(), schema);
     }
@@ -188,18 +195,14 @@ fn load_alone(folder: &Path) -> Result<Release> {
     match std::fs::metadata(folder) {
         Ok(found) if found.is_dir() => {}
         Ok(_) => {
-            return Err(Error::new(ErrorKind::NotAFolder {
-                what: "release",
+            return Err(Error::new(ErrorKind::NeitherFolderNorFile {
                 path: folder.to_owned(),
             }));
         }
         Err(error) => return Err(paths::fault(&error, folder, "release folder", None)),
     }
     let path = folder.join(DECLARATION_FILE);
-    let source = Source::new(
-        shown(folder, DECLARATION_FILE),
-        read_text(&path, DECLARATION_FILE, None)?,
-    );
+    let source = Source::new(shown(folder, DECLARATION_FILE), read_text(&path, "declaration", None)?);
     let declaration = declaration::parse(&source)?;
     claims::check(&source, &declaration)?;
     let datasets = datasets(folder, &source, &declaration)?;
@@ -240,7 +243,7 @@ fn read_local(folder: &Path) -> Result<(LocalDeclaration, Option<Source>)> {
     if !path.exists() {
         return Ok((LocalDeclaration::default(), None));
     }
-    let text = read_text(&path, LOCAL_DECLARATION_FILE, None)?;
+    let text = read_text(&path, "private declaration", None)?;
     let source = Source::new(shown(folder, LOCAL_DECLARATION_FILE), text);
     Ok((declaration::parse_local(&source)?, Some(source)))
 }

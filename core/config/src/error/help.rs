@@ -2,17 +2,29 @@
 
 use super::ErrorKind;
 
-/// One line of help.
-pub(super) fn help(kind: &ErrorKind) -> String {
+/// One line of help. What is declared has a place; what is not was named on the command line.
+pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
     match kind {
         ErrorKind::NotFound { what, .. } => match *what {
             "release folder" => "name the folder that holds candour.toml".into(),
-            "candour.toml" => "name a folder that holds a candour.toml, or let `candour init` propose one".into(),
+            "declaration" => {
+                "name a folder that holds a candour.toml, or one data file; `candour example` writes releases to copy"
+                    .into()
+            }
             "previous release" => "correct the path, or remove `previous` to audit without a comparison".into(),
-            _ => "correct the path; it is relative to the release folder, and capitals count".into(),
+            _ if is_declared => "correct the path; it is relative to the release folder, and capitals count".into(),
+            _ => "correct the path; capitals count".into(),
         },
-        ErrorKind::NotAFile { .. } => "name a file, or, for a dataset in parts, a list of files or a glob".into(),
-        ErrorKind::NotAFolder { .. } => "name the folder that holds candour.toml".into(),
+        ErrorKind::NotAFile { what: "data file", .. } => {
+            "name a file, or, for a dataset in parts, a list of files or a glob".into()
+        }
+        ErrorKind::NotAFile { .. } => "put a file of text there, or name one".into(),
+        ErrorKind::NeitherFolderNorFile { .. } => {
+            "name the folder that holds candour.toml, or a data file to be audited alone".into()
+        }
+        ErrorKind::EmptyFile { .. } | ErrorKind::NoRow => {
+            "describe one row: {\"type\": \"object\", \"properties\": {\"column\": …}}".into()
+        }
         ErrorKind::Unreadable { .. } => "let the user who runs candour read this file".into(),
         ErrorKind::NotText { .. } => "save it as UTF-8".into(),
         ErrorKind::TomlSyntax { message } if message.contains("duplicate") => "remove one of the two".into(),
@@ -46,7 +58,6 @@ pub(super) fn help(kind: &ErrorKind) -> String {
             "copy what is referred to into $defs, and refer to it as \"#/$defs/…\": an audit works offline".into()
         }
         ErrorKind::DanglingReference { .. } => "refer to something of this schema, such as \"#/$defs/name\"".into(),
-        ErrorKind::NoRow => "describe one row: {\"type\": \"object\", \"properties\": {\"column\": …}}".into(),
         ErrorKind::UnknownKeyword { nearest, .. } => {
             let known: Vec<String> = crate::keywords::ALL.iter().map(|name| (*name).to_owned()).collect();
             did_you_mean(nearest, "keywords of ours", &known)
@@ -86,8 +97,12 @@ pub(super) fn help(kind: &ErrorKind) -> String {
             "{}; to set another, name the severity: warn = {{ {param} = … }}",
             did_you_mean(nearest, "set by the policy", known)
         ),
-        ErrorKind::RuleWithoutSeverity { param, .. } => {
-            format!("to run it, name the severity: warn = {{ {param} = … }}")
+        ErrorKind::RuleWithoutSeverity { param, nearest, .. } => {
+            let to_run = format!("to run it, name the severity: warn = {{ {param} = … }}");
+            match nearest {
+                Some(nearest) => format!("did you mean `{nearest}`? else, {to_run}"),
+                None => to_run,
+            }
         }
         ErrorKind::MissingParameter { param, .. } => format!("add `{param}`"),
         ErrorKind::WrongParameter { rule, .. } => format!("`candour explain {rule}` tells its parameters"),
@@ -95,7 +110,7 @@ pub(super) fn help(kind: &ErrorKind) -> String {
             "add `reason = \"…\"` beside it; the report will show the weaker value and the reason".into()
         }
         ErrorKind::OffWithoutReason { .. } => "add `reason = \"…\"` beside it; the report will show it".into(),
-        ErrorKind::BrokenManifest { .. } => "tell the plugin's author; `candour plugin check` shows more".into(),
+        ErrorKind::BrokenManifest { .. } => "tell the plugin's author".into(),
     }
 }
 

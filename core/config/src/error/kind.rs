@@ -27,11 +27,18 @@ pub enum ErrorKind {
         /// Where.
         path: PathBuf,
     },
-    /// A folder is needed and something else is there: the fault of who named it.
-    #[error("{what} is not a folder: {}", path.display())]
-    #[diagnostic(code(candour::config::not_a_folder))]
-    NotAFolder {
-        /// What was looked for.
+    /// What is named as a release can be none: the fault of who named it.
+    #[error("neither a folder nor a data file that can be read: {}", path.display())]
+    #[diagnostic(code(candour::config::neither_folder_nor_file))]
+    NeitherFolderNorFile {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Something must stand in a file, and nothing does.
+    #[error("{what} is empty: {}", path.display())]
+    #[diagnostic(code(candour::config::empty_file))]
+    EmptyFile {
+        /// What was read.
         what: &'static str,
         /// Where.
         path: PathBuf,
@@ -299,6 +306,8 @@ pub enum ErrorKind {
         rule: String,
         /// The parameter.
         param: String,
+        /// The rule of the policy that may be meant.
+        nearest: Option<String>,
     },
     /// A parameter that the rule needs.
     #[error("rule `{rule}` needs the parameter `{param}`")]

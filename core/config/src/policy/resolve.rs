@@ -123,6 +123,8 @@ fn tier_of(source: &Source, written: &Sited<Entries<Node>>) -> Tier {
 
 fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, table: &RuleTable) -> Result<()> {
     is_rule_id(source, rule)?;
+    let runs = policy.rules.iter().filter(|(_, setting)| !setting.tiers.is_empty());
+    let running: Vec<String> = runs.map(|(rule, _)| rule.clone()).collect();
     let setting = setting(policy, source, rule);
     let reason = table.reason.as_ref().map(|reason| reason.value.0.clone());
     for (param, node) in table.params.iter() {
@@ -133,7 +135,7 @@ fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, tab
             .map(|(severity, _)| *severity)
             .collect();
         if concerned.is_empty() {
-            return Err(no_such_parameter(setting, source, rule, param));
+            return Err(no_such_parameter(setting, &running, source, rule, param));
         }
         let place = source.place(param.start..node.span.end);
         for severity in concerned {
@@ -193,7 +195,13 @@ fn set(setting: &mut RuleSetting, severity: Severity, param: &str, used: Value, 
     }
 }
 
-fn no_such_parameter(setting: &RuleSetting, source: &Source, rule: &Sited<String>, param: &Sited<String>) -> Error {
+fn no_such_parameter(
+    setting: &RuleSetting,
+    running: &[String],
+    source: &Source,
+    rule: &Sited<String>,
+    param: &Sited<String>,
+) -> Error {
     let mut known: Vec<String> = setting
         .tiers
         .values()
@@ -204,6 +212,7 @@ fn no_such_parameter(setting: &RuleSetting, source: &Source, rule: &Sited<String
     let place = source.place(param.span());
     let kind = if setting.tiers.is_empty() {
         ErrorKind::RuleWithoutSeverity {
+            nearest: nearest(&rule.value, running.iter().map(String::as_str)).map(str::to_owned),
             rule: rule.value.clone(),
             param: param.value.clone(),
         }

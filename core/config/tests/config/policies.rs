@@ -5,7 +5,7 @@ use std::path::Path;
 
 use candour_config::place::Source;
 use candour_config::policy::{BuiltIn, Policy, check_rules, parse_pack, resolve, weakenings};
-use candour_config::release::{self, Release};
+use candour_config::release::{self, Named, Release};
 use candour_config::{Error, ErrorKind, Fault};
 use candour_model::control::{Manifest, MeasureMeta, RuleManifest, Scope};
 use candour_model::finding::{Dimension, Severity};
@@ -104,6 +104,10 @@ fn mistakes_of_the_release_are_told() {
         (
             "parameter of no severity",
             "[rules.\"re-identification/small-classes\"]\nkk = 10\n",
+        ),
+        (
+            "parameter of an unknown rule",
+            "[rules.\"re-identification/small-clases\"]\nk = 10\n",
         ),
         (
             "parameter of a rule that does not run",
@@ -235,6 +239,13 @@ fn a_policy_is_a_known_id_or_a_file() {
         let error = resolve(&release, &BuiltIn::from([("uk-open-data", PACK)])).expect_err(title);
         told.push(title, &error, folder.path());
     }
+    let (folder, mut release) = release("");
+    release.policies = vec![Named {
+        name: "ours.toml".into(),
+        place: None,
+    }];
+    let error = resolve(&release, &BuiltIn::new()).unwrap_err();
+    told.push("no such file, named on the command line", &error, folder.path());
     insta::assert_snapshot!(told.0);
 }
 

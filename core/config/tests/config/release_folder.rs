@@ -69,7 +69,7 @@ fn two_datasets_do_not_share_a_file() {
 #[test]
 fn the_release_itself_must_be_there() {
     let mut all = Told::default();
-    let folder = folder(&[("file", "x"), ("latin/visits.csv", "x"), ("inside/visits.csv", "x")]);
+    let folder = folder(&[("latin/visits.csv", "x"), ("inside/visits.csv", "x")]);
     fs::create_dir_all(folder.path().join("inside/candour.toml")).unwrap();
     fs::write(
         folder.path().join("latin/candour.toml"),
@@ -78,7 +78,7 @@ fn the_release_itself_must_be_there() {
     .unwrap();
     for (title, name) in [
         ("no folder", "gone"),
-        ("a file", "file"),
+        ("a device", "/dev/null"),
         ("no candour.toml", "."),
         ("candour.toml is a folder", "inside"),
         ("candour.toml is not UTF-8", "latin"),
@@ -198,6 +198,20 @@ fn a_byte_order_mark_does_not_shift_places() {
     let error = release::load(folder.path()).unwrap_err();
     let place = &error.places[0].place;
     assert_eq!(&place.text[place.span.clone()], "titel");
+}
+
+#[test]
+fn an_empty_schema_is_called_so() {
+    for text in ["", " \n\n"] {
+        let folder = folder(&[
+            ("candour.toml", &dataset("\"visits.csv\"", "visits.json")),
+            ("visits.csv", "x"),
+            ("visits.json", text),
+        ]);
+        let release = release::load(folder.path()).unwrap();
+        let error = release::read_schemas(&release).unwrap_err();
+        insta::assert_snapshot!("empty_schema", told(&error, folder.path()));
+    }
 }
 
 #[test]

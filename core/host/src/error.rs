@@ -70,7 +70,7 @@ pub enum ErrorKind {
         path: PathBuf,
     },
     /// The machine's: a plugin's file cannot be read.
-    #[error("the plugin {} cannot be read: {source}", path.display())]
+    #[error("the plugin {} cannot be read", path.display())]
     #[diagnostic(
         code(candour::host::unreadable),
         help("let the file be read by whoever runs candour")
@@ -82,7 +82,7 @@ pub enum ErrorKind {
         source: std::io::Error,
     },
     /// The machine's: the private copy of a plugin that is to be opened cannot be made.
-    #[error("the private copy of a plugin cannot be written: {source}")]
+    #[error("the private copy of a plugin cannot be written")]
     #[diagnostic(
         code(candour::host::no_copy),
         help("make room in the folder for temporary files, or name another one in TMPDIR")
@@ -126,5 +126,26 @@ impl Diagnostic for Error {
 
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
         self.kind.help()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_is_handed_on_and_not_said_twice() {
+        let source = || std::io::Error::other("no such luck");
+        let path = PathBuf::from("p");
+        for kind in [
+            ErrorKind::Unreadable { path, source: source() },
+            ErrorKind::NoCopy { source: source() },
+        ] {
+            let error = Error::from(kind);
+            assert_eq!(error.source().map(ToString::to_string), Some("no such luck".into()));
+            assert!(!error.to_string().contains("no such luck"), "{error}");
+        }
     }
 }

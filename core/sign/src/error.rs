@@ -90,11 +90,19 @@ pub enum ErrorKind {
     )]
     KeyFileExists,
 
+    /// The user asked for a new key in a folder that does not exist.
+    #[error("the folder of the key file does not exist")]
+    #[diagnostic(
+        code(candour::sign::key_folder_not_found),
+        help("make the folder first, or name another")
+    )]
+    KeyFolderNotFound,
+
     /// The machine could not write the key file; nothing is left of it.
     #[error("the key file cannot be written: {0}")]
     #[diagnostic(
         code(candour::sign::key_file_not_writable),
-        help("check that the folder exists and has room")
+        help("check that the folder can be written to and has room")
     )]
     KeyFileNotWritable(io::Error),
 
@@ -317,6 +325,7 @@ impl ErrorKind {
             | ErrorKind::KeyFileUnreadable(_)
             | ErrorKind::KeyFileOpenToOthers { .. }
             | ErrorKind::KeyFileExists
+            | ErrorKind::KeyFolderNotFound
             | ErrorKind::NotPem
             | ErrorKind::SeveralPemBlocks { .. }
             | ErrorKind::EncryptedKey

@@ -36,6 +36,9 @@ pub fn write_new_private_key(path: &Path, pem: &str) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Error::from(ErrorKind::KeyFileExists).in_file(path),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            Error::from(ErrorKind::KeyFolderNotFound).in_file(path)
+        }
         _ => Error::from(ErrorKind::KeyFileNotWritable(error)).in_file(path),
     })?;
 
@@ -127,11 +130,10 @@ mod tests {
             ErrorKind::KeyFileExists
         ));
 
-        let nowhere = folder.path().join("no/such/folder/key.pem");
-        assert!(matches!(
-            write_new_private_key(&nowhere, "x").unwrap_err().kind,
-            ErrorKind::KeyFileNotWritable(_)
-        ));
+        for nowhere in ["no/such/folder/key.pem", "key.pem/key.pem"] {
+            let error = write_new_private_key(&folder.path().join(nowhere), "x").unwrap_err();
+            assert!(matches!(error.kind, ErrorKind::KeyFolderNotFound), "{nowhere}");
+        }
     }
 
     #[test]

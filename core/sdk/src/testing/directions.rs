@@ -32,3 +32,86 @@ pub fn directions(plugin: &dyn NativePlugin) -> String {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::{Ask, Definition, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
+
+    #[derive(Deserialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    #[expect(dead_code, reason = "only their schema is looked at")]
+    struct Directed {
+        #[schemars(extend("x-stricter" = "higher"))]
+        least_rows: u64,
+        #[schemars(extend("x-stricter" = "lower"))]
+        share: Option<f64>,
+        undirected: i32,
+        which: Vec<String>,
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    #[expect(dead_code, reason = "only their schema is looked at")]
+    struct Misdirected {
+        #[schemars(extend("x-stricter" = "more"))]
+        k: u64,
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    #[expect(dead_code, reason = "only their schema is looked at")]
+    struct DirectedText {
+        #[schemars(extend("x-stricter" = "lower"))]
+        which: String,
+    }
+
+    struct Silent<P>(std::marker::PhantomData<fn() -> P>);
+
+    impl<P: serde::de::DeserializeOwned + JsonSchema + 'static> Rule for Silent<P> {
+        type Params = P;
+
+        fn meta(&self) -> RuleMeta {
+            RuleMeta::new("silent")
+        }
+
+        fn plan(&self, _: &Ask<P>) -> Plan {
+            Plan::facts_suffice()
+        }
+
+        fn judge(&self, _: &Ask<P>, _: &Tallies, _: &mut Judgement) -> Result<(), RuleError> {
+            Ok(())
+        }
+    }
+
+    fn directions_of<P: serde::de::DeserializeOwned + JsonSchema + 'static>() -> String {
+        directions(&Definition {
+            id: "silent",
+            version: "0.0.0",
+            licence: "MIT",
+            homepage: None,
+            rules: &[&const { Silent::<P>(std::marker::PhantomData) }],
+        })
+    }
+
+    #[test]
+    fn each_number_has_a_line() {
+        assert_eq!(
+            directions_of::<Directed>(),
+            "silent.least-rows: higher\nsilent.share: lower\nsilent.undirected: any\n"
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "silent.k: \"more\" is no direction of it")]
+    fn there_are_two_directions() {
+        directions_of::<Misdirected>();
+    }
+
+    #[test]
+    #[should_panic(expected = "silent.which: \"lower\" is no direction of it")]
+    fn words_have_none() {
+        directions_of::<DirectedText>();
+    }
+}

@@ -92,3 +92,71 @@ fn odd_releases() -> Vec<Case> {
     }
     cases
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::{Ask, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, label};
+
+    /// Stumbles where its parameter says.
+    struct Stumbling;
+
+    #[derive(Deserialize, JsonSchema)]
+    struct Params {
+        on: String,
+    }
+
+    impl Rule for Stumbling {
+        type Params = Params;
+
+        fn meta(&self) -> RuleMeta {
+            RuleMeta::new("stumbling").template("first", "{column} comes first")
+        }
+
+        fn plan(&self, _: &Ask<Params>) -> Plan {
+            Plan::facts_suffice()
+        }
+
+        fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+            let dataset = ask.dataset();
+            let is_declared = dataset.schema.is_some();
+            match ask.params.on.as_str() {
+                "no-rows" if dataset.records == Some(0) => return Err(RuleError::new("no-rows", "there are no rows")),
+                "every-figure" if is_declared => return Err(RuleError::new("overflowed", "as it always says")),
+                "words" if is_declared => out.finding(Finding::of("second")),
+                _ => out.finding(Finding::of("first").arg("column", label(&dataset.columns[0].label))),
+            }
+            Ok(())
+        }
+    }
+
+    fn stumble(on: &str) {
+        check_odd_releases(&Stumbling, &serde_json::json!({ "on": on }));
+    }
+
+    #[test]
+    fn what_answers_everywhere_passes() {
+        stumble("nothing");
+    }
+
+    #[test]
+    #[should_panic(expected = "there are no rows")]
+    fn an_error_is_no_answer() {
+        stumble("no-rows");
+    }
+
+    #[test]
+    #[should_panic(expected = "as it always says")]
+    fn only_figures_beyond_all_bounds_overflow() {
+        stumble("every-figure");
+    }
+
+    #[test]
+    #[should_panic(expected = "template second is not declared")]
+    fn words_must_be_declared() {
+        stumble("words");
+    }
+}

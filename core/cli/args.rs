@@ -69,6 +69,10 @@ pub(crate) struct AuditOptions {
     #[arg(default_value = ".")]
     pub(crate) release: PathBuf,
 
+    /// What a bare data file is: rows about people, or a table of aggregates.
+    #[arg(long, value_enum, default_value_t = BareKind::Table)]
+    pub(crate) kind: BareKind,
+
     /// A policy by id or path; several apply in turn. Overrides the release's own.
     #[arg(long, value_name = "POLICY")]
     pub(crate) policy: Vec<String>,
@@ -107,6 +111,15 @@ pub(crate) struct AuditOptions {
 
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,
+}
+
+/// What a bare data file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BareKind {
+    /// Rows about people.
+    Records,
+    /// Aggregates.
+    Table,
 }
 
 /// How the outcome is printed.

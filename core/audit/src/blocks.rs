@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
-use candour_model::facts::{DatasetFacts, Facts};
+use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::Finding;
+use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
 
@@ -61,6 +62,12 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts) -> Vec<NotChecke
     if facts.comparison.previous.is_none() && facts.datasets.iter().all(|dataset| dataset.compare_back.is_none()) {
         unchecked.push(NotChecked::NoPrevious);
     }
+    for dataset in facts.datasets.iter().filter(|dataset| may_suppress(dataset)) {
+        unchecked.push(NotChecked::RecoverableCells {
+            dataset: dataset.name.clone(),
+        });
+    }
+    unchecked.push(NotChecked::NamesOfPeople);
     let declaration = &request.current.release.declaration;
     let references = facts
         .datasets
@@ -80,6 +87,12 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts) -> Vec<NotChecke
         }
     }
     unchecked
+}
+
+/// Whether a marker of the dataset stands for a suppressed value.
+fn may_suppress(dataset: &DatasetFacts) -> bool {
+    let markers = dataset.present().flat_map(|column| column.meaning.markers.values());
+    dataset.kind == Kind::Table && markers.into_iter().any(|marker| marker.is == MarkerKind::Suppressed)
 }
 
 fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {

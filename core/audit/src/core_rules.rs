@@ -183,31 +183,31 @@ fn fragment(sentence: &str) -> String {
 
 fn schema_manifest(keyword: &str) -> RuleManifest {
     let phrase = match keyword {
-        "type" => "are not of the declared type",
-        "enum" | "const" => "are not among the listed values",
-        "pattern" => "do not match the declared pattern",
-        "format" => "are not of the declared format",
-        "minimum" | "exclusiveMinimum" => "are below the declared minimum",
-        "maximum" | "exclusiveMaximum" => "are above the declared maximum",
-        "minLength" => "are shorter than declared",
-        "maxLength" => "are longer than declared",
-        "multipleOf" => "are not a multiple of the declared step",
-        "falseSchema" => "stand where the schema allows none",
+        "type" => "not of the declared type",
+        "enum" | "const" => "not among the listed values",
+        "pattern" => "not of the declared pattern",
+        "format" => "not of the declared format",
+        "minimum" | "exclusiveMinimum" => "below the declared minimum",
+        "maximum" | "exclusiveMaximum" => "above the declared maximum",
+        "minLength" => "shorter than declared",
+        "maxLength" => "longer than declared",
+        "multipleOf" => "not a multiple of the declared step",
+        "falseSchema" => "filled where the schema allows nothing",
         "additionalProperties" | "unevaluatedProperties" | "propertyNames" => {
-            "stand in a column that the schema does not allow"
+            "of a column that the schema does not allow"
         }
-        _ => "break a condition of the schema",
+        _ => "breaking a condition of the schema",
     };
     let columns = match keyword {
-        "required" => "{count} rows have no {columns}, which is required".to_owned(),
-        _ => format!("{{count}} cells in {{columns}} {phrase}"),
+        "required" => "{columns} is required, and missing in {count} rows".to_owned(),
+        _ => format!("cells in {{columns}} {phrase}: {{count}}"),
     };
     let name = rule_name(keyword);
     let mut manifest = manifest(
         &name,
         &format!("rows that break `{keyword}` in the schema"),
-        "{count} rows break a condition of the schema, at {location}",
-        "Correct the rows, or the schema if it is wrong; the record numbers are in the workings.",
+        "rows that break a condition of the schema, at {location}: {count}",
+        "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
         if keyword == "required" {
             Dimension::Completeness
         } else {

@@ -73,6 +73,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 arguments,
                 screen,
                 key.is_some(),
+                options.private,
             ))?;
         }
     }
@@ -90,6 +91,7 @@ fn page(
     arguments: &Arguments,
     screen: &Screen,
     is_signed: bool,
+    is_private: bool,
 ) -> String {
     let style = Style {
         colour: screen.colour,
@@ -113,6 +115,11 @@ fn page(
             Some(written) => written.told(is_signed),
             None => "nothing was written; name a folder with --out to keep the report\n".to_owned(),
         });
+        if !is_private && shown.figures.failures + shown.figures.warnings > 0 {
+            text.push_str(
+                "record numbers, values and undeclared labels are for your eyes only: audit with --private\n",
+            );
+        }
     }
     text
 }

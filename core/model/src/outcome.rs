@@ -249,6 +249,13 @@ pub enum NotChecked {
     },
     /// No previous release was given.
     NoPrevious,
+    /// Whether suppressed cells can be worked out from the rest: no rule of this version tells.
+    RecoverableCells {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Whether cells hold names of people: no detector recognises names.
+    NamesOfPeople,
     /// A declaration that no rule of this version tests.
     DeclarationUnused {
         /// The keyword, such as `[[agree]]`.

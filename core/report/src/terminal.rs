@@ -111,6 +111,9 @@ fn figures(page: &mut Page, predicate: &Predicate) {
             None => "compared with a previous release".to_owned(),
         });
     }
+    if let Some(as_of) = &predicate.audit.as_of {
+        parts.push(format!("as of {as_of}"));
+    }
     let lead = [(Colour::Plain, "        ")];
     page.blank();
     page.paragraph(&lead, &[(Colour::Plain, &parts.join(" · "))], 8);

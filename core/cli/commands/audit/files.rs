@@ -69,9 +69,9 @@ impl Files<'_> {
         } else {
             self.folders.out.clone()
         };
-        let (name, stale, bytes) = match self.envelope {
-            Some(envelope) => (SIGNED, UNSIGNED, envelope.into_bytes()),
-            None => (UNSIGNED, SIGNED, self.statement),
+        let (name, bytes) = match self.envelope {
+            Some(envelope) => (SIGNED, envelope.into_bytes()),
+            None => (UNSIGNED, self.statement),
         };
         let workings = candour_report::workings::workings(self.outcome)?;
         let mut run = format!("{:#}", self.run).into_bytes();
@@ -83,8 +83,9 @@ impl Files<'_> {
             is_draft,
             earlier: [SIGNED, UNSIGNED]
                 .into_iter()
-                .map(|name| self.folders.out.join(name))
-                .find(|path| is_draft && path.exists()),
+                .filter(|other| is_draft || *other != name && name == UNSIGNED)
+                .map(|other| self.folders.out.join(other))
+                .find(|path| path.exists()),
         };
         let report_readers = if is_draft { Readers::Owner } else { Readers::Anyone };
         output::write_all(vec![
@@ -109,8 +110,13 @@ impl Files<'_> {
                 readers: report_readers,
             },
         ])?;
-        // An earlier run's report of the other kind would contradict this one.
-        remove_stale(&folder.join(stale));
+        if let Some(earlier) = &written.earlier {
+            log::warn!("{} is of an earlier audit and was left as it is", earlier.display());
+        }
+        // What is signed now takes the place of what was not; what was signed is nobody's to take away.
+        if name == SIGNED {
+            remove_stale(&folder.join(UNSIGNED));
+        }
         Ok(written)
     }
 }
@@ -142,16 +148,16 @@ fn fails_confidentiality(outcome: &Outcome) -> bool {
 impl Written {
     /// The files in words.
     pub(crate) fn told(&self, is_signed: bool) -> String {
-        let signed = if is_signed {
-            "signed"
-        } else {
-            "UNSIGNED; sign with --key"
-        };
         let mut text = String::new();
         if self.is_draft {
             text.push_str("no report was written for publication, since a confidentiality failure stands\n");
-            text.push_str(&format!("draft     {} ({signed})\n", shown_path(&self.report)));
+            text.push_str(&format!("draft     {} (private)\n", shown_path(&self.report)));
         } else {
+            let signed = if is_signed {
+                "signed"
+            } else {
+                "UNSIGNED; sign with --key"
+            };
             text.push_str(&format!("report    {} ({signed})\n", shown_path(&self.report)));
         }
         if let Some(earlier) = &self.earlier {

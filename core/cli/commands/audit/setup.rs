@@ -12,7 +12,7 @@ use candour_host::Loaded;
 use candour_model::facts::Kind;
 use candour_model::outcome::{Outcome, Weakening};
 
-use crate::args::AuditOptions;
+use crate::args::{AuditOptions, BareKind};
 use crate::exit::Failure;
 use crate::{packs, plugins};
 
@@ -50,10 +50,17 @@ enum Error {
     Isolation,
 }
 
+fn bare_kind(kind: BareKind) -> Kind {
+    match kind {
+        BareKind::Records => Kind::Records,
+        BareKind::Table => Kind::Table,
+    }
+}
+
 /// Reads and checks everything but the data.
 pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     let mut release = match std::fs::metadata(&options.release) {
-        Ok(found) if found.is_file() => release::bare(&options.release, Kind::Table)?,
+        Ok(found) if found.is_file() => release::bare(&options.release, bare_kind(options.kind))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let path = options.release.clone();
             return Err(Failure::usage(Error::NotFound { path }));
@@ -149,7 +156,10 @@ impl Setup {
             return Vec::new();
         }
         vec![
-            "a table of aggregates; for rows about people, write a candour.toml with kind = \"records\"".to_owned(),
+            match self.release.datasets.first().map(|dataset| dataset.kind) {
+                Some(Kind::Records) => "rows about people, as --kind says".to_owned(),
+                _ => "a table of aggregates; if its rows are about people, say --kind records".to_owned(),
+            },
             "no schema, so types, privacy, people and totals are unknown; nothing to compare with".to_owned(),
             format!(
                 "the policy {}",

@@ -1,6 +1,7 @@
 //! `[[change]]`, `[[agree]]`, `[[assert]]`, `[[waiver]]`: what the publisher claims, promises and accepts.
 
 use candour_model::facts::ChangeKind;
+use candour_model::finding::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -77,6 +78,8 @@ pub struct WaiverTable {
     pub rule: Sited<String>,
     /// The dataset. Absent: all.
     pub dataset: Option<Sited<String>>,
+    /// The worst that is accepted. Absent: a warning; a failure is accepted only where it is named.
+    pub severity: Option<Sited<Severity>>,
     /// The most that is accepted, by measure of the rule.
     #[serde(default)]
     pub at_most: Entries<Sited<Bound>>,

@@ -163,6 +163,18 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
                 None,
                 "no previous release was given".to_owned(),
             ),
+            outcome::NotChecked::RecoverableCells { dataset } => add(
+                "recoverable cells",
+                Some(&dataset_name(outcome, texts.0, dataset)),
+                "no rule of this version tells whether suppressed cells can be worked out from totals".to_owned(),
+            ),
+            outcome::NotChecked::NamesOfPeople => {
+                add(
+                    "names of people",
+                    None,
+                    "no rule of this version recognises them".to_owned(),
+                );
+            }
             outcome::NotChecked::DeclarationUnused { keyword, count } => {
                 let declared = words::several(*count, "declaration", "declarations");
                 add(keyword, None, format!("{declared} that no rule of this version tests"));

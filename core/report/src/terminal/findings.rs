@@ -39,11 +39,7 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], verbose: bool) {
     let ran_clean = several(clean.len() as u64, "check", "checks");
     if verbose {
         for block in &clean {
-            let text = match &block.summary {
-                Some(summary) => format!("{}: no {summary}", block.rule),
-                None => block.rule.clone(),
-            };
-            page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &text)], INDENT);
+            page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &block.rule)], INDENT);
         }
         blocks.iter().for_each(|block| measures(page, block));
     } else if !clean.is_empty() && found.is_empty() && broken.is_empty() {

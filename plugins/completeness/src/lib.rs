@@ -1,6 +1,7 @@
 //! Rules on completeness: is everything there that should be?
 
 mod conditional;
+mod expected;
 mod holes;
 mod outliers;
 mod states;

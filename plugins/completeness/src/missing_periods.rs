@@ -10,6 +10,7 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::expected::expected_periods;
 use crate::holes::{self, Group};
 
 /// A column with more combinations of value and period than this is not looked into.
@@ -50,7 +51,14 @@ impl Rule for MissingPeriods {
             .kinds([Kind::Records, Kind::Table])
             .template("no-period", "no column is declared to say when (x-period)")
             .template("not-expected", "no length of period is expected (expect, every)")
-            .template("too-fine", "{column} does not tell periods as short as expected")
+            .template(
+                "only-days",
+                "a table of days promises no row for each, unless it is declared (expect, every)",
+            )
+            .template(
+                "too-fine",
+                "no column tells periods as short as expected (expect, every)",
+            )
             .template("whole", "no row at all in {count} periods that are expected")
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
@@ -78,15 +86,10 @@ impl Rule for MissingPeriods {
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
-        let Some((column, own)) = when::period_column(ask.dataset()) else {
-            return Plan::not_applicable("no-period");
+        let (column, unit) = match expected_periods(ask.dataset()) {
+            Ok(expected) => expected,
+            Err(reason) => return Plan::not_applicable(reason),
         };
-        let Some(unit) = expected_unit(ask, own) else {
-            return Plan::not_applicable("not-expected");
-        };
-        if !when::lies_within(own, unit) {
-            return Plan::not_applicable("too-fine").arg("column", label(&column.label));
-        }
         let tallies = looks(ask, column).into_iter().map(|by| {
             let tally = by.iter().fold(ask.tally(), |tally, column| tally.by(&column.label));
             tally.by_as(&column.label, when::form(unit)).limit(MOST_GROUPS)
@@ -95,10 +98,9 @@ impl Rule for MissingPeriods {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        let Some((column, own)) = when::period_column(ask.dataset()) else {
+        let Ok((column, unit)) = expected_periods(ask.dataset()) else {
             return Ok(());
         };
-        let unit = expected_unit(ask, own).unwrap_or(own);
         let lacking = judge_whole(ask, column, unit, tallies.get(0)?, out);
         let (mut missing, mut announced, mut uncounted) = (0, 0, 0);
         for (i, by) in looks(ask, column).iter().enumerate().skip(1) {
@@ -124,11 +126,6 @@ impl Rule for MissingPeriods {
         }
         Ok(())
     }
-}
-
-fn expected_unit(ask: &Ask<Params>, own: PeriodUnit) -> Option<PeriodUnit> {
-    let of_table = (ask.dataset().kind == Kind::Table).then_some(own);
-    ask.dataset().expect.every.or(of_table)
 }
 
 /// By which columns each tally is grouped, besides the period: the first by none.

@@ -90,11 +90,79 @@ fn nothing_is_expected_of_records_unless_declared() {
     };
     assert_eq!(
         said(&Case::new("q\n2014-Q1\n").schema(quarters).expect(expect)),
-        "not applicable: q does not tell periods as short as expected\n"
+        "not applicable: no column tells periods as short as expected (expect, every)\n"
     );
     assert_eq!(
         said(&Case::new("a\n1\n")),
         "not applicable: no column is declared to say when (x-period)\n"
+    );
+}
+
+#[test]
+fn the_first_column_that_tells_periods_as_short_as_expected_is_looked_at() {
+    let schema = r#"{ "properties": {
+        "born": { "x-period": "day", "x-privacy": "direct" },
+        "year": { "x-period": "financial-year" },
+        "seen": { "x-period": "month" },
+        "booked": { "x-period": "month" },
+        "n": { "type": "integer", "x-measure": { "of": "things" } }
+    } }"#;
+    let csv = "born,year,seen,booked,n\n\
+               1950-01-01,2014/15,2014-05,2014-01,1\n1950-01-01,2014/15,2014-07,2014-02,1\n";
+    let case = |every| {
+        let expect = Expect { every, rows: None };
+        Case::new(csv).schema(schema).kind(Kind::Table).expect(expect)
+    };
+    let june = "no row at all in 1 periods that are expected\n  2014-06\n";
+    assert_eq!(said(&case(Some(PeriodUnit::Month))), june);
+    let too_fine = "not applicable: no column tells periods as short as expected (expect, every)\n";
+    assert_eq!(said(&case(Some(PeriodUnit::Day))), too_fine);
+    // What nobody declared is the table's own: the first.
+    assert_eq!(said(&case(None)), "nothing\n");
+}
+
+/// Sizes of lists, all of the same day: of the days between the ends of the release no other has a row.
+#[test]
+fn days_are_expected_of_a_table_only_when_declared() {
+    let schema = r#"{ "properties": {
+        "extracted": { "x-period": "day" }, "year": { "x-period": { "is": "year", "same-as": "extracted" } },
+        "list": {}, "size": { "type": "integer", "x-measure": { "of": "people" } }
+    } }"#;
+    let period = DateRange {
+        from: "2014-04-01".into(),
+        to: "2014-04-03".into(),
+    };
+    let release = ReleaseFacts {
+        period: Some(period),
+        ..ReleaseFacts::default()
+    };
+    let csv = "extracted,year,list,size\n2014-04-01,2014,A,70\n2014-04-01,2014,B,80\n";
+    let case = Case::new(csv).schema(schema).kind(Kind::Table).release(release);
+    assert_eq!(
+        said(&case),
+        "not applicable: a table of days promises no row for each, unless it is declared (expect, every)\n"
+    );
+    let expect = Expect {
+        every: Some(PeriodUnit::Day),
+        rows: None,
+    };
+    assert_eq!(
+        said(&case.expect(expect)),
+        "no row at all in 2 periods that are expected\n  2014-04-02\n  2014-04-03\n"
+    );
+}
+
+/// The day that repeats the month is no promise of a row each day.
+#[test]
+fn a_table_of_months_is_one_though_a_day_repeats_the_month() {
+    let schema = r#"{ "properties": {
+        "month": { "x-period": "month" }, "ends": { "x-period": { "is": "day", "same-as": "month" } },
+        "n": { "type": "integer", "x-measure": { "of": "things" } }
+    } }"#;
+    let csv = "month,ends,n\n2014-04,2014-04-30,1\n2014-06,2014-06-30,1\n";
+    assert_eq!(
+        said(&Case::new(csv).schema(schema).kind(Kind::Table)),
+        "no row at all in 1 periods that are expected\n  2014-05\n"
     );
 }
 

@@ -38,7 +38,7 @@ pub struct Params {
     filled_percent: Option<u64>,
 }
 
-const SERIES: &str = "no row for some periods between the first and the last of {count} series";
+const SERIES: &str = "series that lack periods between their own first and last: {count}";
 const SERIES_ADVICE: &str = "Add the rows, or declare in candour.toml that the series was paused, closed or opened.";
 
 impl Rule for MissingPeriods {
@@ -59,12 +59,12 @@ impl Rule for MissingPeriods {
                 "too-fine",
                 "no column tells periods as short as expected (expect, every)",
             )
-            .template("whole", "no row at all in {count} periods that are expected")
+            .template("whole", "expected periods without any row: {count}")
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
             .template(
                 "group",
-                "no row in some periods between the first and the last of {count} groups of {by}",
+                "groups of {by} that lack periods between their own first and last: {count}",
             )
             .group("{group}: none in {periods} periods, the first {first}; {rows} rows in an ordinary one")
             .advice("Add the rows, or declare in candour.toml that the group was paused, closed or opened.")

@@ -68,13 +68,13 @@ impl Rule for ChangedVolume {
             .advice(WHOLE)
             .template(
                 "group-rows",
-                "far more or far fewer rows in {count} groups of {by} than in the same periods before",
+                "groups of {by} with far more or far fewer rows than in the same periods before: {count}",
             )
             .group("{group}: {now} rows, {before} before")
             .advice(GROUP)
             .template(
                 "group-figures",
-                "far more or far less {measure} in {count} groups of {by} than in the same periods before",
+                "groups of {by} in which {measure} comes to far more or far less than in the same periods before: {count}",
             )
             .group("{group}: {now}, {before} before")
             .advice(GROUP)

@@ -48,11 +48,11 @@ impl Rule for Duplicates {
             .template("no-columns", "the file has no columns")
             .template("too-wide", "no key is declared (x-key), and rows of more than {columns} columns are not compared as a whole")
             .template("key-absent", "columns of the declared key are not in the file")
-            .template("key", "{rows} rows with the key of an earlier row: {columns}")
+            .template("key", "rows with the key of an earlier one ({columns}): {rows}")
             .advice("Drop the rows that are there twice, or declare the key that tells all rows apart (x-key).")
-            .template("whole", "{rows} rows like an earlier one in all of {columns} columns")
+            .template("whole", "rows that are like an earlier one in all {columns} columns: {rows}")
             .advice("If the rows are different events or people that look the same, all is well; declare a key (x-key) if there is one.")
-            .template("block", "{rows} rows in blocks that stand earlier too, as if pasted twice")
+            .template("block", "rows in blocks that stand earlier too, as if pasted twice: {rows}")
             .group("a block of {rows} rows")
             .advice("Drop the second copy of each block.")
             .template("blocks-unknown", "blocks were not looked for: more than {limit} rows occur more than once")
@@ -183,7 +183,7 @@ mod tests {
         let schema = r#"{ "x-key": ["a", "b"], "properties": { "a": {}, "b": {}, "n": {} } }"#;
         let case = Case::new("a,b,n\nx,1,7\nx,2,7\nx,1,9\nx,1,7\n").schema(schema);
         let verdict = judge(&Duplicates, json!({ "key-rows": 1 }), &case);
-        assert_eq!(verdict.text(), "2 rows with the key of an earlier row: a, b\n");
+        assert_eq!(verdict.text(), "rows with the key of an earlier one (a, b): 2\n");
         let records: Vec<u64> = verdict.findings[0].records.iter().map(|at| at.record).collect();
         assert_eq!(records, [4, 5]);
         assert_eq!(
@@ -207,7 +207,7 @@ mod tests {
             "not applicable: no key is declared (x-key), and rows of more than 64 columns are not compared as a whole\n"
         );
         let keyed = Case::new(&csv).schema(r#"{ "x-key": ["c0"] }"#);
-        assert_eq!(said(params, &keyed), "1 rows with the key of an earlier row: c0\n");
+        assert_eq!(said(params, &keyed), "rows with the key of an earlier one (c0): 1\n");
     }
 
     #[test]
@@ -220,13 +220,13 @@ mod tests {
         let params = json!({ "block-rows": 20 });
         assert_eq!(
             said(params.clone(), &Case::new(&csv)),
-            "20 rows in blocks that stand earlier too, as if pasted twice\n  a block of 20 rows\n"
+            "rows in blocks that stand earlier too, as if pasted twice: 20\n  a block of 20 rows\n"
         );
         let shorter = csv.trim_end().rsplit_once('\n').unwrap().0;
         assert_eq!(said(params, &Case::new(shorter)), "nothing\n");
         assert_eq!(
             said(json!({ "whole-rows": 1 }), &Case::new(&csv)),
-            "21 rows like an earlier one in all of 2 columns\n"
+            "rows that are like an earlier one in all 2 columns: 21\n"
         );
     }
 
@@ -243,7 +243,7 @@ mod tests {
         let case = Case::new(&csv.replace(';', ","));
         assert_eq!(
             said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
-            "10660 rows like an earlier one in all of 9 columns\n"
+            "rows that are like an earlier one in all 9 columns: 10660\n"
         );
     }
 }

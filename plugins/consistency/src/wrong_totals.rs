@@ -51,7 +51,7 @@ impl Rule for WrongTotals {
             .advice("Work the totals out again from all rows they stand for, each counted once.")
             .template(
                 "people",
-                "totals of {measure}, distinct people, over all values of {columns} are below their greatest part or above the sum of all: {wrong} of {checked}",
+                "{wrong} of {checked} totals of {measure} over all values of {columns} cannot be right: smaller than one of their parts, or larger than all of them together",
             )
             .group("off by {gap} beyond rounding and suppression")
             .advice("Count distinct people again over all rows that the total stands for.")

@@ -50,7 +50,7 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
     let other = rows("A", &all, 1);
     assert_eq!(
         said(&records(&[other.clone(), rows("B", &gap, 20)])),
-        "no row in some periods between the first and the last of 1 groups of service\n  \
+        "groups of service that lack periods between their own first and last: 1\n  \
          B: none in 1 periods, the first 2014-11; 20 rows in an ordinary one\n"
     );
     assert_eq!(said(&records(&[other.clone(), rows("B", &gap, 19)])), "nothing\n");
@@ -61,7 +61,7 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
 #[test]
 fn what_the_whole_dataset_lacks_is_said_once() {
     let case = records(&[rows("A", &[8, 10], 30), rows("B", &[8, 10], 30)]);
-    assert_eq!(said(&case), "no row at all in 1 periods that are expected\n  2014-09\n");
+    assert_eq!(said(&case), "expected periods without any row: 1\n  2014-09\n");
     let period = DateRange {
         from: "2014-07-15".into(),
         to: "2014-10-31".into(),
@@ -72,7 +72,7 @@ fn what_the_whole_dataset_lacks_is_said_once() {
     };
     assert_eq!(
         said(&case.release(release)),
-        "no row at all in 2 periods that are expected\n  2014-07\n  2014-09\n"
+        "expected periods without any row: 2\n  2014-07\n  2014-09\n"
     );
 }
 
@@ -113,7 +113,7 @@ fn the_first_column_that_tells_periods_as_short_as_expected_is_looked_at() {
         let expect = Expect { every, rows: None };
         Case::new(csv).schema(schema).kind(Kind::Table).expect(expect)
     };
-    let june = "no row at all in 1 periods that are expected\n  2014-06\n";
+    let june = "expected periods without any row: 1\n  2014-06\n";
     assert_eq!(said(&case(Some(PeriodUnit::Month))), june);
     let too_fine = "not applicable: no column tells periods as short as expected (expect, every)\n";
     assert_eq!(said(&case(Some(PeriodUnit::Day))), too_fine);
@@ -148,7 +148,7 @@ fn days_are_expected_of_a_table_only_when_declared() {
     };
     assert_eq!(
         said(&case.expect(expect)),
-        "no row at all in 2 periods that are expected\n  2014-04-02\n  2014-04-03\n"
+        "expected periods without any row: 2\n  2014-04-02\n  2014-04-03\n"
     );
 }
 
@@ -162,7 +162,7 @@ fn a_table_of_months_is_one_though_a_day_repeats_the_month() {
     let csv = "month,ends,n\n2014-04,2014-04-30,1\n2014-06,2014-06-30,1\n";
     assert_eq!(
         said(&Case::new(csv).schema(schema).kind(Kind::Table)),
-        "no row at all in 1 periods that are expected\n  2014-05\n"
+        "expected periods without any row: 1\n  2014-05\n"
     );
 }
 
@@ -204,7 +204,7 @@ fn two_series_of_the_emergency_waits_have_holes() {
     let case = Case::new(&csv).schema(WAITS).kind(Kind::Table);
     assert_eq!(
         said(&case),
-        "no row for some periods between the first and the last of 2 series\n  \
+        "series that lack periods between their own first and last: 2\n  \
          Downe: 45 periods, the first 2020-04\n  Daisy Hill: 6 periods, the first 2020-04\n"
     );
 }

@@ -34,12 +34,12 @@ fn volume_decides_not_the_number_of_values() {
     assert_eq!(said(5, &few), "nothing\n");
     assert_eq!(
         said(0, &few),
-        "values of code that are gone: 2, which made up 4% of the volume before\n  B: 3% before\n  C: 1% before\n"
+        "values of code that are gone: 2, with 4% of the volume before\n  B: 3% before\n  C: 1% before\n"
     );
     let much = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
     assert_eq!(
         said(5, &much),
-        "values of code that are new: 1, which make up 5% of the volume now\n  D: 5% now\n"
+        "values of code that are new: 1, with 5% of the volume now\n  D: 5% now\n"
     );
 }
 
@@ -57,7 +57,7 @@ fn a_declared_change_explains_its_values_or_the_whole_column() {
     let changed = case(&[("A", 10), ("C", 90)], &[("A", 10), ("B", 90)]);
     assert_eq!(
         said(5, &changed.clone().change(change(&["B"]))),
-        "values of code that are new: 1, which make up 90% of the volume now\n  C: 90% now\n"
+        "values of code that are new: 1, with 90% of the volume now\n  C: 90% now\n"
     );
     assert_eq!(
         said(5, &changed.change(change(&[]))),
@@ -85,8 +85,8 @@ fn within_a_file_periods_are_compared_with_those_before() {
         .compare_back(1, PeriodUnit::Year);
     assert_eq!(
         said(5, &case),
-        "values of site that are gone: 1, which made up 40% of the volume before\n  Rye: 40% before\n\
-         values of site that are new: 1, which make up 30% of the volume now\n  Hythe: 30% now\n"
+        "values of site that are gone: 1, with 40% of the volume before\n  Rye: 40% before\n\
+         values of site that are new: 1, with 30% of the volume now\n  Hythe: 30% now\n"
     );
 }
 
@@ -114,11 +114,11 @@ fn prescribing_loses_512_codes_which_are_little() {
     assert_eq!(said(5, &case), "nothing\n");
     let text = said(0, &case);
     assert!(
-        text.starts_with("values of BNF_CODE that are gone: 512, which made up 1.5% of the volume before\n"),
+        text.starts_with("values of BNF_CODE that are gone: 512, with 1.5% of the volume before\n"),
         "{text}"
     );
     assert!(
-        text.contains("\nvalues of BNF_CODE that are new: 524, which make up 1.5% of the volume now\n"),
+        text.contains("\nvalues of BNF_CODE that are new: 524, with 1.5% of the volume now\n"),
         "{text}"
     );
 }

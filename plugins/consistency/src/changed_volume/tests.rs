@@ -80,13 +80,13 @@ fn groups_are_found_beyond_twice_and_large_enough() {
     assert_eq!(with(34, 17), "nothing\n");
     assert_eq!(
         with(35, 17),
-        "far more or far fewer rows in 1 groups of service than in the same periods before\n  \
+        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
          B: 105 rows, 51 before\n"
     );
     assert_eq!(with(33, 3), "nothing\n");
     assert_eq!(
         with(17, 35),
-        "far more or far fewer rows in 1 groups of service than in the same periods before\n  \
+        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
          B: 51 rows, 105 before\n"
     );
 }
@@ -96,7 +96,7 @@ fn what_is_gone_is_found_and_what_is_new_or_partial_is_not() {
     let all: &[usize] = &[600; 6];
     assert_eq!(
         said(&[("A", all)], &[("A", all), ("B", &[20; 6])]),
-        "far more or far fewer rows in 1 groups of service than in the same periods before\n  \
+        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
          B: 0 rows, 120 before\n"
     );
     assert_eq!(said(&[("A", all), ("B", &[20; 6])], &[("A", all)]), "nothing\n");
@@ -155,7 +155,7 @@ fn table(schema: &str, now: &str, before: &str) -> String {
 
 #[test]
 fn figures_of_a_year_are_compared_without_totals_and_with_what_is_hidden() {
-    let found = "far more or far less n in 1 groups of site than in the same periods before\n";
+    let found = "groups of site in which n comes to far more or far less than in the same periods before: 1\n";
     assert_eq!(table(TABLE, "100", "50"), "nothing\n");
     assert_eq!(table(TABLE, "101", "50"), format!("{found}  Rye: 101, 50 before\n"));
     assert_eq!(table(TABLE, "101", "*"), format!("{found}  Rye: 101, 0 before\n"));
@@ -194,7 +194,7 @@ fn a_wide_table_is_compared_in_shares() {
     assert_eq!(
         judge(&ChangedVolume, params, &case).text(),
         "f69 comes to 1500, against 500 in the same periods before\n\
-         far more or far less f69 in 1 groups of site than in the same periods before\n  A: 1500, 500 before\n"
+         groups of site in which f69 comes to far more or far less than in the same periods before: 1\n  A: 1500, 500 before\n"
     );
 }
 

@@ -144,8 +144,8 @@ fn distinct_people_do_not_add() {
     for n in [5, 12] {
         assert_eq!(
             all(n),
-            "totals of n, distinct people, over all values of site are below their greatest part or above the sum of \
-             all: 1 of 1\n  off by 1 beyond rounding and suppression\n"
+            "1 of 1 totals of n over all values of site cannot be right: smaller than one of their parts, or larger than \
+             all of them together\n  off by 1 beyond rounding and suppression\n"
         );
     }
 }

@@ -110,9 +110,6 @@ impl Files<'_> {
                 readers: report_readers,
             },
         ])?;
-        if let Some(earlier) = &written.earlier {
-            log::warn!("{} is of an earlier audit and was left as it is", earlier.display());
-        }
         // What is signed now takes the place of what was not; what was signed is nobody's to take away.
         if name == SIGNED {
             remove_stale(&folder.join(UNSIGNED));
@@ -162,7 +159,7 @@ impl Written {
         }
         if let Some(earlier) = &self.earlier {
             text.push_str(&format!(
-                "earlier   {} (of an earlier audit; it does not speak of these files)\n",
+                "earlier   {} (of an earlier audit; left as it is)\n",
                 shown_path(earlier)
             ));
         }

@@ -88,14 +88,14 @@ impl Rule for DirectIdentifiers {
             )
             .advice("Leave the column out of the release.")
             .template("identifiers", "{column} holds what can name a person by itself")
-            .group("{cells} cells hold what look like {what}")
+            .group("what look like {what}: in {cells} cells")
             .advice(
                 "Look at the records in your private workings; take the identifiers out, or the whole column if it is \
                  free text.",
             )
             .template(
                 "opaque-ids",
-                "{column} has {cells} cells that look like hashed or generated identifiers, and it is not said of what",
+                "cells of {column} that look like hashed or generated identifiers, and it is not said of what: {cells}",
             )
             .advice(
                 "Say what they stand for: x-privacy is pseudonym if for a person. A hash of an NHS number is as good \

@@ -42,20 +42,20 @@ impl Rule for HomogeneousClasses {
             )
             .template(
                 "people",
-                "{people} people are in classes of {k} or more that hold fewer than {l} values of {sensitive}: to know \
-                 their {columns} is to know that",
+                "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
+                 values: {people}",
             )
             .advice(advice)
             .template(
                 "some-people",
-                "up to {people} people are in classes of {k} or more that hold fewer than {l} values of {sensitive}: \
-                 to know their {columns} is to know that",
+                "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
+                 values: up to {people} (a person can be in several classes)",
             )
             .advice(advice)
             .template(
                 "rows",
-                "{people} rows are in classes of {k} or more that hold fewer than {l} values of {sensitive}: to know \
-                 their {columns} is to know that; people could not be counted",
+                "rows of which to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
+                 values: {people}; people could not be counted",
             )
             .advice(advice)
             .measure(

@@ -64,7 +64,7 @@ impl Rule for LooksIndirect {
             .summary("columns declared to say nothing about a person that look as if they did")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
-            .template("no-columns", "no column is declared to say nothing about a person")
+            .template("no-columns", "no column is declared none")
             .template(
                 "looks-indirect",
                 "{column} is declared to say nothing about a person, and looks like {what}",

@@ -47,20 +47,26 @@ impl Rule for SmallClasses {
             .template("no-columns", "no column is declared indirect")
             .template(
                 "people",
-                "groups of fewer than {k} people with the same {columns} hold {below} people ({share}); {unique} of \
-                 the groups hold one person only",
+                "people in groups of fewer than {k} with the same {columns}: {below} ({share}); groups of one person \
+                 only: {unique}",
+            )
+            .advice(advice)
+            .template(
+                "people-in-several",
+                "people in groups of fewer than {k} with the same {columns}: {below} ({share}); groups of one person \
+                 only: {unique} (a person can be in several groups)",
             )
             .advice(advice)
             .template(
                 "some-people",
-                "groups of fewer than {k} people with the same {columns} hold between {least} and \
-                 {below} of {people} people; {unique} of the groups hold one person only",
+                "people in groups of fewer than {k} with the same {columns}: between {least} and {below} of {people}; \
+                 groups of one person only: {unique} (a person can be in several groups)",
             )
             .advice(advice)
             .template(
                 "rows",
-                "groups of fewer than {k} rows with the same {columns} hold {below} rows ({share}); {unique} of the \
-                 groups hold one row only; people could not be counted",
+                "rows in groups of fewer than {k} with the same {columns}: {below} ({share}); groups of one row only: \
+                 {unique}; people could not be counted",
             )
             .advice(advice)
             .measure("smallest-class", "people in the smallest class (k)")
@@ -134,6 +140,7 @@ impl Rule for SmallClasses {
                 Some(_) if sizes.least < sizes.below => Finding::of("some-people")
                     .arg("least", counted(sizes.least))
                     .arg("people", counted(sizes.people)),
+                Some(_) if sizes.people < sizes.places => Finding::of("people-in-several").arg("share", share_below),
                 Some(_) => Finding::of("people").arg("share", share_below),
                 None => Finding::of(counting.template()).arg("share", share_below),
             };

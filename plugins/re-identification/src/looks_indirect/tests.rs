@@ -112,10 +112,7 @@ fn what_is_declared_otherwise_is_not_asked_about() {
     );
     assert!(said_of("day", &cells, none(("x-period", json!("day")))).is_some());
     let text = judge(&LooksIndirect, json!({ "content-percent": 90 }), &Case::new("age\n3\n")).text();
-    assert_eq!(
-        text,
-        "not applicable: no column is declared to say nothing about a person\n"
-    );
+    assert_eq!(text, "not applicable: no column is declared none\n");
 }
 
 /// All nine columns of the census extract declared to say nothing.

@@ -285,10 +285,7 @@ pub enum ErrorKind {
     },
 
     /// Too few of the given keys signed these bytes.
-    #[error(
-        "it does not verify: {found} of the given keys signed it, and {needed} must have \
-         ({changed} signatures name a given key but do not match, {strangers} are by other keys)"
-    )]
+    #[error("it does not verify: {}", why_not(*needed, *found, *changed, *strangers))]
     #[diagnostic(
         code(candour::sign::not_verified),
         help(
@@ -354,6 +351,22 @@ fn prefix(path: &Option<PathBuf>) -> String {
     path.as_ref()
         .map(|path| format!("{}: ", path.display()))
         .unwrap_or_default()
+}
+
+/// Why too few of the given keys signed, as far as the signatures tell.
+fn why_not(needed: usize, found: usize, changed: usize, strangers: usize) -> String {
+    match (needed, found, changed, strangers) {
+        (1, 0, 0, 0) => "nobody signed it".to_owned(),
+        (1, 0, 0, _) => "it is signed, but by none of the given keys".to_owned(),
+        (1, 0, _, _) => {
+            "a signature names the given key and does not match: the report was changed since, or is not theirs"
+                .to_owned()
+        }
+        _ => format!(
+            "signatures by given keys: {found}, needed: {needed}; naming a given key without matching: {changed}; by \
+             other keys: {strangers}"
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,13 @@ const MOST_BYTES: u64 = 64 * 1024;
 pub fn read_private_key(path: &Path) -> Result<PrivateKey> {
     let read = || {
         let file = open(path)?;
-        refuse_open_to_others(&file)?;
-        PrivateKey::from_pem(&read_text(file)?)
+        let is_kept = refuse_open_to_others(&file);
+        let key = PrivateKey::from_pem(&read_text(file)?);
+        // A public key may be open to others: that it is the wrong half is what its owner must hear.
+        if !matches!(&key, Err(error) if matches!(error.kind, ErrorKind::PublicKeyGiven)) {
+            is_kept?;
+        }
+        key
     };
     read().map_err(|error| error.in_file(path))
 }
@@ -108,6 +113,17 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn a_public_key_in_place_of_the_private_one_is_called_that_whoever_may_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem.pub");
+        let key = PrivateKey::generate(Algorithm::P256).unwrap();
+        fs::write(&path, key.public_key().to_pem()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        let error = read_private_key(&path).unwrap_err();
+        assert!(matches!(error.kind, ErrorKind::PublicKeyGiven), "{error}");
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+pub use page::harmless;
+
 use std::collections::BTreeSet;
 
 use candour_model::outcome::{Verdict, WaiverState};

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use candour_sign::sha256_hex;
 use sha2::{Digest, Sha256};
 
 use super::envelope::{Statement, Subject};
@@ -68,7 +69,7 @@ fn state(subject: &Subject, places: &[PathBuf]) -> State {
         .find(|path| is_inside && path.is_file());
     let Some(path) = found else {
         let is_built_in =
-            packs::named(&subject.name).is_some_and(|text| hex(&Sha256::digest(text)) == subject.digest.sha256);
+            packs::named(&subject.name).is_some_and(|text| sha256_hex(text.as_bytes()) == subject.digest.sha256);
         return if is_built_in { State::BuiltIn } else { State::Absent };
     };
     match digest(&path) {

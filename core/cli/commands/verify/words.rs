@@ -1,5 +1,7 @@
 //! What a verification came to, for someone who never saw one before.
 
+use candour_report::terminal::harmless;
+
 use super::envelope::Opened;
 use super::subjects::{Checked, State};
 
@@ -16,7 +18,7 @@ pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String
     .filter_map(|part| part.as_deref())
     .collect();
     if !title.is_empty() {
-        text.push_str(&format!("{}\n", clean(&title.join(" · "))));
+        text.push_str(&format!("{}\n", harmless(&title.join(" · "))));
     }
     for signer in &report.verified.attribution().signers {
         let file = report
@@ -40,10 +42,10 @@ pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String
         text.push_str("note: what was signed is not in canonical form, so it was not written by candour\n");
     }
     let said = format!("the audit said {}: {}", predicate.verdict, predicate.sentence);
-    text.push_str(&wrapped(&clean(&said), width));
+    text.push_str(&wrapped(&harmless(&said), width));
     if let Some(as_of) = &predicate.audit.as_of {
         let version = predicate.audit.candour.as_deref().unwrap_or("unknown");
-        text.push_str(&format!("as of {} by candour {}\n", clean(as_of), clean(version)));
+        text.push_str(&format!("as of {} by candour {}\n", harmless(as_of), harmless(version)));
     }
     text.push('\n');
     for subject in checked {
@@ -57,8 +59,8 @@ pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String
         };
         text.push_str(&format!(
             "  {word:<28} {} ({})\n",
-            clean(&subject.name),
-            clean(&subject.role)
+            harmless(&subject.name),
+            harmless(&subject.role)
         ));
     }
     text.push('\n');
@@ -110,13 +112,6 @@ fn concluded(checked: &[Checked]) -> String {
 
 fn told(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// Without characters by which a text could steer the terminal.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
 }
 
 fn wrapped(text: &str, width: usize) -> String {

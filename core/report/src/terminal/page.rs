@@ -134,7 +134,7 @@ fn pieces(word: &str, room: usize) -> Vec<&str> {
 }
 
 /// Without the characters by which a text could steer the terminal, hide, or stand in another order than it is read.
-fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     let is_harmful = |c: char| {
         c.is_control()
             || matches!(c,

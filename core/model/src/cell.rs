@@ -60,9 +60,7 @@ pub fn state(text: &str, meaning: &ColumnMeaning) -> CellState {
         Some(MarkerKind::NotApplicable | MarkerKind::Revised) => CellState::NotApplicable,
         Some(MarkerKind::Default) => CellState::Default,
         Some(MarkerKind::Zero) => CellState::Present,
-        None if meaning.is_numeric() && decimal::to_json_number(text, &meaning.number).is_none() => {
-            CellState::Malformed
-        }
+        None if meaning.is_numeric() && !decimal::is_number(text, &meaning.number) => CellState::Malformed,
         None if meaning
             .period
             .as_ref()

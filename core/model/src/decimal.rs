@@ -10,8 +10,33 @@ use crate::meaning::NumberFormat;
 /// After the declared group, decimal, suffix and negative marks are taken away, what is left must be JSON's grammar of a
 /// number: `01` and `+5` are none.
 pub fn parse(text: &str, format: &NumberFormat) -> Option<Decimal> {
+    if let Some(whole) = plain_whole(text, format) {
+        return Some(Decimal::from(whole));
+    }
     let json = to_json_number(text, format)?;
     decimal_of_json(&json)
+}
+
+/// Whether `text` is a number written as `format` says, of any length.
+pub fn is_number(text: &str, format: &NumberFormat) -> bool {
+    plain_whole(text, format).is_some() || to_json_number(text, format).is_some()
+}
+
+/// The number of a text of up to eighteen digits, where digits are not marks too: what most cells that hold one are.
+pub fn plain_whole(text: &str, format: &NumberFormat) -> Option<u64> {
+    let bytes = text.as_bytes();
+    let is_plain = matches!(bytes.len(), 1..=18) && (bytes[0] != b'0' || bytes.len() == 1);
+    let is_digit = |mark: Option<char>| mark.is_some_and(|mark| mark.is_ascii_digit());
+    let has_odd_marks =
+        format.negative.is_some() || format.suffix.is_some() || is_digit(format.group) || is_digit(format.decimal);
+    if !is_plain || has_odd_marks || !bytes.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    Some(
+        bytes
+            .iter()
+            .fold(0, |number, digit| number * 10 + u64::from(digit - b'0')),
+    )
 }
 
 /// The same number as a JSON text, of any length; `None` where it is no number.

@@ -73,6 +73,30 @@ pub fn looks_like(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether [`looks_like`] answers `None` for every ASCII text of this shape, in which digits are 9 and letters A or a.
+/// `false` where only the text itself can tell.
+pub fn looks_like_nothing(shape: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (shape.first(), shape.last()) else {
+        return true;
+    };
+    let digits = shape.iter().filter(|byte| **byte == b'9').count();
+    let between_letters = first.is_ascii_alphabetic() && last.is_ascii_alphabetic();
+    let may_be = shape.contains(&b'@')
+        || (matches!(shape.len(), 5..=13) && between_letters && digits >= 2)
+        || (matches!(shape.len(), 10 | 12) && digits >= 8)
+        || (matches!(shape.len(), 11..=22) && digits >= 10)
+        || matches!(shape.len(), 32 | 36 | 40 | 64);
+    !may_be
+}
+
+/// Whether [`contains`] answers `None` for every ASCII text of this shape, in which digits are 9 and letters A or a.
+/// `false` where only the text itself can tell.
+pub fn contains_nothing(shape: &[u8]) -> bool {
+    let count = |kind: u8| shape.iter().filter(|byte| **byte == kind).count();
+    let digits = count(b'9');
+    !shape.contains(&b'@') && digits < 10 && (digits < 2 || count(b'A') < 3)
+}
+
 /// The class of an identifier of a person that stands somewhere in a text, as a word of its own; `None` where none does.
 ///
 /// Of several, the first of `email`, `nhs-number`, `nhs-number-3-3-4`, `nino`, `postcode`, `uk-phone`. Postcodes and

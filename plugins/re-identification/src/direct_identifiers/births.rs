@@ -18,7 +18,9 @@ const MOST_DAYS: u64 = 50_000;
 /// that is written with the year first.
 pub(super) fn plan(tally: &TallySpec, dataset: &DatasetFacts, column: &ColumnFacts) -> Option<TallySpec> {
     let meaning = &column.meaning;
-    let may_be = dataset.kind == Kind::Records && meaning.period.is_none() && meaning.measure.is_none();
+    // Where cells are to be numbers, a day is a fault of its own.
+    let holds_other = meaning.period.is_some() || meaning.measure.is_some() || meaning.is_numeric();
+    let may_be = dataset.kind == Kind::Records && !holds_other;
     if !may_be || says_birth(&column.label) {
         return None;
     }

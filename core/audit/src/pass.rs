@@ -8,7 +8,7 @@ use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, Tally, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Summary};
 use candour_tally::{Embedded, Engine, Observer, PassError};
-use candour_validate::{SchemaFaults, Validator};
+use candour_validate::{RowValidator, SchemaFaults};
 
 use crate::Request;
 use crate::error::{Error, ErrorKind, Result};
@@ -102,7 +102,7 @@ fn read_dataset(
                     meaning: column.meaning.clone(),
                 })
                 .collect();
-            let validator = Validator::new(&schema.value, columns).map_err(|source| ErrorKind::Schema {
+            let validator = RowValidator::new(&schema.value, columns).map_err(|source| ErrorKind::Schema {
                 name: (*path).to_owned(),
                 source,
             })?;
@@ -138,7 +138,7 @@ fn read_dataset(
 
 /// Validates each record, and tells how far the pass is.
 struct Watch<'a> {
-    validator: Option<&'a Validator>,
+    validator: Option<&'a RowValidator>,
     name: &'a str,
     records: AtomicU64,
     progress: &'a (dyn Fn(&str, u64) + Sync),

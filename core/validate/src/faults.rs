@@ -8,7 +8,7 @@ use candour_model::finding::RecordRef;
 pub const FIRST_RECORDS: usize = 10;
 
 /// Where a fault belongs: the place in the schema, its keyword, and the columns it is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaultPlace {
     /// The keyword, such as `maximum`.
     pub keyword: String,
@@ -39,10 +39,13 @@ pub struct SchemaFaults {
 }
 
 impl SchemaFaults {
-    pub(crate) fn add(&mut self, place: FaultPlace, record: RecordRef) {
+    /// Adds a fault that occurs so often, and first in these records.
+    pub(crate) fn add(&mut self, place: FaultPlace, count: u64, first: impl IntoIterator<Item = RecordRef>) {
         let fault = self.faults.entry(place).or_default();
-        fault.count += 1;
-        insert_first(&mut fault.first, record);
+        fault.count += count;
+        for record in first {
+            insert_first(&mut fault.first, record);
+        }
     }
 
     /// Adds what another worker saw.

@@ -1,5 +1,6 @@
 //! How a row of cells becomes the JSON object that a schema is asked about.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use candour_model::cell;
@@ -14,6 +15,16 @@ pub struct Column {
     pub label: String,
     /// What it means.
     pub meaning: ColumnMeaning,
+}
+
+/// Positions of the columns that reach an instance: the first of each label.
+pub(crate) fn first_of_label(columns: &[Column]) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    let firsts = columns.iter().enumerate();
+    firsts
+        .filter(|(_, column)| seen.insert(column.label.as_str()))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// What becomes of one cell.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::memory;
+
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
 ///
 /// Exit codes: 0 passed, or warned below --fail-on; 1 findings at or above --fail-on, or a report that does not verify; 2 wrong usage, configuration, policy or schema, and nothing was written; 3 the audit could not be completed; 4 what is here verifies, but not everything is here.
@@ -108,6 +110,11 @@ pub(crate) struct AuditOptions {
     /// How many threads to use [default: as many as there are processors].
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<u16>,
+
+    /// How much memory counting may take, such as 512MB or 2GB [default: three quarters of what is free]. What does not
+    /// fit ends the audit with exit code 3.
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    pub(crate) memory: Option<u64>,
 
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod exit;
 mod logging;
+mod memory;
 mod output;
 mod packs;
 mod plugins;

@@ -1,7 +1,7 @@
 //! The digest of what a rule was shown, so that whoever re-runs an audit can tell whether the rule saw the same.
 //!
 //! SHA-256 over, for each tally in the order of its specification: the specification as JSON, whether it overflowed, its
-//! groups in all, its spectrum, and then its table, column by column in the documented order. Texts and lists stand
+//! spectrum, and then its table, column by column in the documented order. Texts and lists stand
 //! behind their length, numbers are little-endian, and an absent value is a zero byte where a present one is a one.
 
 use arrow_array::cast::AsArray;
@@ -17,7 +17,6 @@ pub(crate) fn digest<'a>(tallies: impl Iterator<Item = (&'a TallySpec, &'a Tally
     for (spec, tally) in tallies {
         hasher.text(&serde_json::to_string(spec).unwrap_or_default());
         hasher.0.update([u8::from(tally.head.overflowed)]);
-        hasher.number(tally.head.groups);
         hasher.number(tally.head.spectrum.len() as u64);
         for entry in &tally.head.spectrum {
             hasher.number(entry.size);
@@ -100,7 +99,7 @@ impl Framed {
 mod tests {
     use super::*;
     use candour_read::Block;
-    use candour_tally::{Column, Embedded, Engine};
+    use candour_tally::{Column, Embedded, Engine, Listed};
 
     fn tallied(rows: &[&[&str]], spec: &TallySpec, threads: usize) -> Tally {
         let rows: Vec<Vec<String>> = rows
@@ -117,8 +116,8 @@ mod tests {
             .map(|(at, rows)| Ok::<_, ()>(Block::from_rows(0, at as u64 + 2, rows)));
         let blocks: Vec<_> = blocks.collect();
         let engine = Embedded::with_threads(threads);
-        let (mut tallies, ()) = engine
-            .tally(blocks.into_iter(), &columns, std::slice::from_ref(spec), &())
+        let (mut tallies, _) = engine
+            .tally(&Listed::new(blocks), &columns, std::slice::from_ref(spec), &())
             .expect("a tally");
         tallies.remove(0)
     }

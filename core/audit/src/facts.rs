@@ -55,7 +55,7 @@ fn complete_dataset(dataset: &mut DatasetFacts, read: &Read) {
     for (file, part) in dataset.files.iter_mut().zip(&read.summary.parts) {
         file.bytes = part.bytes;
         file.sha256 = Some(part.sha256.clone());
-        file.records_sha256 = Some(part.records_sha256.clone());
+        file.records_sha256 = part.records_sha256.clone();
         file.records = Some(part.records);
         file.line_ends = Some(part.line_ends.name().to_owned());
     }

@@ -85,7 +85,7 @@ fn data(
                 media_type: media_type(&part.name).to_owned(),
                 bytes: part.bytes,
                 sha256: part.sha256.clone(),
-                records_sha256: Some(part.records_sha256.clone()),
+                records_sha256: part.records_sha256.clone(),
                 availability: availability.clone(),
             });
         }
@@ -96,6 +96,8 @@ fn data(
 fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("tsv" | "tab") => "text/tab-separated-values",
+        Some("gz") => "application/gzip",
+        Some("zst") => "application/zstd",
         _ => "text/csv",
     }
 }

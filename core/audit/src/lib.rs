@@ -57,6 +57,9 @@ pub struct Request<'a> {
     pub isolation: String,
     /// The day that the audit takes for today, unless the release declares one.
     pub as_of: String,
+    /// How many bytes counting may take; as many as it needs where nothing is said. What does not fit is an error: it
+    /// changes no result.
+    pub memory: Option<u64>,
     /// Told of each block read: the dataset, and how many of its records have been read so far.
     pub progress: &'a (dyn Fn(&str, u64) + Sync),
 }

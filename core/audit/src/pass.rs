@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use candour_model::finding::RecordRef;
 use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, Tally, TallySpec};
-use candour_read::{BLOCK_SIZE, Block, Summary};
-use candour_tally::{Embedded, Engine, Observer, PassError};
-use candour_validate::{RowValidator, SchemaFaults};
+use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
+use candour_tally::{Embedded, Engine, Judge, PassError, Source};
+use candour_validate::{SchemaFaults, Validator};
 
 use crate::Request;
 use crate::error::{Error, ErrorKind, Result};
@@ -102,7 +101,7 @@ fn read_dataset(
                     meaning: column.meaning.clone(),
                 })
                 .collect();
-            let validator = RowValidator::new(&schema.value, columns).map_err(|source| ErrorKind::Schema {
+            let validator = Validator::new(&schema.value, columns).map_err(|source| ErrorKind::Schema {
                 name: (*path).to_owned(),
                 source,
             })?;
@@ -113,20 +112,33 @@ fn read_dataset(
     let Some(opened) = dataset.opened.take() else {
         return Ok((Vec::new(), Read::default()));
     };
-    let observer = Watch {
-        validator: validator.as_ref(),
+    let watched = Watched {
+        reading: match side {
+            Side::Current => opened.read(BLOCK_SIZE),
+            // The records of a previous release are digested in its own report.
+            Side::Comparison => opened.read(BLOCK_SIZE).without_records_digest(),
+        },
         name: &dataset.name,
         records: AtomicU64::new(0),
         progress: request.progress,
     };
-    let mut blocks = opened.blocks(BLOCK_SIZE);
-    let (tallies, schema) = Embedded::default()
-        .tally(&mut blocks, &dataset.columns, specs, &observer)
+    let judge = Judged(validator.as_ref());
+    let engine = match request.memory {
+        Some(bytes) => Embedded::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
+        None => Embedded::new(),
+    };
+    let (tallies, verdicts) = engine
+        .tally(&watched, &dataset.columns, specs, &judge)
         .map_err(|error| match error {
             PassError::Read(error) => Error::from(error),
             PassError::Tally(error) => ErrorKind::Tally(error).into(),
         })?;
-    let summary = blocks.finish()?;
+    let found = verdicts.found.iter();
+    let found = found.map(|verdict| (verdict.id, verdict.count, verdict.first.as_slice()));
+    let schema = validator.as_ref().map_or_else(SchemaFaults::default, |validator| {
+        validator.gather(found, verdicts.records, verdicts.faulty_records)
+    });
+    let summary = watched.reading.finish()?;
     let labels = dataset.columns.iter().map(|column| column.label.clone()).collect();
     let read = Read {
         labels,
@@ -136,38 +148,45 @@ fn read_dataset(
     Ok((tallies, read))
 }
 
-/// Validates each record, and tells how far the pass is.
-struct Watch<'a> {
-    validator: Option<&'a RowValidator>,
+/// A dataset being read, telling how far the pass is.
+struct Watched<'a> {
+    reading: Reading,
     name: &'a str,
     records: AtomicU64,
     progress: &'a (dyn Fn(&str, u64) + Sync),
 }
 
-impl Observer for Watch<'_> {
-    type Seen = SchemaFaults;
+impl Source for Watched<'_> {
+    type Error = candour_read::Error;
 
-    fn start(&self) -> SchemaFaults {
-        SchemaFaults::default()
-    }
-
-    fn see(&self, seen: &mut SchemaFaults, block: &Block) {
-        if let Some(validator) = self.validator {
-            for at in 0..block.len() {
-                let record = block.record(at);
-                let number = RecordRef {
-                    part: block.part(),
-                    record: record.number(),
-                };
-                validator.check(seen, number, |column| record.get(column).unwrap_or(""));
-            }
+    fn next(&self, block: &mut Block) -> std::result::Result<bool, Self::Error> {
+        let is_there = self.reading.next(block)?;
+        if is_there {
+            let read = self.records.fetch_add(block.len() as u64, Ordering::Relaxed) + block.len() as u64;
+            (self.progress)(self.name, read);
         }
-        let read = self.records.fetch_add(block.len() as u64, Ordering::Relaxed) + block.len() as u64;
-        (self.progress)(self.name, read);
+        Ok(is_there)
+    }
+}
+
+/// Validation, as it rides on the pass; none where there is no schema.
+struct Judged<'a>(Option<&'a Validator>);
+
+impl Judge for Judged<'_> {
+    fn judges(&self, column: usize) -> bool {
+        self.0.is_some_and(|validator| validator.judges(column))
     }
 
-    fn merge(&self, into: &mut SchemaFaults, from: SchemaFaults) {
-        into.merge(from);
+    fn cell(&self, column: usize, text: &str) -> u32 {
+        self.0.map_or(0, |validator| validator.cell(column, text))
+    }
+
+    fn sets(&self) -> &[Vec<usize>] {
+        self.0.map_or(&[], Validator::sets)
+    }
+
+    fn combination(&self, set: usize, cells: &[&str]) -> u32 {
+        self.0.map_or(0, |validator| validator.combination(set, cells))
     }
 }
 

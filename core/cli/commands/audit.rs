@@ -17,7 +17,7 @@ use crate::args::{Arguments, AuditOptions, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
-use crate::{Outcome, output};
+use crate::{Outcome, memory, output};
 
 /// Candour's own version, as statements name it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -31,7 +31,8 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let progress = Progress::new(arguments.quiet);
     let started = Instant::now();
     let audited = pool.install(|| {
-        setup.audit(&run_record::today(), &|dataset, records| {
+        let memory = options.memory.or_else(memory::spare);
+        setup.audit(&run_record::today(), memory, &|dataset, records| {
             progress.tell(dataset, records)
         })
     });

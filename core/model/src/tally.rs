@@ -231,8 +231,6 @@ pub struct TallyHead {
     pub spec: TallySpec,
     /// Whether it passed its limit, and is therefore empty.
     pub overflowed: bool,
-    /// Groups before `keep`, `sample` and `limit`.
-    pub groups: u64,
     /// The spectrum, by size, if asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spectrum: Vec<SpectrumEntry>,

@@ -1,172 +1,167 @@
 //! Blocks: runs of records as they pass from the reader to whoever counts them, without an allocation for each cell.
 
+/// Zero bytes behind the text of a block, so that a cell can be loaded sixteen bytes at a time.
+pub const PADDING: usize = 16;
+
 /// A run of consecutive records of one part, their cells decoded and unquoted.
 ///
-/// A block never spans parts. Cells stand in the order of the columns of the dataset, also where a part has them in
-/// another order. Rows that are wholly blank are not in any block, but have their numbers.
+/// A block never spans parts, and it is a rectangle: cells stand in the order of the columns of the dataset, also where a
+/// part has them in another order; a row that is too short has empty cells where it ends, and what a row has beyond the
+/// last column is left out. Rows that are wholly blank are not in any block, but have their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Block {
     part: u32,
+    sequence: u64,
+    width: usize,
+    /// What the cells are places in, then [`PADDING`] once the block is whole.
     text: String,
-    ends: Vec<u32>,
-    heads: Vec<Head>,
+    /// Row by row, `width` of each.
+    cells: Vec<Cell>,
+    numbers: Vec<u64>,
 }
 
-/// Where a record stands in the file, and where its cells end in [`Block::ends`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Head {
-    number: u64,
-    line: u64,
-    cells_end: u32,
+/// Where a cell stands in [`Block::bytes`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Its first byte.
+    pub start: u32,
+    /// The byte behind its last.
+    pub end: u32,
 }
 
 impl Block {
-    /// A block of these rows, the first of which has this number and each of which takes one line: what tests of
-    /// other crates need.
+    /// A block of these rows, the first of which has this number: what tests of other crates need. It is as wide as its
+    /// widest row.
     pub fn from_rows<R, C>(part: u32, first_record: u64, rows: impl IntoIterator<Item = R>) -> Self
     where
         R: IntoIterator<Item = C>,
         C: AsRef<str>,
     {
-        let mut block = Block::new(part);
-        for (number, row) in (first_record..).zip(rows) {
-            for cell in row {
-                block.push_cell(cell.as_ref());
-            }
-            block.end_record(number, number);
+        let rows: Vec<Vec<C>> = rows.into_iter().map(|row| row.into_iter().collect()).collect();
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let mut block = Block::default();
+        block.start(part, first_record, width);
+        for (number, row) in (first_record..).zip(&rows) {
+            block.push_row(number, row.iter().map(AsRef::as_ref));
         }
+        block.close();
         block
     }
 
-    /// An empty block of this part.
-    pub(crate) fn new(part: u32) -> Self {
-        Block {
-            part,
-            ..Block::default()
+    /// Empties the block, keeping its room, for records of this part and this many columns.
+    pub(crate) fn start(&mut self, part: u32, sequence: u64, width: usize) {
+        (self.part, self.sequence, self.width) = (part, sequence, width);
+        self.text.clear();
+        self.cells.clear();
+        self.numbers.clear();
+    }
+
+    /// The room for cells, to be filled and given to [`Block::become_text`] or back.
+    pub(crate) fn take_cells(&mut self) -> Vec<Cell> {
+        std::mem::take(&mut self.cells)
+    }
+
+    /// Gives the room for cells back.
+    pub(crate) fn put_cells(&mut self, mut cells: Vec<Cell>) {
+        cells.clear();
+        self.cells = cells;
+    }
+
+    /// Takes a text and the cells of so many records in it, the first of which has this number and the others the next.
+    pub(crate) fn become_text(&mut self, text: String, cells: Vec<Cell>, first_record: u64, records: usize) {
+        debug_assert_eq!(cells.len(), records * self.width);
+        (self.text, self.cells) = (text, cells);
+        self.numbers.extend(first_record..first_record + records as u64);
+    }
+
+    /// The room for text, which the next block may use.
+    pub(crate) fn take_room(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.text).into_bytes()
+    }
+
+    /// Adds a record: the texts of its cells in the order of the columns.
+    pub(crate) fn push_row<'a>(&mut self, number: u64, cells: impl IntoIterator<Item = &'a str>) {
+        for cell in cells.into_iter().take(self.width) {
+            let start = self.text.len() as u32;
+            self.text.push_str(cell);
+            let end = self.text.len() as u32;
+            self.cells.push(Cell { start, end });
         }
+        self.numbers.push(number);
+        self.cells.resize(self.numbers.len() * self.width, Cell::default());
+    }
+
+    /// Ends the block: nothing is pushed after it.
+    pub(crate) fn close(&mut self) {
+        self.text.extend([char::from(0); PADDING]);
     }
 
     /// The part, from 0.
+    #[inline]
     pub fn part(&self) -> u32 {
         self.part
     }
 
+    /// A number that is larger for a later block of the dataset. Of numbers in between, some may be missing.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
     /// How many records it holds.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.heads.len()
+        self.numbers.len()
     }
 
     /// Whether it holds none.
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.heads.is_empty()
+        self.numbers.is_empty()
     }
 
-    /// The record at this place, from 0.
+    /// How many columns each record has.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The number of a record in its part, counting every row of the file from 1; the header's is 1 unless lines stand
+    /// above it.
     ///
     /// # Panics
-    /// Where there is none: `i` must be below [`Block::len`].
-    pub fn record(&self, i: usize) -> Record<'_> {
-        let head = self.heads[i];
-        let first = match i {
-            0 => 0,
-            _ => self.heads[i - 1].cells_end as usize,
-        };
-        let start = match first {
-            0 => 0,
-            _ => self.ends[first - 1],
-        };
-        Record {
-            text: &self.text,
-            start,
-            ends: &self.ends[first..head.cells_end as usize],
-            number: head.number,
-            line: head.line,
-        }
+    /// Where there is none: `record` must be below [`Block::len`]. So it is with all places in a block.
+    #[inline]
+    pub fn number(&self, record: usize) -> u64 {
+        self.numbers[record]
     }
 
-    /// Its records in order.
-    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> {
-        (0..self.len()).map(|i| self.record(i))
+    /// The text of a cell.
+    #[inline]
+    pub fn get(&self, record: usize, column: usize) -> &str {
+        assert!(column < self.width, "a block has as many columns as its dataset");
+        let Cell { start, end } = self.cells[record * self.width + column];
+        &self.text[start as usize..end as usize]
     }
 
-    /// Adds a cell to the record that is being written.
-    pub(crate) fn push_cell(&mut self, cell: &str) {
-        self.text.push_str(cell);
-        self.ends.push(self.text.len() as u32);
+    /// The cells of one record, in the order of the columns.
+    pub fn record(&self, record: usize) -> impl ExactSizeIterator<Item = &str> {
+        let cells = &self.cells[record * self.width..][..self.width];
+        cells
+            .iter()
+            .map(|cell| &self.text[cell.start as usize..cell.end as usize])
     }
 
-    /// Adds all cells of a record at once: their texts joined, and where each ends in it.
-    pub(crate) fn push_cells(&mut self, text: &str, ends: &[u32]) {
-        let base = self.text.len() as u32;
-        self.text.push_str(text);
-        self.ends.extend(ends.iter().map(|end| base + end));
+    /// The text of all cells, and [`PADDING`] behind it.
+    #[inline]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
-    /// Ends the record that is being written.
-    pub(crate) fn end_record(&mut self, number: u64, line: u64) {
-        self.heads.push(Head {
-            number,
-            line,
-            cells_end: self.ends.len() as u32,
-        });
-    }
-
-    /// About how many bytes it holds.
-    pub(crate) fn weight(&self) -> usize {
-        self.text.len() + self.ends.len() * size_of::<u32>() + self.heads.len() * size_of::<Head>()
-    }
-}
-
-/// One record of a [`Block`].
-#[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
-    text: &'a str,
-    start: u32,
-    ends: &'a [u32],
-    number: u64,
-    line: u64,
-}
-
-impl<'a> Record<'a> {
-    /// Its number in its part, counting every row of the file from 1; the header's is 1 unless lines stand above it.
-    pub fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// The line of the file that it starts on, from 1.
-    pub fn line(&self) -> u64 {
-        self.line
-    }
-
-    /// How many cells it has: fewer than the header in a short row, more in a long one.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether it has no cells, which no record read from a file is.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The cell of this column, from 0; `None` where the row is too short.
-    pub fn get(&self, column: usize) -> Option<&'a str> {
-        let end = *self.ends.get(column)?;
-        let start = match column {
-            0 => self.start,
-            _ => self.ends[column - 1],
-        };
-        Some(&self.text[start as usize..end as usize])
-    }
-
-    /// Its cells in order.
-    pub fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let text = self.text;
-        let mut start = self.start;
-        self.ends.iter().map(move |&end| {
-            let cell = &text[start as usize..end as usize];
-            start = end;
-            cell
-        })
+    /// Where the cells of a column stand in [`Block::text`], from this record on, each with the place of its record.
+    #[inline]
+    pub fn column(&self, column: usize, from: usize) -> impl Iterator<Item = (usize, Cell)> {
+        assert!(column < self.width, "a block has as many columns as its dataset");
+        let rows = self.cells[from * self.width..].chunks_exact(self.width);
+        (from..).zip(rows.map(move |row| row[column]))
     }
 }
 
@@ -175,27 +170,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_come_back() {
+    fn rows_come_back_as_a_rectangle() {
         let rows: [&[&str]; 4] = [&["a", "", "ü"], &[], &["x"], &["", ""]];
         let block = Block::from_rows(3, 2, rows.iter().map(|row| row.iter()));
-        assert_eq!((block.part(), block.len(), block.is_empty()), (3, 4, false));
-        for (i, (record, row)) in block.records().zip(rows).enumerate() {
-            assert_eq!(record.cells().collect::<Vec<_>>(), row);
-            assert_eq!((record.number(), record.line()), (i as u64 + 2, i as u64 + 2));
-            assert_eq!((record.len(), record.is_empty()), (row.len(), row.is_empty()));
-            for column in 0..5 {
-                assert_eq!(record.get(column), row.get(column).copied());
+        assert_eq!((block.part(), block.len(), block.width()), (3, 4, 3));
+        for (at, row) in rows.iter().enumerate() {
+            assert_eq!(block.number(at), at as u64 + 2);
+            let cells: Vec<&str> = block.record(at).collect();
+            assert_eq!(cells.len(), 3);
+            for (column, cell) in cells.into_iter().enumerate() {
+                assert_eq!(cell, row.get(column).copied().unwrap_or_default());
+                assert_eq!(cell, block.get(at, column));
+                let (_, place) = block.column(column, at).next().unwrap();
+                assert_eq!(cell, &block.text()[place.start as usize..place.end as usize]);
             }
         }
+        assert!(block.text().ends_with(&"\0".repeat(PADDING)));
     }
 
     #[test]
-    fn cells_pushed_at_once_are_the_same() {
-        let mut block = Block::new(0);
-        block.push_cells("abc", &[1, 1, 3]);
-        block.end_record(2, 2);
-        block.push_cells("de", &[1, 2]);
-        block.end_record(3, 3);
-        assert_eq!(block, Block::from_rows(0, 2, [vec!["a", "", "bc"], vec!["d", "e"]]));
+    fn a_block_is_used_again() {
+        let mut block = Block::from_rows(0, 2, [["a", "b"], ["c", "d"]]);
+        block.start(1, 7, 1);
+        block.push_row(9, ["x", "left out"]);
+        block.close();
+        assert_eq!((block.part(), block.sequence(), block.len()), (1, 7, 1));
+        assert_eq!((block.number(0), block.get(0, 0)), (9, "x"));
     }
 }

@@ -1,14 +1,13 @@
-//! A dataset from its files: opened, read block by block, summed up.
+//! A dataset from its files: opened, and summed up once it is read.
 
 use std::fs::{self, File};
-use std::vec;
 
-use crate::block::Block;
 use crate::error::{Error, ErrorKind};
 use crate::fault::{FaultKind, Faults};
 use crate::head::{self, Content, Dialect};
 use crate::options::{Options, Sizes, Source};
-use crate::part::{PartReader, PartSummary, Plan};
+use crate::part::{PartSummary, Plan};
+use crate::reading::Reading;
 use crate::table::{Agreement, Layout};
 
 /// A good size for blocks, in bytes.
@@ -80,7 +79,7 @@ pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: 
     })
 }
 
-fn open_file(source: &Source) -> Result<File, Error> {
+pub(crate) fn open_file(source: &Source) -> Result<File, Error> {
     let failed = |error| Error::from_io(&source.name, &error);
     // A pipe would be read empty by the first look, and block; so the kind is asked for before the opening.
     if !fs::metadata(&source.path).map_err(failed)?.is_file() {
@@ -99,10 +98,10 @@ pub struct Opened {
 }
 
 #[derive(Clone, Debug)]
-struct OpenedPart {
-    source: Source,
-    dialect: Dialect,
-    plan: Plan,
+pub(crate) struct OpenedPart {
+    pub(crate) source: Source,
+    pub(crate) dialect: Dialect,
+    pub(crate) plan: Plan,
 }
 
 impl Opened {
@@ -116,17 +115,22 @@ impl Opened {
         self.parts.iter().map(|part| (part.source.name.as_str(), part.dialect))
     }
 
-    /// Its records, in blocks of about this many bytes; [`BLOCK_SIZE`] is a good size.
-    pub fn blocks(self, block_size: usize) -> Blocks {
-        Blocks {
-            block_size: block_size.clamp(1, LARGEST_BLOCK),
-            options: self.options,
-            waiting: self.parts.into_iter(),
-            part: 0,
-            reading: None,
-            summary: Summary::default(),
-            failed: None,
-        }
+    /// Its records, for several threads, in blocks of about this many bytes; [`BLOCK_SIZE`] is a good size.
+    pub fn read(self, block_size: usize) -> Reading {
+        let sizes = Sizes {
+            chunk: block_size.clamp(1, LARGEST_BLOCK),
+            ..Sizes::default()
+        };
+        Reading::new(self, sizes)
+    }
+
+    /// How many columns it has.
+    pub(crate) fn width(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub(crate) fn into_parts(self) -> (Vec<OpenedPart>, Options) {
+        (self.parts, self.options)
     }
 }
 
@@ -137,72 +141,4 @@ pub struct Summary {
     pub parts: Vec<PartSummary>,
     /// What is wrong with the form of the parts.
     pub faults: Faults,
-}
-
-/// The blocks of a dataset in order, each with at least one record, ending after the first error.
-///
-/// Hand `&mut blocks` to whoever consumes them, then ask for the [`Summary`] with [`Blocks::finish`].
-pub struct Blocks {
-    block_size: usize,
-    options: Options,
-    waiting: vec::IntoIter<OpenedPart>,
-    part: u32,
-    reading: Option<PartReader<File>>,
-    summary: Summary,
-    failed: Option<Error>,
-}
-
-impl Blocks {
-    /// Reads what is left, so that every byte is hashed, and says what was seen.
-    ///
-    /// Fails where reading fails or has failed.
-    pub fn finish(mut self) -> Result<Summary, Error> {
-        for block in &mut self {
-            block?;
-        }
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok(self.summary),
-        }
-    }
-
-    fn try_next(&mut self) -> Result<Option<Block>, Error> {
-        loop {
-            if let Some(reader) = &mut self.reading {
-                let block = reader.next_block(self.block_size, &mut self.summary.faults)?;
-                if !block.is_empty() {
-                    return Ok(Some(block));
-                }
-            }
-            if let Some(reader) = self.reading.take() {
-                let summary = reader.finish(&mut self.summary.faults)?;
-                self.summary.parts.push(summary);
-                self.part += 1;
-            }
-            let Some(part) = self.waiting.next() else {
-                return Ok(None);
-            };
-            let file = open_file(&part.source)?;
-            self.reading = Some(PartReader::new(
-                (self.part, part.source.name),
-                file,
-                (part.dialect, part.plan),
-                &self.options,
-                Sizes::default(),
-            ));
-        }
-    }
-}
-
-impl Iterator for Blocks {
-    type Item = Result<Block, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed.is_some() {
-            return None;
-        }
-        self.try_next()
-            .inspect_err(|error| self.failed = Some(error.clone()))
-            .transpose()
-    }
 }

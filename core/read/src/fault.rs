@@ -173,6 +173,24 @@ impl Faults {
         self.add_many(kind, 1, [place])
     }
 
+    /// Adds those of records that come later.
+    pub(crate) fn append(&mut self, later: Faults) {
+        for (kind, theirs) in later.by_kind {
+            let places = theirs.first.iter().zip(&theirs.lines).map(|(at, line)| Place {
+                part: at.part,
+                record: at.record,
+                line: *line,
+            });
+            let ours = self.add_many(kind, theirs.count, places.collect::<Vec<_>>());
+            theirs.columns.iter().for_each(|column| {
+                ours.in_column(*column);
+            });
+            if let Some(offset) = theirs.byte_offset {
+                ours.at_byte(offset);
+            }
+        }
+    }
+
     /// Adds `count` at once, whose first places are these.
     pub(crate) fn add_many(
         &mut self,

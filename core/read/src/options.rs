@@ -55,6 +55,8 @@ pub(crate) struct Sizes {
     pub(crate) chunk: usize,
     /// The longest that a row may be before it is taken for one that never ends.
     pub(crate) longest_row: usize,
+    /// Whether all is read byte by byte.
+    pub(crate) only_exact: bool,
 }
 
 impl Default for Sizes {
@@ -62,6 +64,7 @@ impl Default for Sizes {
         Sizes {
             chunk: 64 << 10,
             longest_row: 256 << 20,
+            only_exact: false,
         }
     }
 }

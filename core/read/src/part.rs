@@ -1,15 +1,18 @@
-//! One part from its first byte to its last: bytes to rows to records, a block at a time.
+//! One part cut into runs of whole rows, each hashed as it passes.
 
+use std::collections::VecDeque;
 use std::io::Read;
 
-use crate::block::Block;
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, ErrorKind};
-use crate::fault::{FaultKind, Faults, Place};
-use crate::feed::Feed;
+use crate::fault::FaultKind;
 use crate::head::Dialect;
+use crate::masks;
 use crate::options::{Options, Sizes};
+use crate::piece::PartEnd;
 use crate::split::Splitter;
-use crate::table::{HeaderChanged, Layout, LineEnds, Table, TableEnd};
+use crate::table::{Layout, LineEnds};
 
 /// What was seen of one part, once it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +23,8 @@ pub struct PartSummary {
     pub bytes: u64,
     /// SHA-256 of its bytes, lower-case hexadecimal.
     pub sha256: String,
-    /// The digest over its records, lower-case hexadecimal; see [`crate`] for what is digested.
-    pub records_sha256: String,
+    /// The digest over its records, lower-case hexadecimal, if it was asked for; see [`crate`] for what is digested.
+    pub records_sha256: Option<String>,
     /// Records after the header, blank rows and footers not counted.
     pub records: u64,
     /// How it is written.
@@ -39,113 +42,233 @@ pub(crate) enum Plan {
     Table(Layout),
 }
 
-/// A part being read.
-pub(crate) struct PartReader<R> {
+/// A run of whole rows, as bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Chunk {
+    pub(crate) part: u32,
+    pub(crate) bytes: Vec<u8>,
+    /// Where in the file its bytes start.
+    pub(crate) offset: u64,
+    pub(crate) first_row: u64,
+    pub(crate) first_line: u64,
+    /// Whether the parity of quotation marks tells what is quoted.
+    pub(crate) is_regular: bool,
+    /// Whether its rows are footers.
+    pub(crate) are_footers: bool,
+    /// The digest of the bytes of the part before it.
+    pub(crate) before: Sha256,
+}
+
+/// Cuts a part into runs of whole rows.
+pub(crate) struct Cutter<R> {
+    source: R,
     name: String,
     part: u32,
     dialect: Dialect,
-    feed: Feed<R>,
-    rows: Rows,
-    longest_row: usize,
+    /// What is the matter where there is no table.
+    nothing: Option<FaultKind>,
+    header_row: u64,
+    trim: bool,
+    footer_rows: u64,
+    sizes: Sizes,
+    /// What was read and is no whole row yet.
+    tail: Vec<u8>,
+    ended: bool,
+    offset: u64,
+    row: u64,
+    line: u64,
+    hasher: Sha256,
+    /// Bytes of a mark still to be left out.
+    mark: usize,
 }
 
-/// The reader of the rows, if there are any to read.
-enum Rows {
-    Nothing(FaultKind),
-    Table(Box<(Splitter, Table)>),
-}
-
-impl<R: Read> PartReader<R> {
-    /// A reader of `source`.
+impl<R: Read> Cutter<R> {
     pub(crate) fn new(
         (part, name): (u32, String),
         source: R,
-        (dialect, plan): (Dialect, Plan),
+        dialect: Dialect,
+        plan: &Plan,
         options: &Options,
         sizes: Sizes,
     ) -> Self {
-        PartReader {
+        let (nothing, header_row) = match plan {
+            Plan::Nothing(fault) => (Some(*fault), 0),
+            Plan::Table(layout) => (None, layout.header_row),
+        };
+        Cutter {
+            source,
             name,
             part,
-            feed: Feed::new(source, dialect.encoding, sizes.chunk, dialect.mark_length()),
-            rows: match plan {
-                Plan::Nothing(fault) => Rows::Nothing(fault),
-                Plan::Table(layout) => Rows::Table(Box::new((
-                    Splitter::new(dialect.delimiter, options.trim),
-                    Table::new(part, layout, &dialect, options),
-                ))),
-            },
+            nothing,
+            header_row,
+            trim: options.trim,
+            footer_rows: options.footer_rows,
+            sizes,
+            tail: Vec::new(),
+            ended: false,
+            offset: 0,
+            row: 1,
+            line: 1,
+            hasher: Sha256::new(),
+            mark: dialect.mark_length(),
             dialect,
-            longest_row: sizes.longest_row,
         }
     }
 
-    /// The next records, until they weigh `weight` bytes; none at the end of the part.
-    pub(crate) fn next_block(&mut self, weight: usize, faults: &mut Faults) -> Result<Block, Error> {
-        let mut block = Block::new(self.part);
-        while block.weight() < weight {
-            let bytes = self.feed.bytes().map_err(|error| Error::from_io(&self.name, &error))?;
-            let at_end = bytes.is_empty();
-            let Rows::Table(rows) = &mut self.rows else {
-                let all = bytes.len();
-                self.feed.used(all);
-                if at_end {
-                    break;
-                }
-                continue;
-            };
-            let (splitter, table) = &mut **rows;
-            let (used, whole) = splitter.feed(bytes);
-            if let Some(offset) = self.feed.used(used) {
-                splitter.row.undecodable.get_or_insert(offset);
+    /// The next run, in room that is used again; `None` at the end.
+    pub(crate) fn next(&mut self, room: Vec<u8>) -> Result<Option<Chunk>, Error> {
+        let mut bytes = room;
+        bytes.clear();
+        bytes.append(&mut self.tail);
+        let mut wanted = self.sizes.chunk.max(1);
+        loop {
+            self.fill(&mut bytes, wanted)?;
+            if self.ended && bytes.is_empty() {
+                return Ok(None);
             }
-            if whole || (at_end && splitter.finish()) {
-                table
-                    .take(&mut splitter.row, faults, &mut block)
-                    .map_err(|HeaderChanged| changed(&self.name))?;
-                splitter.next_row();
-            } else if at_end {
-                break;
-            } else if splitter.row.weight() > self.longest_row {
+            if self.nothing.is_some() {
+                self.pass(&bytes);
+                bytes.clear();
+                continue;
+            }
+            let cut = self.cut(&bytes);
+            if cut.end > 0 {
+                return Ok(Some(self.chunk(bytes, cut)));
+            }
+            if bytes.len() > self.sizes.longest_row {
                 return Err(Error::from(ErrorKind::EndlessRecord {
                     name: self.name.clone(),
-                    record: splitter.row.number,
-                    line: splitter.row.line,
-                    limit: self.longest_row,
+                    record: self.row,
+                    line: self.line,
+                    limit: self.sizes.longest_row,
                 }));
             }
+            wanted = wanted.max(bytes.len() * 2);
         }
-        Ok(block)
     }
 
-    /// What was seen, after the last block.
-    pub(crate) fn finish(self, faults: &mut Faults) -> Result<PartSummary, Error> {
-        let (bytes, sha256) = self.feed.digest();
-        let start = Place::start(self.part);
-        if self.dialect.byte_order_mark {
-            faults.add(FaultKind::ByteOrderMark, start);
-        }
-        let table = match self.rows {
-            Rows::Nothing(fault) => {
-                faults.add(fault, start);
-                TableEnd::of_nothing()
-            }
-            Rows::Table(rows) => rows.1.finish(faults).map_err(|HeaderChanged| changed(&self.name))?,
-        };
-        Ok(PartSummary {
+    /// What is known after the last run.
+    pub(crate) fn end(self) -> PartEnd {
+        PartEnd {
             name: self.name,
-            bytes,
-            sha256,
-            records_sha256: table.records_sha256,
-            records: table.records,
             dialect: self.dialect,
-            line_ends: table.line_ends,
-        })
+            bytes: self.offset,
+            hasher: self.hasher,
+            nothing: self.nothing,
+        }
+    }
+
+    /// Reads until there are so many bytes, or the source ends.
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> Result<(), Error> {
+        while !self.ended && bytes.len() < wanted {
+            let missing = wanted - bytes.len();
+            let source = self.source.by_ref().take(missing as u64);
+            let read = { source }
+                .read_to_end(bytes)
+                .map_err(|error| Error::from_io(&self.name, &error))?;
+            self.ended = read < missing;
+            if self.mark > 0 && (bytes.len() >= self.mark || self.ended) {
+                let mark = self.mark.min(bytes.len());
+                self.mark = 0;
+                self.pass(&bytes[..mark]);
+                bytes.drain(..mark);
+            }
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.offset += bytes.len() as u64;
+    }
+
+    fn chunk(&mut self, mut bytes: Vec<u8>, cut: Cut) -> Chunk {
+        self.tail.extend_from_slice(&bytes[cut.end..]);
+        bytes.truncate(cut.end);
+        let chunk = Chunk {
+            part: self.part,
+            offset: self.offset,
+            first_row: self.row,
+            first_line: self.line,
+            is_regular: cut.is_regular,
+            are_footers: cut.are_footers,
+            before: self.hasher.clone(),
+            bytes,
+        };
+        self.pass(&chunk.bytes);
+        self.row += cut.rows;
+        self.line += cut.lines;
+        chunk
+    }
+
+    /// The whole rows at the start of `bytes`.
+    fn cut(&self, bytes: &[u8]) -> Cut {
+        let regular = match self.trim || self.footer_rows > 0 || self.sizes.only_exact {
+            true => None,
+            false => masks::rows(bytes, self.dialect.delimiter, self.ended),
+        };
+        match regular {
+            Some(rows) => Cut {
+                end: rows.end,
+                rows: rows.rows,
+                lines: rows.lines,
+                is_regular: true,
+                are_footers: false,
+            },
+            None => self.cut_exactly(bytes),
+        }
+    }
+
+    /// The same, byte by byte, keeping back rows that may be footers.
+    fn cut_exactly(&self, bytes: &[u8]) -> Cut {
+        let mut splitter = Splitter::starting(self.dialect.delimiter, self.trim, self.row, self.line);
+        let mut cut = Cut::default();
+        let mut held: VecDeque<Cut> = VecDeque::new();
+        let mut at = 0;
+        loop {
+            let (used, whole) = splitter.feed(&bytes[at..]);
+            at += used;
+            if !whole && !(self.ended && splitter.finish()) {
+                break;
+            }
+            let is_above = splitter.row.number <= self.header_row;
+            let row = Cut {
+                end: at,
+                rows: splitter.row.number - self.row + 1,
+                lines: 0,
+                ..Cut::default()
+            };
+            splitter.next_row();
+            held.push_back(Cut {
+                lines: splitter.line() - self.line,
+                ..row
+            });
+            if is_above || held.len() as u64 > self.footer_rows {
+                cut = held.pop_front().unwrap_or_default();
+            }
+            if at == bytes.len() && self.ended {
+                break;
+            }
+        }
+        // At the end, what was kept back are the footers.
+        match held.pop_back() {
+            Some(last) if self.ended && cut.end == 0 => Cut {
+                are_footers: true,
+                ..last
+            },
+            _ => cut,
+        }
     }
 }
 
-fn changed(name: &str) -> Error {
-    Error::from(ErrorKind::Changed { name: name.to_owned() })
+/// Where a run of whole rows ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cut {
+    end: usize,
+    rows: u64,
+    lines: u64,
+    is_regular: bool,
+    are_footers: bool,
 }
 
 #[cfg(test)]
@@ -153,18 +276,30 @@ mod tests {
     use std::io::{self, Cursor};
 
     use super::*;
-    use crate::dataset::plan;
-    use crate::head::inspect;
+    use crate::options::Encoding;
+    use crate::table::Agreement;
 
-    /// Reads a part whose head is `head`, and says how that ended.
-    fn read(head: &str, source: impl Read, sizes: Sizes) -> Result<PartSummary, Error> {
-        let options = Options::default();
-        let (dialect, content) = inspect("t.csv", head.as_bytes(), &options, sizes)?;
-        let plan = plan(content, &mut None, &options);
-        let mut reader = PartReader::new((0, "t.csv".to_owned()), source, (dialect, plan), &options, sizes);
-        let mut faults = Faults::default();
-        while !reader.next_block(64, &mut faults)?.is_empty() {}
-        reader.finish(&mut faults)
+    /// Cuts all of a part, and says how that ended: how many runs, and the row behind them.
+    fn cut(source: impl Read, sizes: Sizes) -> Result<(usize, u64), Error> {
+        let dialect = Dialect {
+            encoding: Encoding::Utf8,
+            byte_order_mark: false,
+            delimiter: b',',
+            delimiter_declared: true,
+        };
+        let plan = Plan::Table(Layout {
+            header_row: 1,
+            header_declared: false,
+            labels: vec!["a".to_owned(), "b".to_owned()],
+            agreement: Agreement::Source,
+        });
+        let part = (0, "t.csv".to_owned());
+        let mut cutter = Cutter::new(part, source, dialect, &plan, &Options::default(), sizes);
+        let mut runs = 0;
+        while cutter.next(Vec::new())?.is_some() {
+            runs += 1;
+        }
+        Ok((runs, cutter.row))
     }
 
     #[test]
@@ -175,8 +310,7 @@ mod tests {
                 Err(io::Error::from(io::ErrorKind::StaleNetworkFileHandle))
             }
         }
-        let text = "a,b\n1,2\n";
-        let error = read(text, text.as_bytes().chain(Broken), Sizes::default()).unwrap_err();
+        let error = cut("a,b\n1,2\n".as_bytes().chain(Broken), Sizes::default()).unwrap_err();
         let name = "t.csv".to_owned();
         let reason = io::ErrorKind::StaleNetworkFileHandle;
         assert_eq!(error.kind, ErrorKind::ReadFailed { name, reason });
@@ -194,9 +328,8 @@ mod tests {
                 self.0.read(buffer)
             }
         }
-        let text = "a,b\n1,2\n";
-        let source = Interrupted(Cursor::new(text), false);
-        assert_eq!(read(text, source, Sizes::default()).unwrap().records, 1);
+        let source = Interrupted(Cursor::new("a,b\n1,2\n"), false);
+        assert_eq!(cut(source, Sizes::default()).unwrap(), (1, 3));
     }
 
     #[test]
@@ -204,8 +337,9 @@ mod tests {
         let sizes = Sizes {
             chunk: 16,
             longest_row: 64,
+            only_exact: false,
         };
-        let given_up = |text: &str| read(text, text.as_bytes(), sizes).unwrap_err().kind;
+        let given_up = |text: &str| cut(text.as_bytes(), sizes).unwrap_err().kind;
         let endless = |record, line| ErrorKind::EndlessRecord {
             name: "t.csv".to_owned(),
             record,

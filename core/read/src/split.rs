@@ -45,21 +45,6 @@ impl Row {
         })
     }
 
-    /// The row, leaving one with nothing but its number and line.
-    pub(crate) fn take(&mut self) -> Row {
-        let emptied = Row {
-            number: self.number,
-            line: self.line,
-            ..Row::default()
-        };
-        std::mem::replace(self, emptied)
-    }
-
-    /// About how many bytes it holds.
-    pub(crate) fn weight(&self) -> usize {
-        self.text.len() + self.ends.len() * size_of::<u32>()
-    }
-
     fn clear(&mut self) {
         /// Room that an ordinary row never needs is given back.
         const KEPT: usize = 1 << 20;
@@ -120,6 +105,18 @@ impl Splitter {
             state: State::RowStart,
             line: 1,
         }
+    }
+
+    /// A splitter whose first row has this number and starts on this line.
+    pub(crate) fn starting(delimiter: u8, trim: bool, number: u64, line: u64) -> Self {
+        let mut splitter = Splitter::new(delimiter, trim);
+        (splitter.row.number, splitter.row.line, splitter.line) = (number, line, line);
+        splitter
+    }
+
+    /// The line that the next row starts on.
+    pub(crate) fn line(&self) -> u64 {
+        self.line
     }
 
     /// Reads until a row is whole or the bytes are used up: how many were used, and whether [`Splitter::row`] is whole.

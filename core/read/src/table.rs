@@ -1,14 +1,14 @@
 //! The rows of one part as a table: which are the header, records, blank or cut off, and what is wrong with them.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use crate::block::Block;
 use crate::decode::{self, Decoder};
-use crate::digest::RecordsDigest;
-use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
-use crate::head::Dialect;
-use crate::options::{Encoding, Options};
-use crate::split::{LineEnd, Row};
+use crate::digest;
+use crate::fault::{FaultKind, Faults, Place};
+use crate::options::Encoding;
+use crate::piece::{self, Canonical, Piece};
+use crate::split::Row;
 
 /// What is known of a part's table before it is read.
 #[derive(Clone, Debug)]
@@ -53,135 +53,78 @@ impl Agreement {
     }
 }
 
-/// What is left of a table once it is read.
-pub(crate) struct TableEnd {
-    pub(crate) records: u64,
-    pub(crate) records_sha256: String,
-    pub(crate) line_ends: LineEnds,
-}
-
-impl TableEnd {
-    /// The end of a part that has no table.
-    pub(crate) fn of_nothing() -> Self {
-        TableEnd {
-            records: 0,
-            records_sha256: RecordsDigest::default().finish(),
-            line_ends: LineEnds::None,
-        }
-    }
-}
-
 /// The header was not the one that was found when the file was opened.
 #[derive(Debug)]
 pub(crate) struct HeaderChanged;
 
-/// The table in the making.
-pub(crate) struct Table {
+/// A run of rows as a table, read exactly: every oddity becomes a fault.
+pub(crate) struct Table<'a> {
     part: u32,
-    layout: Layout,
+    layout: &'a Layout,
     encoding: Encoding,
     decoder: Decoder,
-    digest: RecordsDigest,
-    header: Option<Place>,
-    records: u64,
-    footer_rows: u64,
-    /// Rows that may yet turn out to be footers.
-    held: VecDeque<Row>,
-    /// Blank rows since the last record, and the first of them.
-    blank_count: u64,
-    blank_first: Vec<Place>,
-    first_end: Option<LineEnd>,
-    mixed_ends: bool,
+    canonical: Vec<u8>,
+    piece: Piece,
 }
 
-impl Table {
-    pub(crate) fn new(part: u32, layout: Layout, dialect: &Dialect, options: &Options) -> Self {
+impl<'a> Table<'a> {
+    pub(crate) fn new(part: u32, layout: &'a Layout, encoding: Encoding, trim: bool) -> Self {
         Table {
             part,
             layout,
-            encoding: dialect.encoding,
-            decoder: Decoder::new(dialect.encoding, options.trim),
-            digest: RecordsDigest::default(),
-            header: None,
-            records: 0,
-            footer_rows: options.footer_rows,
-            held: VecDeque::new(),
-            blank_count: 0,
-            blank_first: Vec::new(),
-            first_end: None,
-            mixed_ends: false,
+            encoding,
+            decoder: Decoder::new(encoding, trim),
+            canonical: Vec::new(),
+            piece: Piece::default(),
         }
     }
 
-    /// Takes a whole row, whose room may then be written over. Its number and line are left as they are.
-    pub(crate) fn take(&mut self, row: &mut Row, faults: &mut Faults, block: &mut Block) -> Result<(), HeaderChanged> {
-        self.note_oddities(row, faults);
-        if self.footer_rows == 0 || row.number <= self.layout.header_row {
-            return self.settle(row, faults, block);
-        }
-        self.held.push_back(row.take());
-        if self.held.len() as u64 <= self.footer_rows {
-            return Ok(());
-        }
-        match self.held.pop_front() {
-            Some(settled) => self.settle(&settled, faults, block),
-            None => Ok(()),
+    /// Takes a whole row, whose room may then be written over. A footer is only looked at for what is odd about it.
+    pub(crate) fn take(&mut self, row: &Row, is_footer: bool, block: &mut Block) -> Result<(), HeaderChanged> {
+        self.note_oddities(row);
+        match is_footer {
+            true => Ok(()),
+            false => self.settle(row, block),
         }
     }
 
-    /// Ends the part; rows still held are its footers.
-    pub(crate) fn finish(self, faults: &mut Faults) -> Result<TableEnd, HeaderChanged> {
-        let header = self.header.ok_or(HeaderChanged)?;
-        if self.blank_count > 0 {
-            faults.add_many(FaultKind::TrailingBlankRows, self.blank_count, self.blank_first);
-        }
-        if self.records == 0 {
-            faults.add(FaultKind::HeaderOnly, header);
-        }
-        Ok(TableEnd {
-            records: self.records,
-            records_sha256: self.digest.finish(),
-            line_ends: match self.first_end {
-                _ if self.mixed_ends => LineEnds::Mixed,
-                Some(LineEnd::Lf) => LineEnds::Lf,
-                Some(LineEnd::CrLf) => LineEnds::CrLf,
-                Some(LineEnd::Cr) => LineEnds::Cr,
-                Some(LineEnd::File) | None => LineEnds::None,
-            },
-        })
+    /// What was seen of these bytes.
+    pub(crate) fn finish(mut self, bytes: &[u8]) -> Piece {
+        self.piece.canonical = match self.canonical == bytes {
+            true => Canonical::AsRead(self.canonical),
+            false => Canonical::Other(self.canonical),
+        };
+        self.piece
     }
 
     /// Notes what is wrong with the bytes of a row, wherever in the file it stands.
-    fn note_oddities(&mut self, row: &Row, faults: &mut Faults) {
+    fn note_oddities(&mut self, row: &Row) {
         let place = self.place(row);
         if let Some(cell) = row.stray_quote {
-            self.note(FaultKind::StrayQuote, row, cell as usize, faults);
+            self.note(FaultKind::StrayQuote, row, cell as usize);
         }
         if let Some(cell) = row.unterminated_quote {
-            self.note(FaultKind::UnterminatedQuote, row, cell as usize, faults);
+            self.note(FaultKind::UnterminatedQuote, row, cell as usize);
         }
         if let Some(offset) = row.undecodable {
             let cell = row.cells().position(|cell| decode::is_undecodable(self.encoding, cell));
-            self.note(FaultKind::UndecodableText, row, cell.unwrap_or(usize::MAX), faults);
-            if let Some(fault) = faults.get_mut(FaultKind::UndecodableText) {
+            self.note(FaultKind::UndecodableText, row, cell.unwrap_or(usize::MAX));
+            if let Some(fault) = self.piece.faults.get_mut(FaultKind::UndecodableText) {
                 fault.at_byte(offset);
             }
         }
         if let Some(at) = memchr::memchr(0, &row.text) {
             let cell = row.ends.partition_point(|&end| end as usize <= at);
-            self.note(FaultKind::NulByte, row, cell, faults);
+            self.note(FaultKind::NulByte, row, cell);
         }
-        if row.end != LineEnd::File {
-            let first = *self.first_end.get_or_insert(row.end);
-            if first != row.end {
-                self.mixed_ends = true;
-                faults.add(FaultKind::MixedLineEnds, place);
-            }
+        if let Some(kind) = piece::place_of(row.end) {
+            self.piece.ends[kind].add(place);
         }
     }
 
-    fn note(&self, kind: FaultKind, row: &Row, cell: usize, faults: &mut Faults) {
-        let fault = faults.add(kind, self.place(row));
+    fn note(&mut self, kind: FaultKind, row: &Row, cell: usize) {
+        let place = self.place(row);
+        let fault = self.piece.faults.add(kind, place);
         let column = match &self.layout.agreement {
             Agreement::Reordered(order) => order.iter().position(|&at| at == cell),
             _ => Some(cell),
@@ -193,17 +136,17 @@ impl Table {
     }
 
     /// Takes a row that is no footer.
-    fn settle(&mut self, row: &Row, faults: &mut Faults, block: &mut Block) -> Result<(), HeaderChanged> {
+    fn settle(&mut self, row: &Row, block: &mut Block) -> Result<(), HeaderChanged> {
         let place = self.place(row);
         let cells @ (text, ends) = self.decoder.decode(row);
         if row.number < self.layout.header_row {
             if !self.layout.header_declared {
-                let kind = if text.is_empty() {
-                    FaultKind::BlankRow
-                } else {
-                    FaultKind::TitleLine
-                };
-                faults.add(kind, place);
+                match text.is_empty() {
+                    true => self.piece.blank_above.add(place),
+                    false => {
+                        self.piece.faults.add(FaultKind::TitleLine, place);
+                    }
+                }
             }
             return Ok(());
         }
@@ -211,35 +154,37 @@ impl Table {
             if !decode::cells(cells).eq(self.layout.labels.iter().map(String::as_str)) {
                 return Err(HeaderChanged);
             }
-            self.digest.add(cells);
-            self.header = Some(place);
-            note_header(&self.layout, place, faults);
+            digest::push_canonical(&mut self.canonical, cells);
+            self.piece.header = Some(place);
+            note_header(self.layout, place, &mut self.piece.faults);
             return Ok(());
         }
         if text.is_empty() {
-            self.blank_count += 1;
-            if self.blank_first.len() < PLACES_KEPT {
-                self.blank_first.push(place);
-            }
+            let blank = match self.piece.records {
+                0 => &mut self.piece.blank_before,
+                _ => &mut self.piece.blank_after,
+            };
+            blank.add(place);
             return Ok(());
         }
-        if self.blank_count > 0 {
-            faults.add_many(FaultKind::BlankRow, self.blank_count, self.blank_first.drain(..));
-            self.blank_count = 0;
+        let blank = std::mem::take(&mut self.piece.blank_after);
+        if blank.count > 0 {
+            self.piece
+                .faults
+                .add_many(FaultKind::BlankRow, blank.count, blank.first);
         }
         let width = self.layout.labels.len();
         if ends.len() < width {
-            faults.add(FaultKind::MissingCell, place);
+            self.piece.faults.add(FaultKind::MissingCell, place);
         } else if ends.len() > width {
-            faults.add(FaultKind::ExtraCell, place);
+            self.piece.faults.add(FaultKind::ExtraCell, place);
         }
-        self.digest.add(cells);
-        self.records += 1;
+        digest::push_canonical(&mut self.canonical, cells);
+        self.piece.records += 1;
         match &self.layout.agreement {
-            Agreement::Reordered(order) => push_reordered(block, cells, order),
-            _ => block.push_cells(text, ends),
+            Agreement::Reordered(order) => block.push_row(row.number, in_order(cells, order)),
+            _ => block.push_row(row.number, decode::cells(cells)),
         }
-        block.end_record(row.number, row.line);
         Ok(())
     }
 
@@ -252,20 +197,13 @@ impl Table {
     }
 }
 
-/// Adds cells in the order of the dataset. Cells that the row does not have, though later ones of the dataset are there,
-/// are empty; cells beyond the header come last.
-fn push_reordered(block: &mut Block, (text, ends): (&str, &[u32]), order: &[usize]) {
-    let cell = |at: usize| {
+/// The cells in the order of the dataset, empty where the row does not have them.
+fn in_order<'a>((text, ends): (&'a str, &'a [u32]), order: &'a [usize]) -> impl Iterator<Item = &'a str> {
+    order.iter().map(move |&at| {
+        let Some(&end) = ends.get(at) else { return "" };
         let start = if at == 0 { 0 } else { ends[at - 1] as usize };
-        &text[start..ends[at] as usize]
-    };
-    let present = order.iter().rposition(|&at| at < ends.len()).map_or(0, |last| last + 1);
-    for &at in &order[..present] {
-        block.push_cell(if at < ends.len() { cell(at) } else { "" });
-    }
-    for at in order.len()..ends.len() {
-        block.push_cell(cell(at));
-    }
+        &text[start..end as usize]
+    })
 }
 
 fn note_header(layout: &Layout, place: Place, faults: &mut Faults) {
@@ -344,15 +282,10 @@ mod tests {
 
     #[test]
     fn reordered_rows_keep_their_columns() {
-        let pushed = |text: &str, ends: &[u32]| {
-            let mut block = Block::new(0);
-            push_reordered(&mut block, (text, ends), &[2, 0, 1]);
-            block.end_record(2, 2);
-            block.record(0).cells().map(str::to_owned).collect::<Vec<_>>()
-        };
-        assert_eq!(pushed("xyz", &[1, 2, 3]), ["z", "x", "y"]);
-        assert_eq!(pushed("xyz!", &[1, 2, 3, 4]), ["z", "x", "y", "!"]);
-        assert_eq!(pushed("xy", &[1, 2]), ["", "x", "y"]);
-        assert_eq!(pushed("x", &[1]), ["", "x"]);
+        let cells = |text: &'static str, ends: &'static [u32]| in_order((text, ends), &[2, 0, 1]).collect::<Vec<_>>();
+        assert_eq!(cells("xyz", &[1, 2, 3]), ["z", "x", "y"]);
+        assert_eq!(cells("xyz!", &[1, 2, 3, 4]), ["z", "x", "y"]);
+        assert_eq!(cells("xy", &[1, 2]), ["", "x", "y"]);
+        assert_eq!(cells("x", &[1]), ["", "x", ""]);
     }
 }

@@ -1,25 +1,34 @@
 //! The engine that comes with Candour: one streaming pass in memory, on rayon's threads.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use candour_model::tally::{Tally, TallySpec};
+use candour_model::tally::{As, Tally, TallySpec};
 use candour_read::Block;
 use rayon::prelude::*;
 
+use crate::across::{self, Seen};
+use crate::alone;
+use crate::bounds::Bounds;
 use crate::error::ErrorKind;
-use crate::finish::finish;
-use crate::plan::{Plan, plan};
+use crate::finish::{Keys, finish};
+use crate::judge::{self, Judge, Verdicts};
+use crate::merged::{Kept, MergedLane};
+use crate::plan::{Placed, Plan, plan};
+use crate::pool::Texts;
 use crate::worker::Worker;
-use crate::{Column, Engine, Error, Observer, PassError};
+use crate::{Column, Engine, Error, PassError, Source};
 
-/// Blocks that are read ahead, for each thread: enough that a thread which is done early finds another.
-const AHEAD: usize = 4;
+/// The share of memory in which what was kept is sorted.
+const SORTED_SHARE: usize = 8;
 
 /// The embedded engine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Embedded {
     threads: Option<usize>,
+    bounds: Bounds,
+    memory: Option<usize>,
 }
 
 impl Embedded {
@@ -30,34 +39,58 @@ impl Embedded {
 
     /// On a pool of its own, of this many threads, which lives as long as one pass; 0 is as many as there are cores.
     pub fn with_threads(threads: usize) -> Self {
-        Embedded { threads: Some(threads) }
+        Embedded {
+            threads: Some(threads),
+            ..Embedded::default()
+        }
+    }
+
+    /// With these bounds.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
+    /// In about so many bytes. What does not fit is an error.
+    #[must_use]
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = Some(bytes);
+        // What is kept in the pass is sorted piece by piece, in what is left.
+        self.bounds.sorted_bytes = self.bounds.sorted_bytes.min(bytes / SORTED_SHARE).max(1);
+        self
+    }
+
+    /// How many bytes may be kept in the pass, so that there is room to sort them afterwards.
+    fn kept_bytes(&self) -> Option<usize> {
+        // Items are dealt out, and then sorted part by part.
+        self.memory
+            .map(|bytes| bytes.saturating_sub(2 * self.bounds.sorted_bytes))
     }
 }
 
 impl Engine for Embedded {
-    fn tally<B, O, E>(
+    fn tally<S: Source, J: Judge>(
         &self,
-        blocks: B,
+        source: &S,
         columns: &[Column],
         specs: &[TallySpec],
-        observer: &O,
-    ) -> Result<(Vec<Tally>, O::Seen), PassError<E>>
-    where
-        B: Iterator<Item = Result<Block, E>> + Send,
-        O: Observer,
-        E: Send,
-    {
-        let plan = plan(columns, specs)?;
+        judge: &J,
+    ) -> Result<(Vec<Tally>, Verdicts), PassError<S::Error>> {
+        let plan = plan(columns, specs, judge)?;
         log::debug!(
-            "{} tallies over {} of {} columns are counted by {} groupings",
+            "{} tallies over {} of {} columns come from {} groupings across columns and {} of one",
             specs.len(),
             plan.columns.len(),
             columns.len(),
-            plan.groupings.len()
+            plan.across.len(),
+            plan.alone.len()
         );
-        let pass = || -> Result<_, PassError<E>> {
-            let (worker, seen) = pass(blocks, columns, &plan, observer).map_err(PassError::Read)?;
-            Ok((finish_all(specs, &plan, &worker)?, seen))
+        let pass = || -> Result<_, PassError<S::Error>> {
+            let mut workers = self.pass(source, columns, &plan, judge)?;
+            let seen = workers.iter_mut().map(|worker| std::mem::take(&mut worker.seen));
+            let verdicts = judge::Seen::merged(seen);
+            Ok((self.finish_all(specs, columns, &plan, &workers)?, verdicts))
         };
         let Some(threads) = self.threads else {
             return pass();
@@ -68,69 +101,131 @@ impl Engine for Embedded {
     }
 }
 
-/// Reads and counts all blocks: while threads count one batch, one of them reads the next.
-fn pass<B, O, E>(blocks: B, columns: &[Column], plan: &Plan, observer: &O) -> Result<(Worker, O::Seen), E>
-where
-    B: Iterator<Item = Result<Block, E>> + Send,
-    O: Observer,
-    E: Send,
-{
-    let mut blocks = blocks.fuse();
-    let batch_size = AHEAD * rayon::current_num_threads();
-    let mut read = || blocks.by_ref().take(batch_size).collect::<Result<Vec<Block>, E>>();
-    // A task takes whichever state is free, so that there are as many as tasks that ran at once.
-    let free: Mutex<Vec<(Worker, O::Seen)>> = Mutex::new(vec![(Worker::new(plan), observer.start())]);
-    let states = || free.lock().unwrap_or_else(PoisonError::into_inner);
-    let count = |block: &Block| {
-        let state = states().pop();
-        let (mut worker, mut seen) = state.unwrap_or_else(|| (Worker::new(plan), observer.start()));
-        worker.count(block, plan, columns);
-        observer.see(&mut seen, block);
-        states().push((worker, seen));
-    };
-
-    let mut batch = read()?;
-    while !batch.is_empty() {
-        let (next, ()) = rayon::join(&mut read, || {
-            batch.par_iter().with_max_len(1).for_each(count);
+impl Embedded {
+    /// Counts all blocks, each thread those that it gets.
+    fn pass<S: Source, J: Judge>(
+        &self,
+        source: &S,
+        columns: &[Column],
+        plan: &Plan,
+        judge: &J,
+    ) -> Result<Vec<Worker>, PassError<S::Error>> {
+        let failure: Mutex<Option<PassError<S::Error>>> = Mutex::new(None);
+        let ended = AtomicBool::new(false);
+        let kept = AtomicUsize::new(0);
+        let room = self.kept_bytes();
+        let fail = |error: PassError<S::Error>| {
+            ended.store(true, Ordering::Relaxed);
+            if let Ok(mut failure) = failure.lock() {
+                failure.get_or_insert(error);
+            }
+        };
+        let workers = rayon::broadcast(|_| {
+            let mut worker = Worker::new(plan, columns, judge);
+            let mut block = Block::default();
+            while !ended.load(Ordering::Relaxed) {
+                match source.next(&mut block) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        fail(PassError::Read(error));
+                        break;
+                    }
+                }
+                let bytes = worker.count(&block, plan, columns, judge, &self.bounds);
+                let bytes = kept.fetch_add(bytes, Ordering::Relaxed) + bytes;
+                if let Some(budget) = self.memory.filter(|_| room.is_some_and(|room| bytes > room)) {
+                    fail(PassError::Tally(Error::from(ErrorKind::Memory { budget })));
+                }
+            }
+            worker
         });
-        batch = next?;
+        match failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(workers),
+        }
     }
 
-    let mut states = free.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter();
-    let first = states.next().unwrap_or_else(|| (Worker::new(plan), observer.start()));
-    Ok(states.fold(first, |(mut worker, mut seen), (other, other_seen)| {
-        worker.absorb(other, plan);
-        observer.merge(&mut seen, other_seen);
-        (worker, seen)
-    }))
-}
-
-/// The tallies in the order of their specs; equal specs are finished once.
-fn finish_all(specs: &[TallySpec], plan: &Plan, worker: &Worker) -> Result<Vec<Tally>, Error> {
-    // A look at all specs before it would be slow where there are thousands, as in a file of thousands of columns.
-    let mut firsts: BTreeMap<&TallySpec, usize> = BTreeMap::new();
-    let specs_in_order = specs.iter().enumerate();
-    let first_of: Vec<usize> = specs_in_order
-        .map(|(at, spec)| *firsts.entry(spec).or_insert(at))
-        .collect();
-    let finished: Vec<Option<Tally>> = (0..specs.len())
-        .into_par_iter()
-        .map(|at| {
-            if first_of[at] != at {
-                return Ok(None);
-            }
-            let grouping = plan.grouping_of[at];
-            finish(
-                &specs[at],
-                &plan.groupings[grouping],
-                &worker.groups[grouping],
-                &worker.texts,
-            )
-            .map(Some)
-            .map_err(|source| Error::from(ErrorKind::Table { spec: at, source }))
-        })
-        .collect::<Result<_, _>>()?;
-    // Arrow arrays are shared, so that a copy costs nothing.
-    Ok(first_of.iter().filter_map(|first| finished[*first].clone()).collect())
+    /// The tallies in the order of their specs.
+    fn finish_all(
+        &self,
+        specs: &[TallySpec],
+        columns: &[Column],
+        plan: &Plan,
+        workers: &[Worker],
+    ) -> Result<Vec<Tally>, Error> {
+        let kept = Kept::of(workers);
+        let used: BTreeSet<usize> = plan
+            .across
+            .iter()
+            .flat_map(|across| across.by.iter().chain(&across.distinct))
+            .copied()
+            .collect();
+        let lanes: Vec<Option<MergedLane>> = (0..plan.lanes.len())
+            .into_par_iter()
+            .map(|lane| {
+                used.contains(&lane)
+                    .then(|| MergedLane::new(lane, plan, columns, workers, &kept))
+            })
+            .collect();
+        let seen = Seen {
+            plan,
+            specs,
+            workers,
+            kept: &kept,
+            lanes: &lanes,
+            bounds: &self.bounds,
+        };
+        let of_columns: Vec<Option<alone::OfColumn<'_>>> = (0..plan.columns.len())
+            .into_par_iter()
+            .map(|column| {
+                let is_counted = plan.columns[column].counted;
+                is_counted.then(|| alone::count(column, &seen, columns))
+            })
+            .collect();
+        let mut sinks = across::count_all(&seen);
+        // By column of the plan, the texts of keys by form; by lane, the same for groupings across columns.
+        let mut of_forms: Vec<Vec<(As, Texts)>> = Vec::with_capacity(of_columns.len());
+        for of_column in of_columns {
+            let (of_column, forms) = match of_column {
+                Some(of_column) => (of_column.sinks, of_column.texts),
+                None => (Vec::new(), Vec::new()),
+            };
+            sinks.extend(of_column);
+            of_forms.push(forms);
+        }
+        let of_lanes: Vec<Option<Texts>> = lanes.into_iter().map(|lane| Some(lane?.pool.into_texts())).collect();
+        sinks.sort_by_key(|(spec, _)| *spec);
+        sinks
+            .into_par_iter()
+            .map(|(at, sink)| {
+                let (spec, placed) = (&specs[at], plan.placed[at]);
+                let places = plan.key_places(spec, placed, columns);
+                let texts: Vec<&Texts> = match placed {
+                    Placed::Across(grouping) => {
+                        let by = &plan.across[grouping].by;
+                        places
+                            .iter()
+                            .filter_map(|place| of_lanes[by[*place]].as_ref())
+                            .collect()
+                    }
+                    Placed::Alone(grouping) => {
+                        let alone = &plan.alone[grouping];
+                        let text_of = |form| of_forms[alone.column].iter().find(|(other, _)| *other == form);
+                        let forms = places.iter().filter_map(|place| text_of(alone.forms[*place]));
+                        forms.map(|(_, texts)| texts).collect()
+                    }
+                };
+                let (width, sums) = match placed {
+                    Placed::Across(grouping) => (plan.across[grouping].by.len(), plan.across[grouping].sums.len()),
+                    Placed::Alone(grouping) => {
+                        (plan.alone[grouping].forms.len(), usize::from(plan.alone[grouping].sums))
+                    }
+                };
+                let keys = Keys { width, places, texts };
+                let table = |source| Error::from(ErrorKind::Table { spec: at, source });
+                finish(spec, &sink, &keys, sums).map_err(table)
+            })
+            .collect()
+    }
 }

@@ -69,6 +69,30 @@ pub enum ErrorKind {
         /// The label it names.
         column: String,
     },
+    /// A column declares more markers than are looked for: the publisher's fault.
+    #[error("the column `{column}` declares {markers} markers, of which {most} can be told apart")]
+    #[diagnostic(
+        code(candour::tally::markers),
+        help("declare in x-markers only texts that stand for no value")
+    )]
+    TooManyMarkers {
+        /// Its label.
+        column: String,
+        /// How many it declares.
+        markers: usize,
+        /// How many it may.
+        most: usize,
+    },
+    /// The records that must be kept to count them do not fit: the machine's limit, or the user's.
+    #[error("counting needs more than {} MB of memory", budget >> 20)]
+    #[diagnostic(
+        code(candour::tally::memory),
+        help("allow more with --memory, or ask for less: fewer columns declared indirect, or a key in fewer columns")
+    )]
+    Memory {
+        /// How many bytes there were.
+        budget: usize,
+    },
     /// Worker threads could not be started: the machine's fault.
     #[error("starting {threads} worker threads failed")]
     #[diagnostic(

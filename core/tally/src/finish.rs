@@ -1,70 +1,67 @@
-//! From counted groups to a tally: what is kept, in which order.
+//! From the groups that a spec keeps to its tally: sampled, sorted by key, laid out as a table.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candour_model::tally::{SpectrumEntry, Tally, TallyHead, TallySpec};
+use candour_model::tally::{Tally, TallyHead, TallySpec};
 use rayon::prelude::*;
 
 use crate::batch::{GroupTable, KeyColumn, SumColumn, batch_of};
-use crate::codes::{NULL, Texts};
-use crate::group::Groups;
-use crate::plan::Grouping;
+use crate::kept::{Kept, Sink};
+use crate::pool::{NULL, Texts};
 use crate::sample::sample_hash;
 
 /// As much text as the offsets of an Arrow column of texts reach.
 const MOST_TEXT: usize = i32::MAX as usize;
 
-/// The tally of a spec, from the groups of its grouping.
+/// The columns of keys of a grouping, as a spec names them.
+pub(crate) struct Keys<'a> {
+    /// Columns of a key in the groups.
+    pub(crate) width: usize,
+    /// By column that the spec names, its place in the groups' keys.
+    pub(crate) places: Vec<usize>,
+    /// By column that the spec names.
+    pub(crate) texts: Vec<&'a Texts>,
+}
+
+/// The tally of a spec.
 pub(crate) fn finish(
     spec: &TallySpec,
-    grouping: &Grouping,
-    groups: &Groups,
-    texts: &[Texts],
+    sink: &Sink<'_>,
+    keys: &Keys<'_>,
+    sums: usize,
 ) -> Result<Tally, arrow_schema::ArrowError> {
-    let axes: Vec<&Texts> = grouping.by.iter().map(|axis| &texts[*axis]).collect();
-    let kept = chosen(spec, groups, &axes);
-    let table = match kept.len() as u64 > spec.limit {
+    let chosen = chosen(spec, &sink.kept, keys);
+    let table = match sink.is_past_limit() || chosen.len() as u64 > spec.limit {
         true => None,
-        false => laid_out(spec, grouping, groups, &axes, kept),
+        false => laid_out(spec, &sink.kept, keys, sums, chosen),
     };
     Ok(Tally {
         head: TallyHead {
             spec: spec.clone(),
             overflowed: table.is_none(),
-            groups: groups.keys.len() as u64,
-            spectrum: if spec.spectrum { spectrum(groups) } else { Vec::new() },
+            spectrum: sink.spectrum(),
         },
         batch: batch_of(table.unwrap_or_else(|| GroupTable::empty(spec)))?,
     })
 }
 
-fn spectrum(groups: &Groups) -> Vec<SpectrumEntry> {
-    let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();
-    for group in 0..groups.keys.len() {
-        *sizes.entry(groups.size(group)).or_default() += 1;
+impl Keys<'_> {
+    /// The number of the text of a group in one column.
+    fn number(&self, kept: &Kept, group: usize, column: usize) -> u32 {
+        kept.keys[group * self.width + self.places[column]]
     }
-    sizes
-        .into_iter()
-        .map(|(size, groups)| SpectrumEntry { size, groups })
-        .collect()
 }
 
-/// The groups within the bounds, and of those the sample; in no order.
-fn chosen(spec: &TallySpec, groups: &Groups, axes: &[&Texts]) -> Vec<usize> {
-    let keep = spec.keep.clone().unwrap_or_default();
-    let within = |group: &usize| {
-        let size = groups.size(*group);
-        keep.at_least.is_none_or(|least| size >= least) && keep.at_most.is_none_or(|most| size <= most)
-    };
-    let kept: Vec<usize> = (0..groups.keys.len()).filter(within).collect();
+/// The groups that are kept or, where there are more than the sample, those; in no order.
+fn chosen(spec: &TallySpec, kept: &Kept, keys: &Keys<'_>) -> Vec<usize> {
+    let all = 0..kept.len();
     match spec.sample {
-        Some(n) if kept.len() > n as usize => {
+        Some(n) if all.len() > n as usize => {
             let key = |group: usize| {
-                let codes = groups.keys.tuple(group).iter().zip(axes);
-                codes.map(|(code, texts)| texts.text(*code).map(AsRef::as_ref))
+                let texts = keys.texts.iter().enumerate();
+                texts.map(move |(column, texts)| texts.text(keys.number(kept, group, column)).map(AsRef::as_ref))
             };
-            let mut hashed: Vec<(u64, usize)> = kept
+            let mut hashed: Vec<(u64, usize)> = all
                 .into_par_iter()
                 .map(|group| (sample_hash(key(group)), group))
                 .collect();
@@ -73,22 +70,16 @@ fn chosen(spec: &TallySpec, groups: &Groups, axes: &[&Texts]) -> Vec<usize> {
             hashed.truncate(n as usize);
             hashed.into_iter().map(|(_, group)| group).collect()
         }
-        _ => kept,
+        _ => all.collect(),
     }
 }
 
 /// The table of these groups, by key; `None` where Arrow cannot hold its numbers or texts.
-fn laid_out(
-    spec: &TallySpec,
-    grouping: &Grouping,
-    groups: &Groups,
-    axes: &[&Texts],
-    mut kept: Vec<usize>,
-) -> Option<GroupTable> {
-    let mut dictionaries: Vec<Vec<Arc<str>>> = Vec::with_capacity(axes.len());
-    let mut ranks: Vec<Vec<u32>> = Vec::with_capacity(axes.len());
-    for (at, texts) in axes.iter().enumerate() {
-        let used = kept.iter().map(|group| groups.keys.tuple(*group)[at]);
+fn laid_out(spec: &TallySpec, kept: &Kept, keys: &Keys<'_>, sums: usize, mut chosen: Vec<usize>) -> Option<GroupTable> {
+    let mut dictionaries: Vec<Vec<Arc<str>>> = Vec::with_capacity(keys.places.len());
+    let mut ranks: Vec<Vec<u32>> = Vec::with_capacity(keys.places.len());
+    for (column, texts) in keys.texts.iter().enumerate() {
+        let used = chosen.iter().map(|group| keys.number(kept, *group, column));
         let (dictionary, rank) = ranked(used, texts);
         if dictionary.iter().map(|text| text.len()).sum::<usize>() > MOST_TEXT {
             return None;
@@ -96,57 +87,57 @@ fn laid_out(
         dictionaries.push(dictionary);
         ranks.push(rank);
     }
-    let by_rank = |group: usize| {
-        groups
-            .keys
-            .tuple(group)
-            .iter()
-            .zip(&ranks)
-            .map(|(code, ranks)| ranks[*code as usize])
-    };
-    kept.par_sort_unstable_by(|a, b| by_rank(*a).cmp(by_rank(*b)));
+    let rank = |group: usize, column: usize| ranks[column][keys.number(kept, group, column) as usize];
+    let by_rank = |group: usize| (0..ranks.len()).map(move |column| rank(group, column));
+    chosen.par_sort_unstable_by(|a, b| by_rank(*a).cmp(by_rank(*b)));
 
-    let keys = dictionaries.into_iter().zip(&ranks).enumerate();
-    let keys = keys.map(|(at, (dictionary, ranks))| KeyColumn {
+    let columns = dictionaries.into_iter().enumerate();
+    let columns = columns.map(|(column, dictionary)| KeyColumn {
         dictionary,
-        indices: kept
-            .iter()
-            .map(|group| ranks[groups.keys.tuple(*group)[at] as usize].checked_sub(1))
-            .collect(),
+        indices: chosen.iter().map(|group| rank(*group, column).checked_sub(1)).collect(),
     });
-    let width = grouping.sums.len();
-    let sums = (0..width).map(|at| SumColumn::new(kept.iter().map(|group| &groups.sums[group * width + at])));
+    let of_sum = |at: usize| SumColumn::new(chosen.iter().map(move |group| &kept.sums[group * sums + at]));
     Some(GroupTable {
-        keys: keys.collect(),
-        counts: kept.iter().map(|group| groups.counts[*group]).collect(),
-        distinct: groups
-            .distinct
-            .as_ref()
-            .map(|distinct| kept.iter().map(|group| distinct.counts[*group]).collect()),
-        sums: sums.collect::<Option<_>>()?,
+        keys: columns.collect(),
+        counts: chosen.iter().map(|group| kept.counts[*group]).collect(),
+        distinct: (!spec.distinct.is_empty()).then(|| chosen.iter().map(|group| kept.distinct[*group]).collect()),
+        // A spec may name one column twice.
+        sums: sum_places(spec).into_iter().map(of_sum).collect::<Option<_>>()?,
         rows: (spec.rows > 0).then(|| {
-            let records = kept.iter().map(|group| &groups.rows[*group]);
-            records
-                .map(|records| records.iter().take(spec.rows as usize).copied().collect())
-                .collect()
+            let rows = chosen.iter().map(|group| kept.rows(*group));
+            rows.map(<[_]>::to_vec).collect()
         }),
     })
 }
 
-/// The texts behind the codes that are used, sorted by bytes, and the rank of each code: 0 for null, else 1 and up.
+/// By column that a spec sums, its place among the different ones.
+fn sum_places(spec: &TallySpec) -> Vec<usize> {
+    let mut different: Vec<&String> = Vec::new();
+    let mut places = Vec::with_capacity(spec.sums.len());
+    for label in &spec.sums {
+        let known = different.iter().position(|other| *other == label);
+        places.push(known.unwrap_or(different.len()));
+        if known.is_none() {
+            different.push(label);
+        }
+    }
+    places
+}
+
+/// The texts behind the numbers that are used, sorted by bytes, and the rank of each number: 0 for null, else 1 and up.
 fn ranked(used: impl Iterator<Item = u32>, texts: &Texts) -> (Vec<Arc<str>>, Vec<u32>) {
-    let mut ranks = vec![0; texts.codes()];
-    for code in used {
-        ranks[code as usize] = 1;
+    let mut ranks = vec![0; texts.numbers()];
+    for number in used {
+        ranks[number as usize] = 1;
     }
     ranks[NULL as usize] = 0;
-    let coded = ranks.iter().zip(0..).filter(|(rank, _)| **rank == 1);
-    let mut sorted: Vec<(Arc<str>, u32)> = coded
-        .filter_map(|(_, code): (_, u32)| texts.text(code).map(|text| (Arc::clone(text), code)))
+    let numbered = ranks.iter().zip(0..).filter(|(rank, _)| **rank == 1);
+    let mut sorted: Vec<(Arc<str>, u32)> = numbered
+        .filter_map(|(_, number): (_, u32)| texts.text(number).map(|text| (Arc::clone(text), number)))
         .collect();
     sorted.par_sort_unstable();
-    for ((_, code), rank) in sorted.iter().zip(1..) {
-        ranks[*code as usize] = rank;
+    for ((_, number), rank) in sorted.iter().zip(1..) {
+        ranks[*number as usize] = rank;
     }
     (sorted.into_iter().map(|(text, _)| text).collect(), ranks)
 }

@@ -1,41 +1,62 @@
-//! What a pass has to do: specs broken down into axes and groupings, each computed once however many ask for it.
+//! What a pass has to do: specs broken down into lanes and groupings, each computed once however many ask for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::tally::{As, By, TallySpec};
 
 use crate::error::ErrorKind;
+use crate::judge::Judge;
 use crate::{Column, Error};
 
 /// The work of one pass.
 pub(crate) struct Plan {
-    /// The columns that are looked at, and what for.
+    /// The columns that are looked at, and what for, by position.
     pub(crate) columns: Vec<ColumnWork>,
-    /// How many axes there are.
-    pub(crate) axes: usize,
-    /// How many columns are summed.
-    pub(crate) summed: usize,
-    /// The groupings that specs share.
-    pub(crate) groupings: Vec<Grouping>,
-    /// By spec: its grouping.
-    pub(crate) grouping_of: Vec<usize>,
+    /// Every lane: first the texts of each of `columns`, in their order, then other functions of their cells.
+    pub(crate) lanes: Vec<Lane>,
+    /// By place among the columns that are summed across: the one of `columns`.
+    pub(crate) summed: Vec<usize>,
+    /// Groupings over several columns, or none.
+    pub(crate) across: Vec<Across>,
+    /// Groupings over one column, which follow from how often each of its texts occurs.
+    pub(crate) alone: Vec<Alone>,
+    /// By spec: what it is finished from.
+    pub(crate) placed: Vec<Placed>,
+    /// The sets of columns that are judged together, each as lanes of texts.
+    pub(crate) sets: Vec<Vec<usize>>,
+}
+
+/// One function of the cells of one column.
+pub(crate) struct Lane {
+    /// The one of [`Plan::columns`].
+    pub(crate) column: usize,
+    /// The function. Lanes of texts are by value.
+    pub(crate) form: As,
 }
 
 /// One column, and what is made of its cells.
 pub(crate) struct ColumnWork {
     /// Its position in the records.
     pub(crate) position: usize,
-    /// The forms that are grouped by, each with its axis.
-    pub(crate) axes: Vec<(As, usize)>,
-    /// Its place among the columns that are summed.
+    /// Functions of its cells other than their texts that rows are grouped by together with other columns.
+    pub(crate) derived: Vec<(As, usize)>,
+    /// Its place among the columns that are summed across.
     pub(crate) summed: Option<usize>,
+    /// Whether each of its texts is counted.
+    pub(crate) counted: bool,
+    /// How many record numbers are kept of each text.
+    pub(crate) rows: usize,
+    /// Whether nothing is asked for but how many of its cells are in which state.
+    pub(crate) states_only: bool,
+    /// Whether its cells are judged.
+    pub(crate) judged: bool,
 }
 
-/// What is counted for one or several specs, which may differ in what they keep of it.
-pub(crate) struct Grouping {
-    /// The axes grouped by.
+/// A grouping over several columns, or none, which several specs may share that differ in what they keep of it.
+pub(crate) struct Across {
+    /// The lanes grouped by, each once.
     pub(crate) by: Vec<usize>,
-    /// The axes whose combinations are counted.
+    /// The lanes whose combinations are counted, each once.
     pub(crate) distinct: Vec<usize>,
     /// Places among the columns that are summed.
     pub(crate) sums: Vec<usize>,
@@ -43,84 +64,247 @@ pub(crate) struct Grouping {
     pub(crate) rows: usize,
 }
 
+/// A grouping over one column.
+pub(crate) struct Alone {
+    /// The one of [`Plan::columns`].
+    pub(crate) column: usize,
+    /// The functions of its cells that are grouped by, each once.
+    pub(crate) forms: Vec<As>,
+    /// Whether its distinct texts are counted.
+    pub(crate) distinct: bool,
+    /// Whether it is summed.
+    pub(crate) sums: bool,
+}
+
+/// What a spec is finished from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placed {
+    /// One of [`Plan::across`].
+    Across(usize),
+    /// One of [`Plan::alone`].
+    Alone(usize),
+}
+
+/// Markers are always known, and have codes of sixteen bits as other texts that are known.
+const MOST_MARKERS: usize = 20_000;
+
 /// Plans the pass.
-pub(crate) fn plan(columns: &[Column], specs: &[TallySpec]) -> Result<Plan, Error> {
-    let mut positions: BTreeMap<&str, usize> = BTreeMap::new();
+pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) -> Result<Plan, Error> {
+    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
     for (position, column) in columns.iter().enumerate() {
-        positions.entry(&column.label).or_insert(position);
+        first_of.entry(&column.label).or_insert(position);
     }
-    let mut axes: BTreeMap<(usize, As), usize> = BTreeMap::new();
-    let mut summed: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut groupings: Vec<Grouping> = Vec::new();
-    let mut known: BTreeMap<[Vec<usize>; 3], usize> = BTreeMap::new();
-    let mut grouping_of = Vec::with_capacity(specs.len());
-    for (index, spec) in specs.iter().enumerate() {
-        let position = |label: &str| {
-            positions.get(label).copied().ok_or_else(|| {
+    for column in columns {
+        let (markers, most) = (column.meaning.markers.len(), MOST_MARKERS);
+        if markers > most {
+            let column = column.label.clone();
+            return Err(Error::from(ErrorKind::TooManyMarkers { column, markers, most }));
+        }
+    }
+    let wanted: Vec<Wanted> = specs
+        .iter()
+        .enumerate()
+        .map(|(index, spec)| Wanted::of(index, spec, &first_of))
+        .collect::<Result<_, _>>()?;
+
+    let judged: BTreeSet<usize> = (0..columns.len()).filter(|column| judge.judges(*column)).collect();
+    let in_sets: BTreeSet<usize> = judge.sets().iter().flatten().copied().collect();
+    let looked_at: BTreeSet<usize> = wanted.iter().flat_map(Wanted::positions).collect();
+    let positions: BTreeSet<usize> = looked_at.iter().chain(&judged).chain(&in_sets).copied().collect();
+    let place_of: BTreeMap<usize, usize> = positions.iter().copied().zip(0..).collect();
+    let mut plan = Plan {
+        columns: positions
+            .iter()
+            .map(|position| ColumnWork {
+                position: *position,
+                derived: Vec::new(),
+                summed: None,
+                counted: false,
+                rows: 0,
+                states_only: !judged.contains(position)
+                    && !in_sets.contains(position)
+                    && columns[*position].meaning.period.is_none()
+                    && columns[*position].meaning.markers.is_empty(),
+                judged: judged.contains(position),
+            })
+            .collect(),
+        lanes: Vec::new(),
+        summed: Vec::new(),
+        across: Vec::new(),
+        alone: Vec::new(),
+        placed: Vec::new(),
+        sets: judge
+            .sets()
+            .iter()
+            .map(|set| set.iter().map(|position| place_of[position]).collect())
+            .collect(),
+    };
+    plan.lanes = (0..plan.columns.len())
+        .map(|column| Lane {
+            column,
+            form: As::Value,
+        })
+        .collect();
+    let mut known = Known::default();
+    plan.placed = wanted
+        .iter()
+        .map(|wanted| match wanted.only_position() {
+            Some(position) => Placed::Alone(plan.add_alone(place_of[&position], wanted, &mut known)),
+            None => Placed::Across(plan.add_across(&place_of, wanted, &mut known)),
+        })
+        .collect();
+    Ok(plan)
+}
+
+/// What one spec asks for, by position.
+struct Wanted {
+    by: BTreeSet<(usize, As)>,
+    distinct: BTreeSet<usize>,
+    sums: Vec<usize>,
+    rows: usize,
+}
+
+impl Wanted {
+    fn of(index: usize, spec: &TallySpec, first_of: &BTreeMap<&str, usize>) -> Result<Self, Error> {
+        let position = |label: &String| {
+            first_of.get(label.as_str()).copied().ok_or_else(|| {
                 Error::from(ErrorKind::UnknownColumn {
                     spec: index,
-                    column: label.to_owned(),
+                    column: label.clone(),
                 })
             })
         };
-        let mut axis = |label: &str, form: As| -> Result<usize, Error> {
-            let next = axes.len();
-            Ok(*axes.entry((position(label)?, form)).or_insert(next))
+        let by = spec.by.iter().map(|By { column, form }| Ok((position(column)?, *form)));
+        Ok(Wanted {
+            by: by.collect::<Result<_, Error>>()?,
+            distinct: spec.distinct.iter().map(position).collect::<Result<_, _>>()?,
+            sums: spec.sums.iter().map(position).collect::<Result<_, _>>()?,
+            rows: spec.rows as usize,
+        })
+    }
+
+    fn positions(&self) -> impl Iterator<Item = usize> {
+        let by = self.by.iter().map(|(position, _)| *position);
+        by.chain(self.distinct.iter().copied()).chain(self.sums.iter().copied())
+    }
+
+    /// The position of the one column that the spec is about.
+    fn only_position(&self) -> Option<usize> {
+        let positions: BTreeSet<usize> = self.positions().collect();
+        match positions.len() {
+            1 => positions.into_iter().next(),
+            _ => None,
+        }
+    }
+}
+
+/// What is in a plan already, and where.
+#[derive(Default)]
+struct Known {
+    lanes: BTreeMap<(usize, As), usize>,
+    across: BTreeMap<[Vec<usize>; 3], usize>,
+    alone: BTreeMap<(usize, Vec<As>, bool, bool), usize>,
+}
+
+impl Plan {
+    fn add_alone(&mut self, column: usize, wanted: &Wanted, known: &mut Known) -> usize {
+        let forms: Vec<As> = wanted.by.iter().map(|(_, form)| *form).collect();
+        let (distinct, sums) = (!wanted.distinct.is_empty(), !wanted.sums.is_empty());
+        let work = &mut self.columns[column];
+        work.rows = work.rows.max(wanted.rows);
+        work.counted = true;
+        work.states_only &= forms == [As::State] && !distinct && !sums;
+        let next = self.alone.len();
+        let at = *known
+            .alone
+            .entry((column, forms.clone(), distinct, sums))
+            .or_insert(next);
+        if at == next {
+            self.alone.push(Alone {
+                column,
+                forms,
+                distinct,
+                sums,
+            });
+        }
+        at
+    }
+
+    fn add_across(&mut self, place_of: &BTreeMap<usize, usize>, wanted: &Wanted, known: &mut Known) -> usize {
+        let mut lane = |position: usize, form: As| {
+            let column = place_of[&position];
+            self.columns[column].states_only = false;
+            if form == As::Value {
+                return column;
+            }
+            let next = self.lanes.len();
+            let at = *known.lanes.entry((column, form)).or_insert(next);
+            if at == next {
+                self.lanes.push(Lane { column, form });
+                self.columns[column].derived.push((form, at));
+            }
+            at
         };
-        let by = spec
+        let mut by: Vec<usize> = wanted
             .by
             .iter()
-            .map(|By { column, form }| axis(column, *form))
-            .collect::<Result<Vec<_>, _>>()?;
-        let distinct = spec
+            .map(|(position, form)| lane(*position, *form))
+            .collect();
+        // Specs that name the same columns in another order share a grouping.
+        by.sort_unstable();
+        let distinct: Vec<usize> = wanted
             .distinct
             .iter()
-            .map(|label| axis(label, As::Value))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut sums = Vec::with_capacity(spec.sums.len());
-        for label in &spec.sums {
-            let next = summed.len();
-            sums.push(*summed.entry(position(label)?).or_insert(next));
+            .map(|position| lane(*position, As::Value))
+            .collect();
+        let mut different: Vec<usize> = Vec::new();
+        for position in &wanted.sums {
+            if !different.contains(position) {
+                different.push(*position);
+            }
         }
-        let rows = spec.rows as usize;
-        let next = groupings.len();
+        let sums: Vec<usize> = different
+            .iter()
+            .map(|position| {
+                let column = place_of[position];
+                self.columns[column].states_only = false;
+                let next = self.summed.len();
+                let place = *self.columns[column].summed.get_or_insert(next);
+                if place == next {
+                    self.summed.push(column);
+                }
+                place
+            })
+            .collect();
+        let next = self.across.len();
         let at = *known
+            .across
             .entry([by.clone(), distinct.clone(), sums.clone()])
             .or_insert(next);
         if at == next {
-            groupings.push(Grouping {
+            self.across.push(Across {
                 by,
                 distinct,
                 sums,
-                rows,
+                rows: 0,
             });
         }
-        groupings[at].rows = groupings[at].rows.max(rows);
-        grouping_of.push(at);
+        self.across[at].rows = self.across[at].rows.max(wanted.rows);
+        at
     }
 
-    let mut work: BTreeMap<usize, ColumnWork> = BTreeMap::new();
-    let new = |position| ColumnWork {
-        position,
-        axes: Vec::new(),
-        summed: None,
-    };
-    for ((position, form), axis) in &axes {
-        work.entry(*position)
-            .or_insert_with(|| new(*position))
-            .axes
-            .push((*form, *axis));
+    /// For each column of a spec's keys, its place among the columns of the grouping's.
+    pub(crate) fn key_places(&self, spec: &TallySpec, placed: Placed, columns: &[Column]) -> Vec<usize> {
+        let is_named = |place: usize, label: &str| columns[self.columns[place].position].label == label;
+        let place = |by: &By| match placed {
+            Placed::Alone(at) => self.alone[at].forms.iter().position(|form| *form == by.form),
+            Placed::Across(at) => self.across[at].by.iter().position(|lane| {
+                let lane = &self.lanes[*lane];
+                lane.form == by.form && is_named(lane.column, &by.column)
+            }),
+        };
+        spec.by.iter().filter_map(place).collect()
     }
-    for (position, place) in &summed {
-        work.entry(*position).or_insert_with(|| new(*position)).summed = Some(*place);
-    }
-    Ok(Plan {
-        columns: work.into_values().collect(),
-        axes: axes.len(),
-        summed: summed.len(),
-        groupings,
-        grouping_of,
-    })
 }
 
 #[cfg(test)]
@@ -144,19 +328,24 @@ mod tests {
             spec(),
             spec().at_most(4).rows(3),
             spec().distinct("a"),
+            TallySpec::of("d").by_as("b", As::Month).by("a").sum("b"),
             TallySpec::of("d").by("a"),
         ];
-        let plan = plan(&columns(&["a", "b", "a"]), &specs).unwrap();
-        assert_eq!(plan.grouping_of, [0, 0, 1, 2]);
-        assert_eq!((plan.axes, plan.summed, plan.groupings[0].rows), (2, 1, 3));
+        let plan = plan(&columns(&["a", "b", "a"]), &specs, &()).unwrap();
+        use Placed::{Across, Alone};
+        assert_eq!(plan.placed, [Across(0), Across(0), Across(1), Across(0), Alone(0)]);
+        assert_eq!((plan.lanes.len(), plan.summed.len(), plan.across[0].rows), (3, 1, 3));
         let positions: Vec<usize> = plan.columns.iter().map(|work| work.position).collect();
         assert_eq!(positions, [0, 1], "of two columns with one label the first is meant");
+        let labels = columns(&["a", "b", "a"]);
+        assert_eq!(plan.key_places(&specs[0], plan.placed[0], &labels), [0, 1]);
+        assert_eq!(plan.key_places(&specs[3], plan.placed[3], &labels), [1, 0]);
     }
 
     #[test]
     fn an_unknown_column_is_laid_to_its_spec() {
         let specs = [TallySpec::of("d"), TallySpec::of("d").sum("b")];
-        let error = plan(&columns(&["a"]), &specs).err().unwrap();
+        let error = plan(&columns(&["a"]), &specs, &()).err().unwrap();
         assert!(matches!(error.kind, ErrorKind::UnknownColumn { spec: 1, column } if column == "b"));
     }
 }

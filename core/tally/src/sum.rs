@@ -30,6 +30,28 @@ pub struct Sum {
     partials: Vec<Partial>,
 }
 
+/// Whole numbers that are not below nought, summed the quick way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wholes {
+    n: u64,
+    sum: u128,
+    min: u64,
+    max: u64,
+}
+
+impl Wholes {
+    /// Adds so many of a number.
+    pub(crate) fn add(&mut self, number: u64, times: u64) {
+        if self.n == 0 {
+            (self.min, self.max) = (number, number);
+        }
+        self.n += times;
+        self.sum += u128::from(number) * u128::from(times);
+        self.min = self.min.min(number);
+        self.max = self.max.max(number);
+    }
+}
+
 /// What numbers of one scale add up to, in units of their last digit. What is above nought and what is below are kept
 /// apart: each only grows, so that whether one is past its bounds does not depend on the order of adding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,15 +64,20 @@ struct Partial {
 impl Sum {
     /// Adds what a cell holds.
     pub fn add(&mut self, reading: Reading) {
+        self.add_times(reading, 1);
+    }
+
+    /// Adds what each of so many cells holds.
+    pub fn add_times(&mut self, reading: Reading, times: u64) {
         let number = match reading {
             Reading::Number(number) => number,
             // Filled in for want of an answer: nothing was recorded.
-            Reading::None(CellState::Missing | CellState::Default) => return self.missing += 1,
-            Reading::None(CellState::Suppressed) => return self.suppressed += 1,
-            Reading::None(CellState::NotApplicable) => return self.not_applicable += 1,
-            Reading::None(CellState::Present | CellState::Malformed) => return self.malformed += 1,
+            Reading::None(CellState::Missing | CellState::Default) => return self.missing += times,
+            Reading::None(CellState::Suppressed) => return self.suppressed += times,
+            Reading::None(CellState::NotApplicable) => return self.not_applicable += times,
+            Reading::None(CellState::Present | CellState::Malformed) => return self.malformed += times,
         };
-        self.n += 1;
+        self.n += times;
         self.widen(number, number);
         let units = number.mantissa();
         let partial = self.partial(number.scale());
@@ -59,7 +86,18 @@ impl Sum {
         } else {
             &mut partial.above
         };
-        *side = side.saturating_add(units.unsigned_abs());
+        *side = side.saturating_add(units.unsigned_abs().saturating_mul(times.into()));
+    }
+
+    /// Adds whole numbers that were added up already.
+    pub(crate) fn add_wholes(&mut self, wholes: &Wholes) {
+        if wholes.n == 0 {
+            return;
+        }
+        self.n += wholes.n;
+        self.widen(Decimal::from(wholes.min), Decimal::from(wholes.max));
+        let partial = self.partial(0);
+        partial.above = partial.above.saturating_add(wholes.sum);
     }
 
     /// Adds what another worker summed.

@@ -1,70 +1,132 @@
-//! What one worker counts, and how workers are merged.
+//! What one worker counts as blocks pass, and what it keeps of them for later.
 
 use candour_model::finding::RecordRef;
 use candour_read::Block;
-use rayon::prelude::*;
 
 use crate::Column;
-use crate::codes::Texts;
-use crate::column::{Coded, ColumnMemory};
-use crate::group::Groups;
+use crate::bounds::Bounds;
+use crate::coded::Coded;
+use crate::column::{ColumnWorker, Task};
+use crate::judge::{Judge, Seen};
 use crate::plan::Plan;
+use crate::sets::SetWorker;
+use crate::store::Stored;
+use crate::table::Table;
 
 /// The tables of one worker.
 pub(crate) struct Worker {
-    columns: Vec<ColumnMemory>,
-    /// By axis.
-    pub(crate) texts: Vec<Texts>,
-    /// By grouping.
-    pub(crate) groups: Vec<Groups>,
-    coded: Coded,
+    /// By column of the plan.
+    pub(crate) columns: Vec<ColumnWorker>,
+    /// By grouping across columns.
+    pub(crate) tables: Vec<Table>,
+    pub(crate) stored: Vec<Stored>,
+    pub(crate) seen: Seen,
+    sets: Vec<SetWorker>,
     records: Vec<RecordRef>,
 }
 
 impl Worker {
-    pub(crate) fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(plan: &Plan, columns: &[Column], judge: &impl Judge) -> Self {
+        let column = |work: &crate::plan::ColumnWork| ColumnWorker::new(work, &columns[work.position].meaning, judge);
         Worker {
-            columns: plan.columns.iter().map(ColumnMemory::new).collect(),
-            texts: (0..plan.axes).map(|_| Texts::default()).collect(),
-            groups: plan.groupings.iter().map(Groups::new).collect(),
-            coded: Coded {
-                codes: vec![Vec::new(); plan.axes],
-                readings: vec![Vec::new(); plan.summed],
-            },
+            columns: plan.columns.iter().map(column).collect(),
+            tables: plan.across.iter().map(Table::new).collect(),
+            stored: Vec::new(),
+            seen: Seen::default(),
+            sets: plan.sets.iter().map(|_| SetWorker::default()).collect(),
             records: Vec::new(),
         }
     }
 
-    /// Counts a block: first column by column into codes, then grouping by grouping.
-    pub(crate) fn count(&mut self, block: &Block, plan: &Plan, columns: &[Column]) {
-        self.coded.codes.iter_mut().for_each(Vec::clear);
-        self.coded.readings.iter_mut().for_each(Vec::clear);
-        for (memory, work) in self.columns.iter_mut().zip(&plan.columns) {
-            let meaning = &columns[work.position].meaning;
-            memory.code(block, work, meaning, &mut self.texts, &mut self.coded);
+    /// Counts a block: first column by column into codes, then grouping by grouping. Says by how many bytes more is kept after it.
+    pub(crate) fn count<J: Judge>(
+        &mut self,
+        block: &Block,
+        plan: &Plan,
+        columns: &[Column],
+        judge: &J,
+        bounds: &Bounds,
+    ) -> usize {
+        if block.is_empty() {
+            return 0;
         }
-        self.records.clear();
-        self.records.extend(block.records().map(|record| RecordRef {
-            part: block.part(),
-            record: record.number(),
-        }));
-        for (groups, grouping) in self.groups.iter_mut().zip(&plan.groupings) {
-            groups.count(grouping, &self.coded, &self.records);
-        }
+        let before = self.weight();
+        let stored = self.store(block, plan, columns, judge, bounds);
+        stored + self.weight().saturating_sub(before)
     }
 
-    /// Adds what another worker counted.
-    pub(crate) fn absorb(&mut self, other: Worker, plan: &Plan) {
-        let ours: Vec<Vec<u32>> = self
-            .texts
-            .par_iter_mut()
-            .zip(other.texts)
-            .map(|(ours, theirs)| ours.absorb(theirs))
+    /// About how many bytes its tables and lookups take.
+    fn weight(&self) -> usize {
+        let tables = self.tables.iter().map(Table::weight);
+        let texts = self.columns.iter().map(ColumnWorker::weight);
+        tables.chain(texts).sum()
+    }
+
+    /// Counts a block, and says how many bytes of its codes are kept.
+    fn store<J: Judge>(&mut self, block: &Block, plan: &Plan, columns: &[Column], judge: &J, bounds: &Bounds) -> usize {
+        for (worker, work) in self.columns.iter_mut().zip(&plan.columns) {
+            let task = Task {
+                block,
+                work,
+                meaning: &columns[work.position].meaning,
+                judge,
+                bounds,
+            };
+            worker.code(&task, &mut self.seen);
+        }
+        for (at, (worker, set)) in self.sets.iter_mut().zip(&plan.sets).enumerate() {
+            worker.judge(block, at, set, &self.columns, judge, &mut self.seen, bounds);
+        }
+        self.seen.end_block(block.len());
+
+        let lanes: Vec<&Coded> = self
+            .columns
+            .iter()
+            .map(|column| &column.coded)
+            .chain(plan.lanes[plan.columns.len()..].iter().map(|lane| {
+                let derived = &plan.columns[lane.column].derived;
+                let at = derived.iter().position(|(form, _)| *form == lane.form);
+                &self.columns[lane.column].derived[at.unwrap_or_default()].coded
+            }))
             .collect();
-        self.groups
-            .par_iter_mut()
-            .zip(other.groups)
-            .zip(&plan.groupings)
-            .for_each(|((groups, theirs), grouping)| groups.absorb(theirs, grouping, &ours));
+        let readings: Vec<&[_]> = plan
+            .summed
+            .iter()
+            .map(|column| self.columns[*column].read.as_slice())
+            .collect();
+        if !self.tables.is_empty() {
+            self.records.clear();
+            self.records.extend((0..block.len()).map(|at| RecordRef {
+                part: block.part(),
+                record: block.number(at),
+            }));
+        }
+        let mut left = Vec::new();
+        for (at, (table, across)) in self.tables.iter_mut().zip(&plan.across).enumerate() {
+            if !table.count(across, &lanes, &readings, &self.records, bounds) {
+                left.push(at);
+            }
+        }
+        let is_beyond = |column: usize| plan.columns[column].counted && !lanes[column].beyond.is_empty();
+        let is_left = |lane: usize| {
+            let of = |at: &usize| plan.across[*at].by.contains(&lane) || plan.across[*at].distinct.contains(&lane);
+            left.iter().any(of)
+        };
+        let kept = |lane: &usize| (*lane < plan.columns.len() && is_beyond(*lane)) || is_left(*lane);
+        let lanes_kept: Vec<usize> = (0..lanes.len()).filter(kept).collect();
+        if lanes_kept.is_empty() && left.is_empty() {
+            return 0;
+        }
+        let is_summed = |place: &usize| left.iter().any(|at| plan.across[*at].sums.contains(place));
+        let summed: Vec<usize> = (0..readings.len()).filter(is_summed).collect();
+        let stored = Stored::new(
+            block,
+            lanes_kept.into_iter().map(|lane| (lane, lanes[lane])),
+            summed.into_iter().map(|place| (place, readings[place])),
+            left,
+        );
+        let weight = stored.weight();
+        self.stored.push(stored);
+        weight
     }
 }

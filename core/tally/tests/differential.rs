@@ -10,7 +10,7 @@ use candour_model::meaning::{ColumnMeaning, JsonType, Marker, MarkerKind, Number
 use candour_model::tally::{As, By, DEFAULT_LIMIT, Keep, Side, TallySpec};
 use candour_read::Block;
 use candour_sdk::testing::naive_tally;
-use candour_tally::{Column, Embedded, Engine, sample_hash};
+use candour_tally::{Bounds, Column, Embedded, Engine, Listed, sample_hash};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -174,10 +174,39 @@ fn any_spec() -> impl Strategy<Value = TallySpec> {
     )
 }
 
+/// Threads, rows in a block, and bounds: every way of counting is reached with a few rows.
+fn ways() -> Vec<(usize, usize, Bounds)> {
+    let usual = Bounds::default();
+    let texts = |texts, texts_early| Bounds {
+        texts,
+        texts_early,
+        ..usual
+    };
+    let groups = |bounds: Bounds, groups, groups_early| Bounds {
+        groups,
+        groups_early,
+        sorted_bytes: 64,
+        ..bounds
+    };
+    vec![
+        (1, 1000, usual),
+        (1, 3, groups(usual, 0, 0)),
+        (2, 1, texts(4, 0)),
+        (3, 7, groups(texts(0, 0), 3, 2)),
+        (8, 2, groups(texts(12, 2), 5, 0)),
+    ]
+}
+
 fn blocks(rows: &[Vec<String>], size: usize) -> Vec<Result<Block, Infallible>> {
+    let width = labels().len();
+    let padded = |row: &Vec<String>| {
+        (0..width)
+            .map(|at| row.get(at).cloned().unwrap_or_default())
+            .collect::<Vec<_>>()
+    };
     let chunks = rows.chunks(size).enumerate();
     chunks
-        .map(|(at, chunk)| Ok(Block::from_rows(0, (at * size) as u64 + 2, chunk)))
+        .map(|(at, chunk)| Ok(Block::from_rows(0, (at * size) as u64 + 2, chunk.iter().map(padded))))
         .collect()
 }
 
@@ -211,13 +240,45 @@ proptest! {
             .zip(&meanings)
             .map(|(label, meaning)| Column { label: label.clone(), meaning: meaning.clone() })
             .collect();
-        for (threads, size) in [(1, 1000), (1, 3), (2, 1), (3, 7), (8, 2)] {
-            let blocks = blocks(&rows, size).into_iter();
-            let (tallies, ()) = Embedded::with_threads(threads).tally(blocks, &columns, &specs, &()).unwrap();
-            prop_assert_eq!(&tallies, &expected, "{} threads, blocks of {}", threads, size);
+        for (threads, size, bounds) in ways() {
+            let blocks = Listed::new(blocks(&rows, size));
+            let engine = Embedded::with_threads(threads).bounds(bounds);
+            let (tallies, _) = engine.tally(&blocks, &columns, &specs, &()).unwrap();
+            prop_assert_eq!(&tallies, &expected, "{} threads, blocks of {}, {:?}", threads, size, bounds);
             for (ours, naive) in tallies.iter().zip(&expected) {
                 prop_assert_eq!(dictionaries(&ours.batch), dictionaries(&naive.batch));
             }
+        }
+    }
+
+    /// Groups too small in a coarse tally are left out of finer ones: whatever bounds they have.
+    #[test]
+    fn finer_tallies_do_not_lose_groups_to_coarser_ones(
+        rows in vec(vec(select(vec!["", "x", "y", "z", "longer than the others"]).prop_map(str::to_owned), 6), 0..60),
+        least in vec(option::of(0u64..6), 4),
+        people: bool,
+        spectrum in vec(any::<bool>(), 4),
+    ) {
+        let (labels, meanings) = (labels(), meanings());
+        let specs: Vec<TallySpec> = (0..4).map(|at| {
+            let mut spec = TallySpec::of("d").rows(2);
+            for label in &LABELS[..=at] {
+                spec = spec.by(label);
+            }
+            spec.keep = Some(Keep { at_least: least[at], at_most: None });
+            spec.spectrum = spectrum[at] && at > 1;
+            if people { spec.distinct("text") } else { spec }
+        }).collect();
+        let expected: Vec<_> = specs.iter().map(|spec| naive_tally(&labels, &meanings, &rows, spec)).collect();
+        let columns: Vec<Column> = labels
+            .iter()
+            .zip(&meanings)
+            .map(|(label, meaning)| Column { label: label.clone(), meaning: meaning.clone() })
+            .collect();
+        for (threads, size, bounds) in ways() {
+            let blocks = Listed::new(blocks(&rows, size));
+            let (tallies, _) = Embedded::with_threads(threads).bounds(bounds).tally(&blocks, &columns, &specs, &()).unwrap();
+            prop_assert_eq!(&tallies, &expected, "{} threads, blocks of {}, {:?}", threads, size, bounds);
         }
     }
 

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
@@ -11,7 +9,7 @@ use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind};
 use candour_model::tally::{As, SpectrumEntry, Tally, TallySpec};
 use candour_read::Block;
-use candour_tally::{Column, Embedded, Engine, ErrorKind, Observer, PassError};
+use candour_tally::{Bounds, Column, Embedded, Engine, ErrorKind, Judge, Listed, PassError};
 
 /// A reader's error, which must come through as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ fn tally(csv: &str, specs: &[TallySpec]) -> Vec<Tally> {
         .map(|(rows, first)| block(0, first, rows));
     let blocks: Vec<Result<Block, Unreadable>> = blocks.map(Ok).collect();
     Embedded::new()
-        .tally(blocks.into_iter(), &columns(&labels), specs, &())
+        .tally(&Listed::new(blocks), &columns(&labels), specs, &())
         .unwrap()
         .0
 }
@@ -93,7 +91,6 @@ fn class_sizes_are_those_of_sdc_micro() {
     }
     assert_eq!(f, [3, 1, 3, 1, 2, 2, 1, 3]);
     assert_eq!(tally.head.spectrum, sizes(&[(1, 3), (2, 1), (3, 1)]));
-    assert_eq!(tally.head.groups, 5);
 }
 
 #[test]
@@ -113,10 +110,7 @@ fn keep_drops_groups_but_not_from_the_spectrum() {
     assert_eq!(tallies[1].batch.num_columns(), tallies[0].batch.num_columns());
     assert!(!tallies[2].head.overflowed && tallies[2].batch.num_rows() == 2);
     for tally in &tallies[..2] {
-        assert_eq!(
-            (tally.head.groups, &tally.head.spectrum),
-            (5, &sizes(&[(1, 3), (2, 1), (3, 1)]))
-        );
+        assert_eq!(tally.head.spectrum, sizes(&[(1, 3), (2, 1), (3, 1)]));
     }
 }
 
@@ -152,8 +146,7 @@ fn the_whole_table_is_a_group_even_of_no_rows() {
     let sums = tallies[0].batch.column_by_name("sum.0").unwrap().as_struct();
     assert!(sums.column(0).is_null(0));
     assert_eq!(tallies[0].head.spectrum, sizes(&[(0, 1)]));
-    assert_eq!((tallies[1].head.groups, tallies[1].batch.num_rows()), (0, 0));
-    assert_eq!((tallies[2].head.groups, tallies[2].batch.num_rows()), (0, 0));
+    assert_eq!((tallies[1].batch.num_rows(), tallies[2].batch.num_rows()), (0, 0));
 }
 
 #[test]
@@ -167,8 +160,8 @@ fn a_suppressed_cell_never_makes_a_whole_sum() {
     let rows = [vec!["10"], vec!["*"], vec!["5.50"], vec!["x"], vec![]];
     let blocks = [Ok::<_, Unreadable>(block(0, 2, &rows))];
     let specs = [TallySpec::of("d").sum("n")];
-    let (tallies, ()) = Embedded::new()
-        .tally(blocks.into_iter(), &columns, &specs, &())
+    let (tallies, _) = Embedded::new()
+        .tally(&Listed::new(blocks), &columns, &specs, &())
         .unwrap();
     let sums = tallies[0].batch.column(1).as_struct();
     let decimal = |name: &str| {
@@ -195,18 +188,18 @@ fn a_sum_of_too_many_digits_overflows_the_tally_that_would_show_it() {
 }
 
 #[test]
-fn the_smallest_records_are_kept_over_parts_that_come_in_any_order() {
+fn the_smallest_records_are_kept_over_parts() {
     let row = || vec![vec!["x"], vec!["x"]];
     let blocks = [
-        block(1, 2, &row()),
-        block(0, 9, &row()),
-        block(1, 90, &row()),
         block(0, 5, &row()),
+        block(0, 9, &row()),
+        block(1, 2, &row()),
+        block(1, 90, &row()),
     ];
     let specs = [TallySpec::of("d").by("a").rows(5)];
-    let blocks = blocks.map(Ok::<_, Unreadable>).into_iter();
-    let (tallies, ()) = Embedded::with_threads(3)
-        .tally(blocks, &columns(&["a"]), &specs, &())
+    let blocks = Listed::new(blocks.map(Ok::<_, Unreadable>));
+    let (tallies, _) = Embedded::with_threads(3)
+        .tally(&blocks, &columns(&["a"]), &specs, &())
         .unwrap();
     let expected = [(0, 5), (0, 6), (0, 9), (0, 10), (1, 2)];
     let expected = expected.map(|(part, record)| RecordRef { part, record });
@@ -233,11 +226,11 @@ fn a_column_of_very_many_texts_is_counted_like_any_other() {
         TallySpec::of("d").by_as("b", As::Value).sample(2),
     ];
     let columns = columns(&["a", "b"]);
-    let (one, ()) = Embedded::with_threads(1)
-        .tally(blocks.clone().into_iter(), &columns, &specs, &())
+    let (one, _) = Embedded::with_threads(1)
+        .tally(&Listed::new(blocks.clone()), &columns, &specs, &())
         .unwrap();
-    let (two, ()) = Embedded::with_threads(2)
-        .tally(blocks.into_iter(), &columns, &specs, &())
+    let (two, _) = Embedded::with_threads(2)
+        .tally(&Listed::new(blocks), &columns, &specs, &())
         .unwrap();
     assert_eq!(one, two);
     assert_eq!(one[0].head.spectrum, sizes(&[(2, 50_000)]));
@@ -251,7 +244,7 @@ fn a_column_of_very_many_texts_is_counted_like_any_other() {
         sums.column(0).as_primitive::<Decimal128Type>().value(0),
         2 * (10_000..50_000).sum::<i128>()
     );
-    assert_eq!((one[2].head.groups, one[2].batch.num_rows()), (100_000, 2));
+    assert_eq!(one[2].batch.num_rows(), 2);
 }
 
 #[test]
@@ -261,7 +254,7 @@ fn an_error_of_the_reader_comes_through() {
         Err(Unreadable(7)),
         Ok(block(0, 3, &[vec!["x"]])),
     ];
-    let error = Embedded::new().tally(blocks.into_iter(), &columns(&["a"]), &[TallySpec::of("d")], &());
+    let error = Embedded::new().tally(&Listed::new(blocks), &columns(&["a"]), &[TallySpec::of("d")], &());
     assert!(matches!(error, Err(PassError::Read(Unreadable(7)))));
 }
 
@@ -270,7 +263,7 @@ fn an_unknown_column_is_told_before_anything_is_read() {
     let blocks = std::iter::from_fn(|| -> Option<Result<Block, Unreadable>> { panic!("a block was read") });
     let specs = [TallySpec::of("d"), TallySpec::of("d").distinct("b")];
     let error = Embedded::new()
-        .tally(blocks, &columns(&["a"]), &specs, &())
+        .tally(&Listed::new(blocks), &columns(&["a"]), &specs, &())
         .err()
         .unwrap();
     let PassError::Tally(error) = error else {
@@ -283,35 +276,90 @@ fn an_unknown_column_is_told_before_anything_is_read() {
     );
 }
 
-/// Counts records, and how many workers there were.
-struct Census(AtomicUsize);
+/// Finds fault with cells by their first letter, and with pairs that are equal.
+struct Letters(Vec<Vec<usize>>);
 
-impl Observer for Census {
-    type Seen = u64;
-
-    fn start(&self) -> u64 {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        0
+impl Judge for Letters {
+    fn judges(&self, column: usize) -> bool {
+        column == 0
     }
 
-    fn see(&self, seen: &mut u64, block: &Block) {
-        *seen += block.len() as u64;
+    fn cell(&self, _column: usize, text: &str) -> u32 {
+        match text.as_bytes().first() {
+            Some(b'x') => 1,
+            Some(b'y') => 2,
+            _ => 0,
+        }
     }
 
-    fn merge(&self, into: &mut u64, from: u64) {
-        *into += from;
+    fn sets(&self) -> &[Vec<usize>] {
+        &self.0
+    }
+
+    fn combination(&self, set: usize, cells: &[&str]) -> u32 {
+        if cells[0] == cells[1] { 3 + set as u32 } else { 0 }
     }
 }
 
 #[test]
-fn observers_see_each_record_once() {
-    for (threads, count) in [(1, 0), (1, 100), (4, 100)] {
-        let blocks = (0..count).map(|i| Ok::<_, Unreadable>(block(0, i * 3, &[vec!["x"], vec![], vec!["y"]])));
-        let observer = (Census(AtomicUsize::new(0)), ());
-        let pass = Embedded::with_threads(threads).tally(blocks, &columns(&["a"]), &[], &observer);
-        let (tallies, (seen, ())) = pass.unwrap();
-        assert!(tallies.is_empty());
-        assert_eq!(seen, count * 3);
-        assert!(observer.0.0.into_inner() <= threads);
+fn each_record_is_judged_whichever_way_it_is_counted() {
+    let texts = ["x", "y", "ok", "", "x and more than sixteen letters"];
+    let rows: Vec<Vec<&str>> = (0..200)
+        .map(|at| vec![texts[at * 7 % 5], texts[at % 3], texts[at % 5]])
+        .collect();
+    let equal = |at: &usize, a: usize, b: usize| u64::from(rows[*at][a] == rows[*at][b]);
+    let judged = |at: &usize| u64::from(rows[*at][0].starts_with(['x', 'y']));
+    let faulty = |at: &&usize| judged(at) + equal(at, 0, 1) + equal(at, 2, 0) > 0;
+    let all: Vec<usize> = (0..200).collect();
+    for (threads, texts) in [(1, 30_000), (2, 30_000), (3, 0), (1, 2)] {
+        let blocks = rows.chunks(7).zip((2..).step_by(7));
+        let blocks = Listed::new(blocks.map(|(rows, first)| Ok::<_, Unreadable>(block(0, first, rows))));
+        let bounds = Bounds {
+            texts,
+            texts_early: texts,
+            groups: texts,
+            ..Bounds::default()
+        };
+        let engine = Embedded::with_threads(threads).bounds(bounds);
+        let judge = Letters(vec![vec![0, 1], vec![2, 0]]);
+        let (_, mut verdicts) = engine
+            .tally(
+                &blocks,
+                &columns(&["a", "b", "c"]),
+                &[TallySpec::of("d").by("a")],
+                &judge,
+            )
+            .unwrap();
+        verdicts.found.sort_by_key(|verdict| verdict.id);
+        let counts: Vec<(u32, u64)> = verdicts
+            .found
+            .iter()
+            .map(|verdict| (verdict.id, verdict.count))
+            .collect();
+        let pairs = |a, b| all.iter().map(|at| equal(at, a, b)).sum();
+        assert_eq!(counts, [(1, 80), (2, 40), (3, pairs(0, 1)), (4, pairs(2, 0))]);
+        assert_eq!(verdicts.records, 200);
+        assert_eq!(verdicts.faulty_records, all.iter().filter(faulty).count() as u64);
+        let first: Vec<u64> = verdicts.found[1].first.iter().map(|record| record.record).collect();
+        let expected: Vec<u64> = all
+            .iter()
+            .filter(|at| rows[**at][0] == "y")
+            .map(|at| *at as u64 + 2)
+            .take(10)
+            .collect();
+        assert_eq!(first, expected);
     }
+}
+
+#[test]
+fn what_does_not_fit_the_memory_is_told() {
+    let rows: Vec<Vec<String>> = (0..20_000).map(|at| vec![format!("reference {at}")]).collect();
+    let blocks = rows.chunks(500).zip((2..).step_by(500));
+    let blocks = Listed::new(blocks.map(|(rows, first)| Ok::<_, Unreadable>(Block::from_rows(0, first, rows))));
+    let engine = Embedded::with_threads(2).memory(100_000);
+    let error = engine.tally(&blocks, &columns(&["a"]), &[TallySpec::of("d").by("a")], &());
+    let Err(PassError::Tally(error)) = error else {
+        panic!("it fitted")
+    };
+    assert!(matches!(error.kind, ErrorKind::Memory { budget: 100_000 }));
 }

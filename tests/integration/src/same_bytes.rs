@@ -218,3 +218,85 @@ fn assert_integers(value: &Value) {
         Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
 }
+
+/// One release, audited again and again by as many threads as chance will have it.
+#[test]
+fn for_twenty_numbers_of_threads() {
+    let bench = Bench::new();
+    let mut chance = 20_261_127_u64;
+    let mut next = move || {
+        chance = chance
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        chance >> 33
+    };
+    let mut rows = "id,person,town,age\n".to_owned();
+    for row in 0..12_000 {
+        let (person, town, age) = (next() % 9_000, next() % 7, next() % 90);
+        let town = if next() % 5 == 0 {
+            "\"Beckenham,\nKent\"".to_owned()
+        } else {
+            format!("town {town}")
+        };
+        rows += &format!("{row},P{person:05},{town},{age}\n");
+    }
+    bench.write("release/rows.csv", rows);
+    let schema = r#"{
+        "properties": {
+            "id": { "type": "integer", "x-privacy": "none" },
+            "person": { "type": "string", "pattern": "^P[0-8]", "x-privacy": "pseudonym" },
+            "town": { "type": "string", "x-privacy": "indirect" },
+            "age": { "type": "integer", "maximum": 85, "x-privacy": "indirect" }
+        },
+        "if": { "properties": { "town": { "const": "town 3" } } },
+        "then": { "properties": { "age": { "minimum": 3 } } },
+        "x-subject": "person",
+        "x-key": ["id"]
+    }"#;
+    bench.write("release/row.schema.json", schema);
+    let declaration = r#"
+        [release]
+        title = "Rows"
+        publisher = "Nobody"
+        contact = "nobody@example.org"
+        licence = "OGL-UK-3.0"
+        id = "1"
+        period = { from = 2014-04-01, to = 2015-03-31 }
+        as-of = 2015-07-01
+        policy = ["uk-open-data"]
+
+        [[dataset]]
+        name = "rows"
+        path = "rows.csv"
+        schema = "row.schema.json"
+        kind = "records"
+    "#;
+    bench.write("release/candour.toml", declaration);
+    let audit = |jobs: &str| bench.candour(["audit", "release", "--format", "json", "--jobs", jobs]);
+    let expected = statement(audit("1").answer());
+    assert!(expected.contains("small-classes"), "the audit has findings");
+    for _ in 0..20 {
+        assert_same(&bench, &expected, audit(&(1 + next() % 16).to_string()));
+    }
+}
+
+#[test]
+fn what_does_not_fit_the_memory_is_told_and_nothing_is_written() {
+    let bench = Bench::new();
+    let mut rows = "reference\n".to_owned();
+    for row in 0..400_000_u64 {
+        rows += &format!("reference {} of many, which are all different\n", row * 7_919);
+    }
+    bench.write("rows.csv", rows);
+    let answer = bench
+        .candour(["audit", "rows.csv", "--memory", "16MB"])
+        .answer()
+        .ending(3);
+    assert!(answer.stderr.contains("candour::tally::memory"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("--memory"), "{}", answer.stderr);
+    assert_eq!(bench.listing("").len(), 1, "nothing is written beside the data");
+    bench
+        .candour(["audit", "rows.csv", "--memory", "512MB"])
+        .answer()
+        .ending(0);
+}

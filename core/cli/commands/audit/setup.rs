@@ -123,8 +123,13 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
 }
 
 impl Setup {
-    /// Runs the audit on the current pool.
-    pub(crate) fn audit(&self, today: &str, progress: &(dyn Fn(&str, u64) + Sync)) -> Result<Outcome, Failure> {
+    /// Runs the audit on the current pool, in so many bytes of memory if that is known.
+    pub(crate) fn audit(
+        &self,
+        today: &str,
+        memory: Option<u64>,
+        progress: &(dyn Fn(&str, u64) + Sync),
+    ) -> Result<Outcome, Failure> {
         let request = Request {
             current: Declared {
                 release: &self.release,
@@ -140,6 +145,7 @@ impl Setup {
             families: &self.plugins,
             isolation: "none".to_owned(),
             as_of: today.to_owned(),
+            memory,
             progress,
         };
         Ok(candour_audit::audit(&request)?)

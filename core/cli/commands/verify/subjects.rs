@@ -103,8 +103,13 @@ fn has_same_records(subject: &Subject, path: &Path) -> bool {
         path: path.to_owned(),
     };
     let summary = candour_read::open(&[source], &candour_read::Options::default())
-        .and_then(|opened| opened.blocks(candour_read::BLOCK_SIZE).finish());
-    summary.is_ok_and(|summary| summary.parts.iter().any(|part| &part.records_sha256 == expected))
+        .and_then(|opened| opened.read(candour_read::BLOCK_SIZE).finish());
+    summary.is_ok_and(|summary| {
+        summary
+            .parts
+            .iter()
+            .any(|part| part.records_sha256.as_ref() == Some(expected))
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

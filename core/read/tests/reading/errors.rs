@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use candour_read::{BLOCK_SIZE, Error, ErrorKind, Options, open};
+use candour_read::{BLOCK_SIZE, Block, Error, ErrorKind, Options, open};
 use miette::Diagnostic;
 use tempfile::TempDir;
 
@@ -95,18 +95,27 @@ fn a_file_that_vanishes_or_changes_between_the_looks() {
         open(&[source(&path)], &Options::default()).unwrap()
     };
 
-    let mut blocks = opened().blocks(BLOCK_SIZE);
+    let reading = opened().read(BLOCK_SIZE);
     fs::write(&path, "a,c\n1,2\n").unwrap();
-    let changed = blocks.next().unwrap().unwrap_err();
+    let mut block = Block::default();
+    let changed = reading.next(&mut block).unwrap_err();
     assert_eq!(changed.kind, ErrorKind::Changed { name: name() });
-    assert!(blocks.next().is_none(), "nothing follows an error");
-    assert_eq!(blocks.finish().unwrap_err(), changed, "a failed reading has no summary");
+    assert_eq!(
+        reading.next(&mut block).unwrap_err(),
+        changed,
+        "nothing follows an error"
+    );
+    assert_eq!(
+        reading.finish().unwrap_err(),
+        changed,
+        "a failed reading has no summary"
+    );
 
-    let blocks = opened().blocks(BLOCK_SIZE);
+    let reading = opened().read(BLOCK_SIZE);
     fs::write(&path, "").unwrap();
-    assert_eq!(blocks.finish().unwrap_err().kind, ErrorKind::Changed { name: name() });
+    assert_eq!(reading.finish().unwrap_err().kind, ErrorKind::Changed { name: name() });
 
-    let blocks = opened().blocks(BLOCK_SIZE);
+    let reading = opened().read(BLOCK_SIZE);
     fs::remove_file(&path).unwrap();
-    assert_eq!(blocks.finish().unwrap_err().kind, ErrorKind::NotFound { name: name() });
+    assert_eq!(reading.finish().unwrap_err().kind, ErrorKind::NotFound { name: name() });
 }

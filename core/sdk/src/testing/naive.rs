@@ -49,7 +49,6 @@ pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<St
         .into_iter()
         .map(|(key, members)| table.group(key, &members, spec))
         .collect();
-    let groups_in_all = groups.len() as u64;
 
     let size = |group: &Group| match spec.distinct.is_empty() {
         true => group.count,
@@ -79,7 +78,6 @@ pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<St
         head: TallyHead {
             spec: spec.clone(),
             overflowed: table.is_none(),
-            groups: groups_in_all,
             spectrum: sizes
                 .into_iter()
                 .map(|(size, groups)| SpectrumEntry { size, groups })

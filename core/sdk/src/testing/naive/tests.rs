@@ -90,11 +90,11 @@ fn groups_outside_the_bounds_are_dropped_and_past_the_limit_all() {
     let spec = TallySpec::of("data").by("town").at_most(1).spectrum();
     let kept = tally(&spec);
     assert_eq!(lines(&kept), ["[None] 1 1", "[Some(\"Deal\")] 1 1"]);
-    assert_eq!((kept.head.groups, kept.head.spectrum.len()), (3, 2));
+    assert_eq!(kept.head.spectrum.len(), 2);
     let past = tally(&spec.limit(1));
     assert!(past.head.overflowed);
     assert!(lines(&past).is_empty());
-    assert_eq!((past.head.groups, past.head.spectrum.len()), (3, 2));
+    assert_eq!(past.head.spectrum.len(), 2);
     let tallies = Tallies::new(vec![past.head.clone()], &[past.batch]).unwrap();
     assert_eq!(tallies.get(0).unwrap_err().code(), "overflowed");
 }
@@ -115,7 +115,6 @@ fn samples_are_the_same_on_both_sides() {
     let spec = TallySpec::of("data").by("town").sample(2);
     let sampled = tally(&spec);
     assert_eq!(lines(&sampled).len(), 2);
-    assert_eq!(sampled.head.groups, 3);
     let mut hashes: Vec<(u64, String)> = [None, Some("Deal"), Some("Rye")]
         .map(|town| (sample_hash(&[town.map(String::from)]), format!("[{town:?}]")))
         .to_vec();

@@ -1,0 +1,194 @@
+//! What was seen of one run of rows, and how runs are put together again in the order of the file.
+
+use sha2::{Digest, Sha256};
+
+use crate::digest::hex;
+use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
+use crate::head::Dialect;
+use crate::part::PartSummary;
+use crate::split::LineEnd;
+use crate::table::LineEnds;
+
+/// What was seen of one run of rows of one part.
+#[derive(Debug, Default)]
+pub(crate) struct Piece {
+    /// What is wrong, apart from what depends on other runs.
+    pub(crate) faults: Faults,
+    pub(crate) records: u64,
+    /// Blank rows above the header.
+    pub(crate) blank_above: Places,
+    /// Blank rows before the first record, or all where there is none.
+    pub(crate) blank_before: Places,
+    /// Blank rows after the last record.
+    pub(crate) blank_after: Places,
+    /// How rows end: with LF, CRLF, CR.
+    pub(crate) ends: [Places; 3],
+    /// Where the header stands, in the run that has it.
+    pub(crate) header: Option<Place>,
+    pub(crate) canonical: Canonical,
+}
+
+/// The records of a run as the digest over records takes them.
+#[derive(Debug)]
+pub(crate) enum Canonical {
+    /// These, which are the bytes of the file as they stand.
+    AsRead(Vec<u8>),
+    /// These, which are not.
+    Other(Vec<u8>),
+}
+
+impl Default for Canonical {
+    fn default() -> Self {
+        Canonical::Other(Vec::new())
+    }
+}
+
+/// How often something occurs, and where first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    pub(crate) count: u64,
+    pub(crate) first: Vec<Place>,
+}
+
+impl Places {
+    pub(crate) fn add(&mut self, place: Place) {
+        self.count += 1;
+        if self.first.len() < PLACES_KEPT {
+            self.first.push(place);
+        }
+    }
+
+    fn append(&mut self, other: Places) {
+        self.count += other.count;
+        let room = PLACES_KEPT - self.first.len();
+        self.first.extend(other.first.into_iter().take(room));
+    }
+}
+
+/// The place of a kind of row end in [`Piece::ends`]; `None` for the end of the file.
+pub(crate) fn place_of(end: LineEnd) -> Option<usize> {
+    match end {
+        LineEnd::Lf => Some(0),
+        LineEnd::CrLf => Some(1),
+        LineEnd::Cr => Some(2),
+        LineEnd::File => None,
+    }
+}
+
+/// One part, put together run by run.
+#[derive(Default)]
+pub(crate) struct Whole {
+    records: u64,
+    blank: Places,
+    first_end: Option<usize>,
+    is_mixed: bool,
+    header: Option<Place>,
+    digests_records: bool,
+    /// The digest over records; `None` as long as it is that of the bytes.
+    own: Option<Sha256>,
+}
+
+/// The last bytes of a part.
+#[derive(Clone, Debug)]
+pub(crate) struct PartEnd {
+    pub(crate) name: String,
+    pub(crate) dialect: Dialect,
+    pub(crate) bytes: u64,
+    pub(crate) hasher: Sha256,
+    /// What is the matter with a part that is no table.
+    pub(crate) nothing: Option<FaultKind>,
+}
+
+impl Whole {
+    /// Nothing of a part that is written so.
+    pub(crate) fn new(dialect: &Dialect, digests_records: bool) -> Self {
+        Whole {
+            digests_records,
+            own: dialect.byte_order_mark.then(Sha256::new),
+            ..Whole::default()
+        }
+    }
+
+    /// Takes in the next run. `before` is the digest of all bytes of the part before it.
+    pub(crate) fn take(&mut self, piece: Piece, before: &Sha256, faults: &mut Faults) {
+        match (&mut self.own, &piece.canonical) {
+            _ if !self.digests_records => {}
+            (None, Canonical::AsRead(_)) => {}
+            (None, Canonical::Other(canonical)) => {
+                let mut own = before.clone();
+                own.update(canonical);
+                self.own = Some(own);
+            }
+            (Some(own), Canonical::AsRead(canonical) | Canonical::Other(canonical)) => own.update(canonical),
+        }
+        self.header = self.header.or(piece.header);
+        self.records += piece.records;
+        if piece.blank_above.count > 0 {
+            faults.add_many(FaultKind::BlankRow, piece.blank_above.count, piece.blank_above.first);
+        }
+        self.blank.append(piece.blank_before);
+        if piece.records > 0 {
+            let blank = std::mem::replace(&mut self.blank, piece.blank_after);
+            if blank.count > 0 {
+                faults.add_many(FaultKind::BlankRow, blank.count, blank.first);
+            }
+        }
+        let of_piece = piece.ends.iter().enumerate().filter(|(_, places)| places.count > 0);
+        let first = of_piece.min_by_key(|(_, places)| places.first[0].record);
+        self.first_end = self.first_end.or(first.map(|(kind, _)| kind));
+        let mut others = Places::default();
+        for (kind, places) in piece.ends.into_iter().enumerate() {
+            if Some(kind) != self.first_end {
+                others.count += places.count;
+                others.first.extend(places.first);
+            }
+        }
+        if others.count > 0 {
+            self.is_mixed = true;
+            others.first.sort_by_key(|place| place.record);
+            faults.add_many(FaultKind::MixedLineEnds, others.count, others.first);
+        }
+        faults.append(piece.faults);
+    }
+
+    /// Ends the part; `None` where its header was not found again.
+    pub(crate) fn finish(self, part: u32, end: PartEnd, faults: &mut Faults) -> Option<PartSummary> {
+        let start = Place::start(part);
+        if end.dialect.byte_order_mark {
+            faults.add(FaultKind::ByteOrderMark, start);
+        }
+        let sha256 = hex(&end.hasher.clone().finalize());
+        let mut summary = PartSummary {
+            name: end.name,
+            bytes: end.bytes,
+            records_sha256: self.digests_records.then(|| match self.own {
+                Some(own) => hex(&own.finalize()),
+                None => sha256.clone(),
+            }),
+            sha256,
+            records: self.records,
+            dialect: end.dialect,
+            line_ends: LineEnds::None,
+        };
+        if let Some(fault) = end.nothing {
+            faults.add(fault, start);
+            summary.records_sha256 = self.digests_records.then(|| hex(&Sha256::digest([])));
+            return Some(summary);
+        }
+        let header = self.header?;
+        if self.blank.count > 0 {
+            faults.add_many(FaultKind::TrailingBlankRows, self.blank.count, self.blank.first);
+        }
+        if self.records == 0 {
+            faults.add(FaultKind::HeaderOnly, header);
+        }
+        summary.line_ends = match self.first_end {
+            _ if self.is_mixed => LineEnds::Mixed,
+            Some(0) => LineEnds::Lf,
+            Some(1) => LineEnds::CrLf,
+            Some(_) => LineEnds::Cr,
+            None => LineEnds::None,
+        };
+        Some(summary)
+    }
+}

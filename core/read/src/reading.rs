@@ -1,0 +1,265 @@
+//! A dataset being read by several threads, each cutting off a run of rows in turn, and reading it beside the others.
+//!
+//! Three steps, of which only the second takes long. *Cutting* (in turn, under a lock): bytes are read and hashed, and cut
+//! behind a whole row. *Reading* (beside each other): a run of rows becomes a block. *Joining* (in the order of the file, by
+//! whichever thread comes when the next run is there): faults, counts and the digest over records are put together.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::vec;
+
+use sha2::Sha256;
+
+use crate::block::Block;
+use crate::dataset::{Opened, OpenedPart, Summary, open_file};
+use crate::error::{Error, ErrorKind};
+use crate::exact;
+use crate::fast;
+use crate::options::{Encoding, Options, Sizes};
+use crate::part::{Chunk, Cutter, Plan};
+use crate::piece::{PartEnd, Piece, Whole};
+use crate::table::{Agreement, HeaderChanged};
+
+/// Runs that may wait to be joined before no more are cut: one thread that was held up must not make others fill memory.
+const MOST_WAITING: u64 = 64;
+
+/// A dataset that several threads read together: each calls [`Reading::next`] until there is no more.
+pub struct Reading {
+    parts: Vec<OpenedPart>,
+    options: Options,
+    width: usize,
+    cutting: Mutex<Cutting>,
+    waiting: Mutex<BTreeMap<u64, Waiting>>,
+    joining: Mutex<Joining>,
+    /// How many runs have been joined.
+    joined: AtomicU64,
+    /// Whether records are digested, besides bytes.
+    digests_records: bool,
+}
+
+/// What is cut next.
+struct Cutting {
+    parts: vec::IntoIter<(u32, OpenedPart)>,
+    cutter: Option<Cutter<File>>,
+    sizes: Sizes,
+    sequence: u64,
+    failed: Option<Error>,
+}
+
+/// Something that is joined in its turn.
+enum Waiting {
+    Piece(Piece, Sha256),
+    End(PartEnd),
+}
+
+/// What has been joined.
+struct Joining {
+    next: u64,
+    whole: Option<Whole>,
+    part: u32,
+    summary: Summary,
+    failed: Option<Error>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Reading {
+    pub(crate) fn new(opened: Opened, sizes: Sizes) -> Self {
+        let width = opened.width();
+        let (parts, options) = opened.into_parts();
+        let numbered: Vec<(u32, OpenedPart)> = (0..).zip(parts.iter().cloned()).collect();
+        Reading {
+            parts,
+            options,
+            width,
+            cutting: Mutex::new(Cutting {
+                parts: numbered.into_iter(),
+                cutter: None,
+                sizes,
+                sequence: 0,
+                failed: None,
+            }),
+            waiting: Mutex::new(BTreeMap::new()),
+            joining: Mutex::new(Joining {
+                next: 0,
+                whole: None,
+                part: 0,
+                summary: Summary::default(),
+                failed: None,
+            }),
+            joined: AtomicU64::new(0),
+            digests_records: true,
+        }
+    }
+
+    /// The same without a digest over records, where nobody asks for it.
+    #[must_use]
+    pub fn without_records_digest(mut self) -> Self {
+        self.digests_records = false;
+        self
+    }
+
+    /// Puts the next records into `block`, whose room is used again; `false` where there are no more.
+    ///
+    /// Each thread gets later blocks than it got before. After an error there are no more.
+    ///
+    /// # Errors
+    /// Where reading fails, or has failed for another thread.
+    pub fn next(&self, block: &mut Block) -> Result<bool, Error> {
+        loop {
+            let Some((sequence, mut chunk)) = self.cut(block)? else {
+                return Ok(false);
+            };
+            block.start(chunk.part, sequence, self.width);
+            let before = std::mem::take(&mut chunk.before);
+            match self.read(&mut chunk, block) {
+                Ok(piece) => self.join(sequence, piece, before),
+                Err(HeaderChanged) => {
+                    let name = self.parts[chunk.part as usize].source.name.clone();
+                    let error = Error::from(ErrorKind::Changed { name });
+                    lock(&self.cutting).failed = Some(error.clone());
+                    return Err(error);
+                }
+            }
+            if !block.is_empty() {
+                block.close();
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Reads what is left, so that every byte is hashed, and says what was seen.
+    ///
+    /// # Errors
+    /// Where reading fails or has failed.
+    pub fn finish(self) -> Result<Summary, Error> {
+        let mut block = Block::default();
+        while self.next(&mut block)? {}
+        self.join_waiting();
+        let joining = self.joining.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match joining.failed {
+            Some(error) => Err(error),
+            None => Ok(joining.summary),
+        }
+    }
+
+    /// The next run of rows, and its place among all.
+    fn cut(&self, block: &mut Block) -> Result<Option<(u64, Chunk)>, Error> {
+        let mut cutting = lock(&self.cutting);
+        while cutting.sequence > self.joined.load(Ordering::Acquire) + MOST_WAITING && cutting.failed.is_none() {
+            drop(cutting);
+            std::thread::yield_now();
+            self.join_waiting();
+            cutting = lock(&self.cutting);
+        }
+        let cut = self.cut_next(&mut cutting, block);
+        if let Err(error) = &cut {
+            cutting.failed = Some(error.clone());
+        }
+        cut
+    }
+
+    fn cut_next(&self, cutting: &mut Cutting, block: &mut Block) -> Result<Option<(u64, Chunk)>, Error> {
+        if let Some(error) = &cutting.failed {
+            return Err(error.clone());
+        }
+        loop {
+            if let Some(cutter) = &mut cutting.cutter
+                && let Some(chunk) = cutter.next(block.take_room())?
+            {
+                cutting.sequence += 1;
+                return Ok(Some((cutting.sequence - 1, chunk)));
+            }
+            if let Some(cutter) = cutting.cutter.take() {
+                let end = Waiting::End(cutter.end());
+                lock(&self.waiting).insert(cutting.sequence, end);
+                cutting.sequence += 1;
+            }
+            let Some((number, part)) = cutting.parts.next() else {
+                return Ok(None);
+            };
+            let file = open_file(&part.source)?;
+            let name = part.source.name.clone();
+            cutting.cutter = Some(Cutter::new(
+                (number, name),
+                file,
+                part.dialect,
+                &part.plan,
+                &self.options,
+                cutting.sizes,
+            ));
+        }
+    }
+
+    /// Reads a run of rows, the fast way where it is regular.
+    fn read(&self, chunk: &mut Chunk, block: &mut Block) -> Result<Piece, HeaderChanged> {
+        let part = &self.parts[chunk.part as usize];
+        let Plan::Table(layout) = &part.plan else {
+            return Ok(Piece::default());
+        };
+        let (encoding, delimiter) = (part.dialect.encoding, part.dialect.delimiter);
+        let is_regular = chunk.is_regular
+            && chunk.first_row > layout.header_row
+            && layout.labels.len() == self.width
+            && !matches!(layout.agreement, Agreement::Reordered(_))
+            && (encoding == Encoding::Utf8 || chunk.bytes.is_ascii());
+        if is_regular && let Some(piece) = fast::read(chunk, delimiter, self.digests_records, block) {
+            return Ok(piece);
+        }
+        exact::read(chunk, layout, encoding, delimiter, self.options.trim, block)
+    }
+
+    /// Hands in a run that was read, and joins what is there.
+    fn join(&self, sequence: u64, piece: Piece, before: Sha256) {
+        lock(&self.waiting).insert(sequence, Waiting::Piece(piece, before));
+        self.join_waiting();
+    }
+
+    /// Joins what waits and is next, unless another thread is at it.
+    fn join_waiting(&self) {
+        loop {
+            let Ok(mut joining) = self.joining.try_lock() else {
+                return;
+            };
+            while let Some(next) = { lock(&self.waiting).remove(&joining.next) } {
+                joining.take(next, &self.parts, self.digests_records);
+                joining.next += 1;
+                self.joined.store(joining.next, Ordering::Release);
+            }
+            let next = joining.next;
+            drop(joining);
+            // What came in between would wait for nobody.
+            if !lock(&self.waiting).contains_key(&next) {
+                return;
+            }
+        }
+    }
+}
+
+impl Joining {
+    fn take(&mut self, next: Waiting, parts: &[OpenedPart], digests_records: bool) {
+        let part = &parts[self.part as usize];
+        let whole = self
+            .whole
+            .get_or_insert_with(|| Whole::new(&part.dialect, digests_records));
+        match next {
+            Waiting::Piece(piece, before) => whole.take(piece, &before, &mut self.summary.faults),
+            Waiting::End(end) => {
+                let whole = std::mem::take(whole);
+                self.whole = None;
+                match whole.finish(self.part, end, &mut self.summary.faults) {
+                    Some(summary) => self.summary.parts.push(summary),
+                    None => {
+                        let name = part.source.name.clone();
+                        self.failed.get_or_insert(Error::from(ErrorKind::Changed { name }));
+                    }
+                }
+                self.part += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Groupings over one column alone, which follow from how often each of its texts occurs.
+
+use std::sync::Arc;
+
+use candour_model::tally::{As, TallySpec};
+
+use crate::Column;
+use crate::across::Seen;
+use crate::column::ALL_STATES;
+use crate::gather::{Gathered, Grouping, Task, keep_smallest};
+use crate::kept::{Group, Sink};
+use crate::plan::{Alone, Placed};
+use crate::pool::{Pool, Texts};
+use crate::values::{Gather, each_value};
+
+/// The groups of the groupings over one column.
+pub(crate) struct OfColumn<'a> {
+    /// Each spec, with what comes of the groups for it.
+    pub(crate) sinks: Vec<(usize, Sink<'a>)>,
+    /// The texts of keys, by form.
+    pub(crate) texts: Vec<(As, Texts)>,
+}
+
+/// Counts the groupings over a column.
+pub(crate) fn count<'a>(column: usize, seen: &Seen<'_, 'a>, columns: &[Column]) -> OfColumn<'a> {
+    let work = &seen.plan.columns[column];
+    let meaning = &columns[work.position].meaning;
+    let mut forms: Vec<As> = groupings_of(column, seen)
+        .flat_map(|(_, alone)| alone.forms.clone())
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    let groupings: Vec<Grouping<'_, 'a>> = groupings_of(column, seen)
+        .map(|(at, alone)| Grouping::new(at, alone, &forms, seen))
+        .collect();
+    let task = Task {
+        forms: &forms,
+        meaning,
+        groupings: &groupings,
+        pools: forms.iter().map(|_| Pool::default()).collect(),
+        kept: seen.kept,
+        rows: work.rows,
+    };
+    let gathered = match work.states_only {
+        true => task.of_states(seen, column),
+        false => each_value(column, seen, &task),
+    };
+    let sinks = task.finish(gathered);
+    OfColumn {
+        sinks,
+        texts: forms
+            .iter()
+            .copied()
+            .zip(task.pools.into_iter().map(Pool::into_texts))
+            .collect(),
+    }
+}
+
+fn groupings_of<'s>(column: usize, seen: &'s Seen<'_, '_>) -> impl Iterator<Item = (usize, &'s Alone)> {
+    let all = seen.plan.alone.iter().enumerate();
+    all.filter(move |(_, alone)| alone.column == column)
+}
+
+impl<'s, 'a> Grouping<'s, 'a> {
+    fn new(at: usize, alone: &'s Alone, forms: &[As], seen: &Seen<'_, 'a>) -> Self {
+        let placed = seen.plan.placed.iter().zip(seen.specs).enumerate();
+        let specs: Vec<(usize, &TallySpec)> = placed
+            .filter(|(_, (placed, _))| **placed == Placed::Alone(at))
+            .map(|(spec, (_, asked))| (spec, asked))
+            .collect();
+        let ends_at_limit = |spec: &TallySpec| spec.keep.is_none() && spec.sample.is_none() && !spec.spectrum;
+        Grouping {
+            alone,
+            forms: alone
+                .forms
+                .iter()
+                .filter_map(|form| forms.iter().position(|other| other == form))
+                .collect(),
+            rows: specs.iter().map(|(_, spec)| spec.rows as usize).max().unwrap_or(0),
+            by_text: alone.forms.contains(&As::Value),
+            most: match specs.iter().all(|(_, spec)| ends_at_limit(spec)) {
+                true => specs.iter().map(|(_, spec)| spec.limit).max(),
+                false => None,
+            },
+            so_far: specs.iter().map(|_| Arc::default()).collect(),
+            specs,
+        }
+    }
+}
+
+impl<'s, 'a> Task<'s, 'a> {
+    /// The groups of all that was gathered, to each spec.
+    fn finish(&self, mut gathered: Gathered<'s, 'a>) -> Vec<(usize, Sink<'a>)> {
+        let mut finished = Vec::new();
+        self.settle(&mut gathered);
+        for (at, grouping) in self.groupings.iter().enumerate() {
+            let mut sinks = std::mem::take(&mut gathered.sinks[at]);
+            let table = &mut gathered.tables[at];
+            if grouping.forms.is_empty() {
+                // The whole table is a group, even of no records.
+                table.group(&[]);
+            }
+            for counted in &table.groups {
+                let group = Group {
+                    count: counted.count,
+                    distinct: grouping.alone.distinct.then_some(counted.distinct),
+                    sums: if grouping.alone.sums {
+                        std::slice::from_ref(&counted.sum)
+                    } else {
+                        &[]
+                    },
+                    rows: &counted.rows,
+                };
+                for sink in &mut sinks {
+                    sink.offer(&group, |keys| {
+                        let numbers = grouping.forms.iter().zip(&*counted.key);
+                        keys.extend(numbers.map(|(form, number)| {
+                            let text = gathered.forms.text(*form, *number);
+                            self.pools[*form].number(text.map(AsRef::as_ref))
+                        }));
+                    });
+                }
+            }
+            if table.ended {
+                sinks.iter_mut().for_each(Sink::end);
+            }
+            finished.extend(grouping.specs.iter().map(|(spec, _)| *spec).zip(sinks));
+        }
+        finished
+    }
+
+    /// What the workers say of a column of which only states were counted.
+    fn of_states(&self, seen: &Seen<'_, 'a>, column: usize) -> Gathered<'s, 'a> {
+        let mut gathered = self.start();
+        for worker in seen.workers {
+            let states = &worker.columns[column].states;
+            for (place, state) in ALL_STATES
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| states.counts[*place] > 0)
+            {
+                for (at, grouping) in self.groupings.iter().enumerate() {
+                    let number = gathered.forms.number_of(0, state.name());
+                    let table = &mut gathered.tables[at];
+                    let group = table.group(&[number]) as usize;
+                    table.groups[group].count += states.counts[place];
+                    keep_smallest(&mut table.groups[group].rows, &states.rows[place], grouping.rows);
+                }
+            }
+        }
+        gathered
+    }
+}

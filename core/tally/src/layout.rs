@@ -1,0 +1,82 @@
+//! How the symbols of several lanes are put together in one number.
+
+use crate::coded::BEYOND_LONG;
+use crate::merged::{KeptBlock, MergedLane};
+use crate::runs::Key;
+use crate::symbol::{NULL, Symbol, symbol_of_all};
+
+/// The lanes of a key, and the bits of each; a digest where they come to more than 128.
+pub(crate) struct Layout<'a> {
+    lanes: Vec<(usize, &'a MergedLane)>,
+    pub(crate) bits: u32,
+}
+
+impl<'a> Layout<'a> {
+    pub(crate) fn new(lanes: &[usize], merged: &'a [Option<MergedLane>]) -> Self {
+        let lanes: Vec<(usize, &MergedLane)> = lanes
+            .iter()
+            .filter_map(|lane| Some((*lane, merged[*lane].as_ref()?)))
+            .collect();
+        Layout {
+            bits: lanes.iter().map(|(_, lane)| lane.bits).sum(),
+            lanes,
+        }
+    }
+
+    fn is_digest(&self) -> bool {
+        self.bits > Symbol::BITS
+    }
+
+    /// Of one key, whose codes are those of this worker.
+    pub(crate) fn of_codes(&self, worker: usize, codes: impl Iterator<Item = u16>) -> Symbol {
+        let lanes = self.lanes.iter().zip(codes);
+        let ids = lanes.map(|((_, lane), code)| (lane.bits, lane.ids[worker][usize::from(code)]));
+        if self.is_digest() {
+            let ids: Vec<Symbol> = ids.map(|(_, id)| id).collect();
+            return of_all(&ids);
+        }
+        ids.fold(0, |key, (bits, id)| key.push(bits, id))
+    }
+
+    /// Of all records of a block that is kept.
+    pub(crate) fn of_block<K: Key>(&self, block: KeptBlock<'_>, keys: &mut Vec<K>) {
+        let records = block.stored.len();
+        keys.clear();
+        keys.resize(records, K::ZERO);
+        if self.is_digest() {
+            let mut ids: Vec<Vec<Symbol>> = vec![Vec::with_capacity(self.lanes.len()); records];
+            for (lane, merged) in &self.lanes {
+                each_id(*lane, merged, block, |at, id| ids[at].push(id));
+            }
+            for (key, ids) in keys.iter_mut().zip(&ids) {
+                *key = K::of(of_all(ids));
+            }
+            return;
+        }
+        for (lane, merged) in &self.lanes {
+            let bits = merged.bits;
+            each_id(*lane, merged, block, |at, id| keys[at] = keys[at].push(bits, id));
+        }
+    }
+}
+
+/// Null where all are.
+fn of_all(ids: &[Symbol]) -> Symbol {
+    match ids.iter().all(|id| *id == NULL) {
+        true => NULL,
+        false => symbol_of_all(ids.iter().copied()),
+    }
+}
+
+#[inline]
+fn each_id(lane: usize, merged: &MergedLane, block: KeptBlock<'_>, mut take: impl FnMut(usize, Symbol)) {
+    let Some(chunk) = block.stored.lane(lane) else {
+        return;
+    };
+    let ids = &merged.ids[block.worker];
+    let mut beyond = chunk.beyond.reader();
+    chunk.each(block.stored.len(), |at, code| match code {
+        BEYOND_LONG.. => take(at, beyond.symbol(code)),
+        code => take(at, ids[usize::from(code)]),
+    });
+}

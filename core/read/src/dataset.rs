@@ -8,6 +8,7 @@ use crate::head::{self, Content, Dialect};
 use crate::options::{Options, Sizes, Source};
 use crate::part::{PartSummary, Plan};
 use crate::reading::Reading;
+use crate::stored;
 use crate::table::{Agreement, Layout};
 
 /// A good size for blocks, in bytes.
@@ -31,7 +32,17 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
     let mut labels: Option<Vec<String>> = None;
     let mut parts = Vec::new();
     for source in sources {
-        let (dialect, content) = head::inspect(&source.name, open_file(source)?, options, Sizes::default())?;
+        let stored = open_file(source)?;
+        // What a mark says is believed over a declaration.
+        let declared = match stored.utf16 {
+            Some(_) => Options {
+                encoding: None,
+                ..options.clone()
+            },
+            None => options.clone(),
+        };
+        let (mut dialect, content) = head::inspect(&source.name, stored.bytes, &declared, Sizes::default())?;
+        dialect.encoding = stored.utf16.unwrap_or(dialect.encoding);
         let plan = plan(content, &mut labels, options);
         log::debug!(
             "{}: {} cells apart by byte {}, {}",
@@ -79,14 +90,14 @@ pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: 
     })
 }
 
-pub(crate) fn open_file(source: &Source) -> Result<File, Error> {
+pub(crate) fn open_file(source: &Source) -> Result<stored::Content, Error> {
     let failed = |error| Error::from_io(&source.name, &error);
     // A pipe would be read empty by the first look, and block; so the kind is asked for before the opening.
     if !fs::metadata(&source.path).map_err(failed)?.is_file() {
         let name = source.name.clone();
         return Err(Error::from(ErrorKind::NotAFile { name }));
     }
-    File::open(&source.path).map_err(failed)
+    File::open(&source.path).and_then(stored::content).map_err(failed)
 }
 
 /// A dataset whose heads have been looked at.

@@ -21,7 +21,7 @@ pub(crate) fn find_undecodable(encoding: Encoding, bytes: &[u8], at_end: bool, m
             }
             bytes.len()
         }
-        Encoding::Utf8 => {
+        Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be => {
             let mut from = 0;
             while let Err(error) = str::from_utf8(&bytes[from..]) {
                 let at = from + error.valid_up_to();
@@ -95,7 +95,7 @@ impl Decoder {
 
     fn push(&mut self, cell: &[u8]) {
         match self.encoding {
-            Encoding::Utf8 => {
+            Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be => {
                 for chunk in cell.utf8_chunks() {
                     self.text.push_str(chunk.valid());
                     if !chunk.invalid().is_empty() {

@@ -67,6 +67,16 @@ pub enum ErrorKind {
         /// The kind of failure.
         reason: io::ErrorKind,
     },
+    /// The file is compressed, and what is stored cannot be what was compressed.
+    #[error("`{name}` is damaged: it cannot be decompressed to its end")]
+    #[diagnostic(
+        code(candour::read::damaged),
+        help("make the compressed file anew, or publish the table as it is")
+    )]
+    Damaged {
+        /// The file.
+        name: String,
+    },
     /// Something changed the file during the audit.
     #[error("`{name}` changed while it was read")]
     #[diagnostic(
@@ -131,6 +141,10 @@ impl Error {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ErrorKind::NotFound { name },
             io::ErrorKind::PermissionDenied => ErrorKind::NotPermitted { name },
             io::ErrorKind::IsADirectory => ErrorKind::NotAFile { name },
+            // Only what decompresses says so of bytes.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                ErrorKind::Damaged { name }
+            }
             reason => ErrorKind::ReadFailed { name, reason },
         };
         Error { kind }

@@ -6,6 +6,8 @@
 //! is what makes reading on impossible.
 //!
 //! How a file is read:
+//! - **Compressed files** (gzip, Zstandard; told by their first bytes) are decompressed as they are read. Digest and length
+//!   of the file are those of the bytes as they are stored.
 //! - **Rows** end with LF, CRLF, or CR alone, in any mixture; every row has a number, also a blank one or a title.
 //! - **Cells** are quoted with `"`, which is doubled inside. A quotation mark inside an unquoted cell is part of its text;
 //!   text after a closing one is joined to the cell; one that is never closed takes in the rest of the file. All three
@@ -18,7 +20,7 @@
 //!   label; otherwise by position.
 //!
 //! # What is not declared
-//! The **encoding** is UTF-8. A UTF-8 byte-order mark is left out of the first label and believed over a declaration.
+//! The **encoding** is UTF-8, or UTF-16 where its mark stands first. A UTF-8 byte-order mark is left out of the first label and believed over a declaration.
 //!
 //! The **delimiter** is found by splitting the first hundred rows with each candidate. A row agrees with a candidate if it
 //! has as many cells as most rows have, at least two, and no quotation mark out of place. The candidate with the largest
@@ -64,6 +66,7 @@ mod reading;
 mod round_trip;
 mod shape;
 mod split;
+mod stored;
 mod table;
 
 pub use block::{Block, Cell, PADDING};

@@ -9,17 +9,31 @@ pub enum Encoding {
     Utf8,
     /// Windows-1252, the Western European code page of Windows. Its five unassigned bytes are undecodable.
     Windows1252,
+    /// UTF-16, the smaller byte of each pair first. Told by its mark, never declared.
+    Utf16Le,
+    /// UTF-16, the larger byte of each pair first. Told by its mark, never declared.
+    Utf16Be,
 }
 
 impl Encoding {
     /// Every encoding that can be declared.
     pub const ALL: [Encoding; 2] = [Encoding::Utf8, Encoding::Windows1252];
 
+    /// The encoding of the bytes that cells are cut from: UTF-16 is read as UTF-8.
+    pub(crate) fn as_read(self) -> Self {
+        match self {
+            Encoding::Utf16Le | Encoding::Utf16Be => Encoding::Utf8,
+            other => other,
+        }
+    }
+
     /// The name by which it is declared and reported.
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Windows1252 => "windows-1252",
+            Encoding::Utf16Le => "utf-16le",
+            Encoding::Utf16Be => "utf-16be",
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
 use crate::fault::FaultKind;
 use crate::head::Dialect;
@@ -12,6 +13,7 @@ use crate::masks;
 use crate::options::{Options, Sizes};
 use crate::piece::PartEnd;
 use crate::split::Splitter;
+use crate::stored::AsStored;
 use crate::table::{Layout, LineEnds};
 
 /// What was seen of one part, once it is read.
@@ -55,8 +57,8 @@ pub(crate) struct Chunk {
     pub(crate) is_regular: bool,
     /// Whether its rows are footers.
     pub(crate) are_footers: bool,
-    /// The digest of the bytes of the part before it.
-    pub(crate) before: Sha256,
+    /// The digest of the bytes of the part before it, where they are as they are stored.
+    pub(crate) before: Option<Sha256>,
 }
 
 /// Cuts a part into runs of whole rows.
@@ -78,6 +80,8 @@ pub(crate) struct Cutter<R> {
     row: u64,
     line: u64,
     hasher: Sha256,
+    /// The digest of what is stored, where that is not what is read.
+    stored: Option<AsStored>,
     /// Bytes of a mark still to be left out.
     mark: usize,
 }
@@ -110,9 +114,16 @@ impl<R: Read> Cutter<R> {
             row: 1,
             line: 1,
             hasher: Sha256::new(),
+            stored: None,
             mark: dialect.mark_length(),
             dialect,
         }
+    }
+
+    /// The same of a part that is stored otherwise than it is read.
+    pub(crate) fn stored_as(mut self, digest: Option<AsStored>) -> Self {
+        self.stored = digest;
+        self
     }
 
     /// The next run, in room that is used again; `None` at the end.
@@ -149,11 +160,19 @@ impl<R: Read> Cutter<R> {
 
     /// What is known after the last run.
     pub(crate) fn end(self) -> PartEnd {
+        let is_stored_as_read = self.stored.is_none();
+        let has_undecodable = self.stored.as_ref().is_some_and(AsStored::has_undecodable);
+        let (hasher, bytes) = match self.stored {
+            Some(stored) => stored.digest(),
+            None => (self.hasher, self.offset),
+        };
         PartEnd {
             name: self.name,
             dialect: self.dialect,
-            bytes: self.offset,
-            hasher: self.hasher,
+            bytes,
+            sha256: hex(&hasher.finalize()),
+            is_stored_as_read,
+            has_undecodable,
             nothing: self.nothing,
         }
     }
@@ -178,7 +197,9 @@ impl<R: Read> Cutter<R> {
     }
 
     fn pass(&mut self, bytes: &[u8]) {
-        self.hasher.update(bytes);
+        if self.stored.is_none() {
+            self.hasher.update(bytes);
+        }
         self.offset += bytes.len() as u64;
     }
 
@@ -192,7 +213,7 @@ impl<R: Read> Cutter<R> {
             first_line: self.line,
             is_regular: cut.is_regular,
             are_footers: cut.are_footers,
-            before: self.hasher.clone(),
+            before: self.stored.is_none().then(|| self.hasher.clone()),
             bytes,
         };
         self.pass(&chunk.bytes);
@@ -228,7 +249,8 @@ impl<R: Read> Cutter<R> {
         loop {
             let (used, whole) = splitter.feed(&bytes[at..]);
             at += used;
-            if !whole && !(self.ended && splitter.finish()) {
+            let is_last = !whole && self.ended && splitter.finish();
+            if !whole && !is_last {
                 break;
             }
             let is_above = splitter.row.number <= self.header_row;

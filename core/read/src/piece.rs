@@ -94,7 +94,10 @@ pub(crate) struct PartEnd {
     pub(crate) name: String,
     pub(crate) dialect: Dialect,
     pub(crate) bytes: u64,
-    pub(crate) hasher: Sha256,
+    pub(crate) sha256: String,
+    pub(crate) is_stored_as_read: bool,
+    /// Whether some of it was no text before it was read, so that nobody knows in which row.
+    pub(crate) has_undecodable: bool,
     /// What is the matter with a part that is no table.
     pub(crate) nothing: Option<FaultKind>,
 }
@@ -109,13 +112,16 @@ impl Whole {
         }
     }
 
-    /// Takes in the next run. `before` is the digest of all bytes of the part before it.
-    pub(crate) fn take(&mut self, piece: Piece, before: &Sha256, faults: &mut Faults) {
+    /// Takes in the next run. `before` is the digest of all bytes of the part before it, where they are as stored.
+    pub(crate) fn take(&mut self, piece: Piece, before: Option<&Sha256>, faults: &mut Faults) {
+        if before.is_none() {
+            self.own.get_or_insert_default();
+        }
         match (&mut self.own, &piece.canonical) {
             _ if !self.digests_records => {}
             (None, Canonical::AsRead(_)) => {}
             (None, Canonical::Other(canonical)) => {
-                let mut own = before.clone();
+                let mut own = before.cloned().unwrap_or_default();
                 own.update(canonical);
                 self.own = Some(own);
             }
@@ -157,15 +163,18 @@ impl Whole {
         if end.dialect.byte_order_mark {
             faults.add(FaultKind::ByteOrderMark, start);
         }
-        let sha256 = hex(&end.hasher.clone().finalize());
+        if end.has_undecodable {
+            faults.add(FaultKind::UndecodableText, start);
+        }
         let mut summary = PartSummary {
             name: end.name,
             bytes: end.bytes,
             records_sha256: self.digests_records.then(|| match self.own {
                 Some(own) => hex(&own.finalize()),
-                None => sha256.clone(),
+                None if end.is_stored_as_read => end.sha256.clone(),
+                None => hex(&Sha256::digest([])),
             }),
-            sha256,
+            sha256: end.sha256,
             records: self.records,
             dialect: end.dialect,
             line_ends: LineEnds::None,

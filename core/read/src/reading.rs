@@ -5,7 +5,7 @@
 //! whichever thread comes when the next run is there): faults, counts and the digest over records are put together.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::vec;
@@ -42,7 +42,7 @@ pub struct Reading {
 /// What is cut next.
 struct Cutting {
     parts: vec::IntoIter<(u32, OpenedPart)>,
-    cutter: Option<Cutter<File>>,
+    cutter: Option<Cutter<Box<dyn Read + Send>>>,
     sizes: Sizes,
     sequence: u64,
     failed: Option<Error>,
@@ -50,7 +50,8 @@ struct Cutting {
 
 /// Something that is joined in its turn.
 enum Waiting {
-    Piece(Piece, Sha256),
+    /// With the digest of the bytes before it, where they are as they are stored.
+    Piece(Box<Piece>, Option<Sha256>),
     End(PartEnd),
 }
 
@@ -182,16 +183,17 @@ impl Reading {
             let Some((number, part)) = cutting.parts.next() else {
                 return Ok(None);
             };
-            let file = open_file(&part.source)?;
+            let stored = open_file(&part.source)?;
             let name = part.source.name.clone();
-            cutting.cutter = Some(Cutter::new(
+            let cutter = Cutter::new(
                 (number, name),
-                file,
+                stored.bytes,
                 part.dialect,
                 &part.plan,
                 &self.options,
                 cutting.sizes,
-            ));
+            );
+            cutting.cutter = Some(cutter.stored_as(stored.stored));
         }
     }
 
@@ -201,7 +203,7 @@ impl Reading {
         let Plan::Table(layout) = &part.plan else {
             return Ok(Piece::default());
         };
-        let (encoding, delimiter) = (part.dialect.encoding, part.dialect.delimiter);
+        let (encoding, delimiter) = (part.dialect.encoding.as_read(), part.dialect.delimiter);
         let is_regular = chunk.is_regular
             && chunk.first_row > layout.header_row
             && layout.labels.len() == self.width
@@ -214,8 +216,8 @@ impl Reading {
     }
 
     /// Hands in a run that was read, and joins what is there.
-    fn join(&self, sequence: u64, piece: Piece, before: Sha256) {
-        lock(&self.waiting).insert(sequence, Waiting::Piece(piece, before));
+    fn join(&self, sequence: u64, piece: Piece, before: Option<Sha256>) {
+        lock(&self.waiting).insert(sequence, Waiting::Piece(Box::new(piece), before));
         self.join_waiting();
     }
 
@@ -247,7 +249,7 @@ impl Joining {
             .whole
             .get_or_insert_with(|| Whole::new(&part.dialect, digests_records));
         match next {
-            Waiting::Piece(piece, before) => whole.take(piece, &before, &mut self.summary.faults),
+            Waiting::Piece(piece, before) => whole.take(*piece, before.as_ref(), &mut self.summary.faults),
             Waiting::End(end) => {
                 let whole = std::mem::take(whole);
                 self.whole = None;

@@ -6,6 +6,7 @@
     reason = "what tests share is not seen to be test code"
 )]
 
+mod compressed;
 mod errors;
 mod faults;
 mod parts;

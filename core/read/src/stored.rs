@@ -1,0 +1,225 @@
+//! How the bytes of a file are stored: as they are, compressed with gzip or Zstandard, or as UTF-16, told by their first
+//! bytes.
+//!
+//! What is compressed is read as a stream, in bounded memory however large it becomes; what is UTF-16 is read as UTF-8. The
+//! digest of the file is that of the bytes as they are stored.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use sha2::{Digest, Sha256};
+
+use crate::options::Encoding;
+
+const GZIP: &[u8] = b"\x1F\x8B";
+const ZSTANDARD: &[u8] = b"\x28\xB5\x2F\xFD";
+
+/// How much of a compressed file is read at once.
+const ROOM: usize = 64 << 10;
+
+/// What a file holds, ready to be read.
+pub(crate) struct Content {
+    pub(crate) bytes: Box<dyn Read + Send>,
+    /// Which UTF-16 it was, if it was.
+    pub(crate) utf16: Option<Encoding>,
+    /// The bytes as they are stored, where they are not what is read.
+    pub(crate) stored: Option<AsStored>,
+}
+
+/// The bytes of a file as they are stored, seen as it is read.
+#[derive(Clone, Default)]
+pub(crate) struct AsStored(Arc<Mutex<Seen>>);
+
+#[derive(Clone, Default)]
+struct Seen {
+    hasher: Sha256,
+    bytes: u64,
+    has_undecodable: bool,
+}
+
+impl AsStored {
+    /// The digest and the length of what has been read.
+    pub(crate) fn digest(&self) -> (Sha256, u64) {
+        let seen = self.seen();
+        (seen.hasher.clone(), seen.bytes)
+    }
+
+    /// Whether some of it was no text.
+    pub(crate) fn has_undecodable(&self) -> bool {
+        self.seen().has_undecodable
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens what a file holds.
+pub(crate) fn content(mut file: File) -> io::Result<Content> {
+    let first = first_bytes(&mut file, ZSTANDARD.len())?;
+    let is_compressed = first.starts_with(GZIP) || first == ZSTANDARD;
+    if !is_compressed && utf16(&first).is_none() {
+        return Ok(Content {
+            bytes: Box::new(Cursor::new(first).chain(file)),
+            utf16: None,
+            stored: None,
+        });
+    }
+    let seen = AsStored::default();
+    let is_gzip = first.starts_with(GZIP);
+    let hashed = Hashed {
+        source: Cursor::new(first).chain(file),
+        seen: seen.clone(),
+    };
+    let stored = BufReader::with_capacity(ROOM, hashed);
+    let mut bytes: Box<dyn Read + Send> = match (is_compressed, is_gzip) {
+        (false, _) => Box::new(stored),
+        (true, true) => Box::new(MultiGzDecoder::new(stored)),
+        (true, false) => Box::new(Zstandard {
+            stored,
+            frame: FrameDecoder::new(),
+            is_within: false,
+        }),
+    };
+    let first = first_bytes(&mut bytes, MARK_LENGTH)?;
+    let utf16 = utf16(&first);
+    let whole = Cursor::new(first).chain(bytes);
+    let bytes: Box<dyn Read + Send> = match utf16 {
+        None => Box::new(whole),
+        Some(encoding) => Box::new(Transcoded {
+            source: whole,
+            decoder: match encoding {
+                Encoding::Utf16Be => UTF_16BE.new_decoder_with_bom_removal(),
+                _ => UTF_16LE.new_decoder_with_bom_removal(),
+            },
+            room: vec![0; ROOM],
+            text: Vec::new(),
+            given: 0,
+            ended: false,
+            seen: seen.clone(),
+        }),
+    };
+    let stored = Some(seen);
+    Ok(Content { bytes, utf16, stored })
+}
+
+/// How long the mark is by which UTF-16 is told.
+const MARK_LENGTH: usize = 2;
+
+fn utf16(first: &[u8]) -> Option<Encoding> {
+    match first.get(..MARK_LENGTH)? {
+        b"\xFF\xFE" => Some(Encoding::Utf16Le),
+        b"\xFE\xFF" => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
+fn first_bytes(source: &mut impl Read, length: usize) -> io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    source.by_ref().take(length as u64).read_to_end(&mut first)?;
+    Ok(first)
+}
+
+/// UTF-16 as UTF-8. What is no text becomes U+FFFD.
+struct Transcoded<R> {
+    source: R,
+    decoder: Decoder,
+    room: Vec<u8>,
+    text: Vec<u8>,
+    given: usize,
+    ended: bool,
+    seen: AsStored,
+}
+
+impl<R: Read> Read for Transcoded<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.ended {
+            let read = self.source.read(&mut self.room)?;
+            self.ended = read == 0;
+            // Three bytes for each two, and some for what was left over.
+            self.text.resize(read * 2 + 16, 0);
+            let raw = &self.room[..read];
+            let (_, _, written, has_undecodable) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
+            self.text.truncate(written);
+            self.given = 0;
+            if has_undecodable {
+                self.seen.seen().has_undecodable = true;
+            }
+        }
+        let given = room.len().min(self.text.len() - self.given);
+        room[..given].copy_from_slice(&self.text[self.given..self.given + given]);
+        self.given += given;
+        Ok(given)
+    }
+}
+
+/// Hashes what passes.
+struct Hashed<R> {
+    source: R,
+    seen: AsStored,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(room)?;
+        let mut seen = self.seen.seen();
+        seen.hasher.update(&room[..read]);
+        seen.bytes += read as u64;
+        Ok(read)
+    }
+}
+
+/// Frames of Zstandard, one after the other.
+struct Zstandard<R> {
+    stored: R,
+    frame: FrameDecoder,
+    /// Whether a frame has begun and is not read to its end.
+    is_within: bool,
+}
+
+impl<R: BufRead> Read for Zstandard<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.is_within {
+                if self.stored.fill_buf()?.is_empty() {
+                    return Ok(0);
+                }
+                match self.frame.reset(&mut self.stored) {
+                    Ok(()) => self.is_within = true,
+                    Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                        length, ..
+                    })) => {
+                        // Frames that hold something else, as some programs write.
+                        io::copy(&mut self.stored.by_ref().take(length.into()), &mut io::sink())?;
+                        continue;
+                    }
+                    Err(error) => return Err(damaged(error)),
+                }
+            }
+            if self.frame.can_collect() == 0 && !self.frame.is_finished() {
+                let some = BlockDecodingStrategy::UptoBytes(room.len().max(1));
+                self.frame.decode_blocks(&mut self.stored, some).map_err(damaged)?;
+            }
+            let read = self.frame.read(room)?;
+            if read > 0 || room.is_empty() {
+                return Ok(read);
+            }
+            if self.frame.is_finished() {
+                let said = self.frame.get_checksum_from_data();
+                if said.is_some() && said != self.frame.get_calculated_checksum() {
+                    return Err(damaged("its checksum does not fit"));
+                }
+                self.is_within = false;
+            }
+        }
+    }
+}
+
+fn damaged(error: impl ToString) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error.to_string())
+}

@@ -1,0 +1,139 @@
+//! Files that are stored otherwise than they are read: compressed, or as UTF-16.
+
+use std::fs;
+use std::io::Write;
+use std::process::Command;
+
+use candour_read::{BLOCK_SIZE, Encoding, ErrorKind, Options, open};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tempfile::TempDir;
+
+use crate::{read_parts, read_plain, source};
+
+const TEXT: &str = "a,b\n1,\"x, y\"\n2,é\n3,\n";
+
+fn gzipped(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstandard(text: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn what_is_compressed_is_read_as_what_it_holds() {
+    let plain = read_plain(TEXT);
+    for stored in [gzipped(TEXT.as_bytes()), zstandard(TEXT.as_bytes())] {
+        let outcome = read_parts(&[&stored], &Options::default());
+        assert_eq!((&outcome.labels, &outcome.rows), (&plain.labels, &plain.rows));
+        assert_eq!(outcome.faults(), []);
+        let (found, plain) = (&outcome.summary.parts[0], &plain.summary.parts[0]);
+        assert_eq!(found.bytes, stored.len() as u64, "the file is as long as it is stored");
+        assert_ne!(found.sha256, plain.sha256);
+        assert_eq!(found.records_sha256, plain.records_sha256);
+        assert_eq!(
+            plain.records_sha256.as_ref(),
+            Some(&plain.sha256),
+            "it is written plainly"
+        );
+    }
+}
+
+#[test]
+fn members_and_frames_follow_each_other() {
+    let (first, second) = TEXT.split_at(10);
+    let several = |compress: fn(&[u8]) -> Vec<u8>| [compress(first.as_bytes()), compress(second.as_bytes())].concat();
+    for stored in [several(gzipped), several(zstandard)] {
+        assert_eq!(read_plain(&stored).rows, read_plain(TEXT).rows);
+    }
+    // A frame of something else, which is to be skipped.
+    let skipped = [
+        b"\x50\x2A\x4D\x18\x03\0\0\0abc".as_slice(),
+        &zstandard(second.as_bytes()),
+    ]
+    .concat();
+    let stored = [zstandard(first.as_bytes()), skipped].concat();
+    assert_eq!(read_plain(&stored).rows, read_plain(TEXT).rows);
+}
+
+#[test]
+fn what_gzip_writes_is_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("t.csv");
+    let text = format!("a,b\n{}", "12345,some text\n".repeat(100_000));
+    fs::write(&path, &text).unwrap();
+    match Command::new("gzip").arg(&path).status() {
+        Ok(status) if status.success() => {}
+        other => {
+            println!("skipped: gzip does not answer: {other:?}");
+            return;
+        }
+    }
+    let opened = open(&[source(&folder.path().join("t.csv.gz"))], &Options::default()).unwrap();
+    let summary = opened.read(BLOCK_SIZE).finish().unwrap();
+    assert_eq!(summary.parts[0].records, 100_000);
+    assert_eq!(summary.parts[0].sha256.len(), 64);
+}
+
+#[test]
+fn damaged_files_are_told() {
+    let folder = TempDir::new().unwrap();
+    let text = format!(
+        "a,b\n{}",
+        (0..60_000).map(|n| format!("{n},{}\n", n * 7919)).collect::<String>()
+    );
+    for (name, whole) in [
+        ("t.csv.gz", gzipped(text.as_bytes())),
+        ("t.csv.zst", zstandard(text.as_bytes())),
+    ] {
+        let path = folder.path().join(name);
+        let mut changed = whole.clone();
+        let middle = changed.len() - changed.len() / 4;
+        changed[middle] ^= 0x55;
+        for damaged in [&whole[..whole.len() - 7], &changed] {
+            fs::write(&path, damaged).unwrap();
+            let opened = open(&[source(&path)], &Options::default());
+            let error = opened.and_then(|opened| opened.read(BLOCK_SIZE).finish()).unwrap_err();
+            let name = name.to_owned();
+            assert_eq!(error.kind, ErrorKind::Damaged { name });
+        }
+    }
+}
+
+/// The bytes of a text as UTF-16 with its mark.
+fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    let marked = format!("\u{FEFF}{text}");
+    marked.encode_utf16().flat_map(order).collect()
+}
+
+#[test]
+fn utf16_is_told_by_its_mark() {
+    let text = format!("{TEXT}{}", "4,\u{1F600} and more\n".repeat(9_000));
+    let plain = read_plain(&text);
+    for (order, encoding) in [
+        (u16::to_le_bytes as fn(u16) -> [u8; 2], Encoding::Utf16Le),
+        (u16::to_be_bytes, Encoding::Utf16Be),
+    ] {
+        let stored = utf16(&text, order);
+        for bytes in [stored.clone(), gzipped(&stored)] {
+            let options = Options {
+                encoding: Some(Encoding::Windows1252),
+                ..Options::default()
+            };
+            let outcome = read_parts(&[&bytes], &options);
+            assert_eq!(outcome.rows, plain.rows);
+            assert_eq!(outcome.faults(), []);
+            let part = &outcome.summary.parts[0];
+            assert_eq!((part.dialect.encoding, part.bytes), (encoding, bytes.len() as u64));
+            assert_eq!(part.records_sha256, plain.summary.parts[0].records_sha256);
+        }
+    }
+    // Half of a pair that stands alone.
+    let odd = [utf16("a,b\n1,", u16::to_le_bytes), vec![0x00, 0xD8, b'\n', 0]].concat();
+    let outcome = read_plain(odd);
+    assert_eq!(outcome.rows, [["1", "\u{FFFD}"]]);
+    assert_eq!(outcome.faults(), [("undecodable-text", 1, 1, 1)]);
+}

@@ -1,17 +1,22 @@
 //! Candour and its peers, in turn.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use crate::markdown::{median, table};
+use crate::machine;
+use crate::markdown::{median, median_and_range, table};
 use crate::process::{self, Taken};
 
 /// Rows of the first lines that the slowest peer is given.
 const FEW_ROWS: usize = 50_000;
+
+/// How the peers in Python are set up.
+const PYTHON_ADVICE: &str =
+    "install tests/bench/requirements.txt in a virtual environment and name its Python by --python";
 
 /// One program, and how it is run.
 struct Contestant {
@@ -20,16 +25,19 @@ struct Contestant {
     arguments: Vec<String>,
     /// Exit codes that are no failure: an audit that finds something ends with 1.
     fine: &'static [i32],
+    /// Rows of all files that it reads.
+    rows: u64,
     runs: Vec<Taken>,
 }
 
 impl Contestant {
-    fn new(name: &str, program: &str, arguments: &[&str], fine: &'static [i32]) -> Self {
+    fn new(name: &str, program: &str, arguments: &[&str], fine: &'static [i32], rows: u64) -> Self {
         Contestant {
             name: name.to_owned(),
             program: program.to_owned(),
             arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
             fine,
+            rows,
             runs: Vec::new(),
         }
     }
@@ -54,66 +62,56 @@ impl Contestant {
 /// Runs everything that is installed, and prints what it took.
 pub(crate) fn run(folder: &Path, runs: usize, candour: &Path, python: &str) -> Result<(), String> {
     let path = |name: &str| folder.join(name).display().to_string();
-    let candour = candour.display().to_string();
-    let (full, now, before) = (
-        path("full/2014"),
+    let (now, before, one) = (
         path("full/2014/table.csv"),
         path("full/2013/table.csv"),
+        path("schema/2014/table.csv"),
     );
-    let (schema, one) = (path("schema/2014"), path("schema/2014/table.csv"));
-    let bounded = path("bounded/2014");
-    let audit = |name: &str, release: &str, jobs: &[&str]| {
-        let arguments = [&["audit", release, "--quiet"], jobs].concat();
-        Contestant::new(name, &candour, &arguments, &[0, 1])
-    };
-    let mut contestants = vec![
-        audit("Candour, full audit, this year and last", &full, &[]),
-        audit("the same on one thread", &full, &["--jobs", "1"]),
-        audit("Candour, schema alone, one file", &schema, &[]),
-        audit("Candour, bounded columns, one file", &bounded, &[]),
-    ];
-    let mut absent = Vec::new();
-    for (name, package, script) in [
-        (
-            "Polars script, both files",
-            "polars",
-            "tests/bench/peers/with_polars.py",
-        ),
-        (
-            "DuckDB script, both files",
-            "duckdb",
-            "tests/bench/peers/with_duckdb.py",
-        ),
-    ] {
-        match process::answers(python, &["-c", &format!("import {package}")]) {
-            true => contestants.push(Contestant::new(name, python, &[script, &now, &before], &[0])),
-            false => absent.push(format!(
-                "{package} (packages of tests/bench/requirements.txt, --python)"
-            )),
-        }
-    }
+    let rows = declared_rows(&folder.join("full/2014/candour.toml"))?;
     let few = path("few.csv");
     first_rows(&one, &few).map_err(|error| format!("{few}: {error}"))?;
-    match process::answers(python, &["-c", "import frictionless"]) {
-        true => {
-            let script = "tests/bench/peers/with_frictionless.py";
-            let name = format!("frictionless, the first {FEW_ROWS} rows");
-            contestants.push(Contestant::new(&name, python, &[script, &few], &[0]));
-        }
-        false => absent.push("frictionless (packages of tests/bench/requirements.txt, --python)".to_owned()),
+
+    let candour = candour.display().to_string();
+    let audit = |name: &str, release: &str, jobs: &[&str], rows| {
+        let arguments = [&["audit", release, "--quiet"], jobs].concat();
+        Contestant::new(name, &candour, &arguments, &[0, 1], rows)
+    };
+    let full = path("full/2014");
+    let mut contestants = vec![
+        audit("Candour, full audit, this year and last", &full, &[], 2 * rows),
+        audit("the same on one thread", &full, &["--jobs", "1"], 2 * rows),
+        audit("Candour, schema alone, one file", &path("schema/2014"), &[], rows),
+        audit("Candour, bounded columns, one file", &path("bounded/2014"), &[], rows),
+    ];
+    let mut absent = Vec::new();
+    let few_rows = rows.min(FEW_ROWS as u64);
+    for (package, what, files, rows) in [
+        ("polars", "script, both files", &[&now, &before][..], 2 * rows),
+        ("duckdb", "script, both files", &[&now, &before][..], 2 * rows),
+        ("frictionless", "validate, the first rows", &[&few][..], few_rows),
+    ] {
+        let asked = format!("import {package}; print({package}.__version__)");
+        let Some(version) = process::says(python, &["-c", &asked]) else {
+            absent.push(format!("{package}: {PYTHON_ADVICE}"));
+            continue;
+        };
+        let script = format!("tests/bench/peers/with_{package}.py");
+        let arguments: Vec<&str> = [&script]
+            .into_iter()
+            .chain(files.iter().copied())
+            .map(String::as_str)
+            .collect();
+        let name = format!("{package} {version}, {what}");
+        contestants.push(Contestant::new(&name, python, &arguments, &[0], rows));
     }
     let qsv = std::env::var("QSV").unwrap_or_else(|_| "qsv".to_owned());
-    match process::answers(&qsv, &["--version"]) {
-        true => {
+    match process::says(&qsv, &["--version"]) {
+        Some(says) => {
+            let name = format!("{} validate, one file", version_of(&says));
             let schema = path("schema/2014/row.schema.json");
-            contestants.push(Contestant::new(
-                "qsv validate, one file",
-                &qsv,
-                &["validate", &one, &schema],
-                &[0],
-            ));
+            contestants.push(Contestant::new(&name, &qsv, &["validate", &one, &schema], &[0], rows));
         }
-        false => absent.push("qsv (on the search path, or named by QSV)".to_owned()),
+        None => absent.push("qsv: put it on the search path, or name the program by the variable QSV".to_owned()),
     }
 
     let mut hashing = Vec::new();
@@ -126,24 +124,26 @@ pub(crate) fn run(folder: &Path, runs: usize, candour: &Path, python: &str) -> R
             hashing.push(seconds);
         }
     }
-    report(&contestants, median(&hashing));
+    report(&contestants, &hashing, 2 * rows);
+    println!("on {}; {runs} runs of each, in turn", machine::describe());
     for name in absent {
         println!("absent: {name}");
     }
     Ok(())
 }
 
-fn report(contestants: &[Contestant], hashing: f64) {
+fn report(contestants: &[Contestant], hashing: &[f64], rows: u64) {
+    let each_row = |wall: f64, rows: u64| format!("{:.3} µs", wall * 1e6 / rows.max(1) as f64);
     let first = contestants[0].median(|taken| taken.wall);
-    let rows: Vec<Vec<String>> = contestants
+    let lines: Vec<Vec<String>> = contestants
         .iter()
         .map(|contestant| {
-            let walls = contestant.runs.iter().map(|taken| taken.wall);
-            let (least, most) = (walls.clone().fold(f64::MAX, f64::min), walls.fold(0.0, f64::max));
-            let wall = contestant.median(|taken| taken.wall);
+            let walls: Vec<f64> = contestant.runs.iter().map(|taken| taken.wall).collect();
+            let wall = median(&walls);
             vec![
                 contestant.name.clone(),
-                format!("{wall:.2} s ({least:.2}-{most:.2})"),
+                median_and_range(&walls),
+                each_row(wall, contestant.rows),
                 format!("{:.2} s", contestant.median(|taken| taken.cpu)),
                 format!("{:.0} MB", contestant.median(|taken| taken.memory as f64) / 1e6),
                 format!("{:.2}", first / wall),
@@ -151,20 +151,38 @@ fn report(contestants: &[Contestant], hashing: f64) {
         })
         .chain([vec![
             "SHA-256 of both files, one thread".to_owned(),
-            format!("{hashing:.2} s"),
+            median_and_range(hashing),
+            each_row(median(hashing), rows),
             String::from("-"),
             String::from("-"),
-            format!("{:.2}", first / hashing),
+            format!("{:.2}", first / median(hashing)),
         ]])
         .collect();
     let head = [
         "what",
         "wall, median (range)",
+        "a row",
         "processors",
         "peak memory",
         "full audit, as a multiple of it",
     ];
-    println!("{}", table(&head, &rows));
+    println!("{}", table(&head, &lines));
+}
+
+/// How many rows a release says that its table has.
+fn declared_rows(declaration: &Path) -> Result<u64, String> {
+    let failed = |why: &str| format!("{}: {why}; write it with `tables`", declaration.display());
+    let text = fs::read_to_string(declaration).map_err(|error| failed(&error.to_string()))?;
+    let rows = text.split_once("rows = ").and_then(|(_, rest)| {
+        let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    });
+    rows.ok_or_else(|| failed("says no number of rows"))
+}
+
+/// The name and the number out of what a program says of its version, which may go on with how it was built.
+fn version_of(says: &str) -> String {
+    says.split([' ', '-']).take(2).collect::<Vec<_>>().join(" ")
 }
 
 /// Seconds to read and hash files, as the audit does.
@@ -193,4 +211,23 @@ fn first_rows(from: &str, to: &str) -> std::io::Result<()> {
         writeln!(out, "{}", line?)?;
     }
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_says_how_many_rows_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        crate::release::write(folder.path(), crate::table::Shape::Bounded, 12, 2014, None, None).unwrap();
+        assert_eq!(declared_rows(&folder.path().join("candour.toml")), Ok(12));
+        assert!(declared_rows(&folder.path().join("absent.toml")).is_err());
+    }
+
+    #[test]
+    fn versions_are_short() {
+        assert_eq!(version_of("qsvlite 14.0.0-mimalloc-default"), "qsvlite 14.0.0");
+        assert_eq!(version_of("qsv"), "qsv");
+    }
 }

@@ -18,7 +18,7 @@ const ROWS: u64 = 20_000;
 
 /// Counts, and compares or records.
 pub(crate) fn run(candour: &Path, record: bool) -> Result<(), String> {
-    if !process::answers("valgrind", &["--version"]) {
+    if process::says("valgrind", &["--version"]).is_none() {
         return Err("valgrind is not installed, which counts the instructions".to_owned());
     }
     let folder = std::env::temp_dir().join(format!("candour-instructions-{}", std::process::id()));

@@ -7,7 +7,9 @@
 
 mod compare;
 mod instructions;
+mod machine;
 mod markdown;
+mod memory;
 mod process;
 mod release;
 mod table;
@@ -48,6 +50,20 @@ enum Command {
         #[arg(long, default_value = "python3")]
         python: String,
     },
+    /// Audit tables of few values in each column, of several sizes, and print time and peak memory.
+    Memory {
+        /// Where the tables are; those that are not there are written.
+        folder: PathBuf,
+        /// Their sizes in rows.
+        #[arg(long, value_delimiter = ',', default_values_t = [5_000_000, 50_000_000])]
+        rows: Vec<u64>,
+        /// How often each is audited, after once that does not count.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+        /// The binary to measure.
+        #[arg(long, default_value = "target/release/candour")]
+        candour: PathBuf,
+    },
     /// Count instructions on small tables and compare them with those that are recorded.
     Instructions {
         /// The binary to measure.
@@ -68,6 +84,12 @@ fn main() -> ExitCode {
             candour,
             python,
         } => compare::run(&folder, runs, &candour, &python),
+        Command::Memory {
+            folder,
+            rows,
+            runs,
+            candour,
+        } => memory::run(&folder, &rows, runs, &candour),
         Command::Instructions { candour, record } => instructions::run(&candour, record),
     };
     match done {

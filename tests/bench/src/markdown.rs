@@ -11,6 +11,13 @@ pub(crate) fn median(numbers: &[f64]) -> f64 {
     }
 }
 
+/// Seconds as a median, with the least and the most.
+pub(crate) fn median_and_range(seconds: &[f64]) -> String {
+    let least = seconds.iter().copied().reduce(f64::min).unwrap_or(0.0);
+    let most = seconds.iter().copied().fold(0.0, f64::max);
+    format!("{:.2} s ({least:.2}-{most:.2})", median(seconds))
+}
+
 /// A Markdown table: a head, and rows as long.
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
@@ -30,6 +37,12 @@ mod tests {
         assert_eq!(median(&[]), 0.0);
         assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
+    }
+
+    #[test]
+    fn medians_with_their_range() {
+        assert_eq!(median_and_range(&[]), "0.00 s (0.00-0.00)");
+        assert_eq!(median_and_range(&[3.0, 1.0, 2.5]), "2.50 s (1.00-3.00)");
     }
 
     #[test]

@@ -42,9 +42,19 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<Taken, String> {
     }
 }
 
-/// Whether a program answers.
-pub(crate) fn answers(program: &str, arguments: &[&str]) -> bool {
-    run(program, arguments).is_ok_and(|taken| taken.exit == Some(0))
+/// The first line that a program prints, if it ends well.
+pub(crate) fn says(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    output
+        .status
+        .success()
+        .then(|| printed.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 /// What the system says of a process so far, where it does, as Linux.

@@ -9,7 +9,7 @@ use crate::across::Seen;
 use crate::column::ALL_STATES;
 use crate::gather::{Gathered, Grouping, Task, keep_smallest};
 use crate::kept::{Group, Sink};
-use crate::plan::{Alone, Placed};
+use crate::plan::Alone;
 use crate::pool::{Pool, Texts};
 use crate::values::{Gather, each_value};
 
@@ -57,17 +57,14 @@ pub(crate) fn count<'a>(column: usize, seen: &Seen<'_, 'a>, columns: &[Column]) 
 }
 
 fn groupings_of<'s>(column: usize, seen: &'s Seen<'_, '_>) -> impl Iterator<Item = (usize, &'s Alone)> {
-    let all = seen.plan.alone.iter().enumerate();
-    all.filter(move |(_, alone)| alone.column == column)
+    let of_column = seen.plan.alone_of[column].iter();
+    of_column.map(|at| (*at, &seen.plan.alone[*at]))
 }
 
 impl<'s, 'a> Grouping<'s, 'a> {
     fn new(at: usize, alone: &'s Alone, forms: &[As], seen: &Seen<'_, 'a>) -> Self {
-        let placed = seen.plan.placed.iter().zip(seen.specs).enumerate();
-        let specs: Vec<(usize, &TallySpec)> = placed
-            .filter(|(_, (placed, _))| **placed == Placed::Alone(at))
-            .map(|(spec, (_, asked))| (spec, asked))
-            .collect();
+        let specs = seen.plan.specs_of_alone[at].iter();
+        let specs: Vec<(usize, &TallySpec)> = specs.map(|spec| (*spec, &seen.specs[*spec])).collect();
         let ends_at_limit = |spec: &TallySpec| spec.keep.is_none() && spec.sample.is_none() && !spec.spectrum;
         Grouping {
             alone,

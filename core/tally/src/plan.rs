@@ -22,6 +22,10 @@ pub(crate) struct Plan {
     pub(crate) alone: Vec<Alone>,
     /// By spec: what it is finished from.
     pub(crate) placed: Vec<Placed>,
+    /// By column: its groupings among [`Plan::alone`].
+    pub(crate) alone_of: Vec<Vec<usize>>,
+    /// By grouping of [`Plan::alone`]: the specs that are finished from it.
+    pub(crate) specs_of_alone: Vec<Vec<usize>>,
     /// The sets of columns that are judged together, each as lanes of texts.
     pub(crate) sets: Vec<Vec<usize>>,
 }
@@ -133,6 +137,8 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
         across: Vec::new(),
         alone: Vec::new(),
         placed: Vec::new(),
+        alone_of: Vec::new(),
+        specs_of_alone: Vec::new(),
         sets: judge
             .sets()
             .iter()
@@ -153,6 +159,17 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
             None => Placed::Across(plan.add_across(&place_of, wanted, &mut known)),
         })
         .collect();
+    // Told the other way round once, since a file of thousands of columns has thousands of groupings.
+    plan.alone_of = vec![Vec::new(); plan.columns.len()];
+    for (at, alone) in plan.alone.iter().enumerate() {
+        plan.alone_of[alone.column].push(at);
+    }
+    plan.specs_of_alone = vec![Vec::new(); plan.alone.len()];
+    for (spec, placed) in plan.placed.iter().enumerate() {
+        if let Placed::Alone(at) = placed {
+            plan.specs_of_alone[*at].push(spec);
+        }
+    }
     Ok(plan)
 }
 

@@ -181,10 +181,9 @@ impl<R: Read> Cutter<R> {
     fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> Result<(), Error> {
         while !self.ended && bytes.len() < wanted {
             let missing = wanted - bytes.len();
-            let source = self.source.by_ref().take(missing as u64);
-            let read = { source }
-                .read_to_end(bytes)
-                .map_err(|error| Error::from_io(&self.name, &error))?;
+            let mut source = self.source.by_ref().take(missing as u64);
+            let read = source.read_to_end(bytes);
+            let read = read.map_err(|error| Error::from_io(&self.name, &error))?;
             self.ended = read < missing;
             if self.mark > 0 && (bytes.len() >= self.mark || self.ended) {
                 let mark = self.mark.min(bytes.len());

@@ -155,6 +155,10 @@ impl Embedded {
         workers: &[Worker],
     ) -> Result<Vec<Tally>, Error> {
         let kept = Kept::of(workers);
+        if u32::try_from(kept.records).is_err() {
+            let records = kept.records;
+            return Err(Error::from(ErrorKind::TooManyRecords { records }));
+        }
         let used: BTreeSet<usize> = plan
             .across
             .iter()

@@ -93,6 +93,16 @@ pub enum ErrorKind {
         /// How many bytes there were.
         budget: usize,
     },
+    /// More records would have to be kept than are told apart: the machine's limit, reached where memory is not.
+    #[error("counting needs to keep {records} records, more than the {} that it can", u32::MAX)]
+    #[diagnostic(
+        code(candour::tally::records),
+        help("audit the parts as datasets of their own, or ask for less: fewer columns declared indirect")
+    )]
+    TooManyRecords {
+        /// How many there are.
+        records: usize,
+    },
     /// Worker threads could not be started: the machine's fault.
     #[error("starting {threads} worker threads failed")]
     #[diagnostic(

@@ -117,6 +117,11 @@ fn labels() -> Vec<String> {
         .collect()
 }
 
+fn columns() -> Vec<Column> {
+    let columns = labels().into_iter().zip(meanings());
+    columns.map(|(label, meaning)| Column { label, meaning }).collect()
+}
+
 fn any_cell() -> impl Strategy<Value = String> {
     // A few cells are common, so that groups have several rows.
     let common = select(vec!["", "*", "5", "0.5", "2014-04-01", "Apr 2014"]).prop_map(str::to_owned);
@@ -235,11 +240,7 @@ proptest! {
         }).collect();
         let expected: Vec<_> =
             specs.iter().map(|spec| naive_tally(&labels, &meanings, &padded, spec)).collect();
-        let columns: Vec<Column> = labels
-            .iter()
-            .zip(&meanings)
-            .map(|(label, meaning)| Column { label: label.clone(), meaning: meaning.clone() })
-            .collect();
+        let columns = columns();
         for (threads, size, bounds) in ways() {
             let blocks = Listed::new(blocks(&rows, size));
             let engine = Embedded::with_threads(threads).bounds(bounds);
@@ -270,11 +271,7 @@ proptest! {
             if people { spec.distinct("text") } else { spec }
         }).collect();
         let expected: Vec<_> = specs.iter().map(|spec| naive_tally(&labels, &meanings, &rows, spec)).collect();
-        let columns: Vec<Column> = labels
-            .iter()
-            .zip(&meanings)
-            .map(|(label, meaning)| Column { label: label.clone(), meaning: meaning.clone() })
-            .collect();
+        let columns = columns();
         for (threads, size, bounds) in ways() {
             let blocks = Listed::new(blocks(&rows, size));
             let (tallies, _) = Embedded::with_threads(threads).bounds(bounds).tally(&blocks, &columns, &specs, &()).unwrap();

@@ -57,6 +57,8 @@ fn complete_dataset(dataset: &mut DatasetFacts, read: &Read) {
         file.sha256 = Some(part.sha256.clone());
         file.records_sha256 = part.records_sha256.clone();
         file.records = Some(part.records);
+        // Only the whole file tells whether a guess was made.
+        part.dialect.encoding.name().clone_into(&mut file.encoding);
         file.line_ends = Some(part.line_ends.name().to_owned());
     }
 }

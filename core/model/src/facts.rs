@@ -211,7 +211,7 @@ pub struct FileFacts {
     /// Records after the header; absent before the pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
-    /// Encoding, such as `utf-8` or `windows-1252`.
+    /// Encoding, such as `utf-8` or `windows-1252`; before the pass, as far as is known.
     pub encoding: String,
     /// Whether it starts with a byte-order mark.
     pub byte_order_mark: bool,

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use crate::error::{Error, ErrorKind};
 use crate::fault::{FaultKind, Faults};
 use crate::head::{self, Content, Dialect};
-use crate::options::{Options, Sizes, Source};
+use crate::options::{Encoding, Options, Sizes, Source};
 use crate::part::{PartSummary, Plan};
 use crate::reading::Reading;
 use crate::stored;
@@ -32,11 +32,11 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
     let mut labels: Option<Vec<String>> = None;
     let mut parts = Vec::new();
     for source in sources {
-        let stored = open_file(source)?;
-        // What a mark says is believed over a declaration.
+        let stored = open_file(source, options.encoding)?;
+        // It is UTF-8 by now; what a mark says is believed over a declaration.
         let declared = match stored.utf16 {
             Some(_) => Options {
-                encoding: None,
+                encoding: Some(Encoding::Utf8),
                 ..options.clone()
             },
             None => options.clone(),
@@ -90,14 +90,16 @@ pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: 
     })
 }
 
-pub(crate) fn open_file(source: &Source) -> Result<stored::Content, Error> {
+/// Opens what a file holds, whose encoding may be declared.
+pub(crate) fn open_file(source: &Source, declared: Option<Encoding>) -> Result<stored::Content, Error> {
     let failed = |error| Error::from_io(&source.name, &error);
     // A pipe would be read empty by the first look, and block; so the kind is asked for before the opening.
     if !fs::metadata(&source.path).map_err(failed)?.is_file() {
         let name = source.name.clone();
         return Err(Error::from(ErrorKind::NotAFile { name }));
     }
-    File::open(&source.path).and_then(stored::content).map_err(failed)
+    let file = File::open(&source.path).map_err(failed)?;
+    stored::content(file, declared).map_err(failed)
 }
 
 /// A dataset whose heads have been looked at.

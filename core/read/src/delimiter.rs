@@ -67,11 +67,11 @@ fn score(rows: &[Shape]) -> Score {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Encoding;
+    use crate::decode::Decoding;
     use crate::shape::shapes;
 
     fn sniffed(text: &str) -> char {
-        char::from(sniff(|delimiter| shapes(text.as_bytes(), true, Encoding::Utf8, false, delimiter, 1)).0)
+        char::from(sniff(|delimiter| shapes(text.as_bytes(), true, Decoding::Utf8, false, delimiter, 1)).0)
     }
 
     #[test]

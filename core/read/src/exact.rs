@@ -1,8 +1,7 @@
 //! The exact way to read: a run of whole rows, byte by byte, for whatever is not regular.
 
 use crate::block::Block;
-use crate::decode::find_undecodable;
-use crate::options::Encoding;
+use crate::decode::{Decoding, find_undecodable};
 use crate::part::Chunk;
 use crate::piece::Piece;
 use crate::split::Splitter;
@@ -12,18 +11,18 @@ use crate::table::{HeaderChanged, Layout, Table};
 pub(crate) fn read(
     chunk: &Chunk,
     layout: &Layout,
-    encoding: Encoding,
+    decoding: Decoding,
     delimiter: u8,
     trim: bool,
     block: &mut Block,
 ) -> Result<Piece, HeaderChanged> {
     let mut undecodable = Vec::new();
-    find_undecodable(encoding, &chunk.bytes, true, |at| {
+    find_undecodable(decoding, &chunk.bytes, true, |at| {
         undecodable.push(chunk.offset + at as u64)
     });
     let mut undecodable = undecodable.into_iter().peekable();
     let mut splitter = Splitter::starting(delimiter, trim, chunk.first_row, chunk.first_line);
-    let mut table = Table::new(chunk.part, layout, encoding, trim);
+    let mut table = Table::new(chunk.part, layout, decoding, trim);
     let mut at = 0;
     loop {
         let (used, whole) = splitter.feed(&chunk.bytes[at..]);

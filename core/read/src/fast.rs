@@ -2,10 +2,11 @@
 
 use crate::block::{Block, Cell};
 use crate::digest;
-use crate::fault::{PLACES_KEPT, Place};
+use crate::fault::{FaultKind, PLACES_KEPT, Place};
 use crate::masks::{Carry, Masks, WORD};
 use crate::part::Chunk;
 use crate::piece::{Canonical, Piece, Places};
+use crate::table::{is_heading, is_lone};
 
 /// Reads a run of rows into a block, whose text its bytes become. `None`, and only rooms are changed, where a row is not
 /// regular: too short or long, blank, with an odd byte, or ending unlike the others.
@@ -34,15 +35,25 @@ pub(crate) fn read(chunk: &mut Chunk, delimiter: u8, digests_records: bool, bloc
     }
     let bytes = text.as_bytes();
     let records = found.row_ends.len();
-    let piece = Piece {
+    let mut piece = Piece {
         records: records as u64,
         ends: ends(chunk, bytes, &found),
+        beyond_ascii: !bytes.is_ascii(),
         canonical: match digests_records {
             true => canonical(bytes, delimiter, width, &found),
             false => Canonical::default(),
         },
         ..Piece::default()
     };
+    let mut lone = std::mem::take(&mut found.lone);
+    lone.retain(|row| is_heading(self::text(bytes, &found, found.cells[row * width])));
+    if !lone.is_empty() {
+        let places = lone
+            .iter()
+            .take(PLACES_KEPT)
+            .map(|row| place(chunk, bytes, &found, *row));
+        piece.faults.add_many(FaultKind::GroupHeader, lone.len() as u64, places);
+    }
     let text = text + &found.rewritten;
     block.become_text(text, found.cells, chunk.first_row, records);
     Some(piece)
@@ -55,6 +66,8 @@ struct Found {
     cells: Vec<Cell>,
     /// By row, the byte behind its last cell.
     row_ends: Vec<u32>,
+    /// The rows in which only the first cell has any text.
+    lone: Vec<usize>,
     /// The quoted cells, their quotation marks included.
     quoted: Vec<Cell>,
     /// The texts of quoted cells in which quotation marks are doubled.
@@ -144,11 +157,12 @@ impl Found {
         if self.cells.len() != self.row_ends.len() * width {
             return false;
         }
+        let cells = &self.cells[self.cells.len() - width..];
+        if is_lone(width, |at| cells[at].start == cells[at].end) {
+            self.lone.push(self.row_ends.len() - 1);
+        }
         // Cells without any text take at most two quotation marks and a delimiter each.
-        end - start >= 3 * width
-            || self.cells[self.cells.len() - width..]
-                .iter()
-                .any(|cell| cell.start != cell.end)
+        end - start >= 3 * width || cells.iter().any(|cell| cell.start != cell.end)
     }
 
     /// The row that ends at this place among the rows, and where it starts.
@@ -160,17 +174,22 @@ impl Found {
     }
 }
 
-/// How the rows end, and where first.
-fn ends(chunk: &Chunk, bytes: &[u8], found: &Found) -> [Places; 3] {
-    let ended = found.row_ends.len() - usize::from(found.is_cut);
-    let place = |row: usize| Place {
+/// Where in the file a row is.
+fn place(chunk: &Chunk, bytes: &[u8], found: &Found, row: usize) -> Place {
+    Place {
         part: chunk.part,
         record: chunk.first_row + row as u64,
         line: chunk.first_line + memchr::memchr_iter(b'\n', &bytes[..found.row_start(row)]).count() as u64,
-    };
+    }
+}
+
+/// How the rows end, and where first.
+fn ends(chunk: &Chunk, bytes: &[u8], found: &Found) -> [Places; 3] {
+    let ended = found.row_ends.len() - usize::from(found.is_cut);
+    let first = (0..ended.min(PLACES_KEPT)).map(|row| place(chunk, bytes, found, row));
     let all = Places {
         count: ended as u64,
-        first: (0..ended.min(PLACES_KEPT)).map(place).collect(),
+        first: first.collect(),
     };
     match found.end_length {
         2 => [Places::default(), all, Places::default()],

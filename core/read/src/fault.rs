@@ -66,6 +66,9 @@ fault_kinds! {
     UndecodableText, "undecodable-text", Rows,
         "Some bytes are no characters in the encoding that the file was read in.",
         "Save the file as UTF-8, or declare the encoding it has.";
+    GuessedEncoding, "guessed-encoding", Rows,
+        "Some rows are not UTF-8, and were read as Windows-1252, which nobody declared.",
+        "Save the file as UTF-8, or declare `encoding = \"windows-1252\"` if that is what it is.";
     NulByte, "nul-byte", Rows,
         "Some cells hold a NUL character.",
         "Export again as UTF-8: NUL characters come from UTF-16 or from damaged files.";
@@ -93,6 +96,9 @@ fault_kinds! {
     ExtraCell, "extra-cell", Rows,
         "Some rows have more cells than the header.",
         "Quote cells that hold the delimiter.";
+    GroupHeader, "group-header", Rows,
+        "Some rows have nothing but a text in their first cell, as headings of groups and footnotes do.",
+        "Give each record its group in a column of its own, and move notes to the metadata.";
     BlankRow, "blank-row", Rows,
         "Rows without any value stand before or between the records.",
         "Remove the blank rows.";
@@ -120,7 +126,7 @@ pub struct Fault {
     pub lines: Vec<u64>,
     /// The first columns that are known to have it, from 0 in the order of the dataset, at most [`PLACES_KEPT`].
     pub columns: Vec<u32>,
-    /// Of undecodable text, where the first such byte is in its file, from 0.
+    /// Of undecodable text and of an encoding that was guessed, where the first such byte is in its file, from 0.
     pub byte_offset: Option<u64>,
 }
 
@@ -171,6 +177,37 @@ impl Faults {
 
     pub(crate) fn add(&mut self, kind: FaultKind, place: Place) -> &mut Fault {
         self.add_many(kind, 1, [place])
+    }
+
+    /// Takes this kind out.
+    pub(crate) fn take(&mut self, kind: FaultKind) -> Faults {
+        Faults {
+            by_kind: self.by_kind.remove_entry(&kind).into_iter().collect(),
+        }
+    }
+
+    /// Calls what was noted of one kind another.
+    pub(crate) fn rename(&mut self, from: FaultKind, to: FaultKind) {
+        let Some(mut one) = self.by_kind.remove(&from) else {
+            return;
+        };
+        one.kind = to;
+        if let Some(other) = self.by_kind.remove(&to) {
+            let of_one = one.first.iter().zip(&one.lines);
+            let mut places: Vec<(RecordRef, u64)> = of_one
+                .chain(other.first.iter().zip(&other.lines))
+                .map(|(at, line)| (*at, *line))
+                .collect();
+            places.sort_unstable();
+            places.truncate(PLACES_KEPT);
+            (one.first, one.lines) = places.into_iter().unzip();
+            one.count += other.count;
+            one.byte_offset = one.byte_offset.into_iter().chain(other.byte_offset).min();
+            other.columns.iter().for_each(|column| {
+                one.in_column(*column);
+            });
+        }
+        self.by_kind.insert(to, one);
     }
 
     /// Adds those of records that come later.
@@ -247,6 +284,7 @@ mod tests {
                 "empty-file",
                 "header-only",
                 "undecodable-text",
+                "guessed-encoding",
                 "nul-byte",
                 "unterminated-quote",
                 "stray-quote",
@@ -256,6 +294,7 @@ mod tests {
                 "parts-disagree",
                 "missing-cell",
                 "extra-cell",
+                "group-header",
                 "blank-row",
                 "trailing-blank-rows",
                 "mixed-line-ends",

@@ -4,13 +4,14 @@
 
 use std::io::Read;
 
-use crate::decode::{self, Decoder};
+use crate::decode::{self, Decoder, Decoding};
 use crate::delimiter::sniff;
 use crate::error::{Error, ErrorKind};
 use crate::options::{Encoding, Options, Sizes};
 use crate::shape::{ROWS_JUDGED, Shape, each_row, shapes};
 
-const MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The byte-order mark in UTF-8.
+pub(crate) const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// How many lines of title may stand above a header that is not declared.
 const TITLE_LINES: usize = 10;
 
@@ -19,6 +20,8 @@ const TITLE_LINES: usize = 10;
 pub struct Dialect {
     /// How its bytes stand for characters.
     pub encoding: Encoding,
+    /// Whether that was declared, or told by a byte-order mark, rather than found out.
+    pub encoding_declared: bool,
     /// Whether it starts with a UTF-8 byte-order mark.
     pub byte_order_mark: bool,
     /// The character between cells.
@@ -28,6 +31,15 @@ pub struct Dialect {
 }
 
 impl Dialect {
+    /// How rows become text. UTF-16 is UTF-8 by then.
+    pub(crate) fn decoding(&self) -> Decoding {
+        match self.encoding {
+            Encoding::Windows1252 => Decoding::Windows1252,
+            Encoding::Utf8 if !self.encoding_declared => Decoding::Guessed,
+            _ => Decoding::Utf8,
+        }
+    }
+
     /// How many bytes stand before the first row.
     pub(crate) fn mark_length(&self) -> usize {
         if self.byte_order_mark { MARK.len() } else { 0 }
@@ -93,21 +105,24 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
         Some(encoding) if !byte_order_mark => encoding,
         _ => Encoding::Utf8,
     };
+    let mut dialect = Dialect {
+        encoding,
+        encoding_declared: byte_order_mark || options.encoding.is_some(),
+        byte_order_mark,
+        delimiter: b',',
+        delimiter_declared: options.delimiter.is_some(),
+    };
+    let decoding = dialect.decoding();
     let text = if byte_order_mark { &head[MARK.len()..] } else { head };
     let judged = |delimiter| {
         let from = options.header_row.unwrap_or(1);
-        shapes(text, at_end, encoding, options.trim, delimiter, from)
+        shapes(text, at_end, decoding, options.trim, delimiter, from)
     };
     let (delimiter, rows) = match options.delimiter {
         Some(delimiter) => (delimiter, judged(delimiter)),
         None => sniff(judged),
     };
-    let dialect = Dialect {
-        encoding,
-        byte_order_mark,
-        delimiter,
-        delimiter_declared: options.delimiter.is_some(),
-    };
+    dialect.delimiter = delimiter;
     if is_no_table(text) {
         return Ok(Some((dialect, Content::NotATable)));
     }
@@ -116,7 +131,7 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
         Some(declared) if rows.first().is_some_and(|row| row.number == declared) => declared,
         Some(_) if !at_end => return Ok(None),
         Some(declared) => {
-            let blank = shapes(text, at_end, encoding, options.trim, delimiter, 1);
+            let blank = shapes(text, at_end, decoding, options.trim, delimiter, 1);
             if blank.iter().all(|row| row.filled == 0) {
                 return Ok(Some((dialect, Content::Empty)));
             }
@@ -132,7 +147,7 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
         None => return Ok(None),
     };
     let mut labels = Vec::new();
-    let mut decoder = Decoder::new(encoding, options.trim);
+    let mut decoder = Decoder::new(decoding, options.trim);
     each_row(text, at_end, delimiter, options.trim, |row| {
         if row.number < header_row {
             return true;

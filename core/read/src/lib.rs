@@ -16,11 +16,16 @@
 //! - **Short rows** have empty cells where they end; of **long rows**, what stands beyond the last column is counted, digested
 //!   and left out.
 //! - **Undecodable bytes** become U+FFFD.
+//! - **A text that stands alone in its row** is a record like any other; where at most half of the records are so, in a table
+//!   of three columns or more, they are taken for headings of groups, which is a fault.
 //! - **Parts** of one dataset each have a header. Where it has the labels of the first in another order, columns go by
 //!   label; otherwise by position.
 //!
 //! # What is not declared
-//! The **encoding** is UTF-8, or UTF-16 where its mark stands first. A UTF-8 byte-order mark is left out of the first label and believed over a declaration.
+//! The **encoding** is UTF-8, or UTF-16 where its mark stands first. A UTF-8 byte-order mark is left out of the first label and
+//! believed over a declaration. A row that is not UTF-8, holds no character of several bytes in UTF-8 either, and is a text in
+//! Windows-1252 is read as that: [`FaultKind::GuessedEncoding`]. Where other rows of the part hold such characters, the part is
+//! UTF-8 and damaged, and the same rows are [`FaultKind::UndecodableText`].
 //!
 //! The **delimiter** is found by splitting the first hundred rows with each candidate. A row agrees with a candidate if it
 //! has as many cells as most rows have, at least two, and no quotation mark out of place. The candidate with the largest
@@ -45,7 +50,7 @@
 //! seen is joined in the order of the file ([`Reading`]). A regular run is looked at sixty-four bytes at a time and becomes
 //! the text of its block without a copy; whatever is not regular is read byte by byte, with the same result.
 //!
-//! Deliberately absent: guessing at encodings, dates or types; quoting any cell in a message; threads of its own.
+//! Deliberately absent: guessing at other encodings, dates or types; quoting any cell in a message; threads of its own.
 
 mod block;
 mod dataset;

@@ -9,23 +9,20 @@ pub enum Encoding {
     Utf8,
     /// Windows-1252, the Western European code page of Windows. Its five unassigned bytes are undecodable.
     Windows1252,
-    /// UTF-16, the smaller byte of each pair first. Told by its mark, never declared.
+    /// UTF-16, the smaller byte of each pair first.
     Utf16Le,
-    /// UTF-16, the larger byte of each pair first. Told by its mark, never declared.
+    /// UTF-16, the larger byte of each pair first.
     Utf16Be,
 }
 
 impl Encoding {
-    /// Every encoding that can be declared.
-    pub const ALL: [Encoding; 2] = [Encoding::Utf8, Encoding::Windows1252];
-
-    /// The encoding of the bytes that cells are cut from: UTF-16 is read as UTF-8.
-    pub(crate) fn as_read(self) -> Self {
-        match self {
-            Encoding::Utf16Le | Encoding::Utf16Be => Encoding::Utf8,
-            other => other,
-        }
-    }
+    /// Every encoding.
+    pub const ALL: [Encoding; 4] = [
+        Encoding::Utf8,
+        Encoding::Windows1252,
+        Encoding::Utf16Le,
+        Encoding::Utf16Be,
+    ];
 
     /// The name by which it is declared and reported.
     pub fn name(self) -> &'static str {
@@ -51,7 +48,8 @@ impl Encoding {
 pub struct Options {
     /// The character between cells. Absent: sniffed among comma, semicolon, tab and bar.
     pub delimiter: Option<u8>,
-    /// The encoding. Absent: UTF-8, whose faults are reported. A UTF-8 byte-order mark is believed over a declaration.
+    /// The encoding. Absent: UTF-8, or Windows-1252 where bytes are not UTF-8, which is reported. A byte-order mark is
+    /// believed over a declaration.
     pub encoding: Option<Encoding>,
     /// The row that the header is, from 1, counting every row of the file. Absent: the first row that is not blank and
     /// does not look like a title.

@@ -304,6 +304,7 @@ mod tests {
     fn cut(source: impl Read, sizes: Sizes) -> Result<(usize, u64), Error> {
         let dialect = Dialect {
             encoding: Encoding::Utf8,
+            encoding_declared: false,
             byte_order_mark: false,
             delimiter: b',',
             delimiter_declared: true,

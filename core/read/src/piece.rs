@@ -5,9 +5,17 @@ use sha2::{Digest, Sha256};
 use crate::digest::hex;
 use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
 use crate::head::Dialect;
+use crate::options::Encoding;
 use crate::part::PartSummary;
 use crate::split::LineEnd;
 use crate::table::LineEnds;
+
+/// The faults of which the whole part tells what they are.
+const UNSETTLED: [FaultKind; 3] = [
+    FaultKind::UndecodableText,
+    FaultKind::GuessedEncoding,
+    FaultKind::GroupHeader,
+];
 
 /// What was seen of one run of rows of one part.
 #[derive(Debug, Default)]
@@ -15,6 +23,8 @@ pub(crate) struct Piece {
     /// What is wrong, apart from what depends on other runs.
     pub(crate) faults: Faults,
     pub(crate) records: u64,
+    /// Whether characters other than ASCII stand in rows that are what they are taken for.
+    pub(crate) beyond_ascii: bool,
     /// Blank rows above the header.
     pub(crate) blank_above: Places,
     /// Blank rows before the first record, or all where there is none.
@@ -83,6 +93,9 @@ pub(crate) struct Whole {
     first_end: Option<usize>,
     is_mixed: bool,
     header: Option<Place>,
+    /// Faults that only the whole part tells what they are.
+    unsettled: Faults,
+    beyond_ascii: bool,
     digests_records: bool,
     /// The digest over records; `None` as long as it is that of the bytes.
     own: Option<Sha256>,
@@ -113,7 +126,7 @@ impl Whole {
     }
 
     /// Takes in the next run. `before` is the digest of all bytes of the part before it, where they are as stored.
-    pub(crate) fn take(&mut self, piece: Piece, before: Option<&Sha256>, faults: &mut Faults) {
+    pub(crate) fn take(&mut self, mut piece: Piece, before: Option<&Sha256>, faults: &mut Faults) {
         if before.is_none() {
             self.own.get_or_insert_default();
         }
@@ -154,12 +167,37 @@ impl Whole {
             others.first.sort_by_key(|place| place.record);
             faults.add_many(FaultKind::MixedLineEnds, others.count, others.first);
         }
+        for kind in UNSETTLED {
+            self.unsettled.append(piece.faults.take(kind));
+        }
+        self.beyond_ascii |= piece.beyond_ascii;
         faults.append(piece.faults);
     }
 
+    /// Settles what only the whole part tells; says whether its encoding was guessed.
+    fn settle(&mut self) -> (Faults, bool) {
+        let mut settled = std::mem::take(&mut self.unsettled);
+        if self.beyond_ascii {
+            // Where other rows are UTF-8, so is the file, and these are damaged.
+            settled.rename(FaultKind::GuessedEncoding, FaultKind::UndecodableText);
+        }
+        let lone = settled.get(FaultKind::GroupHeader).map_or(0, |fault| fault.count);
+        if lone * 2 > self.records {
+            // Records of which little is known, not headings among others.
+            settled.take(FaultKind::GroupHeader);
+        }
+        let is_guessed = settled.get(FaultKind::GuessedEncoding).is_some();
+        (settled, is_guessed)
+    }
+
     /// Ends the part; `None` where its header was not found again.
-    pub(crate) fn finish(self, part: u32, end: PartEnd, faults: &mut Faults) -> Option<PartSummary> {
+    pub(crate) fn finish(mut self, part: u32, mut end: PartEnd, faults: &mut Faults) -> Option<PartSummary> {
         let start = Place::start(part);
+        let (settled, is_guessed) = self.settle();
+        faults.append(settled);
+        if is_guessed {
+            end.dialect.encoding = Encoding::Windows1252;
+        }
         if end.dialect.byte_order_mark {
             faults.add(FaultKind::ByteOrderMark, start);
         }

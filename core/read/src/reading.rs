@@ -14,10 +14,11 @@ use sha2::Sha256;
 
 use crate::block::Block;
 use crate::dataset::{Opened, OpenedPart, Summary, open_file};
+use crate::decode::Decoding;
 use crate::error::{Error, ErrorKind};
 use crate::exact;
 use crate::fast;
-use crate::options::{Encoding, Options, Sizes};
+use crate::options::{Options, Sizes};
 use crate::part::{Chunk, Cutter, Plan};
 use crate::piece::{PartEnd, Piece, Whole};
 use crate::table::{Agreement, HeaderChanged};
@@ -183,7 +184,7 @@ impl Reading {
             let Some((number, part)) = cutting.parts.next() else {
                 return Ok(None);
             };
-            let stored = open_file(&part.source)?;
+            let stored = open_file(&part.source, self.options.encoding)?;
             let name = part.source.name.clone();
             let cutter = Cutter::new(
                 (number, name),
@@ -203,16 +204,16 @@ impl Reading {
         let Plan::Table(layout) = &part.plan else {
             return Ok(Piece::default());
         };
-        let (encoding, delimiter) = (part.dialect.encoding.as_read(), part.dialect.delimiter);
+        let (decoding, delimiter) = (part.dialect.decoding(), part.dialect.delimiter);
         let is_regular = chunk.is_regular
             && chunk.first_row > layout.header_row
             && layout.labels.len() == self.width
             && !matches!(layout.agreement, Agreement::Reordered(_))
-            && (encoding == Encoding::Utf8 || chunk.bytes.is_ascii());
+            && (decoding != Decoding::Windows1252 || chunk.bytes.is_ascii());
         if is_regular && let Some(piece) = fast::read(chunk, delimiter, self.digests_records, block) {
             return Ok(piece);
         }
-        exact::read(chunk, layout, encoding, delimiter, self.options.trim, block)
+        exact::read(chunk, layout, decoding, delimiter, self.options.trim, block)
     }
 
     /// Hands in a run that was read, and joins what is there.

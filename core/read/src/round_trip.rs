@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::block::Block;
 use crate::dataset::{Summary, open};
 use crate::fault::{FaultKind, Faults};
-use crate::options::{Options, Sizes, Source};
+use crate::options::{Encoding, Options, Sizes, Source};
 use crate::part::PartSummary;
 use crate::reading::Reading;
 
@@ -170,7 +170,11 @@ proptest! {
         for fault in faults.iter() {
             let of_cells = matches!(
                 fault.kind,
-                FaultKind::BlankLabel | FaultKind::DuplicateLabel | FaultKind::HeaderOnly | FaultKind::NulByte
+                FaultKind::BlankLabel
+                    | FaultKind::DuplicateLabel
+                    | FaultKind::HeaderOnly
+                    | FaultKind::NulByte
+                    | FaultKind::GroupHeader
             );
             prop_assert!(of_cells, "{:?}", fault);
         }
@@ -209,18 +213,23 @@ proptest! {
         footer_rows in 0..3_u64,
         ways in prop::collection::vec(any_way(), 3),
     ) {
-        for encoding in [None, Some(crate::options::Encoding::Windows1252)] {
+        for encoding in [None, Some(Encoding::Utf8), Some(Encoding::Windows1252)] {
             let options = Options { trim, footer_rows, encoding, ..Options::default() };
             let whole = read(&bytes, &options, Way { only_exact: true, ..PLAIN });
             for way in ways.iter().chain(&[PLAIN]) {
                 prop_assert_eq!(&read(&bytes, &options, *way), &whole, "{:?}", way);
             }
-            let decodable = encoding.is_some() || std::str::from_utf8(&bytes).is_ok();
-            let undecodable = whole.3.get(FaultKind::UndecodableText);
-            let is_read = whole.2.records > 0 || whole.3.get(FaultKind::HeaderOnly).is_some();
-            if encoding.is_none() && is_read {
-                prop_assert_eq!(undecodable.is_none(), decodable);
+            let has = |kind| whole.3.get(kind).is_some();
+            let is_told = has(FaultKind::UndecodableText) || has(FaultKind::GuessedEncoding);
+            let is_read = whole.2.records > 0 || has(FaultKind::HeaderOnly);
+            if encoding != Some(Encoding::Windows1252) && is_read {
+                prop_assert_eq!(is_told, std::str::from_utf8(&bytes).is_err());
             }
+            if encoding.is_some() {
+                prop_assert!(!has(FaultKind::GuessedEncoding));
+            }
+            let is_guessed = whole.2.dialect.encoding == Encoding::Windows1252 && encoding.is_none();
+            prop_assert_eq!(is_guessed, has(FaultKind::GuessedEncoding));
         }
     }
 }

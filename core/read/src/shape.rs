@@ -1,7 +1,6 @@
 //! The shapes of a file's first rows, by which its delimiter and its header are judged.
 
-use crate::decode::{self, Decoder};
-use crate::options::Encoding;
+use crate::decode::{self, Decoder, Decoding};
 use crate::split::{Row, Splitter};
 
 /// How many rows are judged.
@@ -22,13 +21,13 @@ pub(crate) struct Shape {
 pub(crate) fn shapes(
     text: &[u8],
     at_end: bool,
-    encoding: Encoding,
+    decoding: Decoding,
     trim: bool,
     delimiter: u8,
     from: u64,
 ) -> Vec<Shape> {
     let mut shapes = Vec::new();
-    let mut decoder = Decoder::new(encoding, trim);
+    let mut decoder = Decoder::new(decoding, trim);
     each_row(text, at_end, delimiter, trim, |row| {
         if row.number >= from {
             let filled = decode::cells(decoder.decode(row)).filter(|cell| !cell.is_empty());

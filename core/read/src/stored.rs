@@ -1,5 +1,5 @@
 //! How the bytes of a file are stored: as they are, compressed with gzip or Zstandard, or as UTF-16, told by their first
-//! bytes.
+//! bytes; of UTF-16 without a mark, by a declaration.
 //!
 //! What is compressed is read as a stream, in bounded memory however large it becomes; what is UTF-16 is read as UTF-8. The
 //! digest of the file is that of the bytes as they are stored.
@@ -14,6 +14,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use sha2::{Digest, Sha256};
 
+use crate::head::MARK;
 use crate::options::Encoding;
 
 const GZIP: &[u8] = b"\x1F\x8B";
@@ -59,11 +60,11 @@ impl AsStored {
     }
 }
 
-/// Opens what a file holds.
-pub(crate) fn content(mut file: File) -> io::Result<Content> {
+/// Opens what a file holds, whose encoding may be declared.
+pub(crate) fn content(mut file: File, declared: Option<Encoding>) -> io::Result<Content> {
     let first = first_bytes(&mut file, ZSTANDARD.len())?;
     let is_compressed = first.starts_with(GZIP) || first == ZSTANDARD;
-    if !is_compressed && utf16(&first).is_none() {
+    if !is_compressed && utf16(&first, declared).is_none() {
         return Ok(Content {
             bytes: Box::new(Cursor::new(first).chain(file)),
             utf16: None,
@@ -86,8 +87,8 @@ pub(crate) fn content(mut file: File) -> io::Result<Content> {
             is_within: false,
         }),
     };
-    let first = first_bytes(&mut bytes, MARK_LENGTH)?;
-    let utf16 = utf16(&first);
+    let first = first_bytes(&mut bytes, MARK.len())?;
+    let utf16 = utf16(&first, declared);
     let whole = Cursor::new(first).chain(bytes);
     let bytes: Box<dyn Read + Send> = match utf16 {
         None => Box::new(whole),
@@ -108,14 +109,13 @@ pub(crate) fn content(mut file: File) -> io::Result<Content> {
     Ok(Content { bytes, utf16, stored })
 }
 
-/// How long the mark is by which UTF-16 is told.
-const MARK_LENGTH: usize = 2;
-
-fn utf16(first: &[u8]) -> Option<Encoding> {
-    match first.get(..MARK_LENGTH)? {
-        b"\xFF\xFE" => Some(Encoding::Utf16Le),
-        b"\xFE\xFF" => Some(Encoding::Utf16Be),
-        _ => None,
+/// Which UTF-16 it is: as its mark says, or else a declaration that no mark speaks against.
+fn utf16(first: &[u8], declared: Option<Encoding>) -> Option<Encoding> {
+    match first {
+        [0xFF, 0xFE, ..] => Some(Encoding::Utf16Le),
+        [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
+        _ if first.starts_with(MARK) => None,
+        _ => declared.filter(|encoding| matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)),
     }
 }
 

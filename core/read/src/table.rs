@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::block::Block;
-use crate::decode::{self, Decoder};
+use crate::decode::{self, Decoder, Decoding};
 use crate::digest;
 use crate::fault::{FaultKind, Faults, Place};
-use crate::options::Encoding;
 use crate::piece::{self, Canonical, Piece};
 use crate::split::Row;
 
@@ -61,19 +60,17 @@ pub(crate) struct HeaderChanged;
 pub(crate) struct Table<'a> {
     part: u32,
     layout: &'a Layout,
-    encoding: Encoding,
     decoder: Decoder,
     canonical: Vec<u8>,
     piece: Piece,
 }
 
 impl<'a> Table<'a> {
-    pub(crate) fn new(part: u32, layout: &'a Layout, encoding: Encoding, trim: bool) -> Self {
+    pub(crate) fn new(part: u32, layout: &'a Layout, decoding: Decoding, trim: bool) -> Self {
         Table {
             part,
             layout,
-            encoding,
-            decoder: Decoder::new(encoding, trim),
+            decoder: Decoder::new(decoding, trim),
             canonical: Vec::new(),
             piece: Piece::default(),
         }
@@ -107,11 +104,17 @@ impl<'a> Table<'a> {
             self.note(FaultKind::UnterminatedQuote, row, cell as usize);
         }
         if let Some(offset) = row.undecodable {
-            let cell = row.cells().position(|cell| decode::is_undecodable(self.encoding, cell));
-            self.note(FaultKind::UndecodableText, row, cell.unwrap_or(usize::MAX));
-            if let Some(fault) = self.piece.faults.get_mut(FaultKind::UndecodableText) {
+            let cell = row.cells().position(|cell| self.decoder.is_undecodable(cell));
+            let kind = match self.decoder.guesses(row) {
+                true => FaultKind::GuessedEncoding,
+                false => FaultKind::UndecodableText,
+            };
+            self.note(kind, row, cell.unwrap_or(usize::MAX));
+            if let Some(fault) = self.piece.faults.get_mut(kind) {
                 fault.at_byte(offset);
             }
+        } else {
+            self.piece.beyond_ascii |= !row.text.is_ascii();
         }
         if let Some(at) = memchr::memchr(0, &row.text) {
             let cell = row.ends.partition_point(|&end| end as usize <= at);
@@ -179,6 +182,9 @@ impl<'a> Table<'a> {
         } else if ends.len() > width {
             self.piece.faults.add(FaultKind::ExtraCell, place);
         }
+        if ends.len() == width && is_lone(width, |at| ends[at] == ends[0]) && is_heading(text.as_bytes()) {
+            self.piece.faults.add(FaultKind::GroupHeader, place);
+        }
         digest::push_canonical(&mut self.canonical, cells);
         self.piece.records += 1;
         match &self.layout.agreement {
@@ -195,6 +201,18 @@ impl<'a> Table<'a> {
             line: row.line,
         }
     }
+}
+
+/// Whether no cell but the first has any text, in a table that is wide enough for that to be odd.
+#[inline]
+pub(crate) fn is_lone(width: usize, is_empty: impl Fn(usize) -> bool) -> bool {
+    const NARROWEST: usize = 3;
+    width >= NARROWEST && (1..width).rev().all(is_empty)
+}
+
+/// Whether a text that stands alone in its row may head a group: any but a number, which a record may be known by.
+pub(crate) fn is_heading(text: &[u8]) -> bool {
+    !text.iter().all(|byte| byte.is_ascii_digit() || b" +-.,".contains(byte))
 }
 
 /// The cells in the order of the dataset, empty where the row does not have them.

@@ -63,6 +63,12 @@ pub enum Encoding {
     /// Windows-1252, as Western European Excel writes.
     #[serde(rename = "windows-1252")]
     Windows1252,
+    /// UTF-16, the smaller byte of each pair first. Needed only where no byte-order mark says so.
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, the larger byte of each pair first. Needed only where no byte-order mark says so.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
 }
 
 impl Encoding {
@@ -71,6 +77,8 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Windows1252 => "windows-1252",
+            Encoding::Utf16Le => "utf-16le",
+            Encoding::Utf16Be => "utf-16be",
         }
     }
 }

@@ -137,3 +137,33 @@ fn utf16_is_told_by_its_mark() {
     assert_eq!(outcome.rows, [["1", "\u{FFFD}"]]);
     assert_eq!(outcome.faults(), [("undecodable-text", 1, 1, 1)]);
 }
+
+#[test]
+fn utf16_without_a_mark_is_read_where_it_is_declared() {
+    let plain = read_plain(TEXT);
+    let declared = |encoding| Options {
+        encoding: Some(encoding),
+        ..Options::default()
+    };
+    let bytes = |order: fn(u16) -> [u8; 2]| TEXT.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    for (stored, encoding) in [
+        (bytes(u16::to_le_bytes), Encoding::Utf16Le),
+        (bytes(u16::to_be_bytes), Encoding::Utf16Be),
+    ] {
+        for stored in [stored.clone(), gzipped(&stored)] {
+            let outcome = read_parts(&[&stored], &declared(encoding));
+            assert_eq!((&outcome.rows, outcome.faults()), (&plain.rows, vec![]));
+            let part = &outcome.summary.parts[0];
+            assert_eq!(part.dialect.encoding, encoding);
+            assert_eq!(part.records_sha256, plain.summary.parts[0].records_sha256);
+        }
+    }
+    // A mark is believed over the declaration.
+    let marked = utf16(TEXT, u16::to_be_bytes);
+    let outcome = read_parts(&[&marked], &declared(Encoding::Utf16Le));
+    assert_eq!(outcome.rows, plain.rows);
+    assert_eq!(outcome.summary.parts[0].dialect.encoding, Encoding::Utf16Be);
+    let outcome = read_parts(&[format!("\u{FEFF}{TEXT}")], &declared(Encoding::Utf16Le));
+    assert_eq!(outcome.rows, plain.rows);
+    assert_eq!(outcome.summary.parts[0].dialect.encoding, Encoding::Utf8);
+}

@@ -3,7 +3,7 @@
 use candour_model::finding::RecordRef;
 use candour_read::{Encoding, FaultKind, LineEnds, Options};
 
-use crate::{read, read_plain};
+use crate::{Outcome, read, read_parts, read_plain};
 
 #[test]
 fn a_clean_file_has_none() {
@@ -48,9 +48,18 @@ fn what_is_no_table_is_hashed_and_not_read() {
     assert_eq!(outcome.summary.parts[0].bytes, 33);
 }
 
+/// Reads what is declared to be UTF-8.
+fn read_utf8(bytes: &[u8]) -> Outcome {
+    let options = Options {
+        encoding: Some(Encoding::Utf8),
+        ..Options::default()
+    };
+    read(bytes, &options)
+}
+
 #[test]
 fn undecodable_text() {
-    let outcome = read_plain(b"a,b\n1,\xA3x\n2,y\n\xE2\x82,\xFF\xFF\n");
+    let outcome = read_utf8(b"a,b\n1,\xA3x\n2,y\n\xE2\x82,\xFF\xFF\n");
     assert_eq!(
         outcome.rows,
         [["1", "\u{FFFD}x"], ["2", "y"], ["\u{FFFD}", "\u{FFFD}\u{FFFD}"]]
@@ -69,7 +78,7 @@ fn undecodable_text() {
 
 #[test]
 fn a_character_cut_in_two_by_a_delimiter_is_not_put_together() {
-    let outcome = read_plain(b"a,b\n\xE2,\x82\xAC\n");
+    let outcome = read_utf8(b"a,b\n\xE2,\x82\xAC\n");
     assert_eq!(outcome.rows, [["\u{FFFD}", "\u{FFFD}\u{FFFD}"]]);
     assert_eq!(outcome.faults(), [("undecodable-text", 1, 2, 2)]);
 }
@@ -78,6 +87,94 @@ fn a_character_cut_in_two_by_a_delimiter_is_not_put_together() {
 fn utf_16_without_its_mark_is_not_passed_over() {
     let utf_16: Vec<u8> = "a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(read_plain(utf_16).faults().iter().any(|fault| fault.0 == "nul-byte"));
+}
+
+#[test]
+fn windows_1252_is_guessed_and_told() {
+    let text = b"caf\xE9,b\n\xA35,1\x9620\n1,2\n\x80,x\n";
+    let outcome = read_plain(text);
+    assert_eq!(outcome.labels, ["café", "b"]);
+    assert_eq!(outcome.rows, [["£5", "1–20"], ["1", "2"], ["€", "x"]]);
+    assert_eq!(outcome.faults(), [("guessed-encoding", 3, 1, 1)]);
+    let fault = outcome.summary.faults.get(FaultKind::GuessedEncoding).unwrap();
+    assert_eq!(
+        (fault.byte_offset, &fault.columns[..], &fault.lines[..]),
+        (Some(3), &[0][..], &[1, 2, 4][..])
+    );
+    let part = &outcome.summary.parts[0];
+    assert_eq!(part.dialect.encoding, Encoding::Windows1252);
+    assert!(!part.dialect.encoding_declared);
+    // Declared, it is the same table, and nothing is to be told.
+    let options = Options {
+        encoding: Some(Encoding::Windows1252),
+        ..Options::default()
+    };
+    let declared = read(text, &options);
+    assert_eq!((&declared.labels, &declared.rows), (&outcome.labels, &outcome.rows));
+    assert_eq!(declared.faults(), []);
+    assert_eq!(declared.summary.parts[0].records_sha256, part.records_sha256);
+}
+
+#[test]
+fn a_damaged_utf_8_file_is_not_taken_for_windows_1252() {
+    // Somewhere else, it is UTF-8: before, behind, or in the same row.
+    for (text, row, offset) in [
+        ("a,b\n\u{e9},1\n?,2\n", 3, 9),
+        ("a,b\n?,1\n\u{e9},2\n", 2, 4),
+        ("a,b\n\u{e9},?\n", 2, 7),
+        ("a\u{e9},b\n?,1\n", 2, 6),
+    ] {
+        let bytes: Vec<u8> = text
+            .bytes()
+            .map(|byte| if byte == b'?' { 0xA3 } else { byte })
+            .collect();
+        let outcome = read_plain(&bytes);
+        assert_eq!(outcome.faults(), [("undecodable-text", 1, row, row)], "{text}");
+        let fault = outcome.summary.faults.get(FaultKind::UndecodableText).unwrap();
+        assert_eq!(fault.byte_offset, Some(offset), "{text}");
+        assert_eq!(outcome.summary.parts[0].dialect.encoding, Encoding::Utf8, "{text}");
+    }
+    // These bytes are no characters in Windows-1252 either.
+    assert_eq!(read_plain(b"a,b\n\x81,1\n").faults(), [("undecodable-text", 1, 2, 2)]);
+    // Each row by itself: one that can be Windows-1252, and one that cannot.
+    let outcome = read_plain(b"a,b\n\xA3,1\n\x81,1\n");
+    assert_eq!(
+        outcome.faults(),
+        [("undecodable-text", 1, 3, 3), ("guessed-encoding", 1, 2, 2)]
+    );
+    // What is of one kind after all stands in the order of the file.
+    let outcome = read_plain(b"a,b\n\xA3,1\n\x81,2\n\xA3,3\n\xC3\xA9,4\n");
+    assert_eq!(outcome.faults(), [("undecodable-text", 3, 2, 2)]);
+    let fault = outcome.summary.faults.get(FaultKind::UndecodableText).unwrap();
+    assert_eq!((&fault.lines[..], fault.byte_offset), (&[2, 3, 4][..], Some(4)));
+}
+
+#[test]
+fn parts_are_guessed_one_by_one() {
+    let outcome = read_parts(
+        &[b"a,b\n\xA3,1\n".as_slice(), "a,b\n£,2\n".as_bytes()],
+        &Options::default(),
+    );
+    assert_eq!(outcome.rows, [["£", "1"], ["£", "2"]]);
+    assert_eq!(outcome.faults(), [("guessed-encoding", 1, 2, 2)]);
+    let encodings: Vec<Encoding> = outcome.summary.parts.iter().map(|part| part.dialect.encoding).collect();
+    assert_eq!(encodings, [Encoding::Windows1252, Encoding::Utf8]);
+}
+
+#[test]
+fn headings_of_groups_are_told() {
+    let text = "area,year,count\nNorth,,\nA,2014,1\nB,2014,2\n\"South\",\"\",\nC,2014,3\nNote: all figures are rounded,,\n\
+                D,2014,\nE,2014,1\n";
+    for text in [text.to_owned(), text.replace("A,2014", "A\"x,2014")] {
+        let outcome = read_plain(&text);
+        let fault = outcome.summary.faults.get(FaultKind::GroupHeader).unwrap();
+        assert_eq!((fault.count, &fault.lines[..]), (3, &[2, 5, 7][..]));
+        assert_eq!(outcome.summary.parts[0].records, 8);
+    }
+    // With one cell in most rows or a number as the only one, these are records; with two columns, values are missing.
+    assert_eq!(read_plain("a,b,c\nx,,\ny,,\nz,x,y\n").faults(), []);
+    assert_eq!(read_plain("a,b,c\n1,,\n2,x,y\n3,x,y\n").faults(), []);
+    assert_eq!(read_plain("a,b\nNorth,\nx,1\ny,2\n").faults(), []);
 }
 
 #[test]
@@ -90,7 +187,7 @@ fn windows_1252() {
     assert_eq!(outcome.rows, [["£5", "1–20"], ["\u{FFFD}", ""]]);
     assert_eq!(outcome.faults(), [("undecodable-text", 1, 3, 3)]);
     let same = read("a,b\n£5,1–20\n\u{FFFD},\n", &Options::default());
-    let digest = |outcome: &crate::Outcome| outcome.summary.parts[0].records_sha256.clone();
+    let digest = |outcome: &Outcome| outcome.summary.parts[0].records_sha256.clone();
     assert_eq!(digest(&outcome), digest(&same));
 }
 

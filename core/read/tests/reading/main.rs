@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use candour_read::{BLOCK_SIZE, Block, Error, FaultKind, Options, Source, Summary, open};
+use candour_read::{BLOCK_SIZE, Block, Error, Options, Source, Summary, open};
 use tempfile::TempDir;
 
 /// All that was read.
@@ -35,10 +35,6 @@ impl Outcome {
         faults
             .map(|fault| (fault.kind.id(), fault.count, fault.first[0].record, fault.lines[0]))
             .collect()
-    }
-
-    fn count(&self, kind: FaultKind) -> u64 {
-        self.summary.faults.get(kind).map_or(0, |fault| fault.count)
     }
 }
 

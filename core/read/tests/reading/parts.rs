@@ -43,7 +43,7 @@ fn columns_go_by_label_where_only_the_order_differs() {
 fn faults_name_the_columns_of_the_dataset() {
     let parts: [&[u8]; 2] = [b"a,b\n1,2\n", b"b,a\n\xFF,1\n"];
     let outcome = read_parts(&parts, &Options::default());
-    let fault = outcome.summary.faults.get(FaultKind::UndecodableText).unwrap();
+    let fault = outcome.summary.faults.get(FaultKind::GuessedEncoding).unwrap();
     assert_eq!((&fault.columns[..], fault.byte_offset), (&[1][..], Some(4)));
 }
 

@@ -213,6 +213,9 @@ proptest! {
         footer_rows in 0..3_u64,
         ways in prop::collection::vec(any_way(), 3),
     ) {
+        // What is compressed, and damaged, is no table.
+        prop_assume!(!bytes.starts_with(b"\x1F\x8B") && !bytes.starts_with(b"\x28\xB5\x2F\xFD"));
+        let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
         for encoding in [None, Some(Encoding::Utf8), Some(Encoding::Windows1252)] {
             let options = Options { trim, footer_rows, encoding, ..Options::default() };
             let whole = read(&bytes, &options, Way { only_exact: true, ..PLAIN });
@@ -222,7 +225,7 @@ proptest! {
             let has = |kind| whole.3.get(kind).is_some();
             let is_told = has(FaultKind::UndecodableText) || has(FaultKind::GuessedEncoding);
             let is_read = whole.2.records > 0 || has(FaultKind::HeaderOnly);
-            if encoding != Some(Encoding::Windows1252) && is_read {
+            if encoding != Some(Encoding::Windows1252) && is_read && !is_utf16 {
                 prop_assert_eq!(is_told, std::str::from_utf8(&bytes).is_err());
             }
             if encoding.is_some() {

@@ -55,6 +55,20 @@ pub(crate) enum Command {
     Rules(RulesOptions),
     /// Print the JSON Schema of a format that candour reads or writes.
     Schema(SchemaOptions),
+    /// Answer for one plugin, to the candour that started this process.
+    #[command(hide = true)]
+    PluginHost(PluginHostOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PluginHostOptions {
+    /// The process that asks.
+    #[arg(long, value_name = "PID")]
+    pub(crate) parent: u32,
+
+    /// How many bytes of memory the plugin may ask for.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) memory: u64,
 }
 
 /// Where rules come from.

@@ -1,6 +1,10 @@
 //! Plugins for the commands: found, loaded, and named in errors.
 
-use candour_host::{Loaded, Search};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use candour_config::policy::{self, PluginsPolicy};
+use candour_host::{Isolation, Limits, Loaded, Program, Search};
 use candour_model::control::Manifest;
 
 use crate::args::PluginOptions;
@@ -13,17 +17,61 @@ pub(crate) const STANDARD: [&str; 3] = ["completeness", "consistency", "re-ident
 pub(crate) fn load<'a>(
     families: impl IntoIterator<Item = &'a str>,
     options: &PluginOptions,
-    declared: &[std::path::PathBuf],
+    declared: &[PathBuf],
+    isolation: &Isolation,
 ) -> Result<Loaded, Failure> {
     let search = Search::with_machine(options.plugins.clone(), declared.to_vec());
-    Ok(candour_host::load(families, &search)?)
+    Ok(candour_host::load(families, &search, isolation)?)
+}
+
+/// How a policy wants plugins to be kept apart.
+pub(crate) fn isolation(policy: PluginsPolicy) -> Result<Isolation, Failure> {
+    if policy.isolation == Some(policy::Isolation::None) {
+        return Ok(Isolation::None);
+    }
+    let limits = Limits::default();
+    let seconds = |asked: Option<std::num::NonZeroU32>, usual| {
+        asked.map_or(usual, |seconds| Duration::from_secs(seconds.get().into()))
+    };
+    Ok(Isolation::Process(Program {
+        path: this_program()?,
+        limits: Limits {
+            memory: policy
+                .memory_mb
+                .map_or(limits.memory, |megabytes| u64::from(megabytes.get()) * 1_000_000),
+            processor: seconds(policy.cpu_seconds, limits.processor),
+            wall: seconds(policy.wall_seconds, limits.wall),
+        },
+    }))
+}
+
+/// This very program, also where its file has been replaced since it was started.
+fn this_program() -> Result<PathBuf, Failure> {
+    let running = PathBuf::from("/proc/self/exe");
+    match cfg!(target_os = "linux") && running.exists() {
+        true => Ok(running),
+        false => std::env::current_exe().map_err(|source| Failure::incomplete(NoProgram { source })),
+    }
+}
+
+/// The system does not say where this program is: the machine's fault.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("this program cannot be started again to run plugins in, since the system does not say where it is")]
+#[diagnostic(
+    code(candour::plugin::no_program),
+    help("mount /proc, or audit with a policy that says `isolation = \"none\"`")
+)]
+struct NoProgram {
+    #[source]
+    source: std::io::Error,
 }
 
 /// What the standard plugins, and those given on the command line, say of themselves.
 pub(crate) fn manifests(options: &PluginOptions) -> Result<Vec<Manifest>, Failure> {
     let mut families: Vec<String> = STANDARD.iter().map(|family| (*family).to_owned()).collect();
     families.extend(options.plugins.iter().filter_map(|path| family_of(path)));
-    let loaded = load(families.iter().map(String::as_str), options, &[])?;
+    let isolation = isolation(PluginsPolicy::default())?;
+    let loaded = load(families.iter().map(String::as_str), options, &[], &isolation)?;
     loaded
         .into_values()
         .map(|plugin| Ok(plugin?.manifest().clone()))

@@ -7,10 +7,10 @@ use candour_model::facts::Facts;
 use candour_model::finding::Message;
 use candour_model::outcome::{Evaluation, Failure, Status};
 use candour_model::tally::{Side, Tally, TallySpec};
-use rayon::prelude::*;
 
 use crate::digest;
 use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
+use crate::turns;
 
 /// What became of one rule on one dataset.
 pub(crate) struct Judged<'a> {
@@ -31,10 +31,7 @@ pub(crate) fn judge<'a>(
     plans: Vec<RulePlan<'a>>,
     tallies: &BTreeMap<TallySpec, Tally>,
 ) -> Vec<Judged<'a>> {
-    let mut judged: Vec<Judged<'a>> = plans
-        .into_par_iter()
-        .map(|plan| judge_rule(facts, plan, tallies))
-        .collect();
+    let mut judged = turns::by_family(plans, |plan| &plan.rule, |plan| judge_rule(facts, plan, tallies));
     disbelieve_panicked(&mut judged);
     judged
 }

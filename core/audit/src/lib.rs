@@ -16,6 +16,7 @@ mod judge;
 mod open;
 mod pass;
 mod plan;
+mod turns;
 mod verdict;
 mod waive;
 

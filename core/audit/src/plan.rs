@@ -7,10 +7,9 @@ use candour_model::facts::{Facts, Kind};
 use candour_model::finding::Severity;
 use candour_model::outcome::Failure;
 use candour_model::tally::TallySpec;
-use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::Request;
+use crate::{Request, turns};
 
 /// One rule of a plugin on one dataset, at each severity of the policy.
 pub(crate) struct RulePlan<'a> {
@@ -68,10 +67,11 @@ pub(crate) fn plan<'a>(request: &Request<'a>, facts: &Facts) -> Vec<RulePlan<'a>
             wanted.push((None, rule, setting));
         }
     }
-    wanted
-        .into_par_iter()
-        .map(|(dataset, rule, setting)| plan_rule(request, facts, dataset, rule, setting))
-        .collect()
+    turns::by_family(
+        wanted,
+        |(_, rule, _)| rule,
+        |(dataset, rule, setting)| plan_rule(request, facts, dataset, rule, setting),
+    )
 }
 
 /// Whether the core judges a rule itself.

@@ -6,6 +6,7 @@ mod resolve;
 mod weaker;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use candour_model::finding::Severity;
 use candour_model::outcome::PublicationPolicy;
@@ -36,8 +37,21 @@ pub struct Policy {
     pub rules: BTreeMap<String, RuleSetting>,
     /// How counts of people are printed.
     pub publication: PublicationPolicy,
-    /// How plugins are isolated; absent where no pack says.
+    /// How plugins run.
+    pub plugins: PluginsPolicy,
+}
+
+/// How plugins run; absent where no pack says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PluginsPolicy {
+    /// How they are kept apart.
     pub isolation: Option<Isolation>,
+    /// How much memory each of their processes may ask for, in megabytes.
+    pub memory_mb: Option<NonZeroU32>,
+    /// How much time on processors one question may take, in seconds.
+    pub cpu_seconds: Option<NonZeroU32>,
+    /// How much time one question may take, in seconds.
+    pub wall_seconds: Option<NonZeroU32>,
 }
 
 impl Policy {

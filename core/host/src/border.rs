@@ -7,14 +7,11 @@ use candour_abi::{
     ABI_MINOR, ArrowArrayStream, CANDOUR_OK, CANDOUR_PANICKED, CandourHostV1, CandourPluginV1, CandourSlice,
     CandourStatus, Init, OwnedBuf, SMALLEST_PLUGIN,
 };
-use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest, PluginError};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use candour_model::control::PluginError;
 
+use crate::answers::{Answers, Question};
 use crate::check::limits;
-use crate::check::shape::{Shape, read};
 use crate::failure::{Code, PluginFailure};
-use crate::rules::Rules;
 
 /// What this host offers to plugins.
 static HOST: CandourHostV1 = CandourHostV1 {
@@ -77,7 +74,7 @@ impl Border {
     /// One call: status, answer, error.
     fn call(
         &self,
-        shape: Shape,
+        function: &str,
         call: impl FnOnce(&CandourPluginV1, &mut OwnedBuf, &mut OwnedBuf) -> Option<CandourStatus>,
     ) -> Result<Vec<u8>, PluginFailure> {
         let (mut json, mut error) = (OwnedBuf::empty(), OwnedBuf::empty());
@@ -86,7 +83,7 @@ impl Border {
         match call(table, &mut json, &mut error) {
             None => Err(PluginFailure::new(
                 Code::WrongAbi,
-                format!("it has no function for a {}", shape.name()),
+                format!("its table has no function {function}"),
             )),
             Some(CANDOUR_OK) => {
                 // SAFETY: the function said that it filled the buffer as the header says.
@@ -99,58 +96,43 @@ impl Border {
             Some(status) => Err(failure(status, &error)),
         }
     }
-
-    fn ask<T: DeserializeOwned>(
-        &self,
-        shape: Shape,
-        call: impl FnOnce(&CandourPluginV1, &mut OwnedBuf, &mut OwnedBuf) -> Option<CandourStatus>,
-    ) -> Result<T, PluginFailure> {
-        read(shape, &self.call(shape, call)?)
-    }
 }
 
-impl Rules for Border {
-    fn describe(&self) -> Result<Manifest, PluginFailure> {
-        self.ask(Shape::Manifest, |table, json, error| {
-            // SAFETY: both places are valid for the call.
-            table
-                .describe
-                .map(|describe| unsafe { describe(json.place(), error.place()) })
-        })
-    }
-
-    fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
-        let request = written(request)?;
-        self.ask(Shape::Plan, |table, json, error| {
-            let request = CandourSlice::of(&request);
-            // SAFETY: the request lives through the call, and both places are valid for it.
-            table
-                .plan
-                .map(|plan| unsafe { plan(request, json.place(), error.place()) })
-        })
-    }
-
-    fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
-        let request = written(request)?;
-        let mut streams: Vec<ArrowArrayStream> = tallies.into_iter().map(stream).collect();
-        self.ask(Shape::Judgement, |table, json, error| {
-            let request = CandourSlice::of(&request);
-            let (first, n) = (streams.as_mut_ptr(), streams.len());
-            // SAFETY: as for a plan; the streams are moved, and those that the plugin did not take are released here.
-            table
-                .judge
-                .map(|judge| unsafe { judge(request, first, n, json.place(), error.place()) })
-        })
+impl Answers for Border {
+    fn answer(&self, question: Question<'_>) -> Result<Vec<u8>, PluginFailure> {
+        match question {
+            Question::Describe => self.call("describe", |table, json, error| {
+                // SAFETY: both places are valid for the call.
+                table
+                    .describe
+                    .map(|describe| unsafe { describe(json.place(), error.place()) })
+            }),
+            Question::Plan(request) => self.call("plan", |table, json, error| {
+                let request = CandourSlice::of(request);
+                // SAFETY: the request lives through the call, and both places are valid for it.
+                table
+                    .plan
+                    .map(|plan| unsafe { plan(request, json.place(), error.place()) })
+            }),
+            Question::Judge(request, tallies) => {
+                let mut streams: Vec<ArrowArrayStream> = tallies.iter().cloned().map(stream).collect();
+                self.call("judge", |table, json, error| {
+                    let request = CandourSlice::of(request);
+                    let (first, n) = (streams.as_mut_ptr(), streams.len());
+                    // SAFETY: as for a plan; the streams are moved, and those that the plugin did not take are released
+                    // here.
+                    table
+                        .judge
+                        .map(|judge| unsafe { judge(request, first, n, json.place(), error.place()) })
+                })
+            }
+        }
     }
 }
 
 fn stream(batch: RecordBatch) -> ArrowArrayStream {
     let schema = batch.schema();
     ArrowArrayStream::new(Box::new(RecordBatchIterator::new([Ok(batch)], schema)))
-}
-
-fn written<T: Serialize>(request: &T) -> Result<Vec<u8>, PluginFailure> {
-    serde_json::to_vec(request).map_err(|error| PluginFailure::new(Code::WrongAnswer, error.to_string()))
 }
 
 /// What a status other than OK means.

@@ -1,8 +1,11 @@
 //! Tables of other versions and tables that are none.
 
 use candour_abi::CandourBuf;
+use candour_model::control::PlanRequest;
 
 use super::*;
+use crate::answers::Asked;
+use crate::rules::Rules;
 
 /// A table of a later minor version: longer, the same at its start.
 #[repr(C)]
@@ -89,16 +92,9 @@ fn open(init: Init) -> Result<Border, PluginFailure> {
 fn a_later_minor_version_is_taken_and_absent_functions_are_told() {
     assert_eq!(LATER.further, [1; 4]);
     let border = open(init_later).ok().unwrap();
-    assert_eq!(
-        border.call(Shape::Manifest, |table, json, error| {
-            // SAFETY: both places are valid for the call.
-            table
-                .describe
-                .map(|describe| unsafe { describe(json.place(), error.place()) })
-        }),
-        Ok(b"{}".to_vec())
-    );
-    assert_eq!(border.describe().unwrap_err().code, Code::MalformedAnswer);
+    assert_eq!(border.answer(Question::Describe), Ok(b"{}".to_vec()));
+    let asked = Asked(border);
+    assert_eq!(asked.describe().unwrap_err().code, Code::MalformedAnswer);
     let facts = serde_json::from_str(r#"{"release":{},"datasets":[]}"#).unwrap();
     let request = PlanRequest {
         rule: "any".into(),
@@ -106,7 +102,7 @@ fn a_later_minor_version_is_taken_and_absent_functions_are_told() {
         dataset: None,
         facts,
     };
-    assert_eq!(border.plan(&request).unwrap_err().code, Code::WrongAbi);
+    assert_eq!(asked.plan(&request).unwrap_err().code, Code::WrongAbi);
 }
 
 #[test]

@@ -29,11 +29,17 @@ pub enum Code {
     WrongAnswer,
     /// It has more to say than anyone can read.
     TooManyFindings,
+    /// Its process ended, or was ended for what it did, before it answered.
+    Crashed,
+    /// It did not answer in the time it may take.
+    TimedOut,
+    /// It asked for more memory than it may have.
+    OutOfMemory,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 11] = [
+    pub const ALL: [Code; 14] = [
         Code::NotALibrary,
         Code::MissingSymbol,
         Code::WrongAbi,
@@ -45,6 +51,9 @@ impl Code {
         Code::MalformedAnswer,
         Code::WrongAnswer,
         Code::TooManyFindings,
+        Code::Crashed,
+        Code::TimedOut,
+        Code::OutOfMemory,
     ];
 
     /// As it is published: kebab-case, never changed.
@@ -61,6 +70,9 @@ impl Code {
             Code::MalformedAnswer => "malformed-answer",
             Code::WrongAnswer => "wrong-answer",
             Code::TooManyFindings => "too-many-findings",
+            Code::Crashed => "crashed",
+            Code::TimedOut => "timed-out",
+            Code::OutOfMemory => "out-of-memory",
         }
     }
 }
@@ -133,6 +145,9 @@ mod tests {
                 "malformed-answer",
                 "wrong-answer",
                 "too-many-findings",
+                "crashed",
+                "timed-out",
+                "out-of-memory",
             ]
         );
     }

@@ -12,10 +12,12 @@
 #[cfg(not(unix))]
 compile_error!("plugins are loaded on Linux and macOS only");
 
+mod answers;
 mod border;
 mod check;
 mod error;
 mod failure;
+mod isolate;
 mod library;
 mod load;
 mod plugin;
@@ -26,7 +28,8 @@ pub use check::limits;
 pub use check::params::ParamFault;
 pub use error::{Error, ErrorKind};
 pub use failure::{Code, PluginFailure};
-pub use load::{Loaded, load};
+pub use isolate::{Layer, Layers, Limits, Program, ServeError, serve};
+pub use load::{Isolation, Loaded, load};
 pub use plugin::Plugin;
 pub use rules::Rules;
 pub use search::{Search, VARIABLE, file_name};

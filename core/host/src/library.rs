@@ -1,7 +1,9 @@
 //! The one place that opens libraries: from a private copy of bytes that were hashed.
 
+use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
 
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use sha2::{Digest, Sha256};
@@ -39,14 +41,58 @@ impl LibraryFile {
         Ok(LibraryFile { bytes, sha256 })
     }
 
+    /// The bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// A copy of a library, to be opened: nobody else can change it.
+pub(crate) struct Copy {
+    path: PathBuf,
+    /// Where it is a file.
+    file: Option<tempfile::NamedTempFile>,
+}
+
+impl Copy {
+    /// A copy in memory, since folders for temporary files are often mounted so that nothing in them may run; or else in a
+    /// file that only this user can read, removed once it has been opened.
+    pub(crate) fn of(library: &[u8]) -> std::io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Ok(copy) = sealed(library).and_then(Copy::in_memory) {
+            return Ok(copy);
+        }
+        Copy::in_a_file(library)
+    }
+
+    /// What is in memory, to be opened from there.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn in_memory(library: File) -> std::io::Result<Self> {
+        use std::os::fd::IntoRawFd;
+        // Never closed: the loader tells libraries apart by name, and the next file would get the same number.
+        let path = PathBuf::from(format!("/proc/self/fd/{}", library.into_raw_fd()));
+        match path.exists() {
+            true => Ok(Copy { path, file: None }),
+            false => Err(std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    pub(crate) fn in_a_file(library: &[u8]) -> std::io::Result<Self> {
+        let mut copy = tempfile::Builder::new().prefix("candour-plugin-").tempfile()?;
+        copy.write_all(library)?;
+        copy.flush()?;
+        Ok(Copy {
+            path: copy.path().to_owned(),
+            file: Some(copy),
+        })
+    }
+
     /// Opens the library for the rest of the process's life and gives what it exports.
     ///
     /// Opening runs the library's constructors: whoever must not run them must decide by the digest before.
-    pub(crate) fn open(&self) -> Result<Result<Init, PluginFailure>, Error> {
-        let library = match self.library()? {
-            Ok(library) => library,
-            Err(error) => return Ok(Err(PluginFailure::new(Code::NotALibrary, error.to_string()))),
-        };
+    pub(crate) fn open(self) -> Result<Init, PluginFailure> {
+        let library = open(&self.path).map_err(|error| PluginFailure::new(Code::NotALibrary, error.to_string()))?;
+        drop(self.file);
         // SAFETY: the symbol's name carries the version of the type given here.
         let init = match unsafe { library.get::<Init>(INIT_SYMBOL) } {
             Ok(symbol) => Ok(*symbol),
@@ -54,42 +100,44 @@ impl LibraryFile {
         };
         // Leaked on purpose: see RTLD_NODELETE.
         let _leaked = library.into_raw();
-        Ok(init)
+        init
     }
+}
 
-    fn library(&self) -> Result<Result<Library, libloading::Error>, Error> {
-        #[cfg(target_os = "linux")]
-        if let Ok(Ok(library)) = self.open_in_memory() {
-            return Ok(Ok(library));
-        }
-        self.open_private_copy()
-            .map_err(|source| ErrorKind::NoCopy { source }.into())
-    }
+/// A library in memory that nobody can change any more, neither here nor in a process that is given it.
+#[cfg(target_os = "linux")]
+fn sealed(library: &[u8]) -> std::io::Result<File> {
+    use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let mut memory = File::from(memfd_create("candour-plugin", flags)?);
+    memory.write_all(library)?;
+    fcntl_add_seals(
+        &memory,
+        SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL,
+    )?;
+    Ok(memory)
+}
 
-    /// Opens a copy in memory: folders for temporary files are often mounted so that nothing in them may run.
+/// A library to be given to other processes: in memory where that can be.
+pub(crate) fn for_others(library: &[u8]) -> std::io::Result<File> {
     #[cfg(target_os = "linux")]
-    fn open_in_memory(&self) -> std::io::Result<Result<Library, libloading::Error>> {
-        use std::os::fd::IntoRawFd;
-
-        use rustix::fs::{MemfdFlags, memfd_create};
-
-        let mut copy = std::fs::File::from(memfd_create("candour-plugin", MemfdFlags::CLOEXEC)?);
-        copy.write_all(&self.bytes)?;
-        // Never closed: the loader tells libraries apart by name, and the next file would get the same number.
-        let path = format!("/proc/self/fd/{}", copy.into_raw_fd());
-        if !Path::new(&path).exists() {
-            return Err(std::io::ErrorKind::NotFound.into());
-        }
-        Ok(open(Path::new(&path)))
+    if let Ok(memory) = sealed(library) {
+        return Ok(memory);
     }
+    let mut file = tempfile::tempfile()?;
+    file.write_all(library)?;
+    Ok(file)
+}
 
-    /// Opens a copy that only this user can read, removed as soon as it is open.
-    fn open_private_copy(&self) -> std::io::Result<Result<Library, libloading::Error>> {
-        let mut copy = tempfile::Builder::new().prefix("candour-plugin-").tempfile()?;
-        copy.write_all(&self.bytes)?;
-        copy.flush()?;
-        Ok(open(copy.path()))
+/// The same, as another process got it.
+pub(crate) fn from_another(library: File) -> std::io::Result<Copy> {
+    #[cfg(target_os = "linux")]
+    if rustix::fs::fcntl_get_seals(&library).is_ok() {
+        return Copy::in_memory(library);
     }
+    let mut bytes = vec![0; usize::try_from(library.metadata()?.len()).unwrap_or(0)];
+    library.read_exact_at(&mut bytes, 0)?;
+    Copy::in_a_file(&bytes)
 }
 
 fn open(path: &Path) -> Result<Library, libloading::Error> {
@@ -107,16 +155,13 @@ mod tests {
         let template = binary.parent().unwrap().join(crate::search::file_name("template"));
         let file = LibraryFile::read(&template).unwrap();
         assert_eq!(file.sha256.len(), 64);
-        let opened = [
+        let copies = [
             #[cfg(target_os = "linux")]
-            file.open_in_memory().unwrap(),
-            file.open_private_copy().unwrap(),
+            from_another(for_others(file.bytes()).unwrap()).unwrap(),
+            Copy::in_a_file(file.bytes()).unwrap(),
         ];
-        for library in opened {
-            let library = library.unwrap();
-            // SAFETY: the symbol's name carries the version of the type given here.
-            assert!(unsafe { library.get::<Init>(INIT_SYMBOL) }.is_ok());
-            let _leaked = library.into_raw();
+        for copy in copies {
+            assert!(copy.open().is_ok());
         }
     }
 
@@ -129,10 +174,7 @@ mod tests {
             file.sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-        assert!(
-            file.open()
-                .unwrap()
-                .is_err_and(|failure| failure.code == Code::NotALibrary)
-        );
+        let opened = Copy::of(file.bytes()).unwrap().open();
+        assert!(opened.is_err_and(|failure| failure.code == Code::NotALibrary));
     }
 }

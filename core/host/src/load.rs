@@ -1,44 +1,97 @@
 //! From the families that a policy names to plugins that can be asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use crate::answers::Asked;
 use crate::border::Border;
-use crate::error::Error;
-use crate::failure::PluginFailure;
-use crate::library::LibraryFile;
+use crate::error::{Error, ErrorKind};
+use crate::failure::{Code, PluginFailure};
+use crate::isolate::{Children, Program, Starting};
+use crate::library::{self, Copy, LibraryFile};
 use crate::plugin::Plugin;
 use crate::search::Search;
 
 /// The plugins by family; where one could not be used, why. Its rules could not run, others are unharmed.
 pub type Loaded = BTreeMap<String, Result<Plugin, PluginFailure>>;
 
+/// How plugins are kept apart from the program.
+#[derive(Clone, Debug)]
+pub enum Isolation {
+    /// Each in child processes of this program.
+    Process(Program),
+    /// Not at all: a plugin can do whatever the program can, and ends the program when it crashes. For debugging.
+    None,
+}
+
 /// Finds and opens the plugins of these families, and no others.
 ///
 /// # Errors
 /// A family that is nowhere, or in two places, and files that cannot be read. What is wrong with a file that was found
 /// stands in its place among the plugins.
-pub fn load<'a>(families: impl IntoIterator<Item = &'a str>, search: &Search) -> Result<Loaded, Error> {
+pub fn load<'a>(
+    families: impl IntoIterator<Item = &'a str>,
+    search: &Search,
+    isolation: &Isolation,
+) -> Result<Loaded, Error> {
     let families: BTreeSet<&str> = families.into_iter().collect();
-    // Every file is found before the first is opened, since opening runs code.
+    // Every file is found and read before the first is opened, since opening runs code.
     let mut found = Vec::with_capacity(families.len());
     for family in families {
-        found.push((family, search.find(family)?));
-    }
-    let mut loaded = Loaded::new();
-    for (family, path) in found {
+        let path = search.find(family)?;
         let file = LibraryFile::read(&path)?;
         log::debug!(
             "opening the plugin {family} from {}, sha256 {}",
             path.display(),
             file.sha256
         );
-        let plugin = file.open()?.and_then(|init| {
-            // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
-            let border = unsafe { Border::open(init)? };
-            let plugin = Plugin::new(family, Box::new(border))?;
-            Ok(plugin.found_at(path, file.sha256))
-        });
-        loaded.insert(family.to_owned(), plugin);
+        found.push((family, path, file));
     }
-    Ok(loaded)
+    match isolation {
+        Isolation::Process(program) => Ok(in_processes(found, program)),
+        Isolation::None => found.into_iter().map(in_this_process).collect(),
+    }
+}
+
+/// A family, where its file is, and what is in it.
+type Found<'a> = (&'a str, PathBuf, LibraryFile);
+
+/// Children are started here, since each ends with the thread that started it; then they are waited for together.
+fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Loaded {
+    let started = found.into_iter().map(|(family, path, file)| {
+        let starting = library::for_others(file.bytes())
+            .map_err(|error| PluginFailure::new(Code::Crashed, format!("its library cannot be handed over: {error}")))
+            .and_then(|library| Ok((Starting::new(program, &library)?, library)));
+        ((family, path, file), starting)
+    });
+    let started: Vec<_> = started.collect();
+    std::thread::scope(|scope| {
+        let opening = started.into_iter().map(|((family, path, file), starting)| {
+            let opened = scope.spawn(move || {
+                let (first, library) = starting?;
+                let children = Children::of(first, program, library)?;
+                let layers = children.layers().clone();
+                let plugin = Plugin::new(family, Box::new(Asked(children)))?;
+                Ok(plugin.found_at(path, file.sha256).confined(layers))
+            });
+            (family, opened)
+        });
+        let opening: Vec<_> = opening.collect();
+        let opened = opening.into_iter().map(|(family, opened)| {
+            let opened = opened.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (family.to_owned(), opened)
+        });
+        opened.collect()
+    })
+}
+
+fn in_this_process((family, path, file): Found<'_>) -> Result<(String, Result<Plugin, PluginFailure>), Error> {
+    let copy = Copy::of(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
+    let opened = copy.open().and_then(|init| {
+        // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
+        let border = unsafe { Border::open(init)? };
+        Plugin::new(family, Box::new(Asked(border)))
+    });
+    let opened = opened.map(|plugin| plugin.found_at(path, file.sha256));
+    Ok((family.to_owned(), opened))
 }

@@ -13,6 +13,7 @@ use crate::check::judgement::{self, Scene};
 use crate::check::params::{ParamFault, Params};
 use crate::check::{manifest, order, plan};
 use crate::failure::{Code, PluginFailure};
+use crate::isolate::Layers;
 use crate::rules::Rules;
 
 /// A plugin, wherever its rules run. It may be asked by many threads at once.
@@ -27,6 +28,7 @@ pub struct Plugin {
     panicked: Mutex<BTreeSet<String>>,
     path: Option<PathBuf>,
     sha256: Option<String>,
+    layers: Layers,
 }
 
 impl Plugin {
@@ -36,7 +38,7 @@ impl Plugin {
     /// It is not, or they do not say.
     pub fn new(family: &str, rules: Box<dyn Rules>) -> Result<Self, PluginFailure> {
         let manifest = rules.describe().map_err(|failure| match failure.code {
-            Code::WrongAbi | Code::Panicked => failure,
+            Code::WrongAbi | Code::Panicked | Code::Crashed | Code::TimedOut | Code::OutOfMemory => failure,
             _ => PluginFailure::new(Code::BadManifest, failure.detail),
         })?;
         let bad = |detail: String| PluginFailure::new(Code::BadManifest, detail);
@@ -53,6 +55,7 @@ impl Plugin {
             panicked: Mutex::default(),
             path: None,
             sha256: None,
+            layers: Layers::default(),
         })
     }
 
@@ -63,6 +66,16 @@ impl Plugin {
             sha256: Some(sha256),
             ..self
         }
+    }
+
+    /// The same, in processes that are confined so far.
+    pub(crate) fn confined(self, layers: Layers) -> Self {
+        Plugin { layers, ..self }
+    }
+
+    /// How far its processes are confined; no layer at all where it runs in this program.
+    pub fn layers(&self) -> &Layers {
+        &self.layers
     }
 
     /// What it says of itself.

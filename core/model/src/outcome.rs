@@ -325,6 +325,6 @@ pub struct Outcome {
     pub waivers: Vec<WaiverUse>,
     /// The files read: the main table first.
     pub inputs: Vec<Input>,
-    /// The policy's choice of isolation for plugins.
+    /// The policy's choice of isolation for plugins: `process` or `none`.
     pub isolation: String,
 }

@@ -1,5 +1,7 @@
 //! One rule whose behaviour is chosen by its name.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use candour_sdk::{
     Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec, Unit, count, count_by,
     figure_by, file, label, number, period, value, word,
@@ -39,6 +41,14 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("words-as-period"),
     Behaviour("words-as-file"),
     Behaviour("endless-text"),
+    Behaviour("other-answers"),
+    Behaviour("tells-in-error"),
+    Behaviour("tells-in-panic"),
+    Behaviour("tells-in-template"),
+    Behaviour("tells-in-word"),
+    Behaviour("tells-in-column"),
+    Behaviour("tells-in-measure"),
+    Behaviour("tells-in-value"),
 ];
 
 /// No parameters.
@@ -108,10 +118,37 @@ impl Rule for Behaviour {
             "words-as-period" => out.finding(full(period("the name of a person"))),
             "words-as-file" => out.finding(full(file("the name of a person"))),
             "endless-text" => out.finding(full(value(column, Some(&"x".repeat(1_000_000))))),
+            "other-answers" => out.measure("rows", count(calls(), Unit::Rows)),
+            "tells-in-error" => {
+                let told = told(tallies)?;
+                return Err(RuleError::new(&told, &told).help(&told));
+            }
+            "tells-in-panic" => panic!("{}", told(tallies)?),
+            "tells-in-template" => out.finding(Finding::of(&told(tallies)?)),
+            "tells-in-word" => out.finding(full(word(&told(tallies)?))),
+            "tells-in-column" => out.finding(plain().columns([told(tallies)?.as_str()])),
+            "tells-in-measure" => out.measure(&told(tallies)?, count(1, Unit::Rows)),
+            "tells-in-value" => out.finding(full(value(column, Some(&told(tallies)?)))),
             _ => behave(column, tallies, out)?,
         }
         Ok(())
     }
+}
+
+/// Another number each time.
+fn calls() -> u64 {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    CALLS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// What is in the cells.
+fn told(tallies: &Tallies) -> Result<String, RuleError> {
+    let keys: Vec<String> = tallies
+        .get(0)?
+        .groups()
+        .filter_map(|group| group.key(0).map(str::to_owned))
+        .collect();
+    Ok(keys.join(" "))
 }
 
 /// Says everything that came in, so that a test sees whether it came in whole.

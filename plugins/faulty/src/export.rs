@@ -4,12 +4,17 @@ use candour_sdk::abi::{ArrowArrayStream, Exported};
 use candour_sdk::{Definition, ErasedRule, NativePlugin};
 
 use crate::behaviour::{BEHAVIOURS, Behaviour};
+use crate::harm::HARMS;
 
-const RULES: [&dyn ErasedRule; BEHAVIOURS.len()] = {
-    let mut rules: [&dyn ErasedRule; BEHAVIOURS.len()] = [&Behaviour("well-behaved"); BEHAVIOURS.len()];
+const RULES: [&dyn ErasedRule; BEHAVIOURS.len() + HARMS.len()] = {
+    let mut rules: [&dyn ErasedRule; BEHAVIOURS.len() + HARMS.len()] =
+        [&Behaviour("well-behaved"); BEHAVIOURS.len() + HARMS.len()];
     let mut i = 0;
     while i < rules.len() {
-        rules[i] = &BEHAVIOURS[i];
+        rules[i] = match i < BEHAVIOURS.len() {
+            true => &BEHAVIOURS[i],
+            false => &HARMS[i - BEHAVIOURS.len()],
+        };
         i += 1;
     }
     rules

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, skipped};
 use crate::releases;
 
 /// What the plugin `faulty` does wrong, and the public code of it.
-const MISDEEDS: [(&str, &str); 8] = [
+const MISDEEDS: &[(&str, &str)] = &[
     ("panic-in-plan", "panicked"),
     ("panic-in-judge", "panicked"),
     ("error", "plugin-error"),
@@ -18,6 +18,39 @@ const MISDEEDS: [(&str, &str); 8] = [
     ("wrong-shape", "malformed-answer"),
     ("unknown-template", "wrong-answer"),
     ("too-many-findings", "too-many-findings"),
+    ("segfault", "crashed"),
+    ("abort", "crashed"),
+    ("exit", "crashed"),
+    ("endless-stack", "crashed"),
+    ("closes-everything", "crashed"),
+    ("hang", "timed-out"),
+    ("hang-in-plan", "timed-out"),
+    ("busy", "timed-out"),
+    ("endless-memory", "out-of-memory"),
+];
+
+/// What it tries, and must not get.
+#[cfg(target_os = "linux")]
+const ATTEMPTS: &[&str] = &[
+    "reads-files",
+    "lists-folders",
+    "writes-files",
+    "opens-sockets",
+    "starts-programs",
+    "signals-others",
+    "lifts-limits",
+    "stdout",
+];
+
+/// What it tells of the cells, and where.
+const TELLS: &[&str] = &[
+    "tells-in-error",
+    "tells-in-panic",
+    "tells-in-template",
+    "tells-in-word",
+    "tells-in-column",
+    "tells-in-measure",
+    "tells-in-value",
 ];
 
 /// `cargo` leaves the library of a dependency beside this test.
@@ -37,7 +70,8 @@ fn with_rule(name: &str) -> Bench {
     bench.write(
         "release/faulty.toml",
         format!(
-            "[pack]\nid = \"faulty\"\n\n[rules.\"faulty/{name}\"]\nwarn = {{}}\nsource = \"a test\"\ncertainty = \"low\"\n"
+            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = 400\nwall-seconds = 3\ncpu-seconds = 1\n\n\
+             [rules.\"faulty/{name}\"]\nwarn = {{}}\nsource = \"a test\"\ncertainty = \"low\"\n"
         ),
     );
     bench.replace(
@@ -52,9 +86,13 @@ fn with_rule(name: &str) -> Bench {
 fn blocks(name: &str) -> (Option<i32>, Value, Vec<Value>) {
     let bench = with_rule(name);
     let plugin = faulty().display().to_string();
+    std::fs::create_dir(bench.path("tmp")).unwrap();
     let answer = bench
         .candour(["audit", "release", "--plugin", &plugin, "--format", "json"])
+        .env("TMPDIR", bench.path("tmp"))
         .answer();
+    assert_eq!(bench.listing("tmp"), [], "{name}: nothing is left over");
+    assert_eq!(orphans(), Vec::<String>::new(), "{name}: no process is left over");
     let statement: Value = serde_json::from_str(&answer.stdout)
         .unwrap_or_else(|error| panic!("{name}: {error}: {}{}", answer.stdout, answer.stderr));
     let predicate = &statement["predicate"];
@@ -79,11 +117,111 @@ fn each_misdeed_costs_its_rule_and_nothing_else() {
         assert_eq!(code, Some(3), "{name}");
         assert_eq!(block["verdict"], "ERROR", "{name}");
         assert_eq!(block["status"], "could-not-run", "{name}");
-        assert_eq!(block["reason"], reason, "{name}");
+        assert_eq!(block["reason"], *reason, "{name}");
         assert_eq!(
             unharmed, others,
             "{name}: the other blocks, digests included, are the same"
         );
+    }
+}
+
+/// Processes of plugins whose program is no more.
+fn orphans() -> Vec<String> {
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let line = |path: PathBuf| std::fs::read(path.join("cmdline")).unwrap_or_default();
+    processes
+        .map(|process| String::from_utf8_lossy(&line(process.unwrap().path())).into_owned())
+        .filter(|line| {
+            let mut words = line.split('\0');
+            words.any(|word| word == "plugin-host")
+                && words
+                    .nth(1)
+                    .is_some_and(|parent| !std::path::Path::new("/proc").join(parent).exists())
+        })
+        .collect()
+}
+
+/// The layers that this system lacks, as the run record says.
+fn absent_layers() -> Vec<String> {
+    let bench = releases::bench();
+    bench.candour(["audit", "release"]).answer();
+    let run: Value = serde_json::from_str(&bench.read_text("release/.candour/run.json")).unwrap();
+    let layers = &run["plugins"][0]["confined"];
+    assert!(!layers["achieved"].as_array().unwrap().is_empty(), "{layers}");
+    let absent = layers["absent"].as_array().unwrap().iter();
+    absent.map(|layer| layer[0].as_str().unwrap().to_owned()).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_beyond_its_process_is_out_of_reach() {
+    let (_, _, others) = blocks("well-behaved");
+    let absent = absent_layers();
+    for name in ATTEMPTS {
+        let needs = match *name {
+            "reads-files" | "lists-folders" => "landlock",
+            "stdout" => "process",
+            _ => "seccomp",
+        };
+        if absent.contains(&needs.to_owned()) {
+            skipped(&format!("{name}: this system does not have {needs}"));
+            continue;
+        }
+        let (_, block, unharmed) = blocks(name);
+        assert_eq!(block["status"], "clean", "{name}: {block}");
+        assert_eq!(unharmed, others, "{name}");
+    }
+}
+
+#[test]
+fn without_isolation_the_statement_says_so() {
+    let bench = with_rule("well-behaved");
+    let plugin = faulty().display().to_string();
+    let audit = || {
+        let answer = bench
+            .candour(["audit", "release", "--plugin", &plugin, "--format", "json"])
+            .answer();
+        serde_json::from_str::<Value>(&answer.stdout).unwrap()["predicate"].clone()
+    };
+    let isolated = audit();
+    bench.replace(
+        "release/faulty.toml",
+        "[plugins]\n",
+        "[plugins]\nisolation = \"none\"\n",
+    );
+    let mut together = audit();
+    assert_eq!(
+        (&isolated["audit"]["isolation"], &together["audit"]["isolation"]),
+        (&"process".into(), &"none".into())
+    );
+    assert_eq!(isolated["blocks"], together["blocks"].take(), "the rules say the same");
+}
+
+#[test]
+fn what_a_plugin_tells_is_in_no_public_byte() {
+    for name in TELLS {
+        let bench = with_rule(name);
+        bench.replace(
+            "release/visits.schema.json",
+            "[\"A\", \"B\"]",
+            "[\"A\", \"B\", \"Zyxwvut\"]",
+        );
+        bench.replace("release/visits.csv", "A,2015-01", "Zyxwvut,2015-01");
+        let plugin = faulty().display().to_string();
+        let said = |more: &[&str]| {
+            let arguments = [&["audit", "release", "--plugin", &plugin][..], more].concat();
+            let answer = bench.candour(arguments).answer();
+            format!("{}{}", answer.stdout, answer.stderr)
+        };
+        let mut public = said(&[]) + &said(&["--format", "json"]) + &said(&["-vv"]);
+        for (path, _, bytes) in bench.listing("release/transparency-report") {
+            public.push_str(&path);
+            public.push_str(&String::from_utf8_lossy(&bytes.unwrap_or_default()));
+        }
+        assert!(public.contains(&format!("faulty/{name}")), "{name}: {public}");
+        assert!(!public.contains("Zyxwvut"), "{name}: {public}");
     }
 }
 

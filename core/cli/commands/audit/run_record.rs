@@ -36,6 +36,7 @@ impl Clock {
                     "version": plugin.manifest().version,
                     "path": plugin.path().map(|path| path.display().to_string()),
                     "sha256": plugin.sha256(),
+                    "confined": plugin.layers(),
                 })
             })
             .collect();
@@ -46,7 +47,7 @@ impl Clock {
             "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             "threads": threads,
             "release": setup.release.folder.display().to_string(),
-            "isolation": { "requested": "none", "layers": [] },
+            "isolation": setup.isolation().name(),
             "plugins": plugins,
         })
     }

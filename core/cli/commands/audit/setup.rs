@@ -42,12 +42,6 @@ enum Error {
         help("this version compares with the previous release's folder; name that as `previous` or with --previous")
     )]
     Baseline { path: PathBuf },
-    #[error("the policy asks for plugins to be isolated, which this version cannot do")]
-    #[diagnostic(
-        code(candour::audit::isolation),
-        help("take `isolation` out of the policy, and use only plugins that you trust")
-    )]
-    Isolation,
 }
 
 fn bare_kind(kind: BareKind) -> Kind {
@@ -90,15 +84,13 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         }
     };
     let policy = policy::resolve(&release, &packs::built_in())?;
-    if policy.isolation == Some(Isolation::Process) {
-        return Err(Failure::usage(Error::Isolation));
-    }
     let families = policy.families();
     let families = families
         .iter()
         .copied()
         .filter(|family| !matches!(*family, "structure" | "schema"));
-    let plugins = plugins::load(families, &options.plugins, &release.plugin_paths)?;
+    let isolation = plugins::isolation(policy.plugins)?;
+    let plugins = plugins::load(families, &options.plugins, &release.plugin_paths, &isolation)?;
     let manifests: Vec<_> = plugins
         .values()
         .flatten()
@@ -143,12 +135,17 @@ impl Setup {
             policy: &self.policy,
             weakenings: self.weakenings.clone(),
             families: &self.plugins,
-            isolation: "none".to_owned(),
+            isolation: self.isolation().name().to_owned(),
             as_of: today.to_owned(),
             memory,
             progress,
         };
         Ok(candour_audit::audit(&request)?)
+    }
+
+    /// How plugins are kept apart.
+    pub(crate) fn isolation(&self) -> Isolation {
+        self.policy.plugins.isolation.unwrap_or(Isolation::Process)
     }
 
     /// Whether it is a single file about which nothing is declared.

@@ -1,6 +1,6 @@
 //! A policy pack as it is written.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use candour_model::finding::Severity;
 use schemars::JsonSchema;
@@ -54,15 +54,21 @@ pub struct PublicationTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PackPluginsTable {
-    /// How they are kept apart.
-    pub isolation: Isolation,
+    /// How they are kept apart. Absent: in processes.
+    pub isolation: Option<Isolation>,
+    /// How much memory each process may ask for, in megabytes (1,000,000 bytes). Absent: 2147.
+    pub memory_mb: Option<NonZeroU32>,
+    /// How much time on processors one question to a rule may take, in seconds. Absent: 120.
+    pub cpu_seconds: Option<NonZeroU32>,
+    /// How much time one question to a rule may take, in seconds. Absent: 120.
+    pub wall_seconds: Option<NonZeroU32>,
 }
 
 /// How plugins are kept apart from the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Isolation {
-    /// Each in its own process.
+    /// Each in processes of its own, confined as far as the system can.
     Process,
     /// Not at all; for debugging.
     None,

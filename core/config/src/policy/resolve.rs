@@ -8,7 +8,7 @@ use candour_model::finding::Severity;
 use serde_json::{Map, Value};
 
 use super::pack::{PackFile, is_rule_id, parse_pack};
-use super::{BuiltIn, DEFAULT_PUBLICATION, Off, Override, PackInfo, Policy, RuleSetting, Tier};
+use super::{BuiltIn, DEFAULT_PUBLICATION, Off, Override, PackInfo, PluginsPolicy, Policy, RuleSetting, Tier};
 use crate::declaration::{Entries, RuleTable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::nearest::nearest;
@@ -23,7 +23,7 @@ pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
         packs: Vec::new(),
         rules: BTreeMap::new(),
         publication: DEFAULT_PUBLICATION,
-        isolation: None,
+        plugins: PluginsPolicy::default(),
     };
     for named in &release.policies {
         let source = find(release, named, built_in)?;
@@ -73,7 +73,11 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
         now.round = publication.round.map_or(now.round, u64::from);
     }
     if let Some(plugins) = &pack.plugins {
-        policy.isolation = Some(plugins.isolation);
+        let now = &mut policy.plugins;
+        now.isolation = plugins.isolation.or(now.isolation);
+        now.memory_mb = plugins.memory_mb.or(now.memory_mb);
+        now.cpu_seconds = plugins.cpu_seconds.or(now.cpu_seconds);
+        now.wall_seconds = plugins.wall_seconds.or(now.wall_seconds);
     }
     for (rule, written) in pack.rules.iter() {
         let setting = setting(policy, source, rule);

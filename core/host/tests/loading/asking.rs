@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
-use candour_host::{Plugin, PluginFailure, Rules, Search, load};
+use candour_host::{Isolation, Plugin, PluginFailure, Rules, Search, load};
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
 use candour_sdk::NativePlugin;
 use candour_sdk::testing::Case;
@@ -37,7 +37,11 @@ pub(crate) fn loaded(family: &str) -> Plugin {
         given: vec![libraries()],
         ..Search::default()
     };
-    load([family], &search).unwrap().remove(family).unwrap().unwrap()
+    load([family], &search, &Isolation::None)
+        .unwrap()
+        .remove(family)
+        .unwrap()
+        .unwrap()
 }
 
 pub(crate) fn native(family: &str, plugin: &'static dyn NativePlugin) -> Plugin {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use candour_host::{Plugin, PluginFailure, Search, file_name, load};
+use candour_host::{Isolation, Plugin, PluginFailure, Search, file_name, load};
 use candour_sdk::testing::Case;
 use serde_json::json;
 
@@ -78,7 +78,7 @@ fn loaded(source: &str) -> Option<Result<Plugin, PluginFailure>> {
         given: vec![library],
         ..Search::default()
     };
-    load(["foreign"], &search).unwrap().remove("foreign")
+    load(["foreign"], &search, &Isolation::None).unwrap().remove("foreign")
 }
 
 #[test]

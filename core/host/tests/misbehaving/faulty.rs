@@ -35,6 +35,14 @@ const CODES: &[(&str, &str)] = &[
     ("words-as-period", "wrong-answer"),
     ("words-as-file", "wrong-answer"),
     ("endless-text", "wrong-answer"),
+    ("other-answers", "answered"),
+    ("tells-in-error", "plugin-error"),
+    ("tells-in-panic", "panicked"),
+    ("tells-in-template", "wrong-answer"),
+    ("tells-in-word", "wrong-answer"),
+    ("tells-in-column", "wrong-answer"),
+    ("tells-in-measure", "wrong-answer"),
+    ("tells-in-value", "answered"),
 ];
 
 /// These answer in wrong bytes, which rules called without loading cannot.

@@ -1,0 +1,213 @@
+//! One child process, from the program's side.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::time::Instant;
+
+use super::children::Program;
+use super::confine::Layers;
+use super::limits::Limits;
+use super::process::Process;
+use super::wire::{self, Kind};
+use crate::answers::Question;
+use crate::check::limits::ANSWER_BYTES;
+use crate::failure::{Code, PluginFailure};
+
+/// A child that has opened its plugin. It ends when this is dropped.
+pub(crate) struct Child {
+    process: Process,
+    socket: UnixStream,
+    memory: File,
+    limits: Limits,
+    pub(crate) layers: Layers,
+    /// Whether it has been asked anything yet.
+    pub(crate) is_fresh: bool,
+}
+
+/// A child that has been started, and has no library yet.
+///
+/// On Linux it ends with the *thread* that started it: that must be one that lives as long as the child is asked.
+pub(crate) struct Starting(Child);
+
+/// Why there is no answer.
+pub(crate) enum NoAnswer {
+    /// The plugin's fault, said by a child that lives on.
+    Failed(PluginFailure),
+    /// The child is at an end: why, and whether a fresh one may do better.
+    Ended { failure: PluginFailure, may_retry: bool },
+}
+
+impl Starting {
+    /// Starts it with a library that it may open once it is told to.
+    pub(crate) fn new(program: &Program, library: &File) -> Result<Self, PluginFailure> {
+        let started = Starting::start(program, library);
+        started.map_err(|error| PluginFailure::new(Code::Crashed, format!("its process cannot be started: {error}")))
+    }
+
+    fn start(program: &Program, library: &File) -> io::Result<Self> {
+        let (socket, theirs) = UnixStream::pair()?;
+        let memory = shared_memory()?;
+        let process = Command::new(&program.path)
+            .arg0("candour")
+            .arg("plugin-host")
+            .args(["--parent", &std::process::id().to_string()])
+            .args(["--memory", &program.limits.memory.to_string()])
+            .env_clear()
+            .current_dir("/")
+            .stdin(OwnedFd::from(theirs))
+            .stdout(memory.try_clone()?)
+            .stderr(library.try_clone()?)
+            .spawn()?;
+        Ok(Starting(Child {
+            process: Process::new(process),
+            socket,
+            memory,
+            limits: program.limits,
+            layers: Layers::default(),
+            is_fresh: true,
+        }))
+    }
+
+    /// Waits until it is confined and has opened the library.
+    pub(crate) fn opened(mut self) -> Result<Child, PluginFailure> {
+        match self.0.confined() {
+            Ok(layers) => {
+                self.0.layers = layers;
+                Ok(self.0)
+            }
+            Err(NoAnswer::Failed(failure) | NoAnswer::Ended { failure, .. }) => Err(failure),
+        }
+    }
+}
+
+impl Child {
+    /// How far the child is confined, once it has opened the library.
+    fn confined(&mut self) -> Result<Layers, NoAnswer> {
+        let deadline = Instant::now() + self.limits.wall;
+        let layers = self.receive(deadline)?;
+        let layers = serde_json::from_slice(&layers).map_err(|error| {
+            NoAnswer::Failed(PluginFailure::new(
+                Code::Crashed,
+                format!("its process does not say how it is confined: {error}"),
+            ))
+        })?;
+        // Only now does it open the library.
+        self.receive(deadline)?;
+        Ok(layers)
+    }
+
+    /// Asks; a child that is at an end must not be asked again.
+    pub(crate) fn ask(&mut self, question: Question<'_>) -> Result<Vec<u8>, NoAnswer> {
+        let deadline = Instant::now() + self.limits.wall;
+        self.process.limit_processor_time(self.limits.processor);
+        match question {
+            Question::Describe => self.exchange(Kind::Describe, &[], deadline),
+            Question::Plan(request) => self.exchange(Kind::Plan, &[request], deadline),
+            Question::Judge(request, tallies) => {
+                let shared = wire::share(&self.memory, tallies).map_err(|error| {
+                    let detail = format!("its tallies cannot be handed over: {error}");
+                    NoAnswer::Failed(PluginFailure::new(Code::OutOfMemory, detail))
+                })?;
+                self.exchange(Kind::Judge, &[&shared.to_bytes(), request], deadline)
+            }
+        }
+    }
+
+    /// Whether it has ended by itself since it was asked last.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.process.has_ended()
+    }
+
+    fn exchange(&mut self, kind: Kind, parts: &[&[u8]], deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
+        let mut socket = Until {
+            socket: &self.socket,
+            deadline,
+        };
+        match wire::write(&mut socket, kind, parts) {
+            Ok(()) => self.receive(deadline),
+            Err(error) => Err(self.ended(&error)),
+        }
+    }
+
+    fn receive(&mut self, deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
+        let mut socket = Until {
+            socket: &self.socket,
+            deadline,
+        };
+        match wire::read(&mut socket, ANSWER_BYTES) {
+            Ok((Kind::Answer, bytes)) => Ok(bytes),
+            Ok((Kind::Failure, bytes)) => Err(NoAnswer::Failed(wire::failure(&bytes))),
+            Ok(_) => Err(self.ended(&io::Error::from(io::ErrorKind::InvalidData))),
+            Err(error) => Err(self.ended(&error)),
+        }
+    }
+
+    /// Ends the child, and says what was the matter.
+    fn ended(&mut self, error: &io::Error) -> NoAnswer {
+        let failure = match error.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                let wall = self.limits.wall.as_secs_f64();
+                PluginFailure::new(Code::TimedOut, format!("no answer came within {wall} s"))
+            }
+            io::ErrorKind::FileTooLarge => PluginFailure::new(Code::TooManyFindings, "the answer is too long"),
+            // The socket is closed, or what came is no message.
+            _ => self.process.let_end().failure(self.limits),
+        };
+        self.process.kill();
+        NoAnswer::Ended {
+            // What takes too long would take too long again.
+            may_retry: failure.code != Code::TimedOut && failure.code != Code::TooManyFindings,
+            failure,
+        }
+    }
+}
+
+/// Memory for tallies, which the child gets as its standard output.
+fn shared_memory() -> io::Result<File> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{MemfdFlags, memfd_create};
+        if let Ok(memory) = memfd_create("candour-tallies", MemfdFlags::CLOEXEC) {
+            return Ok(File::from(memory));
+        }
+    }
+    tempfile::tempfile()
+}
+
+/// A socket that is waited for until a moment.
+struct Until<'a> {
+    socket: &'a UnixStream,
+    deadline: Instant,
+}
+
+impl Until<'_> {
+    fn left(&self) -> io::Result<std::time::Duration> {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        match left.is_zero() {
+            true => Err(io::Error::from(io::ErrorKind::TimedOut)),
+            false => Ok(left),
+        }
+    }
+}
+
+impl Read for Until<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.socket.set_read_timeout(Some(self.left()?))?;
+        (&mut &*self.socket).read(room)
+    }
+}
+
+impl Write for Until<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.socket.set_write_timeout(Some(self.left()?))?;
+        (&mut &*self.socket).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

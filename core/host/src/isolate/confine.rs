@@ -1,0 +1,95 @@
+//! A child confines itself, before it opens the library: in layers, each of which is said to be there or not.
+
+#[cfg(target_os = "linux")]
+mod calls;
+#[cfg(target_os = "linux")]
+mod files;
+
+use serde::{Deserialize, Serialize};
+
+/// How far a child is confined.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layers {
+    /// Those that are there.
+    pub achieved: Vec<Layer>,
+    /// Those that are not, each with the reason.
+    pub absent: Vec<(Layer, String)>,
+}
+
+/// One way of confining.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// A process of its own, without the environment, the streams and the open files of the program.
+    Process,
+    /// It ends when the program does, however that ends.
+    DeathSignal,
+    /// Limits on memory and on the size of files, which is nought.
+    ResourceLimits,
+    /// Landlock: nothing can be opened but the system's libraries, to read.
+    Landlock,
+    /// A deny-list of system calls: no network, no processes, no writing, no other process's affairs.
+    Seccomp,
+}
+
+impl Layers {
+    fn note(&mut self, layer: Layer, outcome: Result<(), String>) {
+        match outcome {
+            Ok(()) => self.achieved.push(layer),
+            Err(reason) => self.absent.push((layer, reason)),
+        }
+    }
+}
+
+/// Confines this process, for good. It must have one thread.
+pub(crate) fn confine(memory: u64, parent: u32) -> Layers {
+    let mut layers = Layers::default();
+    layers.note(Layer::Process, Ok(()));
+    layers.note(Layer::DeathSignal, end_with(parent));
+    layers.note(Layer::ResourceLimits, limit(memory));
+    #[cfg(target_os = "linux")]
+    {
+        layers.note(Layer::Landlock, files::restrict());
+        layers.note(Layer::Seccomp, calls::deny());
+    }
+    #[cfg(not(target_os = "linux"))]
+    for layer in [Layer::Landlock, Layer::Seccomp] {
+        layers.note(layer, Err("only Linux has it".to_owned()));
+    }
+    layers
+}
+
+fn limit(memory: u64) -> Result<(), String> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let at_most = |most| Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
+    let limits = [
+        (Resource::As, at_most(memory)),
+        // No file grows, and no image of the memory is left where it crashes.
+        (Resource::Fsize, at_most(0)),
+        (Resource::Core, at_most(0)),
+        (Resource::Nofile, at_most(64)),
+    ];
+    for (resource, limit) in limits {
+        setrlimit(resource, limit).map_err(|error| format!("{resource:?}: {error}"))?;
+    }
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+fn end_with(parent: u32) -> Result<(), String> {
+    use rustix::process::{Signal, getppid, set_parent_process_death_signal};
+    set_parent_process_death_signal(Some(Signal::KILL)).map_err(|error| error.to_string())?;
+    // It may have ended before.
+    match getppid().map(|pid| pid.as_raw_nonzero().get().cast_unsigned()) {
+        Some(now) if now == parent => Ok(()),
+        _ => Err("the program is another's child".to_owned()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_with(_: u32) -> Result<(), String> {
+    Err("only Linux has it; it ends when its socket is closed".to_owned())
+}

@@ -1,0 +1,213 @@
+//! A process that was started: how it ends, and what it may use.
+
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+use super::limits::Limits;
+use crate::failure::{Code, PluginFailure};
+
+/// How long a process whose socket is closed may take to be gone.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// A process of a child, which does not outlive this.
+pub(crate) struct Process {
+    process: Child,
+    end: Option<End>,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct End {
+    /// Nothing where it was ended here.
+    by_itself: Option<ByItself>,
+    /// The most memory that it held at once, in bytes.
+    memory: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ByItself {
+    Signal(i32),
+    Code(i32),
+}
+
+impl Process {
+    pub(crate) fn new(process: Child) -> Self {
+        Process { process, end: None }
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.wait(libc::WNOHANG);
+        self.end.is_some()
+    }
+
+    /// How it ends by itself, for which it gets a moment; or else it is ended.
+    pub(crate) fn let_end(&mut self) -> End {
+        let until = Instant::now() + PATIENCE;
+        while !self.has_ended() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if !self.has_ended() {
+            self.kill();
+            return End::default();
+        }
+        self.end.unwrap_or_default()
+    }
+
+    /// Ends it, if it has not ended.
+    pub(crate) fn kill(&mut self) {
+        if !self.has_ended() {
+            drop(self.process.kill());
+            self.wait(0);
+        }
+    }
+
+    /// Waits, and takes note of its end. Whoever was waited for is never named again: its number may be another's.
+    fn wait(&mut self, options: libc::c_int) {
+        if self.end.is_some() {
+            return;
+        }
+        let (mut status, pid) = (0, self.process.id() as libc::pid_t);
+        // SAFETY: all zeros are a valid `rusage`, and both places are valid for the call.
+        let (waited, usage) = unsafe {
+            let mut usage: libc::rusage = std::mem::zeroed();
+            (libc::wait4(pid, &raw mut status, options, &raw mut usage), usage)
+        };
+        if waited == 0 || (waited < 0 && std::io::Error::last_os_error().kind() == std::io::ErrorKind::Interrupted) {
+            return;
+        }
+        // Linux counts in kilobytes, macOS in bytes.
+        let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
+        self.end = Some(End {
+            by_itself: match libc::WIFSIGNALED(status) {
+                _ if waited != pid => None,
+                true => Some(ByItself::Signal(libc::WTERMSIG(status))),
+                false => Some(ByItself::Code(libc::WEXITSTATUS(status))),
+            },
+            memory: u64::try_from(usage.ru_maxrss).unwrap_or(0) * unit,
+        });
+    }
+
+    /// Lets it use so much more time on processors from now on, where the system can say so.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn limit_processor_time(&self, time: Duration) {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let pid = self.process.id();
+        let (Some(known), Some(used)) = (Pid::from_raw(pid as i32), processor_seconds(pid)) else {
+            return;
+        };
+        let limit = Rlimit {
+            current: Some(used + time.as_secs().max(1)),
+            maximum: None,
+        };
+        if let Err(error) = prlimit(Some(known), Resource::Cpu, limit) {
+            log::debug!("the time of a plugin on processors is not limited: {error}");
+        }
+    }
+
+    /// As above.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn limit_processor_time(&self, _: Duration) {}
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The seconds on processors that a process has used, rounded up.
+#[cfg(target_os = "linux")]
+fn processor_seconds(pid: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name of the program may hold anything; what is behind it is numbers.
+    let (_, numbers) = stat.rsplit_once(')')?;
+    let mut ticks = numbers.split_ascii_whitespace().skip(11).take(2);
+    let used = ticks.next()?.parse::<u64>().ok()? + ticks.next()?.parse::<u64>().ok()?;
+    Some(used.div_ceil(rustix::param::clock_ticks_per_second()))
+}
+
+impl End {
+    /// What that says of a plugin that was asked something.
+    pub(crate) fn failure(self, limits: Limits) -> PluginFailure {
+        // Once most of it is used, the next large piece is refused.
+        if self.memory > limits.memory / 4 * 3 {
+            let detail = format!("it asked for more memory than the {} bytes it may have", limits.memory);
+            return PluginFailure::new(Code::OutOfMemory, detail);
+        }
+        match self.by_itself {
+            Some(ByItself::Signal(libc::SIGXCPU)) => {
+                let seconds = limits.processor.as_secs();
+                PluginFailure::new(Code::TimedOut, format!("it used more than {seconds} s on processors"))
+            }
+            Some(ByItself::Signal(signal)) => {
+                let detail = format!("its process was ended by {}", name_of(signal));
+                PluginFailure::new(Code::Crashed, detail)
+            }
+            Some(ByItself::Code(code)) => {
+                PluginFailure::new(Code::Crashed, format!("it ended its process, with code {code}"))
+            }
+            None => PluginFailure::new(Code::Crashed, "its process does not answer in messages"),
+        }
+    }
+}
+
+fn name_of(signal: i32) -> String {
+    match signal {
+        libc::SIGSEGV => "a segmentation fault (SIGSEGV)".to_owned(),
+        libc::SIGBUS => "a bus error (SIGBUS)".to_owned(),
+        libc::SIGILL => "an illegal instruction (SIGILL)".to_owned(),
+        libc::SIGFPE => "an arithmetic fault (SIGFPE)".to_owned(),
+        libc::SIGABRT => "itself (SIGABRT), as when memory that it needs is refused".to_owned(),
+        libc::SIGKILL => "a kill (SIGKILL)".to_owned(),
+        libc::SIGSYS => "a forbidden system call (SIGSYS)".to_owned(),
+        other => format!("signal {other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    fn shell(script: &str) -> Process {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]).stdin(Stdio::null());
+        Process::new(command.spawn().unwrap())
+    }
+
+    #[test]
+    fn ends_are_told_apart() {
+        let limits = Limits::default();
+        let said = |script| shell(script).let_end().failure(limits);
+        assert_eq!(said("exit 7").detail, "it ended its process, with code 7");
+        assert!(said("kill -SEGV $$").detail.ends_with("(SIGSEGV)"));
+        assert_eq!(said("kill -XCPU $$").code, Code::TimedOut);
+        let small = Limits { memory: 1000, ..limits };
+        assert_eq!(shell("kill -ABRT $$").let_end().failure(small).code, Code::OutOfMemory);
+        assert_eq!(said("sleep 60").detail, "its process does not answer in messages");
+    }
+
+    #[test]
+    fn a_process_does_not_outlive_its_owner() {
+        let process = shell("sleep 60");
+        let pid = process.process.id();
+        drop(process);
+        // SAFETY: signal 0 asks only whether the process is there.
+        assert_eq!(unsafe { libc::kill(pid as i32, 0) }, -1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn time_on_processors_is_limited_from_now_on() {
+        assert!(processor_seconds(std::process::id()).unwrap() < 1000);
+        let mut process = shell("while :; do :; done");
+        process.limit_processor_time(Duration::from_secs(1));
+        let until = Instant::now() + Duration::from_secs(20);
+        while !process.has_ended() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(process.let_end().failure(Limits::default()).code, Code::TimedOut);
+    }
+}

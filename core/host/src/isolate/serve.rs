@@ -1,0 +1,103 @@
+//! The child: confines itself, opens the library, and answers until nobody asks any more.
+
+use std::fs::File;
+use std::io;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use super::confine::confine;
+use super::wire::{self, Kind, Shared};
+use crate::answers::{Answers, Question};
+use crate::border::Border;
+use crate::failure::{Code, PluginFailure};
+use crate::library::{self, Copy};
+
+/// Why a child could not do its work: its program's fault, or that of whoever started it.
+#[derive(Debug, Error, Diagnostic)]
+#[error("nobody asks this process for a plugin's answers")]
+#[diagnostic(
+    code(candour::host::no_socket),
+    help("`candour plugin-host` is what candour itself starts for each plugin; it is of no use otherwise")
+)]
+pub struct ServeError {
+    /// What the system says.
+    #[from]
+    source: io::Error,
+}
+
+/// The longest request that is read, in bytes; the program is trusted, its memory is not endless.
+const LONGEST_REQUEST: usize = 1 << 30;
+
+/// Serves the program of this process id, which gave a socket as standard input, memory for tallies as standard output and
+/// the library as standard error, with at most so many bytes of memory.
+///
+/// # Errors
+/// The socket cannot be read or written. Where it is closed, all is well.
+pub fn serve(parent: u32, memory: u64) -> Result<(), ServeError> {
+    let (mut socket, shared, library) = streams()?;
+    let copy = library::from_another(library);
+    let layers = confine(memory, parent);
+    let told = serde_json::to_vec(&layers).map_err(io::Error::other)?;
+    wire::write(&mut socket, Kind::Answer, &[&told])?;
+    let opened = copy
+        .map_err(|error| PluginFailure::new(Code::NotALibrary, format!("it cannot be copied: {error}")))
+        .and_then(Copy::open);
+    // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
+    let border = opened.and_then(|init| unsafe { Border::open(init) });
+    let border = match border {
+        Ok(border) => border,
+        Err(failure) => return Ok(wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?),
+    };
+    wire::write(&mut socket, Kind::Answer, &[])?;
+    loop {
+        let (kind, message) = match wire::read(&mut socket, LONGEST_REQUEST) {
+            Ok(message) => message,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        match answer(&border, kind, &message, &shared) {
+            Ok(answer) => wire::write(&mut socket, Kind::Answer, &[&answer])?,
+            Err(failure) => wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?,
+        }
+    }
+}
+
+fn answer(border: &Border, kind: Kind, message: &[u8], memory: &File) -> Result<Vec<u8>, PluginFailure> {
+    match kind {
+        Kind::Describe => border.answer(Question::Describe),
+        Kind::Plan => border.answer(Question::Plan(message)),
+        Kind::Judge => {
+            let unread =
+                |what: String| PluginFailure::new(Code::OutOfMemory, format!("its tallies cannot be read: {what}"));
+            let (shared, request) = Shared::split(message).ok_or_else(|| unread("too short".to_owned()))?;
+            let tallies = wire::shared(memory, shared).map_err(|error| unread(error.to_string()))?;
+            border.answer(Question::Judge(request, &tallies))
+        }
+        Kind::Answer | Kind::Failure => Err(PluginFailure::new(Code::WrongAbi, "it was asked what is no question")),
+    }
+}
+
+/// The socket, the memory and the library, taken away from where a library would write by mistake. All else that was left
+/// open is closed.
+fn streams() -> io::Result<(File, File, File)> {
+    close_all_but_the_first_three();
+    let take = |stream| Ok::<_, io::Error>(File::from(rustix::io::fcntl_dupfd_cloexec(stream, 3)?));
+    let socket = take(rustix::stdio::stdin())?;
+    let memory = take(rustix::stdio::stdout())?;
+    let library = take(rustix::stdio::stderr())?;
+    let nothing = File::options().read(true).write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdin(&nothing)?;
+    rustix::stdio::dup2_stdout(&nothing)?;
+    rustix::stdio::dup2_stderr(&nothing)?;
+    Ok((socket, memory, library))
+}
+
+/// What the program's own parent left open is nobody's business here.
+fn close_all_but_the_first_three() {
+    #[cfg(target_os = "linux")]
+    // SAFETY: this process has opened nothing yet that it uses.
+    unsafe {
+        libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 0);
+    }
+}

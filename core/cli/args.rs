@@ -55,9 +55,34 @@ pub(crate) enum Command {
     Rules(RulesOptions),
     /// Print the JSON Schema of a format that candour reads or writes.
     Schema(SchemaOptions),
+    /// List plugins, or look at one; none of them runs in this program.
+    Plugin(PluginCommandOptions),
     /// Answer for one plugin, to the candour that started this process.
     #[command(hide = true)]
     PluginHost(PluginHostOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PluginCommandOptions {
+    #[command(subcommand)]
+    pub(crate) command: PluginCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// List the plugins that would be found, with version, digest and place.
+    List {
+        #[command(flatten)]
+        plugins: PluginOptions,
+    },
+    /// Show what a library is: digest, imports, and what it says of itself and its rules.
+    Inspect {
+        /// The library.
+        library: PathBuf,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

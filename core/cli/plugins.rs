@@ -29,11 +29,16 @@ pub(crate) fn isolation(policy: PluginsPolicy) -> Result<Isolation, Failure> {
     if policy.isolation == Some(policy::Isolation::None) {
         return Ok(Isolation::None);
     }
+    Ok(Isolation::Process(program(policy)?))
+}
+
+/// The program that plugins run in, and what they may use.
+pub(crate) fn program(policy: PluginsPolicy) -> Result<Program, Failure> {
     let limits = Limits::default();
     let seconds = |asked: Option<std::num::NonZeroU32>, usual| {
         asked.map_or(usual, |seconds| Duration::from_secs(seconds.get().into()))
     };
-    Ok(Isolation::Process(Program {
+    Ok(Program {
         path: this_program()?,
         limits: Limits {
             memory: policy
@@ -42,7 +47,7 @@ pub(crate) fn isolation(policy: PluginsPolicy) -> Result<Isolation, Failure> {
             processor: seconds(policy.cpu_seconds, limits.processor),
             wall: seconds(policy.wall_seconds, limits.wall),
         },
-    }))
+    })
 }
 
 /// This very program, also where its file has been replaced since it was started.

@@ -1,16 +1,17 @@
 //! From the families that a policy names to plugins that can be asked.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::answers::Asked;
 use crate::border::Border;
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
+use crate::file::{Contents, contents, this_machine};
 use crate::isolate::{Children, Program, Starting};
 use crate::library::{self, Copy, LibraryFile};
 use crate::plugin::Plugin;
-use crate::search::Search;
+use crate::search::{Search, family_of};
 
 /// The plugins by family; where one could not be used, why. Its rules could not run, others are unharmed.
 pub type Loaded = BTreeMap<String, Result<Plugin, PluginFailure>>;
@@ -59,9 +60,13 @@ type Found<'a> = (&'a str, PathBuf, LibraryFile);
 /// Children are started here, since each ends with the thread that started it; then they are waited for together.
 fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Loaded {
     let started = found.into_iter().map(|(family, path, file)| {
-        let starting = library::for_others(file.bytes())
-            .map_err(|error| PluginFailure::new(Code::Crashed, format!("its library cannot be handed over: {error}")))
-            .and_then(|library| Ok((Starting::new(program, &library)?, library)));
+        let starting = is_for_this_machine(&file).and_then(|()| {
+            library::for_others(file.bytes())
+                .map_err(|error| {
+                    PluginFailure::new(Code::Crashed, format!("its library cannot be handed over: {error}"))
+                })
+                .and_then(|library| Ok((Starting::new(program, &library)?, library)))
+        });
         ((family, path, file), starting)
     });
     let started: Vec<_> = started.collect();
@@ -85,9 +90,66 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Loaded {
     })
 }
 
+/// What is for another machine is not worth a try: what the system says of it is hard to understand.
+fn is_for_this_machine(file: &LibraryFile) -> Result<(), PluginFailure> {
+    match contents(file.bytes()) {
+        Some(found) if !found.is_for_this_machine => Err(PluginFailure::new(
+            Code::NotALibrary,
+            format!(
+                "it is for another machine: {}; this is {}",
+                found.machine,
+                this_machine()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What is known of one library.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The family that its file's name says, if it says one.
+    pub family: Option<String>,
+    /// The digest of its bytes, lower-case hex.
+    pub sha256: String,
+    /// What its file says, unopened; none where it is no library.
+    pub contents: Option<Contents>,
+    /// What it says of itself, opened in a process of its own; or why it does not.
+    pub plugin: Result<Plugin, PluginFailure>,
+}
+
+/// Looks at one library, of which nothing runs in this process.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn inspect(path: &Path, program: &Program) -> Result<Inspected, Error> {
+    let file = LibraryFile::read(path)?;
+    let (contents, sha256) = (contents(file.bytes()), file.sha256.clone());
+    let family = path.file_name().and_then(family_of);
+    let plugin = match &family {
+        Some(family) => {
+            let mut loaded = in_processes(vec![(family, path.to_path_buf(), file)], program);
+            loaded.remove(family)
+        }
+        None => None,
+    };
+    let misnamed = || {
+        Err(PluginFailure::new(
+            Code::BadManifest,
+            "its file is not named as a plugin's is",
+        ))
+    };
+    Ok(Inspected {
+        family,
+        sha256,
+        contents,
+        plugin: plugin.unwrap_or_else(misnamed),
+    })
+}
+
 fn in_this_process((family, path, file): Found<'_>) -> Result<(String, Result<Plugin, PluginFailure>), Error> {
     let copy = Copy::of(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
-    let opened = copy.open().and_then(|init| {
+    let opened = is_for_this_machine(&file).and_then(|()| copy.open()).and_then(|init| {
         // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
         let border = unsafe { Border::open(init)? };
         Plugin::new(family, Box::new(Asked(border)))

@@ -1,5 +1,6 @@
 //! Where plugins are looked for, and what their files are called.
 
+use std::collections::BTreeSet;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -74,6 +75,32 @@ impl Search {
         Ok(first.clone())
     }
 
+    /// Every plugin in these places, each with its family; where a file of one family is found again, that too.
+    ///
+    /// # Errors
+    /// A place that was named is not there.
+    pub fn all(&self) -> Result<Vec<(String, PathBuf)>, Error> {
+        let mut found = BTreeSet::new();
+        let mut named = self.given.iter().chain(&self.declared);
+        if let Some(place) = named.find(|place| !place.exists()) {
+            return Err(ErrorKind::NoSuchPlace { path: place.clone() }.into());
+        }
+        for place in self.folders() {
+            let files = match place.is_dir() {
+                true => std::fs::read_dir(&place)
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .map(|entry| entry.path())
+                    .collect(),
+                false => vec![place],
+            };
+            let plugins = files.into_iter().filter(|file| file.is_file());
+            found.extend(plugins.filter_map(|file| Some((family_of(file.file_name()?)?, file))));
+        }
+        Ok(found.into_iter().collect())
+    }
+
     fn elsewhere(&self, family: &str) -> Result<Vec<PathBuf>, Error> {
         let mut found = in_places(&self.declared, family)?;
         let folders = self.environment_folders().into_iter().chain(self.binary_folders());
@@ -121,7 +148,7 @@ fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<PathBuf>, Error> {
             found.extend(Some(place.join(&wanted)).filter(|path| path.is_file()));
         } else if !place.is_file() {
             return Err(ErrorKind::NoSuchPlace { path: place.clone() }.into());
-        } else if !well_named(place.file_name()) {
+        } else if place.file_name().and_then(family_of).is_none() {
             return Err(ErrorKind::Misnamed { path: place.clone() }.into());
         } else if place.file_name() == Some(OsStr::new(&wanted)) {
             found.push(place.clone());
@@ -130,12 +157,11 @@ fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-fn well_named(name: Option<&OsStr>) -> bool {
-    name.and_then(OsStr::to_str).is_some_and(|name| {
-        name.strip_prefix(DLL_PREFIX)
-            .and_then(|name| name.strip_prefix("candour_"))
-            .is_some_and(|name| name.ends_with(DLL_SUFFIX))
-    })
+/// The family whose plugin a file of this name has.
+pub(crate) fn family_of(name: &OsStr) -> Option<String> {
+    let name = name.to_str()?.strip_prefix(DLL_PREFIX)?;
+    let family = name.strip_prefix("candour_")?.strip_suffix(DLL_SUFFIX)?;
+    (!family.is_empty()).then(|| family.replace('_', "-"))
 }
 
 fn same_bytes(first: &Path, second: &Path) -> Result<bool, Error> {

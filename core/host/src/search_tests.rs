@@ -79,6 +79,25 @@ fn two_different_files_are_an_error_that_names_both() {
 }
 
 #[test]
+fn all_plugins_of_all_places_are_listed() {
+    let root = tempfile::tempdir().unwrap();
+    let (a, b) = (place(root.path(), "a", "x"), place(root.path(), "b", "y"));
+    std::fs::write(a.join("libother.so"), "").unwrap();
+    let search = Search {
+        given: vec![a.clone()],
+        binary_folder: Some(b.clone()),
+        ..Search::default()
+    };
+    let file = |folder: &Path| ("small-talk".to_owned(), folder.join(file_name("small-talk")));
+    assert_eq!(search.all().unwrap(), [file(&a), file(&b)]);
+    let absent = Search {
+        given: vec![root.path().join("absent")],
+        ..Search::default()
+    };
+    assert!(matches!(absent.all().unwrap_err().kind, ErrorKind::NoSuchPlace { .. }));
+}
+
+#[test]
 fn relative_folders_of_the_environment_are_passed_over() {
     let search = Search {
         environment: Some("".into()),

@@ -1,0 +1,39 @@
+//! `candour plugin list`.
+
+use candour_config::policy::PluginsPolicy;
+use candour_host::Search;
+
+use super::shown;
+use crate::Outcome;
+use crate::args::PluginOptions;
+use crate::exit::Exit;
+use crate::output;
+use crate::plugins;
+
+pub(crate) fn run(options: &PluginOptions) -> Outcome {
+    let program = plugins::program(PluginsPolicy::default())?;
+    let found = Search::with_machine(options.plugins.clone(), Vec::new()).all()?;
+    let mut text = String::new();
+    for (family, path) in found {
+        let inspected = candour_host::inspect(&path, &program)?;
+        let said = match &inspected.plugin {
+            Ok(plugin) => {
+                let manifest = plugin.manifest();
+                let rules = manifest.rules.len();
+                let ending = if rules == 1 { "" } else { "s" };
+                format!("{}, {rules} rule{ending}", shown(&manifest.version))
+            }
+            Err(failure) => format!("cannot be used: {} ({})", failure.code.as_str(), shown(&failure.detail)),
+        };
+        text.push_str(&format!(
+            "{family}  {said}\n  {}\n  sha256 {}\n",
+            path.display(),
+            inspected.sha256
+        ));
+    }
+    if text.is_empty() {
+        text.push_str("no plugin was found; name a file or folder with --plugin\n");
+    }
+    output::print(&text)?;
+    Ok(Exit::Passed)
+}

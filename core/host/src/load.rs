@@ -49,7 +49,7 @@ pub fn load<'a>(
         found.push((family, path, file));
     }
     match isolation {
-        Isolation::Process(program) => Ok(in_processes(found, program)),
+        Isolation::Process(program) => in_processes(found, program),
         Isolation::None => found.into_iter().map(in_this_process).collect(),
     }
 }
@@ -58,26 +58,20 @@ pub fn load<'a>(
 type Found<'a> = (&'a str, PathBuf, LibraryFile);
 
 /// Children are started here, since each ends with the thread that started it; then they are waited for together.
-fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Loaded {
-    let started = found.into_iter().map(|(family, path, file)| {
-        let starting = is_for_this_machine(&file).and_then(|()| {
-            library::for_others(file.bytes())
-                .map_err(|error| {
-                    PluginFailure::new(Code::Crashed, format!("its library cannot be handed over: {error}"))
-                })
-                .and_then(|library| Ok((Starting::new(program, &library)?, library)))
-        });
-        ((family, path, file), starting)
-    });
-    let started: Vec<_> = started.collect();
-    std::thread::scope(|scope| {
-        let opening = started.into_iter().map(|((family, path, file), starting)| {
+fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Error> {
+    let mut started = Vec::with_capacity(found.len());
+    for (family, path, file) in found {
+        let library = library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
+        let starting = is_for_this_machine(&file).and_then(|()| Starting::new(program, &library));
+        started.push((family, path, file.sha256, library, starting));
+    }
+    Ok(std::thread::scope(|scope| {
+        let opening = started.into_iter().map(|(family, path, sha256, library, starting)| {
             let opened = scope.spawn(move || {
-                let (first, library) = starting?;
-                let children = Children::of(first, program, library)?;
+                let children = Children::of(starting?, program, library)?;
                 let layers = children.layers().clone();
                 let plugin = Plugin::new(family, Box::new(Asked(children)))?;
-                Ok(plugin.found_at(path, file.sha256).confined(layers))
+                Ok(plugin.found_at(path, sha256).confined(layers))
             });
             (family, opened)
         });
@@ -87,7 +81,7 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Loaded {
             (family.to_owned(), opened)
         });
         opened.collect()
-    })
+    }))
 }
 
 /// What is for another machine is not worth a try: what the system says of it is hard to understand.
@@ -128,7 +122,7 @@ pub fn inspect(path: &Path, program: &Program) -> Result<Inspected, Error> {
     let family = path.file_name().and_then(family_of);
     let plugin = match &family {
         Some(family) => {
-            let mut loaded = in_processes(vec![(family, path.to_path_buf(), file)], program);
+            let mut loaded = in_processes(vec![(family, path.to_path_buf(), file)], program)?;
             loaded.remove(family)
         }
         None => None,

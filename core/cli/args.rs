@@ -75,6 +75,14 @@ pub(crate) enum PluginCommand {
         #[command(flatten)]
         plugins: PluginOptions,
     },
+    /// Pin the plugins that a release is audited with, in its candour.lock, for this platform.
+    Lock {
+        /// The release's folder.
+        #[arg(default_value = ".")]
+        release: PathBuf,
+        #[command(flatten)]
+        plugins: PluginOptions,
+    },
     /// Show what a library is: digest, imports, and what it says of itself and its rules.
     Inspect {
         /// The library.
@@ -154,6 +162,10 @@ pub(crate) struct AuditOptions {
     /// fit ends the audit with exit code 3.
     #[arg(long, value_name = "SIZE", value_parser = memory::size)]
     pub(crate) memory: Option<u64>,
+
+    /// Open no plugin but those that candour.lock pins.
+    #[arg(long)]
+    pub(crate) locked: bool,
 
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,
@@ -304,6 +316,8 @@ pub(crate) struct SchemaOptions {
 pub(crate) enum SchemaName {
     /// candour.toml.
     Config,
+    /// candour.lock.
+    Lock,
     /// A policy pack.
     Policy,
     /// The predicate of the statement.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use candour_config::policy::{self, PluginsPolicy};
-use candour_host::{Isolation, Limits, Loaded, Program, Search};
+use candour_host::{Isolation, Limits, Loaded, Pins, Program, Search};
 use candour_model::control::Manifest;
 
 use crate::args::PluginOptions;
@@ -19,9 +19,16 @@ pub(crate) fn load<'a>(
     options: &PluginOptions,
     declared: &[PathBuf],
     isolation: &Isolation,
+    pins: Option<&Pins>,
 ) -> Result<Loaded, Failure> {
     let search = Search::with_machine(options.plugins.clone(), declared.to_vec());
-    Ok(candour_host::load(families, &search, isolation)?)
+    Ok(candour_host::load(families, &search, isolation, pins)?)
+}
+
+/// The families whose rules are a plugin's, and not candour's own.
+pub(crate) fn of_plugins<'a>(families: &[&'a str]) -> Vec<&'a str> {
+    let own = |family: &&str| matches!(*family, "structure" | "schema");
+    families.iter().copied().filter(|family| !own(family)).collect()
 }
 
 /// How a policy wants plugins to be kept apart.
@@ -76,7 +83,7 @@ pub(crate) fn manifests(options: &PluginOptions) -> Result<Vec<Manifest>, Failur
     let mut families: Vec<String> = STANDARD.iter().map(|family| (*family).to_owned()).collect();
     families.extend(options.plugins.iter().filter_map(|path| family_of(path)));
     let isolation = isolation(PluginsPolicy::default())?;
-    let loaded = load(families.iter().map(String::as_str), options, &[], &isolation)?;
+    let loaded = load(families.iter().map(String::as_str), options, &[], &isolation, None)?;
     loaded
         .into_values()
         .map(|plugin| Ok(plugin?.manifest().clone()))

@@ -97,7 +97,7 @@ fn may_suppress(dataset: &DatasetFacts) -> bool {
 
 fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
     let (identity, manifest) = match judged.plan.plugin {
-        PlannedPlugin::Loaded(plugin, manifest) => (Some(identity(plugin)), Some(manifest.clone())),
+        PlannedPlugin::Loaded(plugin, manifest) => (Some(identity(request, plugin)), Some(manifest.clone())),
         PlannedPlugin::Failed(_) => (None, None),
     };
     Block {
@@ -125,12 +125,12 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
     }
 }
 
-fn identity(plugin: &Plugin) -> PluginIdentity {
+fn identity(request: &Request<'_>, plugin: &Plugin) -> PluginIdentity {
     let manifest = plugin.manifest();
     PluginIdentity {
         id: manifest.id.clone(),
         version: manifest.version.clone(),
-        pinned: false,
+        pinned: request.pinned.contains(&manifest.id),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Component, Path};
 
+use candour_config::lock::LOCK_FILE;
 use candour_config::release::{DECLARATION_FILE, Release};
 use candour_model::outcome::{Availability, Input, InputRole};
 use candour_model::tally::Side;
@@ -19,6 +20,10 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     inputs.extend(schemas(&current));
     if !crate::is_bare(current.release) {
         inputs.push(declaration(current.release));
+    }
+    if let Some(lock) = request.lock {
+        let bytes = as_stored(&current.release.folder.join(LOCK_FILE), &lock.text);
+        inputs.push(text(InputRole::Lock, LOCK_FILE, "application/toml", &bytes));
     }
     for (pack, named) in request.policy.packs.iter().zip(&current.release.policies) {
         let is_built_in = !named.name.ends_with(".toml");

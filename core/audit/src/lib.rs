@@ -20,8 +20,9 @@ mod turns;
 mod verdict;
 mod waive;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use candour_config::lock::Lock;
 use candour_config::policy::Policy;
 use candour_config::release::Release;
 use candour_config::schema::Schema;
@@ -54,6 +55,10 @@ pub struct Request<'a> {
     pub weakenings: Vec<(String, Weakening)>,
     /// Plugins by the family of their rules.
     pub families: &'a Loaded,
+    /// The lock file of the release, if it has one.
+    pub lock: Option<&'a Lock>,
+    /// The families whose plugins are those that the lock file pins.
+    pub pinned: BTreeSet<String>,
     /// How plugins are kept apart from the program.
     pub isolation: String,
     /// The day that the audit takes for today, unless the release declares one.

@@ -2,6 +2,7 @@
 
 mod inspect;
 mod list;
+mod lock;
 
 use crate::Outcome;
 use crate::args::{PluginCommand, PluginCommandOptions};
@@ -21,6 +22,7 @@ fn shown(text: &str) -> String {
 pub(crate) fn run(options: &PluginCommandOptions) -> Outcome {
     match &options.command {
         PluginCommand::List { plugins } => list::run(plugins),
+        PluginCommand::Lock { release, plugins } => lock::run(release, plugins),
         PluginCommand::Inspect { library, json } => inspect::run(library, *json),
     }
 }

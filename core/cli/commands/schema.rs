@@ -18,6 +18,7 @@ pub(crate) fn run(options: &SchemaOptions) -> Outcome {
 fn text(name: SchemaName) -> String {
     let mut schema = match name {
         SchemaName::Config => candour_config::generated::release_schema(),
+        SchemaName::Lock => candour_config::generated::lock_schema(),
         SchemaName::Policy => candour_config::generated::pack_schema(),
         SchemaName::Statement => schemars::schema_for!(Predicate).to_value(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),

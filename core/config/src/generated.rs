@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::declaration::{Declaration, LocalDeclaration};
+use crate::lock::LockFile;
 use crate::policy::PackFile;
 
 /// The schema of `candour.toml`.
@@ -13,6 +14,11 @@ pub fn release_schema() -> Value {
 /// The schema of `candour.local.toml`.
 pub fn local_schema() -> Value {
     schemars::schema_for!(LocalDeclaration).to_value()
+}
+
+/// The schema of `candour.lock`.
+pub fn lock_schema() -> Value {
+    schemars::schema_for!(LockFile).to_value()
 }
 
 /// The schema of a policy pack.

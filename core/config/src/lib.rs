@@ -12,6 +12,7 @@ mod error;
 pub mod facts;
 pub mod generated;
 mod keywords;
+pub mod lock;
 mod nearest;
 pub mod node;
 pub mod place;

@@ -69,6 +69,26 @@ pub enum ErrorKind {
         /// The file.
         path: PathBuf,
     },
+    /// The user's, or an attack: a library is not the one that is pinned. It was not opened.
+    #[error(
+        "the plugin {} is not the one that candour.lock pins for the rules {family}/… on this platform",
+        path.display()
+    )]
+    #[diagnostic(
+        code(candour::host::not_locked),
+        help("{}; its sha256 is {sha256}. Install the plugin that is pinned, or look at this one and run `candour plugin lock`",
+            pinned.as_ref().map_or("none is pinned".to_owned(), |pinned| format!("pinned is sha256 {pinned}")))
+    )]
+    NotLocked {
+        /// The family.
+        family: String,
+        /// The file.
+        path: PathBuf,
+        /// Its digest.
+        sha256: String,
+        /// The digest that is pinned; none where this platform or the family is not in the lock file.
+        pinned: Option<String>,
+    },
     /// The machine's: a plugin's file cannot be read.
     #[error("the plugin {} cannot be read", path.display())]
     #[diagnostic(

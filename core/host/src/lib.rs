@@ -31,7 +31,7 @@ pub use error::{Error, ErrorKind};
 pub use failure::{Code, PluginFailure};
 pub use file::{Contents, contents};
 pub use isolate::{Layer, Layers, Limits, Program, ServeError, serve};
-pub use load::{Inspected, Isolation, Loaded, inspect, load};
+pub use load::{Inspected, Isolation, Loaded, Pins, inspect, load, platform};
 pub use plugin::Plugin;
 pub use rules::Rules;
 pub use search::{Search, VARIABLE, file_name};

@@ -16,6 +16,14 @@ use crate::search::{Search, family_of};
 /// The plugins by family; where one could not be used, why. Its rules could not run, others are unharmed.
 pub type Loaded = BTreeMap<String, Result<Plugin, PluginFailure>>;
 
+/// By family, the digest that a library must have to be opened.
+pub type Pins = BTreeMap<String, String>;
+
+/// This platform, as lock files name platforms.
+pub fn platform() -> String {
+    format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)
+}
+
 /// How plugins are kept apart from the program.
 #[derive(Clone, Debug)]
 pub enum Isolation {
@@ -25,7 +33,7 @@ pub enum Isolation {
     None,
 }
 
-/// Finds and opens the plugins of these families, and no others.
+/// Finds and opens the plugins of these families, and no others; where libraries are pinned, only those.
 ///
 /// # Errors
 /// A family that is nowhere, or in two places, and files that cannot be read. What is wrong with a file that was found
@@ -34,6 +42,7 @@ pub fn load<'a>(
     families: impl IntoIterator<Item = &'a str>,
     search: &Search,
     isolation: &Isolation,
+    pins: Option<&Pins>,
 ) -> Result<Loaded, Error> {
     let families: BTreeSet<&str> = families.into_iter().collect();
     // Every file is found and read before the first is opened, since opening runs code.
@@ -41,6 +50,17 @@ pub fn load<'a>(
     for family in families {
         let path = search.find(family)?;
         let file = LibraryFile::read(&path)?;
+        if let Some(pins) = pins
+            && pins.get(family) != Some(&file.sha256)
+        {
+            return Err(ErrorKind::NotLocked {
+                family: family.to_owned(),
+                path,
+                sha256: file.sha256,
+                pinned: pins.get(family).cloned(),
+            }
+            .into());
+        }
         log::debug!(
             "opening the plugin {family} from {}, sha256 {}",
             path.display(),

@@ -164,6 +164,8 @@ pub enum InputRole {
     Declaration,
     /// A policy pack.
     Policy,
+    /// `candour.lock`.
+    Lock,
     /// A file of the previous release.
     Previous,
 }

@@ -18,6 +18,7 @@ mod example_faults;
 mod exits;
 mod failing_plugins;
 mod files;
+mod locked;
 mod other_commands;
 mod real_data;
 mod releases;

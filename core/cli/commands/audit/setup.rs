@@ -1,14 +1,15 @@
 //! Everything an audit needs, read and checked before any data are opened: release, schemas, policy, plugins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use candour_audit::{Declared, Request};
 use candour_config::declaration::parse_local;
+use candour_config::lock::{self, Lock};
 use candour_config::policy::{self, Isolation, Policy};
 use candour_config::release::{self, Named, Previous, Release};
 use candour_config::schema::Schema;
-use candour_host::Loaded;
+use candour_host::{Loaded, Pins, Plugin};
 use candour_model::facts::Kind;
 use candour_model::outcome::{Outcome, Weakening};
 
@@ -25,6 +26,9 @@ pub(crate) struct Setup {
     policy: Policy,
     weakenings: Vec<(String, Weakening)>,
     pub(crate) plugins: Loaded,
+    lock: Option<Lock>,
+    /// The families whose plugins are those of the lock file.
+    pinned: BTreeSet<String>,
 }
 
 /// What the user asked for and cannot be had, or not in this version.
@@ -42,6 +46,12 @@ enum Error {
         help("this version compares with the previous release's folder; name that as `previous` or with --previous")
     )]
     Baseline { path: PathBuf },
+    #[error("there is no candour.lock in {}, and --locked opens no plugin that is not pinned", folder.display())]
+    #[diagnostic(
+        code(candour::audit::no_lock),
+        help("pin the plugins with `candour plugin lock`, or leave --locked out")
+    )]
+    NoLock { folder: PathBuf },
 }
 
 fn bare_kind(kind: BareKind) -> Kind {
@@ -85,12 +95,28 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     };
     let policy = policy::resolve(&release, &packs::built_in())?;
     let families = policy.families();
-    let families = families
-        .iter()
-        .copied()
-        .filter(|family| !matches!(*family, "structure" | "schema"));
+    let families = plugins::of_plugins(&families);
+    let lock = match release.declaration.dataset.is_empty() {
+        true => None,
+        false => lock::read(&release.folder)?,
+    };
+    let pins = match (&lock, options.locked) {
+        (_, false) => None,
+        (Some(lock), true) => Some(pins(lock, &families)),
+        (None, true) => {
+            let folder = release.folder.clone();
+            return Err(Failure::usage(Error::NoLock { folder }));
+        }
+    };
     let isolation = plugins::isolation(policy.plugins)?;
-    let plugins = plugins::load(families, &options.plugins, &release.plugin_paths, &isolation)?;
+    let plugins = plugins::load(
+        families.iter().copied(),
+        &options.plugins,
+        &release.plugin_paths,
+        &isolation,
+        pins.as_ref(),
+    )?;
+    let pinned = pinned(lock.as_ref(), &plugins);
     let manifests: Vec<_> = plugins
         .values()
         .flatten()
@@ -111,7 +137,40 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         policy,
         weakenings,
         plugins,
+        lock,
+        pinned,
     })
+}
+
+/// The digests that libraries must have.
+fn pins(lock: &Lock, families: &[&str]) -> Pins {
+    let platform = candour_host::platform();
+    let pin = |family: &&str| Some(((*family).to_owned(), lock.sha256(family, &platform)?.to_owned()));
+    families.iter().filter_map(pin).collect()
+}
+
+/// The plugins that are those of the lock file. Others are told of, unless there is no lock file at all.
+fn pinned(lock: Option<&Lock>, plugins: &Loaded) -> BTreeSet<String> {
+    let Some(lock) = lock else {
+        return BTreeSet::new();
+    };
+    let platform = candour_host::platform();
+    let is_pinned = |family: &str, plugin: &Plugin| {
+        let version = lock.plugins.get(family).map(|pinned| pinned.version.as_str());
+        plugin.sha256() == lock.sha256(family, &platform) && version == Some(&plugin.manifest().version)
+    };
+    let mut pinned = BTreeSet::new();
+    for (family, plugin) in plugins
+        .iter()
+        .filter_map(|(family, plugin)| Some((family, plugin.as_ref().ok()?)))
+    {
+        if is_pinned(family, plugin) {
+            pinned.insert(family.clone());
+        } else {
+            log::warn!("the plugin {family} is not the one that candour.lock pins; --locked refuses it");
+        }
+    }
+    pinned
 }
 
 impl Setup {
@@ -135,6 +194,8 @@ impl Setup {
             policy: &self.policy,
             weakenings: self.weakenings.clone(),
             families: &self.plugins,
+            lock: self.lock.as_ref(),
+            pinned: self.pinned.clone(),
             isolation: self.isolation().name().to_owned(),
             as_of: today.to_owned(),
             memory,

@@ -37,7 +37,7 @@ pub(crate) fn loaded(family: &str) -> Plugin {
         given: vec![libraries()],
         ..Search::default()
     };
-    load([family], &search, &Isolation::None)
+    load([family], &search, &Isolation::None, None)
         .unwrap()
         .remove(family)
         .unwrap()

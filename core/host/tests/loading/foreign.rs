@@ -78,7 +78,9 @@ fn loaded(source: &str) -> Option<Result<Plugin, PluginFailure>> {
         given: vec![library],
         ..Search::default()
     };
-    load(["foreign"], &search, &Isolation::None).unwrap().remove("foreign")
+    load(["foreign"], &search, &Isolation::None, None)
+        .unwrap()
+        .remove("foreign")
 }
 
 #[test]

@@ -132,6 +132,6 @@ fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: boo
                 None => name,
             }
         }
-        InputRole::Schema | InputRole::Declaration | InputRole::Policy => input.name.clone(),
+        InputRole::Schema | InputRole::Declaration | InputRole::Policy | InputRole::Lock => input.name.clone(),
     }
 }

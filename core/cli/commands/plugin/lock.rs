@@ -1,0 +1,55 @@
+//! `candour plugin lock`: pins the plugins that a release is audited with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use candour_config::lock::{self, LOCK_FILE, Lock, Pinned};
+use candour_config::{policy, release};
+
+use crate::Outcome;
+use crate::args::PluginOptions;
+use crate::exit::Exit;
+use crate::output::{self, Planned, Readers};
+use crate::{packs, plugins};
+
+pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
+    let release = release::load(folder)?;
+    let before = lock::read(folder)?.unwrap_or_default();
+    let policy = policy::resolve(&release, &packs::built_in())?;
+    let isolation = plugins::isolation(policy.plugins)?;
+    let families = policy.families();
+    let loaded = plugins::load(
+        plugins::of_plugins(&families),
+        options,
+        &release.plugin_paths,
+        &isolation,
+        None,
+    )?;
+    let mut pinned = BTreeMap::new();
+    let mut told = String::new();
+    for (family, plugin) in loaded {
+        let plugin = plugin?;
+        let version = plugin.manifest().version.clone();
+        let sha256 = plugin.sha256().unwrap_or_default().to_owned();
+        // Digests for other platforms are kept as long as they are of the same version.
+        let known = before.plugins.get(&family).filter(|known| known.version == version);
+        let mut digests = known.map(|known| known.sha256.clone()).unwrap_or_default();
+        told.push_str(&format!("{family} {version}  sha256 {sha256}\n"));
+        digests.insert(candour_host::platform(), sha256);
+        pinned.insert(
+            family,
+            Pinned {
+                version,
+                sha256: digests,
+            },
+        );
+    }
+    let path = folder.join(LOCK_FILE);
+    output::write_all(vec![Planned {
+        path: path.clone(),
+        bytes: Lock::written(&pinned).into_bytes(),
+        readers: Readers::Anyone,
+    }])?;
+    output::print(&format!("{told}pinned in {}\n", path.display()))?;
+    Ok(Exit::Passed)
+}

@@ -14,7 +14,7 @@ mod confine;
 mod limits;
 mod process;
 mod serve;
-mod wire;
+pub(crate) mod wire;
 
 pub use children::Program;
 pub use confine::{Layer, Layers};

@@ -22,6 +22,7 @@ mod isolate;
 mod library;
 mod load;
 mod plugin;
+pub mod raw;
 mod rules;
 mod search;
 

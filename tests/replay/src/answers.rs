@@ -1,0 +1,99 @@
+//! What plugins answer: it is taken or refused, never believed, and what is taken has one order.
+
+use arrow_array::RecordBatch;
+use candour_host::{Plugin, PluginFailure, Rules, raw};
+use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
+use candour_model::meaning::{ColumnMeaning, TableMeaning};
+use serde_json::json;
+
+/// A plugin of one rule, which answers in these bytes.
+struct Fuzzed(Vec<u8>);
+
+impl Rules for Fuzzed {
+    fn describe(&self) -> Result<Manifest, PluginFailure> {
+        let manifest = json!({
+            "id": "fuzzed",
+            "version": "1",
+            "licence": "MIT",
+            "rules": [{
+                "name": "rule",
+                "summary": "a rule",
+                "dimension": "validity",
+                "templates": [
+                    { "id": "plain", "text": "something is wrong" },
+                    { "id": "full", "text": "{rows} rows of {column}: {what}", "group": "{key}: {rows} rows" },
+                ],
+                "words": ["declared"],
+                "measures": [{ "name": "rows", "title": "rows" }],
+                "params": { "type": "object" },
+                "page": "# A rule",
+            }],
+        });
+        raw::manifest(manifest.to_string().as_bytes())
+    }
+
+    fn plan(&self, _: &PlanRequest) -> Result<Plan, PluginFailure> {
+        raw::plan(&self.0)
+    }
+
+    fn judge(&self, _: &JudgeRequest, _: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
+        raw::judgement(&self.0)
+    }
+}
+
+/// A judgement or a plan, checked as that of a rule.
+pub(crate) fn judgement(bytes: &[u8]) {
+    let plugin = Plugin::new("fuzzed", Box::new(Fuzzed(bytes.to_vec()))).expect("the manifest is right");
+    let meaning = serde_json::to_value(ColumnMeaning::default()).expect("it can be written");
+    let table = serde_json::to_value(TableMeaning::default()).expect("it can be written");
+    let facts = json!({
+        "release": {},
+        "datasets": [{
+            "name": "d",
+            "kind": "table",
+            "table": table,
+            "columns": [
+                { "label": "a", "declared": true, "present": true, "meaning": meaning },
+                { "label": "b", "declared": false, "present": true, "meaning": meaning },
+            ],
+            "files": [{
+                "path": "d.csv", "bytes": 9, "encoding": "utf-8", "byte-order-mark": false,
+                "delimiter": ",", "delimiter-declared": false,
+            }],
+        }],
+    });
+    let facts: candour_model::facts::Facts = serde_json::from_value(facts).expect("the facts are right");
+    let request = PlanRequest {
+        rule: "rule".to_owned(),
+        params: json!({}),
+        dataset: Some("d".to_owned()),
+        facts: facts.clone(),
+    };
+    drop(plugin.plan(&request));
+    let request = JudgeRequest {
+        rule: "rule".to_owned(),
+        params: json!({}),
+        dataset: Some("d".to_owned()),
+        facts,
+        tallies: Vec::new(),
+    };
+    let judged = plugin.judge(&request, Vec::new());
+    assert_eq!(judged, plugin.judge(&request, Vec::new()), "one answer, one order");
+    if let Ok(manifest) = raw::manifest(bytes) {
+        drop(serde_json::to_vec(&manifest).expect("a manifest can be written"));
+    }
+}
+
+/// The messages that a child sends.
+pub(crate) fn messages(bytes: &[u8]) {
+    let lengths = raw::messages(bytes);
+    assert!(lengths.iter().sum::<usize>() <= bytes.len());
+    assert!(raw::failure(bytes).detail.chars().count() <= 10_000);
+}
+
+/// Tallies as they cross to a child: the first byte says how many.
+pub(crate) fn tallies(bytes: &[u8]) {
+    if let Some((count, bytes)) = bytes.split_first() {
+        drop(raw::tallies(bytes, u32::from(count % 4)));
+    }
+}

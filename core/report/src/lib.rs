@@ -10,6 +10,7 @@ mod error;
 mod gate;
 pub mod predicate;
 mod publish;
+mod reasons;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use candour_model::outcome::{self, Cap, Outcome};
 
 use crate::gate::{Audience, Texts, dataset_name};
 use crate::predicate as shown;
+use crate::reasons::in_words;
 use crate::words;
 
 pub(super) fn figures(outcome: &Outcome, blocks: &[shown::Block]) -> shown::Figures {
@@ -146,7 +147,7 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
     for block in blocks {
         let reason = block.reason.clone().unwrap_or_default();
         match block.status {
-            shown::Status::CouldNotRun => add(&block.rule, block.dataset.as_ref(), format!("could not run ({reason})")),
+            shown::Status::CouldNotRun => add(&block.rule, block.dataset.as_ref(), format!("could not run: {}", in_words(&reason))),
             shown::Status::NotApplicable => add(&block.rule, block.dataset.as_ref(), reason),
             shown::Status::Clean | shown::Status::Found => {}
         }

@@ -6,6 +6,7 @@ use candour_model::finding::Severity;
 
 use super::page::{Colour, Page};
 use crate::predicate::{Block, Evaluation, Finding, Status};
+use crate::reasons::in_words;
 use crate::words::{number, several};
 
 /// Where the words of a finding start, after its severity.
@@ -18,7 +19,7 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], verbose: bool) {
         .collect();
     for block in &broken {
         let reason = block.reason.as_deref().unwrap_or_default();
-        let text = format!("{} could not run: {reason}", block.rule);
+        let text = format!("{} could not run: {}", block.rule, in_words(reason));
         page.paragraph(&word("error", Colour::Red), &[(Colour::Plain, &text)], INDENT);
     }
     let mut found: Vec<(&Block, &Evaluation, &Finding)> = blocks

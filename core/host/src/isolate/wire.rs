@@ -125,7 +125,12 @@ pub(crate) fn shared(memory: &File, shared: Shared) -> io::Result<Vec<RecordBatc
 }
 
 /// So many tallies, one behind the other.
-pub(crate) fn tallies(mut bytes: &[u8], count: u32) -> io::Result<Vec<RecordBatch>> {
+pub(crate) fn tallies(bytes: &[u8], count: u32) -> io::Result<Vec<RecordBatch>> {
+    // Where the bytes are not as they should be, the reader may panic; it holds nothing that could be left half done.
+    candour_abi::catch(|| read_tallies(bytes, count)).unwrap_or_else(|panic| Err(io::Error::other(panic)))
+}
+
+fn read_tallies(mut bytes: &[u8], count: u32) -> io::Result<Vec<RecordBatch>> {
     let mut tallies = Vec::new();
     for _ in 0..count {
         let mut reader = StreamReader::try_new(&mut bytes, None).map_err(io::Error::other)?;

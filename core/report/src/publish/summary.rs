@@ -147,7 +147,11 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
     for block in blocks {
         let reason = block.reason.clone().unwrap_or_default();
         match block.status {
-            shown::Status::CouldNotRun => add(&block.rule, block.dataset.as_ref(), format!("could not run: {}", in_words(&reason))),
+            shown::Status::CouldNotRun => add(
+                &block.rule,
+                block.dataset.as_ref(),
+                format!("could not run: {}", in_words(&reason)),
+            ),
             shown::Status::NotApplicable => add(&block.rule, block.dataset.as_ref(), reason),
             shown::Status::Clean | shown::Status::Found => {}
         }

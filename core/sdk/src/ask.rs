@@ -7,6 +7,28 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// What a rule is asked about: its parameters and everything that is known besides the cells.
+///
+/// ```
+/// use candour_sdk::{Ask, Plan};
+/// # use candour_sdk::testing::Case;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Params {
+///     k: u64,
+/// }
+///
+/// /// Groups of fewer than `k` rows, column by column.
+/// fn plan(ask: &Ask<Params>) -> Plan {
+///     let columns = ask.dataset().present();
+///     Plan::tallies(columns.map(|column| ask.tally().by(&column.label).at_most(ask.params.k - 1)))
+/// }
+/// # // The host makes it.
+/// # let facts = Case::new("town,visits\nDeal,4\n").facts(true);
+/// # let ask = Ask::new(serde_json::json!({ "k": 5 }), facts, Some("data")).expect("an ask");
+/// # let candour_sdk::control::Plan::Tallies(specs) = plan(&ask).into() else { panic!("tallies") };
+/// # assert_eq!(specs.len(), 2);
+/// # assert!(ask.previous().is_none());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Ask<P> {
     /// The rule's parameters, at one severity.

@@ -7,6 +7,24 @@ use schemars::JsonSchema;
 use serde_json::Value;
 
 /// What a rule says of itself; the schema of its parameters is added from their type.
+///
+/// ```
+/// use candour_sdk::{Dimension, Kind, RuleMeta};
+///
+/// let meta = RuleMeta::new("small-groups")
+///     .summary("groups of fewer people than may be told apart")
+///     .dimension(Dimension::Confidentiality)
+///     .kinds([Kind::Records])
+///     // A sentence of a finding, with the words for each of its groups, and what to do.
+///     .template("small", "{groups} groups have fewer than {k} people")
+///     .group("{town}: {people}")
+///     .advice("Put small groups together, or leave them out.")
+///     // Why the rule has nothing to say.
+///     .template("no-subject", "nobody declared whom the rows are about")
+///     .measure("smallest", "people in the smallest group")
+///     .page("# Small groups");
+/// assert_eq!(meta.name(), "small-groups");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleMeta(RuleManifest);
 

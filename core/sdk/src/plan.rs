@@ -5,6 +5,19 @@ use candour_model::finding::{Argument, Message};
 use candour_model::tally::TallySpec;
 
 /// The tallies a rule needs, or why it has nothing to say.
+///
+/// ```
+/// use candour_sdk::{As, Plan, TallySpec, control, label};
+///
+/// // In a rule, `ask.tally()` is the tally to begin with.
+/// let by_month = TallySpec::of("visits").by_as("day", As::Month);
+/// let plan = Plan::tallies([by_month]);
+/// assert!(matches!(plan.into(), control::Plan::Tallies(specs) if specs.len() == 1));
+///
+/// // The reason is a template of the rule's meta, such as "{column} has no period".
+/// let plan = Plan::not_applicable("no-period").arg("column", label("day"));
+/// assert!(matches!(plan.into(), control::Plan::NotApplicable(_)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan(control::Plan);
 

@@ -14,7 +14,55 @@ use crate::tallies::Tallies;
 
 /// One check.
 ///
-/// Both functions are pure: the same question has the same answer, on any thread, at any time.
+/// Both functions are pure: the same question has the same answer, on any thread, at any time. A rule that needs no
+/// tally, since the facts say it all:
+///
+/// ```
+/// use candour_sdk::testing::{Case, judge};
+/// use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, label, number};
+/// use schemars::JsonSchema;
+/// use serde::Deserialize;
+///
+/// struct LongLabels;
+///
+/// #[derive(Deserialize, JsonSchema)]
+/// #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// struct Params {
+///     /// How many characters a label may have.
+///     #[schemars(extend("x-stricter" = "lower"))]
+///     at_most: usize,
+/// }
+///
+/// impl Rule for LongLabels {
+///     type Params = Params;
+///
+///     fn meta(&self) -> RuleMeta {
+///         RuleMeta::new("long-labels")
+///             .summary("labels of columns that are too long to read")
+///             .dimension(Dimension::Validity)
+///             .template("long", "the label {column} has more than {most} characters")
+///             .advice("Say it shorter, and explain it in the schema.")
+///             .page("# Long labels")
+///     }
+///
+///     fn plan(&self, _: &Ask<Params>) -> Plan {
+///         Plan::facts_suffice()
+///     }
+///
+///     fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+///         for column in ask.dataset().present() {
+///             if column.label.chars().count() > ask.params.at_most {
+///                 let finding = Finding::of("long").columns([&column.label]);
+///                 out.finding(finding.arg("column", label(&column.label)).arg("most", number(ask.params.at_most)));
+///             }
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let verdict = judge(&LongLabels, serde_json::json!({ "at-most": 5 }), &Case::new("town,visitors\nDeal,4\n"));
+/// assert_eq!(verdict.text(), "the label visitors has more than 5 characters\n");
+/// ```
 pub trait Rule: Send + Sync {
     /// Its parameters. Derive `Deserialize` and `JsonSchema`, deny unknown fields, give no defaults: a threshold lives
     /// in a policy, with its source. `#[schemars(extend("x-stricter" = "higher"))]` on a field says which way is stricter.

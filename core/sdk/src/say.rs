@@ -10,6 +10,20 @@ pub const MOST_GROUPS: usize = 100;
 pub const MOST_RECORDS: usize = 100;
 
 /// One thing that is wrong with one set of columns.
+///
+/// ```
+/// use candour_sdk::{Finding, Unit, count_by, label, number, value};
+///
+/// // For the template "{column} has groups of fewer than {k} people", whose groups are "{town}: {people}".
+/// let finding = Finding::of("small")
+///     .columns(["town"])
+///     .arg("column", label("town"))
+///     .arg("k", number(5))
+///     .affected(3, Unit::People)
+///     .group([("town", value("town", Some("Rye"))), ("people", count_by(1, Unit::People, ["town"]))])
+///     .group([("town", value("town", Some("Deal"))), ("people", count_by(2, Unit::People, ["town"]))]);
+/// # assert_eq!(candour_sdk::finding::Finding::from(finding).groups.len(), 2);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding(finding::Finding);
 
@@ -85,6 +99,19 @@ impl From<Finding> for finding::Finding {
 }
 
 /// Where a rule puts what it finds. Order does not matter: the host sorts.
+///
+/// ```
+/// use candour_sdk::{Finding, Judgement, Unit, control, count};
+///
+/// # let mut judgement = Judgement::default();
+/// # let out = &mut judgement;
+/// out.finding(Finding::of("blank").columns(["town"]).affected(2, Unit::Cells));
+/// // A measure is told whether or not anything is wrong.
+/// out.measure("blank-cells", count(2, Unit::Cells));
+/// out.measure_of("cells", ["town"], count(40, Unit::Cells));
+/// # let said = control::Judgement::from(judgement);
+/// # assert_eq!((said.findings.len(), said.measures.len()), (1, 2));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judgement(control::Judgement);
 

@@ -12,6 +12,22 @@ use table::Table;
 use crate::error::RuleError;
 
 /// The tallies of a plan, under the numbers they had there.
+///
+/// ```
+/// # use candour_sdk::testing::Case;
+/// # use candour_sdk::{RuleError, Tallies, TallySpec};
+/// # let specs = [TallySpec::of("data").by("town"), TallySpec::of("data")];
+/// # let counted = specs.map(|spec| Case::new("town,visits\nRye,2\nDeal,3\nRye,4\n").tally(&spec));
+/// # let (heads, batches): (Vec<_>, Vec<_>) = counted.into_iter().map(|tally| (tally.head, tally.batch)).unzip();
+/// # let tallies = Tallies::new(heads, &batches)?;
+/// // For `Plan::tallies([ask.tally().by("town"), ask.tally()])`:
+/// let towns = tallies.get(0)?;
+/// let counts: Vec<(Option<&str>, u64)> = towns.groups().map(|group| (group.key(0), group.count())).collect();
+/// assert_eq!(counts, [(Some("Deal"), 1), (Some("Rye"), 2)]);
+/// assert_eq!(towns.find(&[Some("Rye")]).map(|group| group.count()), Some(2));
+/// assert_eq!(tallies.get(1)?.rows_in_all(), 3);
+/// # Ok::<(), RuleError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Tallies {
     list: Vec<(TallyHead, Table)>,

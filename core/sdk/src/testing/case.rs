@@ -10,6 +10,23 @@ use serde_json::Value;
 use super::{csv, naive, schema};
 
 /// A release of one dataset, `data` unless named, for a rule to be tried on.
+///
+/// ```
+/// use candour_sdk::Kind;
+/// use candour_sdk::testing::Case;
+///
+/// let case = Case::new("clinic,visits\nDeal,14\nRye,\n")
+///     .named("visits")
+///     .kind(Kind::Table)
+///     .schema(r#"{ "properties": { "clinic": { "type": "string" }, "visits": { "type": "integer" } } }"#)
+///     .previous("clinic,visits\nDeal,12\nRye,9\n")
+///     .and(Case::new("clinic,town\nDeal,Deal\n").named("clinics"));
+///
+/// let facts = case.facts(false);
+/// assert_eq!((facts.datasets[0].name.as_str(), facts.datasets[0].records), ("visits", Some(2)));
+/// assert_eq!(facts.datasets[1].name, "clinics");
+/// assert!(facts.previous_dataset("visits").is_some());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Case {
     csv: String,

@@ -1,5 +1,6 @@
 //! Plugins for the commands: found, loaded, and named in errors.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,6 +14,11 @@ use crate::exit::{Exit, Failure};
 /// The families that come with candour.
 pub(crate) const STANDARD: [&str; 3] = ["completeness", "consistency", "re-identification"];
 
+/// Where plugins are looked for: where the command line says, then where the release and the machine do.
+pub(crate) fn search(options: &PluginOptions, declared: &[PathBuf]) -> Search {
+    Search::with_machine(options.plugins.clone(), declared.to_vec())
+}
+
 /// Loads the plugins of these families.
 pub(crate) fn load<'a>(
     families: impl IntoIterator<Item = &'a str>,
@@ -21,8 +27,12 @@ pub(crate) fn load<'a>(
     isolation: &Isolation,
     pins: Option<&Pins>,
 ) -> Result<Loaded, Failure> {
-    let search = Search::with_machine(options.plugins.clone(), declared.to_vec());
-    Ok(candour_host::load(families, &search, isolation, pins)?)
+    Ok(candour_host::load(
+        families,
+        &search(options, declared),
+        isolation,
+        pins,
+    )?)
 }
 
 /// The families whose rules are a plugin's, and not candour's own.
@@ -79,22 +89,38 @@ struct NoProgram {
 }
 
 /// What the standard plugins, and those given on the command line, say of themselves.
-pub(crate) fn manifests(options: &PluginOptions) -> Result<Vec<Manifest>, Failure> {
-    let mut families: Vec<String> = STANDARD.iter().map(|family| (*family).to_owned()).collect();
-    families.extend(options.plugins.iter().filter_map(|path| family_of(path)));
-    let isolation = isolation(PluginsPolicy::default())?;
-    let loaded = load(families.iter().map(String::as_str), options, &[], &isolation, None)?;
-    loaded
-        .into_values()
-        .map(|plugin| Ok(plugin?.manifest().clone()))
-        .collect()
+pub(crate) struct Known {
+    /// Of those that can be used.
+    pub(crate) manifests: Vec<Manifest>,
+    /// By family, those that cannot.
+    pub(crate) unusable: BTreeMap<String, Unusable>,
 }
 
-/// The family that a plugin's file name says, if it is one's.
-fn family_of(path: &std::path::Path) -> Option<String> {
-    let stem = path.file_stem()?.to_str()?;
-    let (_, family) = stem.split_once("candour_")?;
-    Some(family.replace('_', "-"))
+/// Asks the standard plugins, and every one that is given on the command line, as a file or in a folder.
+pub(crate) fn known(options: &PluginOptions) -> Result<Known, Failure> {
+    let given = Search {
+        given: options.plugins.clone(),
+        ..Search::default()
+    };
+    let mut families: Vec<String> = STANDARD.iter().map(|family| (*family).to_owned()).collect();
+    families.extend(given.all()?.into_iter().map(|(family, _)| family));
+    let isolation = isolation(PluginsPolicy::default())?;
+    let search = search(options, &[]);
+    let loaded = candour_host::load(families.iter().map(String::as_str), &search, &isolation, None)?;
+    let mut known = Known {
+        manifests: Vec::new(),
+        unusable: BTreeMap::new(),
+    };
+    for (family, plugin) in loaded {
+        match plugin {
+            Ok(plugin) => known.manifests.push(plugin.manifest().clone()),
+            Err(failure) => {
+                let unusable = Unusable::found(&family, &search, failure)?;
+                known.unusable.insert(family, unusable);
+            }
+        }
+    }
+    Ok(known)
 }
 
 impl From<candour_host::Error> for Failure {
@@ -110,16 +136,43 @@ impl From<candour_host::Error> for Failure {
     }
 }
 
-impl From<candour_host::PluginFailure> for Failure {
-    fn from(failure: candour_host::PluginFailure) -> Self {
-        Failure::incomplete(Unusable { failure })
+/// A plugin that was found and cannot be used: the plugin's fault.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the plugin {} cannot be used: {}: {}", path.display(), failure.code.as_str(), shown(&failure.detail))]
+#[diagnostic(
+    code(candour::plugin::unusable),
+    help(
+        "report this to its author, or take it away; `candour plugin inspect {}` shows what it is",
+        path.display()
+    )
+)]
+pub(crate) struct Unusable {
+    path: PathBuf,
+    failure: candour_host::PluginFailure,
+}
+
+impl Unusable {
+    /// The plugin of this family, which was found in these places.
+    pub(crate) fn found(
+        family: &str,
+        search: &Search,
+        failure: candour_host::PluginFailure,
+    ) -> Result<Self, candour_host::Error> {
+        Ok(Unusable {
+            path: search.find(family)?,
+            failure,
+        })
     }
 }
 
-/// A plugin that was found and cannot be used: the plugin's fault.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("a plugin cannot be used: {failure}")]
-#[diagnostic(code(candour::plugin::unusable), help("report this to its author, or take it away"))]
-struct Unusable {
-    failure: candour_host::PluginFailure,
+/// A text of somebody else's, such as the terminal shows and does not obey.
+pub(crate) fn shown(text: &str) -> String {
+    let shown = |letter: char| {
+        if letter.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            letter
+        }
+    };
+    text.chars().map(shown).collect()
 }

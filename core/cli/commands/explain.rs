@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::args::ExplainOptions;
 use crate::exit::{Exit, Failure};
 use crate::output;
-use crate::plugins;
+use crate::plugins::{self, Known};
 
 /// Why nothing can be explained.
 #[derive(Debug, ThisError, Diagnostic)]
@@ -32,16 +32,17 @@ pub(crate) fn run(options: &ExplainOptions) -> Outcome {
                 options.rule, manifest.summary
             )
         }
-        None => page_of(&options.rule, &plugins::manifests(&options.plugins)?)?,
+        None => page_of(&options.rule, plugins::known(&options.plugins)?)?,
     };
     output::print(&page)?;
     Ok(Exit::Passed)
 }
 
 /// The page that a plugin has for its rule.
-fn page_of(rule: &str, manifests: &[Manifest]) -> Result<String, Failure> {
+fn page_of(rule: &str, mut known: Known) -> Result<String, Failure> {
     let rules = || {
-        manifests
+        known
+            .manifests
             .iter()
             .flat_map(|manifest| manifest.rules.iter().map(move |rule| (manifest, rule)))
     };
@@ -56,6 +57,15 @@ fn page_of(rule: &str, manifests: &[Manifest]) -> Result<String, Failure> {
     let meant = ids
         .iter()
         .find(|id| id.split_once('/').is_some_and(|(_, known)| known == name));
+    // The rule may be one of a plugin that cannot be asked.
+    let unusable = match rule.split_once('/') {
+        Some((family, _)) => known.unusable.remove(family),
+        None if meant.is_none() => known.unusable.pop_first().map(|(_, unusable)| unusable),
+        None => None,
+    };
+    if let Some(unusable) = unusable {
+        return Err(Failure::incomplete(unusable));
+    }
     Err(Failure::usage(Error::UnknownRule {
         rule: rule.to_owned(),
         help: match meant {

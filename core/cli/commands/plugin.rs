@@ -7,18 +7,6 @@ mod lock;
 use crate::Outcome;
 use crate::args::{PluginCommand, PluginCommandOptions};
 
-/// A text of somebody else's, such as the terminal shows and does not obey.
-fn shown(text: &str) -> String {
-    let shown = |letter: char| {
-        if letter.is_control() {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            letter
-        }
-    };
-    text.chars().map(shown).collect()
-}
-
 pub(crate) fn run(options: &PluginCommandOptions) -> Outcome {
     match &options.command {
         PluginCommand::List { plugins } => list::run(plugins),

@@ -11,18 +11,22 @@ use candour_model::facts::Kind;
 use candour_model::finding::Severity;
 
 use crate::args::RulesOptions;
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 use crate::{Outcome, output, packs, plugins};
 
 pub(crate) fn run(options: &RulesOptions) -> Outcome {
-    let text = if options.policy.is_empty() {
-        list(&plugins::manifests(&options.plugins)?)
-    } else {
+    if !options.policy.is_empty() {
         let policy = policy::resolve(&nothing_but(&options.policy), &packs::built_in())?;
-        what_runs(&policy)
-    };
-    output::print(&text)?;
-    Ok(Exit::Passed)
+        output::print(&what_runs(&policy))?;
+        return Ok(Exit::Passed);
+    }
+    let known = plugins::known(&options.plugins)?;
+    output::print(&list(&known.manifests))?;
+    // The others are listed all the same.
+    match known.unusable.into_values().next() {
+        Some(unusable) => Err(Failure::incomplete(unusable)),
+        None => Ok(Exit::Passed),
+    }
 }
 
 /// A release about which nothing is known but its policies, whose paths are the user's own.

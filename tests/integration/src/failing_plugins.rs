@@ -54,7 +54,7 @@ const TELLS: &[&str] = &[
 ];
 
 /// `cargo` leaves the library of a dependency beside this test.
-fn faulty() -> PathBuf {
+pub(crate) fn faulty() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let path = test.with_file_name(format!("{DLL_PREFIX}candour_faulty{DLL_SUFFIX}"));
     assert!(

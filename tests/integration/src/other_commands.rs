@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::bad_paths::refused;
 use crate::bench::{Bench, mode};
-use crate::{releases, snapshot};
+use crate::failing_plugins::faulty;
+use crate::{binary, releases, snapshot};
 
 const SMALL: [&str; 2] = ["--appointments", "3000"];
 
@@ -141,6 +142,53 @@ fn what_cannot_be_explained() {
     refused("explain-unknown-family", &bench, &["explain", "spelling/errors"], 2);
     refused("rules-unknown-policy", &bench, &["rules", "--policy", "uk"], 2);
     refused("schema-unknown-name", &bench, &["schema", "configuration"], 2);
+}
+
+/// A folder with a plugin of somebody else's, and with one that is none.
+fn with_plugins() -> Bench {
+    let bench = Bench::new();
+    bench.write(&format!("plugins/{}", binary::plugin_name("broken")), "not a library\n");
+    let faulty = faulty();
+    let name = faulty.file_name().unwrap().to_str().unwrap();
+    std::fs::copy(&faulty, bench.path("plugins").join(name)).unwrap();
+    bench
+}
+
+#[test]
+fn rules_of_other_plugins_are_listed_and_explained() {
+    let bench = with_plugins();
+    let file = format!("plugins/{}", binary::plugin_name("faulty"));
+    let list = bench.candour(["rules", "--plugin", &file]).answer().ending(0).stdout;
+    assert!(list.contains("\nfaulty/well-behaved\n"), "{list}");
+    for place in ["plugins", &file] {
+        let explain = ["explain", "faulty/well-behaved", "--plugin", place];
+        let page = bench.candour(explain).answer().ending(0).stdout;
+        assert!(page.starts_with("# "), "{page}");
+    }
+}
+
+#[test]
+fn a_plugin_that_cannot_be_asked_is_named_with_the_reason() {
+    let bench = with_plugins();
+    let file = format!("plugins/{}", binary::plugin_name("broken"));
+    let told = |answer: &str| answer.contains(&file) && answer.contains("not-a-library");
+    for place in ["plugins", &file] {
+        for rule in ["broken/any", "any"] {
+            let answer = bench.candour(["explain", rule, "--plugin", place]).answer().ending(3);
+            assert!(told(&answer.stderr), "{}", answer.stderr);
+        }
+        let rules = bench.candour(["rules", "--plugin", place]).answer().ending(3);
+        assert!(told(&rules.stderr), "{}", rules.stderr);
+        assert!(
+            rules.stdout.contains("re-identification/small-classes"),
+            "{}",
+            rules.stdout
+        );
+    }
+    // It is not to blame for what others do not have.
+    let unknown = ["explain", "completeness/any", "--plugin", &file];
+    let answer = bench.candour(unknown).answer().ending(2);
+    assert!(answer.stderr.contains("there is no rule"), "{}", answer.stderr);
 }
 
 #[test]

@@ -7,11 +7,10 @@ use candour_host::{Inspected, Layers, Plugin};
 use candour_model::control::Manifest;
 use serde_json::{Value, json};
 
-use super::shown;
 use crate::Outcome;
 use crate::exit::Exit;
 use crate::output;
-use crate::plugins;
+use crate::plugins::{self, shown};
 
 pub(crate) fn run(library: &Path, as_json: bool) -> Outcome {
     let program = plugins::program(PluginsPolicy::default())?;

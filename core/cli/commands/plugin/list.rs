@@ -3,12 +3,11 @@
 use candour_config::policy::PluginsPolicy;
 use candour_host::Search;
 
-use super::shown;
 use crate::Outcome;
 use crate::args::PluginOptions;
 use crate::exit::Exit;
 use crate::output;
-use crate::plugins;
+use crate::plugins::{self, shown};
 
 pub(crate) fn run(options: &PluginOptions) -> Outcome {
     let program = plugins::program(PluginsPolicy::default())?;

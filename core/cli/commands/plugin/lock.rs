@@ -8,9 +8,10 @@ use candour_config::{policy, release};
 
 use crate::Outcome;
 use crate::args::PluginOptions;
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 use crate::output::{self, Planned, Readers};
-use crate::{packs, plugins};
+use crate::packs;
+use crate::plugins::{self, Unusable};
 
 pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
     let release = release::load(folder)?;
@@ -28,7 +29,13 @@ pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
     let mut pinned = BTreeMap::new();
     let mut told = String::new();
     for (family, plugin) in loaded {
-        let plugin = plugin?;
+        let plugin = match plugin {
+            Ok(plugin) => plugin,
+            Err(failure) => {
+                let search = plugins::search(options, &release.plugin_paths);
+                return Err(Failure::incomplete(Unusable::found(&family, &search, failure)?));
+            }
+        };
         let version = plugin.manifest().version.clone();
         let sha256 = plugin.sha256().unwrap_or_default().to_owned();
         // Digests for other platforms are kept as long as they are of the same version.

@@ -55,7 +55,7 @@ pub(crate) enum Command {
     Rules(RulesOptions),
     /// Print the JSON Schema of a format that candour reads or writes.
     Schema(SchemaOptions),
-    /// List plugins, or look at one; none of them runs in this program.
+    /// Write a new plugin, list plugins, or look at one; none of them runs in this program.
     Plugin(PluginCommandOptions),
     /// Answer for one plugin, to the candour that started this process.
     #[command(hide = true)]
@@ -70,6 +70,8 @@ pub(crate) struct PluginCommandOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PluginCommand {
+    /// Write the crate of a new plugin: a rule with its page and tests, a policy that names it, and what to do next.
+    New(PluginNewOptions),
     /// List the plugins that would be found, with version, digest and place.
     List {
         #[command(flatten)]
@@ -91,6 +93,20 @@ pub(crate) enum PluginCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PluginNewOptions {
+    /// The family of its rules, such as house-style.
+    pub(crate) name: String,
+
+    /// Where the crate goes [default: candour-NAME].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+
+    /// A checkout of Candour, or its folder core/sdk [default: the checkout in which this program lies].
+    #[arg(long, value_name = "PATH")]
+    pub(crate) sdk: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

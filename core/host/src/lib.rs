@@ -28,6 +28,7 @@ mod search;
 
 pub use check::limits;
 pub use check::params::ParamFault;
+pub use check::words::is_name;
 pub use error::{Error, ErrorKind};
 pub use failure::{Code, PluginFailure};
 pub use file::{Contents, contents};

@@ -28,7 +28,7 @@ impl Rule for BlankText {
             .template("no-columns", "the file has no columns")
             .template(
                 "blank",
-                "{cells} cells of {column} hold nothing but spaces, where {allowed} may",
+                "{column} has {cells} cells of nothing but spaces, where {allowed} may be",
             )
             .group("of length {length}: {cells}")
             .advice("Empty the cells, or fill them.")
@@ -110,7 +110,7 @@ mod tests {
         let verdict = judge(&BlankText, json!({ "at-most": 1 }), &case);
         assert_eq!(
             verdict.full_text(),
-            "blank: 3 cells of b hold nothing but spaces, where 1 may\n  \
+            "blank: b has 3 cells of nothing but spaces, where 1 may be\n  \
              of length 1: 2\n  of length 2: 1\n  \
              columns: b\n  affected: 3 cells\n  records: 3, 4, 2\nblank-cells = 4\n"
         );

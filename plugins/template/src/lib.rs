@@ -1,10 +1,8 @@
-//! A plugin with one rule, to copy.
+//! Rules of the family `template`.
 //!
-//! 1. Copy this folder and change `name` in `Cargo.toml`: the library is `candour_<id>`, with `-` written as `_`.
-//! 2. Change `id` below: it is the family of your rules, and the file a host looks for is `libcandour_<id>.so` (or
-//!    `.dylib`).
-//! 3. For each rule write `src/<rule>.rs` and, beside it, its page `src/<rule>.md`, and name it in the list below. The
-//!    page's examples are the rule's first test.
+//! For each rule write `src/<rule>.rs` and, beside it, its page `src/<rule>.md`, and name it in the list below. The page's
+//! examples are the rule's first test. A host looks for the file `libcandour_template.so` (or `.dylib`): the family, with
+//! `-` written as `_`.
 
 mod blank_text;
 

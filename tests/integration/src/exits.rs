@@ -127,7 +127,16 @@ fn help_and_version() {
     let version = bench.candour(["--version"]).answer().ending(0);
     assert_eq!(version.stdout, format!("candour {}\n", env!("CARGO_PKG_VERSION")));
     for command in [
-        "", "audit", "verify", "key new", "key show", "example", "explain", "rules", "schema",
+        "",
+        "audit",
+        "verify",
+        "key new",
+        "key show",
+        "example",
+        "explain",
+        "rules",
+        "schema",
+        "plugin new",
     ] {
         let name = format!("help {command}").trim().replace(' ', "-");
         let answer = bench

@@ -20,6 +20,8 @@ mod failing_plugins;
 mod files;
 mod locked;
 mod other_commands;
+mod own_crate;
+mod plugin_new;
 mod real_data;
 mod releases;
 mod same_bytes;

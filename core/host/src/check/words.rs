@@ -23,7 +23,7 @@ pub(crate) fn places(text: &str) -> Result<BTreeSet<&str>, String> {
 }
 
 /// Whether it is kebab-case: small letters, digits and single hyphens, a letter first.
-pub(crate) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && !text.ends_with('-')
         && !text.contains("--")

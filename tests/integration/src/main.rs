@@ -29,3 +29,4 @@ mod signing;
 mod snapshot;
 mod statement;
 mod strangers;
+mod ten_minutes;

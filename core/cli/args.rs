@@ -118,6 +118,10 @@ pub(crate) struct PluginHostOptions {
     /// How many bytes of memory the plugin may ask for.
     #[arg(long, value_name = "BYTES")]
     pub(crate) memory: u64,
+
+    /// Keep what the plugin writes, and try it out where that is asked.
+    #[arg(long)]
+    pub(crate) watched: bool,
 }
 
 /// Where rules come from.

@@ -10,9 +10,12 @@ use crate::rules::Rules;
 
 /// What a plugin is asked; requests are JSON.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Question<'a> {
+pub enum Question<'a> {
+    /// What it is.
     Describe,
+    /// Which tallies a rule needs.
     Plan(&'a [u8]),
+    /// What a rule says of these tallies.
     Judge(&'a [u8], &'a [RecordBatch]),
 }
 

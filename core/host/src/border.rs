@@ -71,6 +71,18 @@ impl Border {
         Ok(Border { table })
     }
 
+    /// Asks for a judgement of these streams. They are moved; those that the plugin did not take are the caller's still.
+    pub(crate) fn judge(&self, request: &[u8], streams: &mut [ArrowArrayStream]) -> Result<Vec<u8>, PluginFailure> {
+        self.call("judge", |table, json, error| {
+            let request = CandourSlice::of(request);
+            let (first, n) = (streams.as_mut_ptr(), streams.len());
+            // SAFETY: the request lives through the call, both places are valid for it, and so are the streams.
+            table
+                .judge
+                .map(|judge| unsafe { judge(request, first, n, json.place(), error.place()) })
+        })
+    }
+
     /// One call: status, answer, error.
     fn call(
         &self,
@@ -116,15 +128,7 @@ impl Answers for Border {
             }),
             Question::Judge(request, tallies) => {
                 let mut streams: Vec<ArrowArrayStream> = tallies.iter().cloned().map(stream).collect();
-                self.call("judge", |table, json, error| {
-                    let request = CandourSlice::of(request);
-                    let (first, n) = (streams.as_mut_ptr(), streams.len());
-                    // SAFETY: as for a plan; the streams are moved, and those that the plugin did not take are released
-                    // here.
-                    table
-                        .judge
-                        .map(|judge| unsafe { judge(request, first, n, json.place(), error.place()) })
-                })
+                self.judge(request, &mut streams)
             }
         }
     }

@@ -101,6 +101,16 @@ pub enum ErrorKind {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The machine's: a process to check a plugin in cannot be started.
+    #[error("a process to check the plugin in cannot be started")]
+    #[diagnostic(
+        code(candour::host::no_process),
+        help("make room for more processes and open files, and try again")
+    )]
+    NoProcess {
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The machine's: the private copy of a plugin that is to be opened cannot be made.
     #[error("the private copy of a plugin cannot be written")]
     #[diagnostic(

@@ -12,6 +12,7 @@ mod child;
 mod children;
 mod confine;
 mod limits;
+mod output;
 mod process;
 mod serve;
 pub(crate) mod wire;
@@ -19,7 +20,8 @@ pub(crate) mod wire;
 pub use children::Program;
 pub use confine::{Layer, Layers};
 pub use limits::Limits;
+pub use output::Written;
 pub use serve::{ServeError, serve};
 
-pub(crate) use child::Starting;
+pub(crate) use child::{Child, NoAnswer, Starting};
 pub(crate) use children::Children;

@@ -19,6 +19,7 @@ mod error;
 mod failure;
 mod file;
 mod isolate;
+pub mod kit;
 mod library;
 mod load;
 mod plugin;

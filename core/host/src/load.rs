@@ -105,7 +105,7 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
 }
 
 /// What is for another machine is not worth a try: what the system says of it is hard to understand.
-fn is_for_this_machine(file: &LibraryFile) -> Result<(), PluginFailure> {
+pub(crate) fn is_for_this_machine(file: &LibraryFile) -> Result<(), PluginFailure> {
     match contents(file.bytes()) {
         Some(found) if !found.is_for_this_machine => Err(PluginFailure::new(
             Code::NotALibrary,

@@ -16,6 +16,7 @@ use super::wire::{self, Kind};
 use crate::answers::Question;
 use crate::check::limits::ANSWER_BYTES;
 use crate::failure::{Code, PluginFailure};
+use crate::kit::Trial;
 
 /// A child that has opened its plugin. It ends when this is dropped.
 pub(crate) struct Child {
@@ -44,11 +45,16 @@ pub(crate) enum NoAnswer {
 impl Starting {
     /// Starts it with a library that it may open once it is told to.
     pub(crate) fn new(program: &Program, library: &File) -> Result<Self, PluginFailure> {
-        let started = Starting::start(program, library);
+        let started = Starting::start(program, library, &[]);
         started.map_err(|error| PluginFailure::new(Code::Crashed, format!("its process cannot be started: {error}")))
     }
 
-    fn start(program: &Program, library: &File) -> io::Result<Self> {
+    /// The same, in a process that can be asked to try things out, and in which what the plugin writes is kept.
+    pub(crate) fn watched(program: &Program, library: &File) -> io::Result<Self> {
+        Starting::start(program, library, &["--watched"])
+    }
+
+    fn start(program: &Program, library: &File, more: &[&str]) -> io::Result<Self> {
         let (socket, theirs) = UnixStream::pair()?;
         let memory = shared_memory()?;
         let process = Command::new(&program.path)
@@ -56,6 +62,7 @@ impl Starting {
             .arg("plugin-host")
             .args(["--parent", &std::process::id().to_string()])
             .args(["--memory", &program.limits.memory.to_string()])
+            .args(more)
             .env_clear()
             .current_dir("/")
             .stdin(OwnedFd::from(theirs))
@@ -102,19 +109,45 @@ impl Child {
 
     /// Asks; a child that is at an end must not be asked again.
     pub(crate) fn ask(&mut self, question: Question<'_>) -> Result<Vec<u8>, NoAnswer> {
+        self.put(question, None)
+    }
+
+    /// Has it ask the plugin by itself, as the trial says; it must be watched. The answer tells what came of it.
+    pub(crate) fn try_out(&mut self, question: Question<'_>, trial: Trial) -> Result<Vec<u8>, NoAnswer> {
+        self.put(question, Some(trial))
+    }
+
+    /// What the plugin wrote to its standard streams; the child must be watched.
+    pub(crate) fn written(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        self.exchange(Kind::Written, &[], Instant::now() + self.limits.wall)
+    }
+
+    fn put(&mut self, question: Question<'_>, trial: Option<Trial>) -> Result<Vec<u8>, NoAnswer> {
         let deadline = Instant::now() + self.limits.wall;
         self.process.limit_processor_time(self.limits.processor);
-        match question {
-            Question::Describe => self.exchange(Kind::Describe, &[], deadline),
-            Question::Plan(request) => self.exchange(Kind::Plan, &[request], deadline),
+        let (kind, shared, request) = match question {
+            Question::Describe => (Kind::Describe, Vec::new(), &[][..]),
+            Question::Plan(request) => (Kind::Plan, Vec::new(), request),
             Question::Judge(request, tallies) => {
                 let shared = wire::share(&self.memory, tallies).map_err(|error| {
                     let detail = format!("its tallies cannot be handed over: {error}");
                     NoAnswer::Failed(PluginFailure::new(Code::OutOfMemory, detail))
                 })?;
-                self.exchange(Kind::Judge, &[&shared.to_bytes(), request], deadline)
+                (Kind::Judge, shared.to_bytes().to_vec(), request)
+            }
+        };
+        match trial {
+            None => self.exchange(kind, &[&shared, request], deadline),
+            Some(trial) => {
+                let head = [&trial.to_bytes()[..], &[kind as u8]].concat();
+                self.exchange(Kind::Trial, &[&head, &shared, request], deadline)
             }
         }
+    }
+
+    /// How much memory it has at present, in bytes, where the system says.
+    pub(crate) fn resident_memory(&self) -> Option<u64> {
+        self.process.resident_memory()
     }
 
     /// Whether it has ended by itself since it was asked last.

@@ -105,6 +105,20 @@ impl Process {
         }
     }
 
+    /// How much memory it has at present, in bytes, where the system says.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn resident_memory(&self) -> Option<u64> {
+        let pages = std::fs::read_to_string(format!("/proc/{}/statm", self.process.id())).ok()?;
+        let pages: u64 = pages.split_ascii_whitespace().nth(1)?.parse().ok()?;
+        Some(pages * rustix::param::page_size() as u64)
+    }
+
+    /// As above.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn resident_memory(&self) -> Option<u64> {
+        None
+    }
+
     /// As above.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn limit_processor_time(&self, _: Duration) {}

@@ -6,11 +6,15 @@ use std::io;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use arrow_array::RecordBatch;
+
 use super::confine::confine;
+use super::output::Output;
 use super::wire::{self, Kind, Shared};
 use crate::answers::{Answers, Question};
 use crate::border::Border;
 use crate::failure::{Code, PluginFailure};
+use crate::kit::{self, Trial};
 use crate::library::{self, Copy};
 
 /// Why a child could not do its work: its program's fault, or that of whoever started it.
@@ -30,12 +34,17 @@ pub struct ServeError {
 const LONGEST_REQUEST: usize = 1 << 30;
 
 /// Serves the program of this process id, which gave a socket as standard input, memory for tallies as standard output and
-/// the library as standard error, with at most so many bytes of memory.
+/// the library as standard error, with at most so many bytes of memory. Where it `is_watched`, what the plugin writes is
+/// kept, and it can be tried out.
 ///
 /// # Errors
 /// The socket cannot be read or written. Where it is closed, all is well.
-pub fn serve(parent: u32, memory: u64) -> Result<(), ServeError> {
+pub fn serve(parent: u32, memory: u64, is_watched: bool) -> Result<(), ServeError> {
     let (mut socket, shared, library) = streams()?;
+    let mut output = match is_watched {
+        true => Some(Output::watched()?),
+        false => None,
+    };
     let copy = library::from_another(library);
     let layers = confine(memory, parent);
     let told = serde_json::to_vec(&layers).map_err(io::Error::other)?;
@@ -56,7 +65,12 @@ pub fn serve(parent: u32, memory: u64) -> Result<(), ServeError> {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        match answer(&border, kind, &message, &shared) {
+        let answer = match (&mut output, kind) {
+            (Some(output), Kind::Written) => Ok(output.told()),
+            (Some(_), Kind::Trial) => tried(&border, &message, &shared),
+            _ => answer(&border, kind, &message, &shared),
+        };
+        match answer {
             Ok(answer) => wire::write(&mut socket, Kind::Answer, &[&answer])?,
             Err(failure) => wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?,
         }
@@ -64,18 +78,44 @@ pub fn serve(parent: u32, memory: u64) -> Result<(), ServeError> {
 }
 
 fn answer(border: &Border, kind: Kind, message: &[u8], memory: &File) -> Result<Vec<u8>, PluginFailure> {
+    let mut tallies = Vec::new();
+    border.answer(question(kind, message, memory, &mut tallies)?)
+}
+
+/// What came of a trial.
+fn tried(border: &Border, message: &[u8], memory: &File) -> Result<Vec<u8>, PluginFailure> {
+    let split = Trial::split(message).and_then(|(trial, rest)| {
+        let (kind, rest) = rest.split_first()?;
+        Some((trial, Kind::of(*kind)?, rest))
+    });
+    let (trial, kind, rest) = split.ok_or_else(no_question)?;
+    let mut tallies = Vec::new();
+    kit::tried(border, question(kind, rest, memory, &mut tallies)?, trial)
+}
+
+/// What is asked; its tallies are put where they are wanted.
+fn question<'a>(
+    kind: Kind,
+    message: &'a [u8],
+    memory: &File,
+    tallies: &'a mut Vec<RecordBatch>,
+) -> Result<Question<'a>, PluginFailure> {
     match kind {
-        Kind::Describe => border.answer(Question::Describe),
-        Kind::Plan => border.answer(Question::Plan(message)),
+        Kind::Describe => Ok(Question::Describe),
+        Kind::Plan => Ok(Question::Plan(message)),
         Kind::Judge => {
             let unread =
                 |what: String| PluginFailure::new(Code::OutOfMemory, format!("its tallies cannot be read: {what}"));
             let (shared, request) = Shared::split(message).ok_or_else(|| unread("too short".to_owned()))?;
-            let tallies = wire::shared(memory, shared).map_err(|error| unread(error.to_string()))?;
-            border.answer(Question::Judge(request, &tallies))
+            *tallies = wire::shared(memory, shared).map_err(|error| unread(error.to_string()))?;
+            Ok(Question::Judge(request, tallies))
         }
-        Kind::Answer | Kind::Failure => Err(PluginFailure::new(Code::WrongAbi, "it was asked what is no question")),
+        Kind::Trial | Kind::Written | Kind::Answer | Kind::Failure => Err(no_question()),
     }
+}
+
+fn no_question() -> PluginFailure {
+    PluginFailure::new(Code::WrongAbi, "it was asked what is no question")
 }
 
 /// The socket, the memory and the library, taken away from where a library would write by mistake. All else that was left

@@ -23,6 +23,10 @@ pub(crate) enum Kind {
     Plan,
     /// To the child: how many tallies of how many bytes are in the shared memory, then a request for a judgement.
     Judge,
+    /// To the child, if it is watched: a trial, the kind of a question, and the question.
+    Trial,
+    /// To the child, if it is watched: what was written to its standard streams.
+    Written,
     /// From the child: how far it is confined, that it has opened the library, then for each message an answer.
     Answer,
     /// From the child: a failure.
@@ -30,7 +34,20 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Describe, Kind::Plan, Kind::Judge, Kind::Answer, Kind::Failure];
+    const ALL: [Kind; 7] = [
+        Kind::Describe,
+        Kind::Plan,
+        Kind::Judge,
+        Kind::Trial,
+        Kind::Written,
+        Kind::Answer,
+        Kind::Failure,
+    ];
+
+    /// The kind that is written so.
+    pub(crate) fn of(byte: u8) -> Option<Self> {
+        Kind::ALL.into_iter().find(|known| *known as u8 == byte)
+    }
 }
 
 /// Writes a message.
@@ -55,8 +72,7 @@ pub(crate) fn read(from: &mut impl Read, most: usize) -> io::Result<(Kind, Vec<u
     from.read_exact(&mut head)?;
     let [kind, length @ ..] = head;
     let length = u32::from_le_bytes(length) as usize;
-    let kind = Kind::ALL.into_iter().find(|known| *known as u8 == kind);
-    let kind = kind.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+    let kind = Kind::of(kind).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
     if length > most {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }

@@ -1,0 +1,67 @@
+//! A library that is to be checked.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::probe::Probe;
+use crate::error::{Error, ErrorKind};
+use crate::failure::PluginFailure;
+use crate::isolate::{Program, Starting};
+use crate::library::{self, LibraryFile};
+use crate::load::is_for_this_machine;
+use crate::search::family_of;
+
+/// A library that is to be checked, read once: every process gets the same bytes.
+#[derive(Debug)]
+pub struct Library {
+    family: Option<String>,
+    sha256: String,
+    program: Program,
+    /// The bytes, to be handed over; or why no process could use them.
+    bytes: Result<File, PluginFailure>,
+}
+
+impl Library {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// It cannot be read, or not be handed over.
+    pub fn read(path: &Path, program: &Program) -> Result<Self, Error> {
+        let file = LibraryFile::read(path)?;
+        let bytes = match is_for_this_machine(&file) {
+            Ok(()) => Ok(library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?),
+            Err(failure) => Err(failure),
+        };
+        Ok(Library {
+            family: path.file_name().and_then(family_of),
+            sha256: file.sha256,
+            program: program.clone(),
+            bytes,
+        })
+    }
+
+    /// The family that its file's name says, if it says one.
+    pub fn family(&self) -> Option<&str> {
+        self.family.as_deref()
+    }
+
+    /// The digest of its bytes, lower-case hex.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// A fresh process that has opened it, or why it does not open. The process ends when the probe is dropped, and with
+    /// the thread that asked for it.
+    ///
+    /// # Errors
+    /// No process can be started.
+    pub fn open(&self) -> Result<Result<Probe, PluginFailure>, Error> {
+        let bytes = match &self.bytes {
+            Ok(bytes) => bytes,
+            Err(failure) => return Ok(Err(failure.clone())),
+        };
+        let starting =
+            Starting::watched(&self.program, bytes).map_err(|source| Error::from(ErrorKind::NoProcess { source }))?;
+        Ok(starting.opened().map(Probe::new))
+    }
+}

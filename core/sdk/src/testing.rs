@@ -24,7 +24,7 @@
 //! The tallies come from [`naive_tally`], which goes row by row and is also what the real engine is compared with.
 //! [`check_page`] runs the examples on a rule's page, [`check_odd_releases`] tries it where nobody would.
 //!
-//! Everything here panics on a mistake, as a test should.
+//! Everything here panics on a mistake, as a test should. [`quietly`] is for a program that tells of it in its own words.
 
 mod batch;
 mod case;
@@ -33,6 +33,7 @@ mod directions;
 mod naive;
 mod odd;
 mod page;
+mod quiet;
 mod schema;
 mod scrutiny;
 mod settings;
@@ -42,6 +43,7 @@ mod words;
 pub use case::Case;
 pub use directions::directions;
 pub use naive::{naive_tally, sample_hash};
-pub use odd::check_odd_releases;
-pub use page::{HEADINGS, check_page};
+pub use odd::{check_odd_releases, may_overflow, odd_releases};
+pub use page::{Example, HEADINGS, check_page, examples, headings};
+pub use quiet::quietly;
 pub use verdict::{Verdict, judge, tallies_of, try_judge};

@@ -1,5 +1,8 @@
 //! The page of a rule as a test: its headings, and its examples run.
 
+use candour_model::control::RuleManifest;
+use serde_json::Value;
+
 use super::case::Case;
 use super::settings::{self, Settings};
 use super::verdict::judge;
@@ -32,39 +35,69 @@ pub const HEADINGS: [&str; 6] = [
 pub fn check_page(rule: &dyn ErasedRule) {
     let manifest = rule.manifest();
     let name = &manifest.name;
-    let headings: Vec<&str> = manifest
-        .page
-        .lines()
-        .filter_map(|line| line.strip_prefix("## "))
-        .map(str::trim)
-        .collect();
-    assert_eq!(headings, HEADINGS, "the headings of the page of {name}");
+    assert_eq!(
+        headings(&manifest.page),
+        HEADINGS,
+        "the headings of the page of {name}"
+    );
+    let examples = examples(&manifest);
+    for (i, example) in examples.iter().enumerate() {
+        let said = judge(rule, example.params.clone(), &example.case).text();
+        assert_eq!(
+            said,
+            example.findings,
+            "example {} on the page of {name}: the rule says (left) what the page does not (right)",
+            i + 1
+        );
+    }
+    assert!(!examples.is_empty(), "the page of {name} has no example");
+}
 
-    let mut example = Example::default();
-    let mut examples = 0;
+/// The headings of a page, of the second level.
+pub fn headings(page: &str) -> Vec<&str> {
+    let headings = page.lines().filter_map(|line| line.strip_prefix("## "));
+    headings.map(str::trim).collect()
+}
+
+/// One example of a page.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The rule's parameters.
+    pub params: Value,
+    /// The release.
+    pub case: Case,
+    /// What the page says that the rule says.
+    pub findings: String,
+}
+
+/// The examples on the rule's page.
+///
+/// # Panics
+/// Where they are not as [`check_page`] has them.
+pub fn examples(manifest: &RuleManifest) -> Vec<Example> {
+    let mut pieces = Pieces::default();
+    let mut examples = Vec::new();
     for (info, text) in fences(&manifest.page) {
         match info.split_once(' ').unwrap_or((info.as_str(), "")) {
-            ("toml", _) => example.settings = settings::read(&text),
-            ("json", _) => example.schema = Some(text),
-            ("csv", "") => example.csv = Some(text),
-            ("csv", "previous") => example.previous = Some(text),
-            ("csv", other) => example.others.push((other.to_owned(), text)),
-            ("findings", _) => {
-                examples += 1;
-                let said = judge(rule, example.settings.params.clone(), &example.case(name)).text();
-                assert_eq!(
-                    said, text,
-                    "example {examples} on the page of {name}: the rule says (left) what the page does not (right)"
-                );
-            }
+            ("toml", _) => pieces.settings = settings::read(&text),
+            ("json", _) => pieces.schema = Some(text),
+            ("csv", "") => pieces.csv = Some(text),
+            ("csv", "previous") => pieces.previous = Some(text),
+            ("csv", other) => pieces.others.push((other.to_owned(), text)),
+            ("findings", _) => examples.push(Example {
+                params: pieces.settings.params.clone(),
+                case: pieces.case(&manifest.name),
+                findings: text,
+            }),
             _ => {}
         }
     }
-    assert!(examples > 0, "the page of {name} has no example");
+    examples
 }
 
+/// What an example is put together from.
 #[derive(Default)]
-struct Example {
+struct Pieces {
     settings: Settings,
     schema: Option<String>,
     csv: Option<String>,
@@ -72,7 +105,7 @@ struct Example {
     others: Vec<(String, String)>,
 }
 
-impl Example {
+impl Pieces {
     /// Takes the tables, which hold for one example only.
     fn case(&mut self, rule: &str) -> Case {
         let Some(csv) = self.csv.take() else {

@@ -1,9 +1,12 @@
 //! The command line: one place for every option and its help.
 
+mod check;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::check::{CheckName, CheckOptions};
 use crate::memory;
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
@@ -55,7 +58,7 @@ pub(crate) enum Command {
     Rules(RulesOptions),
     /// Print the JSON Schema of a format that candour reads or writes.
     Schema(SchemaOptions),
-    /// Write a new plugin, list plugins, or look at one; none of them runs in this program.
+    /// Write a new plugin, list plugins, look at one, or check one; none of them runs in this program.
     Plugin(PluginCommandOptions),
     /// Answer for one plugin, to the candour that started this process.
     #[command(hide = true)]
@@ -93,6 +96,8 @@ pub(crate) enum PluginCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Check that a library keeps what a plugin promises, each check in a process of its own.
+    Check(CheckOptions),
 }
 
 #[derive(Debug, Args)]

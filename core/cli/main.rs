@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         Command::Explain(options) => commands::explain::run(options),
         Command::Rules(options) => commands::rules::run(options),
         Command::Schema(options) => commands::schema::run(options),
-        Command::Plugin(options) => commands::plugin::run(options),
+        Command::Plugin(options) => commands::plugin::run(options, &screen),
         Command::PluginHost(options) => commands::plugin_host::run(options),
     };
     let exit = outcome.unwrap_or_else(|failure| {

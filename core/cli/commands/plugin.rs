@@ -1,5 +1,6 @@
-//! `candour plugin`: what plugins there are, what they are, and a new one.
+//! `candour plugin`: what plugins there are, what they are, whether they keep what a plugin promises, and a new one.
 
+mod check;
 mod inspect;
 mod list;
 mod lock;
@@ -7,12 +8,14 @@ mod new;
 
 use crate::Outcome;
 use crate::args::{PluginCommand, PluginCommandOptions};
+use crate::render::Screen;
 
-pub(crate) fn run(options: &PluginCommandOptions) -> Outcome {
+pub(crate) fn run(options: &PluginCommandOptions, screen: &Screen) -> Outcome {
     match &options.command {
         PluginCommand::New(options) => new::run(options),
         PluginCommand::List { plugins } => list::run(plugins),
         PluginCommand::Lock { release, plugins } => lock::run(release, plugins),
         PluginCommand::Inspect { library, json } => inspect::run(library, *json),
+        PluginCommand::Check(options) => check::run(options, screen),
     }
 }

@@ -66,6 +66,11 @@ impl RuleMeta {
         self
     }
 
+    /// Whether it runs once for each dataset.
+    pub(crate) fn is_of_datasets(&self) -> bool {
+        self.0.scope == Scope::Dataset
+    }
+
     /// The kinds of dataset it is for; unless told, all.
     #[must_use]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {

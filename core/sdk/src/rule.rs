@@ -2,8 +2,10 @@
 
 use arrow_array::RecordBatch;
 use candour_model::control::{self, JudgeRequest, PlanRequest, PluginError, RuleManifest};
+use candour_model::facts::Facts;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::ask::Ask;
 use crate::error::RuleError;
@@ -116,7 +118,7 @@ impl<R: Rule> ErasedRule for R {
     }
 
     fn plan_request(&self, request: PlanRequest) -> Result<control::Plan, PluginError> {
-        let ask = Ask::new(request.params, request.facts, request.dataset.as_deref())?;
+        let ask = asked(self, request.params, request.facts, request.dataset.as_deref())?;
         Ok(self.plan(&ask).into())
     }
 
@@ -125,10 +127,67 @@ impl<R: Rule> ErasedRule for R {
         request: JudgeRequest,
         batches: Vec<RecordBatch>,
     ) -> Result<control::Judgement, PluginError> {
-        let ask = Ask::new(request.params, request.facts, request.dataset.as_deref())?;
+        let ask = asked(self, request.params, request.facts, request.dataset.as_deref())?;
         let tallies = Tallies::new(request.tallies, &batches)?;
         let mut out = Judgement::default();
         self.judge(&ask, &tallies, &mut out)?;
         Ok(out.into())
+    }
+}
+
+/// What the rule is asked about, if it is what a rule of its scope can be asked about.
+fn asked<R: Rule>(rule: &R, params: Value, facts: Facts, dataset: Option<&str>) -> Result<Ask<R::Params>, PluginError> {
+    if dataset.is_none() && rule.meta().is_of_datasets() {
+        return Err(PluginError {
+            code: "wrong-request".into(),
+            message: "the rule runs once for each dataset, and the request names none".into(),
+            ..PluginError::default()
+        });
+    }
+    Ask::new(params, facts, dataset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says something of the dataset that it is asked about.
+    struct OfDatasets;
+
+    impl Rule for OfDatasets {
+        type Params = Value;
+
+        fn meta(&self) -> RuleMeta {
+            RuleMeta::new("of-datasets")
+        }
+
+        fn plan(&self, ask: &Ask<Value>) -> Plan {
+            Plan::tallies([ask.tally()])
+        }
+
+        fn judge(&self, ask: &Ask<Value>, _: &Tallies, _: &mut Judgement) -> Result<(), RuleError> {
+            ask.tally();
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_request_without_a_dataset_is_refused_where_the_rule_needs_one() {
+        let plan = PlanRequest {
+            rule: "of-datasets".into(),
+            params: Value::Null,
+            dataset: None,
+            facts: Facts::default(),
+        };
+        let judge = JudgeRequest {
+            rule: "of-datasets".into(),
+            params: Value::Null,
+            dataset: None,
+            facts: Facts::default(),
+            tallies: Vec::new(),
+        };
+        assert_eq!(OfDatasets.plan_request(plan).unwrap_err().code, "wrong-request");
+        let judged = OfDatasets.judge_request(judge, Vec::new());
+        assert_eq!(judged.unwrap_err().code, "wrong-request");
     }
 }

@@ -43,7 +43,7 @@ mod words;
 pub use case::Case;
 pub use directions::directions;
 pub use naive::{naive_tally, sample_hash};
-pub use odd::{check_odd_releases, may_overflow, odd_releases};
+pub use odd::{check_odd_releases, large_release, may_overflow, odd_releases};
 pub use page::{Example, HEADINGS, check_page, examples, headings};
 pub use quiet::quietly;
 pub use verdict::{Verdict, judge, tallies_of, try_judge};

@@ -18,6 +18,7 @@ pub struct Written {
 pub(crate) struct Output {
     stdout: PipeReader,
     stderr: PipeReader,
+    kept: Written,
 }
 
 /// How much of it is kept, in bytes.
@@ -30,7 +31,24 @@ impl Output {
         let (stderr, to_stderr) = pipe()?;
         rustix::stdio::dup2_stdout(&to_stdout)?;
         rustix::stdio::dup2_stderr(&to_stderr)?;
-        Ok(Output { stdout, stderr })
+        Ok(Output {
+            stdout,
+            stderr,
+            kept: Written::default(),
+        })
+    }
+
+    /// Makes room for more; to be done after each question.
+    pub(crate) fn take(&mut self) {
+        for (pipe, kept) in [
+            (&mut self.stdout, &mut self.kept.stdout),
+            (&mut self.stderr, &mut self.kept.stderr),
+        ] {
+            let text = beginning(pipe);
+            if kept.len() < KEPT {
+                kept.push_str(&text);
+            }
+        }
     }
 
     /// What was written since this was asked last, as JSON.
@@ -38,10 +56,8 @@ impl Output {
         // A library in C keeps what it prints until there is much of it.
         // SAFETY: null stands for all streams.
         unsafe { libc::fflush(std::ptr::null_mut()) };
-        let written = Written {
-            stdout: beginning(&mut self.stdout),
-            stderr: beginning(&mut self.stderr),
-        };
+        self.take();
+        let written = std::mem::take(&mut self.kept);
         serde_json::to_vec(&written).unwrap_or_default()
     }
 }

@@ -70,6 +70,9 @@ pub fn serve(parent: u32, memory: u64, is_watched: bool) -> Result<(), ServeErro
             (Some(_), Kind::Trial) => tried(&border, &message, &shared),
             _ => answer(&border, kind, &message, &shared),
         };
+        if let Some(output) = &mut output {
+            output.take();
+        }
         match answer {
             Ok(answer) => wire::write(&mut socket, Kind::Answer, &[&answer])?,
             Err(failure) => wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?,

@@ -56,12 +56,25 @@ impl Library {
     /// # Errors
     /// No process can be started.
     pub fn open(&self) -> Result<Result<Probe, PluginFailure>, Error> {
+        self.open_for(1)
+    }
+
+    /// The same, for so many threads to ask at once: they have as much memory and time as so many processes.
+    ///
+    /// # Errors
+    /// No process can be started.
+    pub fn open_for(&self, threads: u32) -> Result<Result<Probe, PluginFailure>, Error> {
         let bytes = match &self.bytes {
             Ok(bytes) => bytes,
             Err(failure) => return Ok(Err(failure.clone())),
         };
+        let mut program = self.program.clone();
+        let limits = &mut program.limits;
+        limits.memory = limits.memory.saturating_mul(threads.into());
+        limits.processor = limits.processor.saturating_mul(threads);
+        limits.wall = limits.wall.saturating_mul(threads);
         let starting =
-            Starting::watched(&self.program, bytes).map_err(|source| Error::from(ErrorKind::NoProcess { source }))?;
+            Starting::watched(&program, bytes).map_err(|source| Error::from(ErrorKind::NoProcess { source }))?;
         Ok(starting.opened().map(Probe::new))
     }
 }

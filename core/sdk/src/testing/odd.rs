@@ -99,6 +99,19 @@ pub fn odd_releases() -> Vec<Case> {
     cases
 }
 
+/// A release of so many rows in which much differs from row to row, for whoever measures time and memory.
+pub fn large_release(rows: u32) -> Case {
+    let mut csv = String::from(FILES[0]);
+    for row in 0..rows {
+        let (month, site, sex) = (row % 12 + 1, row % 97, ["F", "M", "All"][row as usize % 3]);
+        csv.push_str(&format!(
+            "{row},2014-{month:02},2014/15,site {site},{sex},reason {row},{},{row}.5\n",
+            row % 500
+        ));
+    }
+    Case::new(&csv).schema(SCHEMA)
+}
+
 #[cfg(test)]
 mod tests {
     use schemars::JsonSchema;

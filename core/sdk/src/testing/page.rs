@@ -35,11 +35,7 @@ pub const HEADINGS: [&str; 6] = [
 pub fn check_page(rule: &dyn ErasedRule) {
     let manifest = rule.manifest();
     let name = &manifest.name;
-    assert_eq!(
-        headings(&manifest.page),
-        HEADINGS,
-        "the headings of the page of {name}"
-    );
+    assert_eq!(headings(&manifest.page), HEADINGS, "the headings of the page of {name}");
     let examples = examples(&manifest);
     for (i, example) in examples.iter().enumerate() {
         let said = judge(rule, example.params.clone(), &example.case).text();

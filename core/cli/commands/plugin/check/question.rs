@@ -1,0 +1,152 @@
+//! A question in bytes, which can be put again, to another process or by many threads.
+
+use candour_host::PluginFailure;
+use candour_host::kit::{self, Probe, held};
+use candour_sdk::control::Plan;
+use candour_sdk::testing::{Case, odd_releases, quietly};
+use candour_sdk::{JudgeRequest, PlanRequest, RecordBatch, RuleManifest, Scope};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::outcome::{Stop, failure};
+use super::subject::Subject;
+
+/// A question about a rule.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) function: Function,
+    pub(super) request: Vec<u8>,
+    pub(super) tallies: Vec<RecordBatch>,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    Plan,
+    Judge,
+}
+
+impl Question {
+    pub(super) fn plan(request: &PlanRequest) -> Self {
+        Question {
+            function: Function::Plan,
+            request: written(request),
+            tallies: Vec::new(),
+        }
+    }
+
+    pub(super) fn judge(request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Self {
+        Question {
+            function: Function::Judge,
+            request: written(request),
+            tallies,
+        }
+    }
+
+    /// As a process is asked it.
+    pub(super) fn of_kit(&self) -> kit::Question<'_> {
+        match self.function {
+            Function::Plan => kit::Question::Plan(&self.request),
+            Function::Judge => kit::Question::Judge(&self.request, &self.tallies),
+        }
+    }
+
+    /// As it is told to whoever wants to put it again.
+    pub(super) fn told(&self) -> Value {
+        let request = serde_json::from_slice(&self.request);
+        let request = request.unwrap_or_else(|_| json!(String::from_utf8_lossy(&self.request)));
+        let function = match self.function {
+            Function::Plan => "plan",
+            Function::Judge => "judge",
+        };
+        json!({ "function": function, "request": request })
+    }
+
+    /// Puts it. To say that one cannot answer is an answer; to end is none.
+    pub(super) fn put(&self, probe: &mut Probe) -> Result<Result<Vec<u8>, PluginFailure>, Stop> {
+        let answer = probe.ask(self.of_kit());
+        match probe.end() {
+            Some(end) => Err(failure(end).asked(self.told()).into()),
+            None => Ok(answer),
+        }
+    }
+}
+
+fn written<T: Serialize>(request: &T) -> Vec<u8> {
+    // Every part of a request can be written.
+    serde_json::to_vec(request).unwrap_or_default()
+}
+
+/// The request for a plan of a case.
+pub(super) fn plan_request(rule: &RuleManifest, params: &Value, case: &Case) -> PlanRequest {
+    PlanRequest {
+        rule: rule.name.clone(),
+        params: params.clone(),
+        dataset: (rule.scope == Scope::Dataset).then(|| case.name().to_owned()),
+        facts: case.facts(true),
+    }
+}
+
+/// Whether an audit would ask the rule about the case.
+pub(super) fn is_for(rule: &RuleManifest, case: &Case) -> bool {
+    let facts = case.facts(true);
+    let kind = facts.dataset(case.name()).map(|dataset| dataset.kind);
+    rule.scope == Scope::Release || rule.kinds.is_empty() || kind.is_some_and(|kind| rule.kinds.contains(&kind))
+}
+
+/// Of the examples of a page, so many are asked.
+const EXAMPLES: usize = 4;
+/// Of the odd releases, one in so many is asked, of each kind and comparison one.
+const ONE_ODD_IN: usize = 131;
+
+/// Questions of all sorts: the first examples of the page, and a few odd releases; for each a plan, and a judgement where
+/// the plan asks for one.
+pub(super) fn few(subject: &Subject<'_>, probe: &mut Probe) -> Result<Vec<Question>, Stop> {
+    let params = subject.params()?;
+    let mut questions = Vec::new();
+    for example in subject.examples.iter().flatten().take(EXAMPLES) {
+        questions.extend(of_case(subject.rule, probe, &example.params, &example.case)?);
+    }
+    // The first is an empty file.
+    for case in odd_releases()
+        .iter()
+        .skip(1)
+        .step_by(ONE_ODD_IN)
+        .filter(|case| is_for(subject.rule, case))
+    {
+        questions.extend(of_case(subject.rule, probe, &params[0], case)?);
+    }
+    Ok(questions)
+}
+
+/// The questions about one case.
+pub(super) fn of_case(
+    rule: &RuleManifest,
+    probe: &mut Probe,
+    params: &Value,
+    case: &Case,
+) -> Result<Vec<Question>, Stop> {
+    // A mistake on the page is told by the check of pages.
+    let Ok(request) = quietly(|| plan_request(rule, params, case)) else {
+        return Ok(Vec::new());
+    };
+    let plan = Question::plan(&request);
+    let answer = plan.put(probe)?;
+    let mut questions = vec![plan];
+    // A plan that is none is told by the checks of pages and of odd releases.
+    if let Ok(Plan::Tallies(specs)) = answer.and_then(|answer| held::plan(rule, &request, &answer)) {
+        let judge = quietly(|| {
+            let tallies: Vec<_> = specs.iter().map(|spec| case.tally(spec)).collect();
+            let request = JudgeRequest {
+                rule: request.rule,
+                params: request.params,
+                dataset: request.dataset,
+                facts: case.facts(false),
+                tallies: tallies.iter().map(|tally| tally.head.clone()).collect(),
+            };
+            Question::judge(&request, tallies.into_iter().map(|tally| tally.batch).collect())
+        });
+        questions.extend(judge);
+    }
+    Ok(questions)
+}

@@ -4,6 +4,7 @@
 //! A [`Library`] is a file that is to be checked. Each [`Library::open`] is a fresh process with it, a [`Probe`]. What the
 //! answers are worth says the module [`held`]; an audit holds them against the same.
 
+mod allocated;
 mod counted;
 mod difference;
 pub mod held;

@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::children::Program;
 use super::confine::Layers;
@@ -24,6 +24,8 @@ pub(crate) struct Child {
     socket: UnixStream,
     memory: File,
     limits: Limits,
+    /// How long it is waited for.
+    patience: Duration,
     pub(crate) layers: Layers,
     /// Whether it has been asked anything yet.
     pub(crate) is_fresh: bool,
@@ -45,35 +47,39 @@ pub(crate) enum NoAnswer {
 impl Starting {
     /// Starts it with a library that it may open once it is told to.
     pub(crate) fn new(program: &Program, library: &File) -> Result<Self, PluginFailure> {
-        let started = Starting::start(program, library, &[]);
+        let started = Starting::start(program, library, false);
         started.map_err(|error| PluginFailure::new(Code::Crashed, format!("its process cannot be started: {error}")))
     }
 
     /// The same, in a process that can be asked to try things out, and in which what the plugin writes is kept.
     pub(crate) fn watched(program: &Program, library: &File) -> io::Result<Self> {
-        Starting::start(program, library, &["--watched"])
+        Starting::start(program, library, true)
     }
 
-    fn start(program: &Program, library: &File, more: &[&str]) -> io::Result<Self> {
+    fn start(program: &Program, library: &File, is_watched: bool) -> io::Result<Self> {
         let (socket, theirs) = UnixStream::pair()?;
         let memory = shared_memory()?;
-        let process = Command::new(&program.path)
+        let mut command = Command::new(&program.path);
+        command
             .arg0("candour")
             .arg("plugin-host")
             .args(["--parent", &std::process::id().to_string()])
             .args(["--memory", &program.limits.memory.to_string()])
-            .args(more)
             .env_clear()
             .current_dir("/")
             .stdin(OwnedFd::from(theirs))
             .stdout(memory.try_clone()?)
-            .stderr(library.try_clone()?)
-            .spawn()?;
+            .stderr(library.try_clone()?);
+        if is_watched {
+            command.arg("--watched").envs([EXACT_MEMORY]);
+        }
+        let process = command.spawn()?;
         Ok(Starting(Child {
             process: Process::new(process),
             socket,
             memory,
             limits: program.limits,
+            patience: program.limits.wall,
             layers: Layers::default(),
             is_fresh: true,
         }))
@@ -123,8 +129,12 @@ impl Child {
     }
 
     fn put(&mut self, question: Question<'_>, trial: Option<Trial>) -> Result<Vec<u8>, NoAnswer> {
-        let deadline = Instant::now() + self.limits.wall;
-        self.process.limit_processor_time(self.limits.processor);
+        // Threads that ask at once have the time that they would have one after the other.
+        let turns = trial.map_or(1, |trial| trial.threads.max(1));
+        self.patience = self.limits.wall.saturating_mul(turns);
+        let deadline = Instant::now() + self.patience;
+        self.process
+            .limit_processor_time(self.limits.processor.saturating_mul(turns));
         let (kind, shared, request) = match question {
             Question::Describe => (Kind::Describe, Vec::new(), &[][..]),
             Question::Plan(request) => (Kind::Plan, Vec::new(), request),
@@ -183,8 +193,8 @@ impl Child {
     fn ended(&mut self, error: &io::Error) -> NoAnswer {
         let failure = match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
-                let wall = self.limits.wall.as_secs_f64();
-                PluginFailure::new(Code::TimedOut, format!("no answer came within {wall} s"))
+                let seconds = self.patience.as_secs_f64();
+                PluginFailure::new(Code::TimedOut, format!("no answer came within {seconds} s"))
             }
             io::ErrorKind::FileTooLarge => PluginFailure::new(Code::TooManyFindings, "the answer is too long"),
             // The socket is closed, or what came is no message.
@@ -198,6 +208,9 @@ impl Child {
         }
     }
 }
+
+/// Without stocks of its own for each thread, the allocator of the GNU C library can say what is in use.
+const EXACT_MEMORY: (&str, &str) = ("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");
 
 /// Memory for tallies, which the child gets as its standard output.
 fn shared_memory() -> io::Result<File> {
@@ -218,7 +231,7 @@ struct Until<'a> {
 }
 
 impl Until<'_> {
-    fn left(&self) -> io::Result<std::time::Duration> {
+    fn left(&self) -> io::Result<Duration> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         match left.is_zero() {
             true => Err(io::Error::from(io::ErrorKind::TimedOut)),

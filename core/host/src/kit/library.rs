@@ -59,7 +59,7 @@ impl Library {
         self.open_for(1)
     }
 
-    /// The same, for so many threads to ask at once: they have as much memory and time as so many processes.
+    /// The same, for so many threads to ask at once: they have as much memory as so many processes.
     ///
     /// # Errors
     /// No process can be started.
@@ -69,10 +69,7 @@ impl Library {
             Err(failure) => return Ok(Err(failure.clone())),
         };
         let mut program = self.program.clone();
-        let limits = &mut program.limits;
-        limits.memory = limits.memory.saturating_mul(threads.into());
-        limits.processor = limits.processor.saturating_mul(threads);
-        limits.wall = limits.wall.saturating_mul(threads);
+        program.limits.memory = program.limits.memory.saturating_mul(threads.into());
         let starting =
             Starting::watched(&program, bytes).map_err(|source| Error::from(ErrorKind::NoProcess { source }))?;
         Ok(starting.opened().map(Probe::new))

@@ -4,6 +4,7 @@ use std::sync::RwLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::allocated::allocated;
 use super::counted::{self, Left};
 use super::difference::{Answer, Difference};
 use crate::answers::{Answers, Question};
@@ -28,6 +29,9 @@ pub struct Tried {
     pub streams_left: u64,
     /// After how many judgements a table that came out of a stream was not released; counted where one thread asks.
     pub tables_left: u64,
+    /// What the process has of the system's allocator when it is done, in bytes, where that can be said; asked where one
+    /// thread asks.
+    pub allocated: Option<u64>,
 }
 
 impl Trial {
@@ -76,6 +80,8 @@ fn alone(border: &Border, question: Question<'_>, rounds: u32) -> Tried {
             None => first = Some(answer),
         }
     }
+    drop(first);
+    tried.allocated = allocated();
     tried
 }
 
@@ -105,4 +111,55 @@ fn together(border: &Border, question: Question<'_>, threads: u32, rounds: u32) 
         }
         Ok(tried)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, RecordBatch, UInt64Array};
+
+    use super::*;
+    use crate::library::{Copy, LibraryFile};
+
+    fn template() -> Border {
+        let binary = std::env::current_exe().unwrap();
+        let path = binary.parent().unwrap().join(crate::search::file_name("template"));
+        let copy = Copy::of(LibraryFile::read(&path).unwrap().bytes()).unwrap();
+        // SAFETY: the library is a plugin's, and is never closed.
+        unsafe { Border::open(copy.open().unwrap()) }.unwrap()
+    }
+
+    #[test]
+    fn one_asks_alone_and_eight_together() {
+        let border = template();
+        let counts: ArrayRef = Arc::new(UInt64Array::from(vec![1, 2, 3]));
+        let tallies = [RecordBatch::try_from_iter([("count", counts)]).unwrap()];
+        for question in [
+            Question::Describe,
+            Question::Plan(b"?"),
+            Question::Judge(b"{}", &tallies),
+        ] {
+            for threads in [1, 8] {
+                let told = tried(&border, question, Trial { threads, rounds: 3 }).unwrap();
+                let tried: Tried = serde_json::from_slice(&told).unwrap();
+                let expected = Tried {
+                    allocated: tried.allocated,
+                    ..Tried::default()
+                };
+                assert_eq!(tried, expected, "{question:?} by {threads}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_trial_crosses() {
+        let trial = Trial {
+            threads: 8,
+            rounds: 500,
+        };
+        let message = [&trial.to_bytes()[..], b"rest"].concat();
+        assert_eq!(Trial::split(&message), Some((trial, b"rest".as_slice())));
+        assert_eq!(Trial::split(&message[..7]), None);
+    }
 }

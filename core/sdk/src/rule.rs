@@ -173,17 +173,18 @@ mod tests {
 
     #[test]
     fn a_request_without_a_dataset_is_refused_where_the_rule_needs_one() {
+        let facts = crate::testing::Case::new("a\n").facts(true);
         let plan = PlanRequest {
             rule: "of-datasets".into(),
             params: Value::Null,
             dataset: None,
-            facts: Facts::default(),
+            facts: facts.clone(),
         };
         let judge = JudgeRequest {
             rule: "of-datasets".into(),
             params: Value::Null,
             dataset: None,
-            facts: Facts::default(),
+            facts: facts.clone(),
             tallies: Vec::new(),
         };
         assert_eq!(OfDatasets.plan_request(plan).unwrap_err().code, "wrong-request");

@@ -3,7 +3,7 @@
 use candour_sdk::testing::odd_releases;
 
 use super::outcome::Stop;
-use super::question::is_for;
+use super::question::{is_for, nothing_to_ask};
 use super::rule::AskedRule;
 use super::subject::Subject;
 
@@ -26,5 +26,8 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
         }
         releases += 1;
     }
-    Ok(format!("{releases} releases"))
+    match releases {
+        0 => Err(nothing_to_ask().into()),
+        _ => Ok(format!("{releases} releases")),
+    }
 }

@@ -8,7 +8,7 @@ use candour_sdk::{JudgeRequest, PlanRequest, RecordBatch, RuleManifest, Scope};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::outcome::{Stop, failure};
+use super::outcome::{Stop, Trouble, failure, skipped};
 use super::subject::Subject;
 
 /// A question about a rule.
@@ -96,8 +96,8 @@ pub(super) fn is_for(rule: &RuleManifest, case: &Case) -> bool {
 
 /// Of the examples of a page, so many are asked.
 const EXAMPLES: usize = 4;
-/// Of the odd releases, one in so many is asked, of each kind and comparison one.
-const ONE_ODD_IN: usize = 131;
+/// Of the odd releases that a rule is for, about so many are asked.
+const ODD: usize = 9;
 
 /// Questions of all sorts: the first examples of the page, and a few odd releases; for each a plan, and a judgement where
 /// the plan asks for one.
@@ -107,16 +107,23 @@ pub(super) fn few(subject: &Subject<'_>, probe: &mut Probe) -> Result<Vec<Questi
     for example in subject.examples.iter().flatten().take(EXAMPLES) {
         questions.extend(of_case(subject.rule, probe, &example.params, &example.case)?);
     }
-    // The first is an empty file.
-    for case in odd_releases()
-        .iter()
-        .skip(1)
-        .step_by(ONE_ODD_IN)
+    let odd: Vec<Case> = odd_releases()
+        .into_iter()
         .filter(|case| is_for(subject.rule, case))
-    {
+        .collect();
+    // An odd step, so that other kinds, comparisons and declarations come up each time. The first is an empty file.
+    for case in odd.iter().skip(1).step_by((odd.len() / ODD) | 1) {
         questions.extend(of_case(subject.rule, probe, &params[0], case)?);
     }
-    Ok(questions)
+    match questions.is_empty() {
+        true => Err(nothing_to_ask().into()),
+        false => Ok(questions),
+    }
+}
+
+/// Whoever is asked nothing keeps no promise.
+pub(super) fn nothing_to_ask() -> Trouble {
+    skipped("no release is at hand that the rule is for; give its page an example")
 }
 
 /// The questions about one case.

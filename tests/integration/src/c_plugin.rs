@@ -62,7 +62,7 @@ fn sources(folder: &str) -> Vec<PathBuf> {
 }
 
 /// Runs the compiler on these sources; no warning is let pass.
-fn compile(bench: &Bench, options: &[&str], sources: &[PathBuf], out: &Path) -> Answer {
+pub(crate) fn compile(bench: &Bench, options: &[&str], sources: &[PathBuf], out: &Path) -> Answer {
     let include = format!("-I{}", root().join("core/abi/include").display());
     let mut arguments = vec![
         "-std=c99",
@@ -85,7 +85,7 @@ fn compile(bench: &Bench, options: &[&str], sources: &[PathBuf], out: &Path) -> 
 }
 
 /// A bench with the plugin, compiled, and a release of these rows; none where there is no compiler.
-fn bench(rows: &str) -> Option<Bench> {
+pub(crate) fn bench(rows: &str) -> Option<Bench> {
     if !has("cc", "--version") {
         skipped("no C compiler answers to `cc`, so the plugin in C was not tried");
         return None;

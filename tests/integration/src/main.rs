@@ -21,6 +21,7 @@ mod files;
 mod locked;
 mod other_commands;
 mod own_crate;
+mod plugin_check;
 mod plugin_new;
 mod real_data;
 mod releases;

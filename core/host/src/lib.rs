@@ -2,7 +2,8 @@
 //!
 //! [`Search`] says where plugins may lie, [`load`] finds those of the families that a policy names and opens them, and
 //! a [`Plugin`] is asked for plans and judgements. Whether its rules lie behind the C table or in this very program is
-//! hidden behind the trait [`Rules`], which is also where a child process will come in.
+//! hidden behind the trait [`Rules`], which is also where a child process will come in. The module [`kit`] is for whoever
+//! checks a plugin before anyone believes it.
 //!
 //! Deliberately absent: the working directory and the system's library path, in which nothing is looked for; any answer
 //! of a plugin that was not checked against its schema, its manifest and the facts.

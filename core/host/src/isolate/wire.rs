@@ -23,14 +23,14 @@ pub(crate) enum Kind {
     Plan,
     /// To the child: how many tallies of how many bytes are in the shared memory, then a request for a judgement.
     Judge,
-    /// To the child, if it is watched: a trial, the kind of a question, and the question.
-    Trial,
-    /// To the child, if it is watched: what was written to its standard streams.
-    Written,
     /// From the child: how far it is confined, that it has opened the library, then for each message an answer.
     Answer,
     /// From the child: a failure.
     Failure,
+    /// To the child, if it is watched: a trial, the kind of a question, and the question.
+    Trial,
+    /// To the child, if it is watched: what was written to its standard streams.
+    Written,
 }
 
 impl Kind {
@@ -38,10 +38,10 @@ impl Kind {
         Kind::Describe,
         Kind::Plan,
         Kind::Judge,
-        Kind::Trial,
-        Kind::Written,
         Kind::Answer,
         Kind::Failure,
+        Kind::Trial,
+        Kind::Written,
     ];
 
     /// The kind that is written so.

@@ -58,7 +58,7 @@ pub(crate) enum Command {
     Rules(RulesOptions),
     /// Print the JSON Schema of a format that candour reads or writes.
     Schema(SchemaOptions),
-    /// Write a new plugin, list plugins, look at one, or check one; none of them runs in this program.
+    /// Write a new plugin, list plugins, look at one or check one; none runs in this program.
     Plugin(PluginCommandOptions),
     /// Answer for one plugin, to the candour that started this process.
     #[command(hide = true)]

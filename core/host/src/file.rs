@@ -17,6 +17,25 @@ pub struct Contents {
     pub exports: BTreeSet<String>,
 }
 
+/// The version of the table that is spoken here.
+pub(crate) const TABLE_VERSION: u32 = 1;
+
+impl Contents {
+    /// The version of the table that it offers, this one if it can; none where it is no plugin.
+    pub(crate) fn table_version(&self) -> Option<u32> {
+        let version = |name: &String| {
+            // On macOS a line stands before each name.
+            let name = name.strip_prefix('_').unwrap_or(name);
+            name.strip_prefix("candour_plugin_init_v")?.parse().ok()
+        };
+        let versions: Vec<u32> = self.exports.iter().filter_map(version).collect();
+        match versions.contains(&TABLE_VERSION) {
+            true => Some(TABLE_VERSION),
+            false => versions.into_iter().max(),
+        }
+    }
+}
+
 /// Reads what a file says of itself; `None` where it is no library that is known here.
 pub fn contents(bytes: &[u8]) -> Option<Contents> {
     let file = object::File::parse(bytes).ok()?;
@@ -72,7 +91,18 @@ mod tests {
         let found = contents(&std::fs::read(template).unwrap()).unwrap();
         assert!(found.is_for_this_machine, "{}", found.machine);
         assert_eq!(found.machine, this_machine());
-        assert!(found.exports.contains(INIT_SYMBOL));
+        assert_eq!(found.table_version(), Some(TABLE_VERSION));
+        assert!(INIT_SYMBOL.ends_with(&format!("_v{TABLE_VERSION}")));
+        let offering = |names: &[&str]| Contents {
+            exports: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..found.clone()
+        };
+        assert_eq!(offering(&["candour_plugin_init_v2"]).table_version(), Some(2));
+        assert_eq!(
+            offering(&["_candour_plugin_init_v1", "_candour_plugin_init_v2"]).table_version(),
+            Some(1)
+        );
+        assert_eq!(offering(&["candour_plugin_init", "main"]).table_version(), None);
         assert!(found.imports.contains("malloc"), "{:?}", found.imports);
         for none in [
             b"".as_slice(),

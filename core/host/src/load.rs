@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use candour_abi::INIT_SYMBOL;
+
 use crate::answers::Asked;
 use crate::border::Border;
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
-use crate::file::{Contents, contents, this_machine};
+use crate::file::{Contents, TABLE_VERSION, contents, this_machine};
 use crate::isolate::{Children, Program, Starting};
 use crate::library::{self, Copy, LibraryFile};
 use crate::plugin::Plugin;
@@ -82,7 +84,7 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
     let mut started = Vec::with_capacity(found.len());
     for (family, path, file) in found {
         let library = library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
-        let starting = is_for_this_machine(&file).and_then(|()| Starting::new(program, &library));
+        let starting = can_be_opened(&file).and_then(|()| Starting::new(program, &library));
         started.push((family, path, file.sha256, library, starting));
     }
     Ok(std::thread::scope(|scope| {
@@ -104,18 +106,27 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
     }))
 }
 
-/// What is for another machine is not worth a try: what the system says of it is hard to understand.
-pub(crate) fn is_for_this_machine(file: &LibraryFile) -> Result<(), PluginFailure> {
-    match contents(file.bytes()) {
-        Some(found) if !found.is_for_this_machine => Err(PluginFailure::new(
-            Code::NotALibrary,
-            format!(
-                "it is for another machine: {}; this is {}",
-                found.machine,
-                this_machine()
-            ),
+/// What is for another machine or another version is not worth a try: nothing of it runs, and what the system would say of it
+/// is hard to understand.
+pub(crate) fn can_be_opened(file: &LibraryFile) -> Result<(), PluginFailure> {
+    let Some(found) = contents(file.bytes()) else {
+        return Ok(());
+    };
+    if !found.is_for_this_machine {
+        let (theirs, ours) = (found.machine, this_machine());
+        let detail = format!("it is for another machine: {theirs}; this is {ours}");
+        return Err(PluginFailure::new(Code::NotALibrary, detail));
+    }
+    match found.table_version() {
+        Some(TABLE_VERSION) => Ok(()),
+        Some(other) => Err(PluginFailure::new(
+            Code::WrongAbi,
+            format!("it is made for version {other} of the table of plugins; this candour has version {TABLE_VERSION}"),
         )),
-        _ => Ok(()),
+        None => Err(PluginFailure::new(
+            Code::MissingSymbol,
+            format!("it does not export {INIT_SYMBOL}, as every plugin does"),
+        )),
     }
 }
 
@@ -163,7 +174,7 @@ pub fn inspect(path: &Path, program: &Program) -> Result<Inspected, Error> {
 
 fn in_this_process((family, path, file): Found<'_>) -> Result<(String, Result<Plugin, PluginFailure>), Error> {
     let copy = Copy::of(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
-    let opened = is_for_this_machine(&file).and_then(|()| copy.open()).and_then(|init| {
+    let opened = can_be_opened(&file).and_then(|()| copy.open()).and_then(|init| {
         // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
         let border = unsafe { Border::open(init)? };
         Plugin::new(family, Box::new(Asked(border)))

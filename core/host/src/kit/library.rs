@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::failure::PluginFailure;
 use crate::isolate::{Program, Starting};
 use crate::library::{self, LibraryFile};
-use crate::load::is_for_this_machine;
+use crate::load::can_be_opened;
 use crate::search::family_of;
 
 /// A library that is to be checked, read once: every process gets the same bytes.
@@ -28,7 +28,7 @@ impl Library {
     /// It cannot be read, or not be handed over.
     pub fn read(path: &Path, program: &Program) -> Result<Self, Error> {
         let file = LibraryFile::read(path)?;
-        let bytes = match is_for_this_machine(&file) {
+        let bytes = match can_be_opened(&file) {
             Ok(()) => Ok(library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?),
             Err(failure) => Err(failure),
         };

@@ -93,10 +93,20 @@ fn a_plugin_in_c_is_like_any_other() {
 
 #[test]
 fn a_library_without_the_symbol_is_no_plugin() {
-    let Some(plugin) = loaded("int candour_plugin_init_v2(void) { return 0; }") else {
+    let Some(plugin) = loaded("int candour_plugin(void) { return 0; }") else {
         return;
     };
     assert_eq!(plugin.unwrap_err().code.as_str(), "missing-symbol");
+}
+
+#[test]
+fn a_library_of_a_later_version_is_told_and_not_opened() {
+    let source = "__attribute__((constructor)) static void begin(void) { __builtin_trap(); }\n\
+                  int candour_plugin_init_v2(void) { return 0; }";
+    let Some(plugin) = loaded(source) else { return };
+    let failure = plugin.unwrap_err();
+    assert_eq!(failure.code.as_str(), "wrong-abi");
+    assert!(failure.detail.contains("version 2"), "{}", failure.detail);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::c_plugin;
 
 /// Each misdeed of the library: its macro, the check that is for it, the rule, the result, and what is said.
 const MISDEEDS: &[(&str, &str, &str, &str, &str)] = &[
-    ("OTHER_SYMBOL", "loads", "", "failed", "missing-symbol"),
+    ("OTHER_SYMBOL", "loads", "", "failed", "wrong-abi"),
     ("SHORT_TABLE", "loads", "", "failed", "wrong-abi: its table has 8 bytes"),
     ("CRASHES_AT_ONCE", "loads", "", "crashed", "SIGABRT"),
     (

@@ -36,7 +36,8 @@ pub(crate) fn spare() -> Option<u64> {
     let number = |path: &str| fs::read_to_string(path).ok()?.trim().parse::<u64>().ok();
     let group = number("/sys/fs/cgroup/memory.max").map(|most| {
         let used = number("/sys/fs/cgroup/memory.current").unwrap_or(0);
-        most.saturating_sub(used)
+        let cached = fs::read_to_string("/sys/fs/cgroup/memory.stat").map_or(0, |text| cached(&text));
+        most.saturating_sub(used.saturating_sub(cached))
     });
     let free = [machine, group].into_iter().flatten().min()?;
     Some(free / 4 * 3)
@@ -47,6 +48,16 @@ fn available(text: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
+}
+
+/// What a group of processes holds of files, in bytes, and gives up where it is needed: after a large file has been read, that
+/// is most of it.
+fn cached(text: &str) -> u64 {
+    let of = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|bytes| bytes.trim().parse::<u64>().ok()).unwrap_or(0)
+    };
+    of("active_file ") + of("inactive_file ")
 }
 
 #[cfg(test)]
@@ -69,5 +80,7 @@ mod tests {
         let text = "MemTotal:       24 kB\nMemAvailable:   2048 kB\n";
         assert_eq!(available(text), Some(2 << 20));
         assert_eq!(available("MemFree: 1 kB"), None);
+        assert_eq!(cached("anon 7\nfile 99\ninactive_file 40\nactive_file 2\n"), 42);
+        assert_eq!(cached(""), 0);
     }
 }

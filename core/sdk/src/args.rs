@@ -3,6 +3,13 @@
 use candour_model::finding::{Argument, CellValue, Count, Figure, Share, Unit};
 
 /// How many of what, over the whole dataset. Printed as the number alone: the template's words say of what.
+///
+/// ```
+/// use candour_sdk::{Finding, Unit, count};
+///
+/// // With the template "{rows} rows have no month":
+/// Finding::of("no-month").arg("rows", count(12, Unit::Rows));
+/// ```
 pub fn count(n: u64, of: Unit) -> Argument {
     count_by(n, of, [""; 0])
 }
@@ -10,11 +17,24 @@ pub fn count(n: u64, of: Unit) -> Argument {
 /// How many of what, in a group of rows that agree on the columns `by`.
 ///
 /// Say every column by whose values the count is broken down: small counts of people are withheld by it.
+///
+/// ```
+/// use candour_sdk::{Unit, count_by};
+///
+/// // Three people in one clinic in one month.
+/// let people = count_by(3, Unit::People, ["clinic", "month"]);
+/// ```
 pub fn count_by<S: Into<String>>(n: u64, of: Unit, by: impl IntoIterator<Item = S>) -> Argument {
     Argument::Count(Count { n, of, by: texts(by) })
 }
 
 /// A part of a whole, over the whole dataset. Printed as per cent.
+///
+/// ```
+/// use candour_sdk::{Unit, share};
+///
+/// let missing = share(15, 1_000, Unit::Cells);
+/// ```
 pub fn share(part: u64, whole: u64, of: Unit) -> Argument {
     share_by(part, whole, of, [""; 0])
 }
@@ -30,11 +50,24 @@ pub fn share_by<S: Into<String>>(part: u64, whole: u64, of: Unit, by: impl IntoI
 }
 
 /// A threshold or another number of the policy or the declarations, a plain one; never a number of the data.
+///
+/// ```
+/// use candour_sdk::number;
+///
+/// let k = number(5);
+/// ```
 pub fn number(number: impl ToString) -> Argument {
     Argument::Number(number.to_string())
 }
 
 /// A figure of a measure column, over the whole dataset.
+///
+/// ```
+/// use candour_sdk::{figure, figure_by};
+///
+/// let all = figure("visits", 1_234);
+/// let in_clinic = figure_by("visits", 12, ["clinic"]);
+/// ```
 pub fn figure(column: impl Into<String>, number: impl ToString) -> Argument {
     figure_by(column, number, [""; 0])
 }
@@ -53,11 +86,26 @@ pub fn figure_by<S: Into<String>>(
 }
 
 /// A period's canonical label, such as `2014-04` or `2014/15`.
+///
+/// ```
+/// use candour_sdk::period;
+///
+/// let april = period("2014-04");
+/// ```
 pub fn period(label: impl Into<String>) -> Argument {
     Argument::Period(label.into())
 }
 
-/// The text of a cell of a column; `None` for a missing cell.
+/// The text of a cell of a column; `None` for a missing cell. Whether it is shown depends on what the column means.
+///
+/// ```
+/// use candour_sdk::{label, labels, value};
+///
+/// let clinic = value("clinic", Some("Beckenham Beacon"));
+/// let none = value("clinic", None);
+/// let column = label("clinic");
+/// let columns = labels(["clinic", "month"]);
+/// ```
 pub fn value(column: impl Into<String>, text: Option<&str>) -> Argument {
     Argument::Value(CellValue {
         column: column.into(),
@@ -81,6 +129,13 @@ pub fn file(path: impl Into<String>) -> Argument {
 }
 
 /// A word that the rule declares in its meta.
+///
+/// ```
+/// use candour_sdk::{RuleMeta, word};
+///
+/// RuleMeta::new("gaps").template("gap", "a {size} gap").word("large").word("small");
+/// let size = word("large");
+/// ```
 pub fn word(word: impl Into<String>) -> Argument {
     Argument::Word(word.into())
 }

@@ -2,6 +2,20 @@
 //!
 //! Figures, periods, names of codes and whatever stands for a person are never among them: their groups would be rows or
 //! people. Sensitive columns are not either, because what they hold is not to be crossed with another column.
+//!
+//! ```
+//! # #[cfg(feature = "testing")] {
+//! use candour_sdk::testing::Case;
+//! use candour_sdk::{Kind, dimensions};
+//!
+//! let case = Case::new("clinic,visits\nA,12\n").kind(Kind::Table).schema(
+//!     r#"{ "properties": { "clinic": { "enum": ["A", "B"] }, "visits": { "type": "integer", "x-measure": { "of": "events" } } } }"#,
+//! );
+//! let facts = case.facts(true);
+//! let labels: Vec<&str> = dimensions::coded(&facts.datasets[0]).iter().map(|column| column.label.as_str()).collect();
+//! assert_eq!(labels, ["clinic"]);
+//! # }
+//! ```
 
 use std::collections::BTreeSet;
 

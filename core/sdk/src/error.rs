@@ -5,6 +5,16 @@ use candour_model::control::PluginError;
 /// Why a rule could not judge. It becomes a *could not run*, never a pass.
 ///
 /// Only the code is public; the message is for the publisher's own eyes.
+///
+/// ```
+/// use candour_sdk::RuleError;
+///
+/// let error = RuleError::new("no-such-month", "the month is none")
+///     .help("write it as 2014-04")
+///     .at_param("first-month");
+/// assert_eq!(error.to_string(), "the month is none (no-such-month)");
+/// assert_eq!(RuleError::overflowed(0).code(), "overflowed");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError(PluginError);
 

@@ -9,6 +9,19 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 /// A number among a rule's parameters, read exactly: floats would make verdicts depend on rounding.
+///
+/// ```
+/// use candour_sdk::Exact;
+///
+/// #[derive(serde::Deserialize, schemars::JsonSchema)]
+/// struct Params {
+///     /// Share from which a column is found (per cent).
+///     share: Exact,
+/// }
+/// let params: Params = serde_json::from_str(r#"{ "share": 0.015 }"#)?;
+/// assert_eq!(params.share.0.to_string(), "0.015");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exact(pub Decimal);
 

@@ -42,6 +42,14 @@ pub fn release_days(release: &ReleaseFacts) -> Option<Days> {
 }
 
 /// Whether each period of the finer length lies in one of the coarser.
+///
+/// ```
+/// use candour_sdk::PeriodUnit::{Month, Quarter, Week};
+/// use candour_sdk::when::lies_within;
+///
+/// assert!(lies_within(Month, Quarter));
+/// assert!(!lies_within(Week, Month), "weeks go over the ends of months");
+/// ```
 pub fn lies_within(finer: PeriodUnit, coarser: PeriodUnit) -> bool {
     use PeriodUnit::{Day, FinancialYear, Month, Quarter, Week, Year};
     finer == coarser
@@ -54,6 +62,12 @@ pub fn lies_within(finer: PeriodUnit, coarser: PeriodUnit) -> bool {
 }
 
 /// The tally form that counts by periods of this length.
+///
+/// ```
+/// use candour_sdk::{As, PeriodUnit, when};
+///
+/// assert_eq!(when::form(PeriodUnit::Month), As::Month);
+/// ```
 pub fn form(unit: PeriodUnit) -> As {
     match unit {
         PeriodUnit::Day => As::Day,
@@ -66,6 +80,13 @@ pub fn form(unit: PeriodUnit) -> As {
 }
 
 /// All periods from the first to the last of these, which are canonical labels in order; none where an end is no label.
+///
+/// ```
+/// use candour_sdk::{PeriodUnit, when};
+///
+/// let seen = ["2014-11".to_owned(), "2015-02".to_owned()];
+/// assert_eq!(when::span(&seen, PeriodUnit::Month), ["2014-11", "2014-12", "2015-01", "2015-02"]);
+/// ```
 pub fn span<'a, Labels>(labels: Labels, unit: PeriodUnit) -> Vec<String>
 where
     Labels: IntoIterator<Item = &'a String, IntoIter: DoubleEndedIterator>,

@@ -91,12 +91,12 @@ impl Copy {
     ///
     /// Opening runs the library's constructors: whoever must not run them must decide by the digest before.
     pub(crate) fn open(self) -> Result<Init, PluginFailure> {
-        let library = open(&self.path).map_err(|error| PluginFailure::new(Code::NotALibrary, error.to_string()))?;
+        let library = open(&self.path).map_err(|error| PluginFailure::new(Code::NotALibrary, said(&error)))?;
         drop(self.file);
         // SAFETY: the symbol's name carries the version of the type given here.
         let init = match unsafe { library.get::<Init>(INIT_SYMBOL) } {
             Ok(symbol) => Ok(*symbol),
-            Err(error) => Err(PluginFailure::new(Code::MissingSymbol, error.to_string())),
+            Err(error) => Err(PluginFailure::new(Code::MissingSymbol, said(&error))),
         };
         // Leaked on purpose: see RTLD_NODELETE.
         let _leaked = library.into_raw();
@@ -107,15 +107,26 @@ impl Copy {
 /// A library in memory that nobody can change any more, neither here nor in a process that is given it.
 #[cfg(target_os = "linux")]
 fn sealed(library: &[u8]) -> std::io::Result<File> {
+    use std::os::fd::AsRawFd;
+
     use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+    use rustix::io::Errno;
+
+    const ATTEMPTS: usize = 3;
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
     let mut memory = File::from(memfd_create("candour-plugin", flags)?);
     memory.write_all(library)?;
-    fcntl_add_seals(
-        &memory,
-        SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL,
-    )?;
-    Ok(memory)
+    let seals = SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL;
+    for _ in 0..ATTEMPTS {
+        match fcntl_add_seals(&memory, seals) {
+            Ok(()) => return Ok(memory),
+            Err(Errno::BUSY) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    // The kernel holds some of its pages itself, as it does at times, and does not seal what it holds. What is given away can
+    // only be read, and confinement keeps it from being opened anew.
+    File::open(format!("/proc/self/fd/{}", memory.as_raw_fd()))
 }
 
 /// A library to be given to other processes: in memory where that can be.
@@ -138,6 +149,14 @@ pub(crate) fn from_another(library: File) -> std::io::Result<Copy> {
     let mut bytes = vec![0; usize::try_from(library.metadata()?.len()).unwrap_or(0)];
     library.read_exact_at(&mut bytes, 0)?;
     Copy::in_a_file(&bytes)
+}
+
+/// What went wrong, and what the system says of it.
+fn said(error: &libloading::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
 }
 
 fn open(path: &Path) -> Result<Library, libloading::Error> {

@@ -1,6 +1,7 @@
 //! From the families that a policy names to plugins that can be asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use candour_abi::INIT_SYMBOL;
@@ -85,25 +86,62 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
     for (family, path, file) in found {
         let library = library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
         let starting = can_be_opened(&file).and_then(|()| Starting::new(program, &library));
-        started.push((family, path, file.sha256, library, starting));
+        started.push((
+            Opening {
+                family,
+                path,
+                file,
+                library,
+            },
+            starting,
+        ));
     }
-    Ok(std::thread::scope(|scope| {
-        let opening = started.into_iter().map(|(family, path, sha256, library, starting)| {
-            let opened = scope.spawn(move || {
-                let children = Children::of(starting?, program, library)?;
-                let layers = children.layers().clone();
-                let plugin = Plugin::new(family, Box::new(Asked(children)))?;
-                Ok(plugin.found_at(path, sha256).confined(layers))
-            });
-            (family, opened)
+    let opened: Vec<_> = std::thread::scope(|scope| {
+        let opening = started.into_iter().map(|(opening, starting)| {
+            scope.spawn(move || {
+                let opened = starting.and_then(|first| opening.plugin(first, program));
+                (opening, opened)
+            })
         });
         let opening: Vec<_> = opening.collect();
-        let opened = opening.into_iter().map(|(family, opened)| {
-            let opened = opened.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            (family.to_owned(), opened)
-        });
-        opened.collect()
-    }))
+        let opened = opening.into_iter().map(|opening| opening.join());
+        opened
+            .map(|opened| opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut loaded = Loaded::new();
+    for (opening, mut opened) in opened {
+        // What looks like a plugin and could not be opened may have wanted something that the machine was short of for a
+        // moment; what is none fails again.
+        let is_odd = opened.as_ref().is_err_and(|failure| failure.code == Code::NotALibrary);
+        if is_odd && contents(opening.file.bytes()).is_some_and(|found| found.is_for_this_machine) {
+            log::debug!("opening the plugin {} once more", opening.family);
+            opened = Starting::new(program, &opening.library).and_then(|first| opening.plugin(first, program));
+        }
+        loaded.insert(opening.family.to_owned(), opened);
+    }
+    Ok(loaded)
+}
+
+/// A library that a first child is to open.
+struct Opening<'a> {
+    family: &'a str,
+    path: PathBuf,
+    file: LibraryFile,
+    library: File,
+}
+
+impl Opening<'_> {
+    fn plugin(&self, first: Starting, program: &Program) -> Result<Plugin, PluginFailure> {
+        let library = self.library.try_clone();
+        let library = library.map_err(|error| PluginFailure::new(Code::Crashed, error.to_string()))?;
+        let children = Children::of(first, program, library)?;
+        let layers = children.layers().clone();
+        let plugin = Plugin::new(self.family, Box::new(Asked(children)))?;
+        Ok(plugin
+            .found_at(self.path.clone(), self.file.sha256.clone())
+            .confined(layers))
+    }
 }
 
 /// What is for another machine or another version is not worth a try: nothing of it runs, and what the system would say of it

@@ -9,7 +9,7 @@ use super::child::{Child, NoAnswer, Starting};
 use super::confine::Layers;
 use super::limits::Limits;
 use crate::answers::{Answers, Question};
-use crate::failure::PluginFailure;
+use crate::failure::{Code, PluginFailure};
 
 /// The program that children run, and what they may use.
 #[derive(Clone, Debug)]
@@ -92,7 +92,12 @@ impl Children {
     }
 
     fn start(&self) -> Result<Child, PluginFailure> {
-        Starting::new(&self.program, &self.library)?.opened()
+        let start = || Starting::new(&self.program, &self.library)?.opened();
+        match start() {
+            // The first child has opened it: something was short for a moment.
+            Err(failure) if failure.code == Code::NotALibrary => start(),
+            started => started,
+        }
     }
 
     /// A child has been asked, and may be asked again if it is still there.

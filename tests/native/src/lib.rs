@@ -32,6 +32,14 @@ impl Rules for Native {
     }
 }
 
+/// A plugin of this very program, called directly.
+///
+/// # Panics
+/// What it says of itself is not in order.
+pub fn native(family: &str, plugin: &'static dyn NativePlugin) -> Plugin {
+    Plugin::new(family, Box::new(Native(plugin))).unwrap()
+}
+
 /// The folder of the program and the libraries.
 fn folder() -> PathBuf {
     // This test is target/PROFILE/deps/TEST-HASH.
@@ -97,7 +105,7 @@ fn said(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> String {
 /// # Panics
 /// Where the two do not say the same, byte for byte, or hardly anything was judged.
 pub fn check(family: &str, plugin: &'static dyn NativePlugin) {
-    let native = Plugin::new(family, Box::new(Native(plugin))).unwrap();
+    let native = native(family, plugin);
     let isolated = isolated(family);
     assert_eq!(
         native.manifest(),

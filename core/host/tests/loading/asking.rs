@@ -2,29 +2,10 @@
 
 use std::path::PathBuf;
 
-use arrow_array::RecordBatch;
-use candour_host::{Isolation, Plugin, PluginFailure, Rules, Search, load};
-use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
-use candour_sdk::NativePlugin;
+use candour_host::{Isolation, Plugin, PluginFailure, Search, load};
+use candour_model::control::{JudgeRequest, Judgement, Plan, PlanRequest};
 use candour_sdk::testing::Case;
 use serde_json::Value;
-
-/// Rules of this very program behind the host's seam.
-struct Native(&'static dyn NativePlugin);
-
-impl Rules for Native {
-    fn describe(&self) -> Result<Manifest, PluginFailure> {
-        self.0.manifest().map_err(Into::into)
-    }
-
-    fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
-        self.0.plan(request.clone()).map_err(Into::into)
-    }
-
-    fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
-        self.0.judge(request.clone(), tallies).map_err(Into::into)
-    }
-}
 
 /// The folder of the libraries that `cargo test` has built.
 pub(crate) fn libraries() -> PathBuf {
@@ -42,10 +23,6 @@ pub(crate) fn loaded(family: &str) -> Plugin {
         .remove(family)
         .unwrap()
         .unwrap()
-}
-
-pub(crate) fn native(family: &str, plugin: &'static dyn NativePlugin) -> Plugin {
-    Plugin::new(family, Box::new(Native(plugin))).unwrap()
 }
 
 pub(crate) fn plan(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> Result<Plan, PluginFailure> {

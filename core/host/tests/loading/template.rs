@@ -1,9 +1,10 @@
 //! The plugin that authors copy.
 
+use candour_native::native;
 use candour_sdk::testing::Case;
 use serde_json::json;
 
-use crate::asking::{ask, loaded, native, plan};
+use crate::asking::{ask, loaded, plan};
 
 #[test]
 fn loaded_and_native_say_the_same() {

@@ -2,10 +2,11 @@
 
 use candour_host::Plugin;
 use candour_model::finding::Argument;
+use candour_native::native;
 use candour_sdk::testing::Case;
 use serde_json::json;
 
-use crate::asking::{ask, loaded, native, plan};
+use crate::asking::{ask, loaded, plan};
 
 /// What each rule must come to; no behaviour may be left out.
 const CODES: &[(&str, &str)] = &[

@@ -79,7 +79,8 @@ pub(crate) fn is_core(rule: &str) -> bool {
     rule.starts_with("structure/") || rule.starts_with("schema/")
 }
 
-fn split(rule: &str) -> (&str, &str) {
+/// The family of a rule and its name in it.
+pub(crate) fn split(rule: &str) -> (&str, &str) {
     rule.split_once('/').unwrap_or((rule, ""))
 }
 

@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use crate::plan::split;
+
 /// Does the work for all tasks, in parallel, and gives what came of it in their order.
 ///
 /// A plugin in a process of its own answers one question after the other. So tasks of one family are put side by side:
@@ -12,14 +14,10 @@ pub(crate) fn by_family<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync + Send,
 ) -> Vec<R> {
     let mut numbered: Vec<(usize, T)> = tasks.into_iter().enumerate().collect();
-    numbered.sort_by(|(_, one), (_, other)| family(rule(one)).cmp(family(rule(other))));
+    numbered.sort_by_cached_key(|(_, task)| split(rule(task)).0.to_owned());
     let mut done: Vec<(usize, R)> = numbered.into_par_iter().map(|(at, task)| (at, work(task))).collect();
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
-}
-
-fn family(rule: &str) -> &str {
-    rule.split_once('/').map_or(rule, |(family, _)| family)
 }
 
 #[cfg(test)]

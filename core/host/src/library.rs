@@ -12,6 +12,7 @@ use candour_abi::{INIT_SYMBOL, Init};
 
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
+use crate::file::{Contents, contents};
 
 /// Never unloaded: destructors of threads and other languages' runtimes would be left without their code.
 #[cfg(target_os = "macos")]
@@ -25,6 +26,8 @@ pub(crate) struct LibraryFile {
     bytes: Vec<u8>,
     /// Lower-case hex.
     pub(crate) sha256: String,
+    /// What it says of itself, unopened; none where it is no library that is known here.
+    pub(crate) contents: Option<Contents>,
 }
 
 impl LibraryFile {
@@ -38,7 +41,12 @@ impl LibraryFile {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        Ok(LibraryFile { bytes, sha256 })
+        let contents = contents(&bytes);
+        Ok(LibraryFile {
+            bytes,
+            sha256,
+            contents,
+        })
     }
 
     /// The bytes.

@@ -10,7 +10,7 @@ use crate::answers::Asked;
 use crate::border::Border;
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
-use crate::file::{Contents, TABLE_VERSION, contents, this_machine};
+use crate::file::{Contents, TABLE_VERSION, this_machine};
 use crate::isolate::{Children, Program, Starting};
 use crate::library::{self, Copy, LibraryFile};
 use crate::plugin::Plugin;
@@ -114,7 +114,13 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
         // What looks like a plugin and could not be opened may have wanted something that the machine was short of for a
         // moment; what is none fails again.
         let is_odd = opened.as_ref().is_err_and(|failure| failure.code == Code::NotALibrary);
-        if is_odd && contents(opening.file.bytes()).is_some_and(|found| found.is_for_this_machine) {
+        if is_odd
+            && opening
+                .file
+                .contents
+                .as_ref()
+                .is_some_and(|found| found.is_for_this_machine)
+        {
             log::debug!("opening the plugin {} once more", opening.family);
             opened = Starting::new(program, &opening.library).and_then(|first| opening.plugin(first, program));
         }
@@ -147,11 +153,11 @@ impl Opening<'_> {
 /// What is for another machine or another version is not worth a try: nothing of it runs, and what the system would say of it
 /// is hard to understand.
 pub(crate) fn can_be_opened(file: &LibraryFile) -> Result<(), PluginFailure> {
-    let Some(found) = contents(file.bytes()) else {
+    let Some(found) = &file.contents else {
         return Ok(());
     };
     if !found.is_for_this_machine {
-        let (theirs, ours) = (found.machine, this_machine());
+        let (theirs, ours) = (&found.machine, this_machine());
         let detail = format!("it is for another machine: {theirs}; this is {ours}");
         return Err(PluginFailure::new(Code::NotALibrary, detail));
     }
@@ -187,7 +193,7 @@ pub struct Inspected {
 /// The file cannot be read.
 pub fn inspect(path: &Path, program: &Program) -> Result<Inspected, Error> {
     let file = LibraryFile::read(path)?;
-    let (contents, sha256) = (contents(file.bytes()), file.sha256.clone());
+    let (contents, sha256) = (file.contents.clone(), file.sha256.clone());
     let family = path.file_name().and_then(family_of);
     let plugin = match &family {
         Some(family) => {

@@ -105,6 +105,10 @@ impl Process {
         }
     }
 
+    /// As above.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn limit_processor_time(&self, _: Duration) {}
+
     /// How much memory it has at present, in bytes, where the system says.
     #[cfg(target_os = "linux")]
     pub(crate) fn resident_memory(&self) -> Option<u64> {
@@ -118,10 +122,6 @@ impl Process {
     pub(crate) fn resident_memory(&self) -> Option<u64> {
         None
     }
-
-    /// As above.
-    #[cfg(not(target_os = "linux"))]
-    pub(crate) fn limit_processor_time(&self, _: Duration) {}
 }
 
 impl Drop for Process {

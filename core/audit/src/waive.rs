@@ -53,6 +53,12 @@ fn apply(waiver: &WaiverTable, today: &str, blocks: &mut [Block]) -> WaiverUse {
         dataset,
         owner: waiver.owner.value.0.clone(),
         reason: waiver.reason.value.0.clone(),
+        severity: accepted(waiver),
+        at_most: waiver
+            .at_most
+            .iter()
+            .map(|(name, bound)| (name.value.clone(), bound.value.0.normalize().to_string()))
+            .collect(),
         expires,
         state,
     }
@@ -60,15 +66,20 @@ fn apply(waiver: &WaiverTable, today: &str, blocks: &mut [Block]) -> WaiverUse {
 
 /// Whether a finding is more severe than what is accepted: a warning, unless the waiver names a failure.
 fn is_worse(block: &Block, waiver: &WaiverTable) -> bool {
-    let accepted = waiver
-        .severity
-        .as_ref()
-        .map_or(Severity::Warn, |severity| severity.value);
+    let accepted = accepted(waiver);
     let found = block
         .evaluations
         .iter()
         .filter(|evaluation| !evaluation.findings.is_empty());
     found.into_iter().any(|evaluation| evaluation.severity > accepted)
+}
+
+/// The most severe finding that is accepted.
+fn accepted(waiver: &WaiverTable) -> Severity {
+    waiver
+        .severity
+        .as_ref()
+        .map_or(Severity::Warn, |severity| severity.value)
 }
 
 /// Whether a measure is above its ceiling, or one that has a ceiling was not reported.

@@ -45,6 +45,9 @@ pub struct MeasureMeta {
     pub name: String,
     /// What it is, in a few words.
     pub title: String,
+    /// The title of the picture that it is a bar of, with the other measures of the rule that name the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bar_of: Option<String>,
 }
 
 /// One rule of a plugin.

@@ -83,6 +83,10 @@ pub struct WaiverUse {
     pub owner: String,
     /// Why.
     pub reason: String,
+    /// The most severe finding that it accepts.
+    pub severity: Severity,
+    /// Ceilings on measures: the name, and the most that is accepted as a decimal.
+    pub at_most: Vec<(String, String)>,
     /// The last day it holds.
     pub expires: String,
     /// What became of it.

@@ -3,7 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-/// Why a statement could not be made.
+/// Why a statement could not be made or read.
 #[derive(Debug, Error, Diagnostic)]
 #[error("{kind}")]
 pub struct Error {
@@ -25,6 +25,18 @@ pub enum ErrorKind {
     InexactNumber {
         /// The number as written.
         number: String,
+    },
+    /// The user's, or whoever wrote the file: it is something else, or of another version.
+    #[error("this is not a statement of an audit: {reason}")]
+    #[diagnostic(
+        code(candour::report::not_a_statement),
+        help(
+            "name `report.intoto.json` or `statement.json` as candour wrote it; a later version may be needed to read it"
+        )
+    )]
+    NotAStatement {
+        /// What is wrong with it.
+        reason: String,
     },
     /// Our own fault: what is for the publisher's eyes was about to be signed.
     #[error("the predicate is not the public one of this outcome")]

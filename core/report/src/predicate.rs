@@ -5,19 +5,21 @@
 //! or `candour.toml` writes them, in kebab-case.
 
 mod block;
+mod profile;
 
-use candour_model::finding::Dimension;
+use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::{InputRole, Verdict, WaiverState};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-pub use block::{Block, Evaluation, Finding, Measure, Plugin, Shown, Status, Weakened};
+pub use block::{Block, Compared, Evaluation, Finding, Measure, Plugin, Shown, Status, Weakened};
+pub use profile::{Amount, Before, ColumnProfile, PeriodProfile, Profile};
 
 /// The version of this layout.
 pub const VERSION: &str = "0.1";
 
 /// What an audit came to.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Predicate {
     /// The version of this layout.
@@ -54,7 +56,7 @@ pub struct Predicate {
 }
 
 /// What was audited.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Release {
     /// Its title.
@@ -81,7 +83,7 @@ pub struct Release {
 }
 
 /// The verdict of one dimension.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DimensionResult {
     /// The dimension.
@@ -92,7 +94,7 @@ pub struct DimensionResult {
 }
 
 /// Key figures.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
     /// Datasets audited.
@@ -120,7 +122,7 @@ pub struct Figures {
 }
 
 /// One dataset.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Dataset {
     /// Its name.
@@ -135,10 +137,13 @@ pub struct Dataset {
     pub files: u64,
     /// How the files are written, in words.
     pub written: String,
+    /// Rows and missing cells, by period where the dataset has one; absent where the dataset could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
 }
 
 /// Why the verdict cannot be better than WARNED.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
     /// A stable code.
@@ -150,7 +155,7 @@ pub struct Limit {
 }
 
 /// Something that was not checked.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NotChecked {
     /// A rule, or what else was not checked.
@@ -163,7 +168,7 @@ pub struct NotChecked {
 }
 
 /// A waiver.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Waiver {
     /// The rule.
@@ -175,14 +180,46 @@ pub struct Waiver {
     pub owner: String,
     /// Why.
     pub reason: String,
+    /// The most severe finding that it accepts.
+    pub severity: Severity,
+    /// What it accepts at most, and what was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_most: Vec<Bound>,
     /// The last day it holds.
     pub expires: String,
     /// What became of it.
     pub state: WaiverState,
 }
 
+/// A ceiling on a measure.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Bound {
+    /// The measure.
+    pub measure: String,
+    /// The most that is accepted, as a decimal.
+    pub most: String,
+    /// What was found, where that may be shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<String>,
+}
+
+/// What became of a claim about a discontinuity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tested {
+    /// The data agree with it.
+    Held,
+    /// The data contradict it.
+    Failed,
+    /// It explains nothing: without it the audit finds the same.
+    ExplainsNothing,
+    /// It could not be tested.
+    NotTested,
+}
+
 /// A publisher's claim about a discontinuity.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// What happened.
@@ -203,10 +240,12 @@ pub struct Change {
     pub on: Option<String>,
     /// Why.
     pub reason: String,
+    /// What became of it.
+    pub tested: Tested,
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// What it is.
@@ -232,10 +271,14 @@ pub struct Input {
     /// Why it is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of a withheld file: the lower-case hex SHA-256 over a secret salt and its digest, which binds the publisher to the
+    /// file and tells nobody else what is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<String>,
 }
 
 /// What the release was compared with.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Previous {
     /// Its identifier.
@@ -244,10 +287,15 @@ pub struct Previous {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What of it was read.
+    pub through: Compared,
+    /// The digest of its own statement: the link to the release before in the chain of releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement_sha256: Option<String>,
 }
 
 /// How the audit was done.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Audit {
     /// The version of Candour.

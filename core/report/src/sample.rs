@@ -250,6 +250,7 @@ fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
         measures: vec![MeasureMeta {
             name: "measured".to_owned(),
             title: "what was measured".to_owned(),
+            bar_of: None,
         }],
         params: json!({ "type": "object" }),
         page: "# Sample\nMore than 200,000 are too many.\n".to_owned(),

@@ -135,6 +135,8 @@ fn with_secrets(said: &[Said], is_withheld: bool) -> (Outcome, Vec<String>) {
         dataset: None,
         owner: format!("{} of AB123456C", secrets.new_one()),
         reason: format!("{} lives at BR1 3HS", secrets.new_one()),
+        severity: Severity::Warn,
+        at_most: Vec::new(),
         expires: "2015-12-31".to_owned(),
         state: WaiverState::Applied,
     }];

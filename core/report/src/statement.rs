@@ -9,7 +9,8 @@
 #[cfg(test)]
 mod tests;
 
-use candour_model::outcome::Outcome;
+use candour_model::outcome::{InputRole, Outcome};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +30,72 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 
 /// The largest whole number that every reader of JSON holds exactly.
 const LARGEST_EXACT: u64 = (1 << 53) - 1;
+
+/// A statement, read: what every rendering is made of.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Statement {
+    /// The files that were audited and are published.
+    pub subject: Vec<Subject>,
+    /// What the audit came to.
+    pub predicate: Predicate,
+}
+
+/// A file that was audited.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Subject {
+    /// Its name, relative to the release's folder.
+    pub name: String,
+    /// Its digest.
+    pub digest: FileDigest,
+    /// Its media type.
+    pub media_type: String,
+    /// What else is said of it.
+    pub annotations: Annotations,
+}
+
+/// The digest of a file.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FileDigest {
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// What is said of a file besides its digest.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Annotations {
+    /// What it is.
+    pub role: InputRole,
+    /// Its length.
+    pub bytes: u64,
+    /// The digest over its records; of data files.
+    pub records_sha256: Option<String>,
+}
+
+/// Reads a statement from its bytes.
+///
+/// # Errors
+/// What is not a statement of this version, with the reason.
+pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
+    #[derive(Deserialize)]
+    struct Typed {
+        #[serde(rename = "_type")]
+        kind: String,
+        #[serde(rename = "predicateType")]
+        predicate_type: String,
+    }
+    let wrong = |reason: String| Error::from(ErrorKind::NotAStatement { reason });
+    let typed: Typed = serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
+    for (found, expected) in [(&typed.kind, STATEMENT_TYPE), (&typed.predicate_type, PREDICATE_TYPE)] {
+        if found != expected {
+            return Err(wrong(format!(
+                "its type is {found:?}, and this version reads {expected}"
+            )));
+        }
+    }
+    serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))
+}
 
 /// The bytes of the statement about `outcome`, with what of it may be published.
 ///

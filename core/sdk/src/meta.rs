@@ -124,6 +124,18 @@ impl RuleMeta {
         self.0.measures.push(MeasureMeta {
             name: name.to_owned(),
             title: title.to_owned(),
+            bar_of: None,
+        });
+        self
+    }
+
+    /// A measure that is a bar of a picture, with the others of the same picture in the order in which they are declared.
+    #[must_use]
+    pub fn bar(mut self, picture: &str, name: &str, title: &str) -> Self {
+        self.0.measures.push(MeasureMeta {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            bar_of: Some(picture.to_owned()),
         });
         self
     }

@@ -29,6 +29,7 @@ fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifes
             .map(|name| MeasureMeta {
                 name: (*name).into(),
                 title: "how many".into(),
+                bar_of: None,
             })
             .collect(),
         params,

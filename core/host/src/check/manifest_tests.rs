@@ -32,6 +32,7 @@ fn manifest() -> Manifest {
             measures: vec![MeasureMeta {
                 name: "rain".into(),
                 title: "rain".into(),
+                bar_of: None,
             }],
             params: json!({ "type": "object" }),
             page: "# Weather".into(),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use candour_model::finding::{Dimension, Severity};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What became of a rule on a dataset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It ran and found nothing.
@@ -21,8 +21,18 @@ pub enum Status {
     CouldNotRun,
 }
 
+/// What of the previous release was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compared {
+    /// Its files.
+    Files,
+    /// Its published baseline.
+    Baseline,
+}
+
 /// One rule on one dataset.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Block {
     /// The rule.
@@ -54,6 +64,9 @@ pub struct Block {
     /// Thresholds weaker than the policy's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weakened: Vec<Weakened>,
+    /// What of the previous release the rule was shown; absent where nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// What the rule was shown; absent where it asked for no tally.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<Shown>,
@@ -62,7 +75,7 @@ pub struct Block {
 }
 
 /// The tallies that a rule was shown: all that it knows of the cells.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Shown {
     /// How many.
@@ -75,7 +88,7 @@ pub struct Shown {
 }
 
 /// The plugin that a rule came from.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plugin {
     /// Its id.
@@ -87,7 +100,7 @@ pub struct Plugin {
 }
 
 /// A rule judged at one severity.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Evaluation {
     /// The severity of its findings.
@@ -104,7 +117,7 @@ pub struct Evaluation {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// The id of its words in the rule.
@@ -132,13 +145,16 @@ pub struct Finding {
 }
 
 /// One measure.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Measure {
     /// Its name in the rule.
     pub name: String,
     /// What it is.
     pub title: String,
+    /// The picture that it is a bar of, with the other measures of the same rule, columns and picture in their order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bar_of: Option<String>,
     /// The columns it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -150,7 +166,7 @@ pub struct Measure {
 }
 
 /// A threshold weaker than the policy's.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Weakened {
     /// The parameter.

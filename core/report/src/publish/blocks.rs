@@ -73,6 +73,7 @@ pub(super) fn block(
                 reason: texts.text(&weakening.reason),
             })
             .collect(),
+        compared: block.compared.then_some(shown::Compared::Files),
         shown: tallies::shown(&gate, block),
         sha256: String::new(),
     };
@@ -117,7 +118,7 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
     }
 }
 
-fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &MeasureValue) -> Option<shown::Measure> {
+pub(super) fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &MeasureValue) -> Option<shown::Measure> {
     let metas = &block.manifest.as_ref()?.measures;
     let meta = metas.iter().find(|meta| meta.name == measure.name)?;
     // A measure lists no values: which of them is a finding's to say.
@@ -132,6 +133,7 @@ fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &MeasureValue) -> O
     Some(shown::Measure {
         name: measure.name.clone(),
         title: meta.title.clone(),
+        bar_of: meta.bar_of.clone(),
         columns: gate.labels(&measure.columns),
         value: value.text,
         exact: value.exact,

@@ -2,9 +2,9 @@
 
 use candour_model::facts::ReleaseFacts;
 use candour_model::meaning::Privacy;
-use candour_model::outcome::{Availability, Input, InputRole, Outcome};
+use candour_model::outcome::{Availability, Block, Input, InputRole, Outcome, WaiverUse};
 
-use crate::gate::{Audience, NOT_SHOWN, Texts, dataset_name, file_name, previous_is_withheld};
+use crate::gate::{Audience, Gate, NOT_SHOWN, Texts, dataset_name, file_name, previous_is_withheld};
 use crate::predicate as shown;
 
 pub(super) fn release(facts: &ReleaseFacts, texts: Texts) -> shown::Release {
@@ -31,6 +31,8 @@ pub(super) fn previous(outcome: &Outcome, audience: Audience) -> Option<shown::P
     Some(shown::Previous {
         id: text(&before.id),
         title: text(&before.title),
+        through: shown::Compared::Files,
+        statement_sha256: None,
     })
 }
 
@@ -47,10 +49,41 @@ pub(super) fn waivers(outcome: &Outcome, audience: Audience) -> Vec<shown::Waive
                 .map(|name| dataset_name(outcome, audience, name)),
             owner: texts.text(&waiver.owner),
             reason: texts.text(&waiver.reason),
+            severity: waiver.severity,
+            at_most: waiver
+                .at_most
+                .iter()
+                .map(|(measure, most)| shown::Bound {
+                    measure: measure.clone(),
+                    most: most.clone(),
+                    found: found(outcome, waiver, measure, audience),
+                })
+                .collect(),
             expires: waiver.expires.clone(),
             state: waiver.state,
         })
         .collect()
+}
+
+/// What a waiver's measure came to, where that may be shown: in each block that it is about.
+fn found(outcome: &Outcome, waiver: &WaiverUse, measure: &str, audience: Audience) -> Vec<String> {
+    let is_concerned =
+        |block: &&Block| block.rule == waiver.rule && (waiver.dataset.is_none() || block.dataset == waiver.dataset);
+    let mut found = Vec::new();
+    for block in outcome.blocks.iter().filter(is_concerned) {
+        let gate = Gate::new(outcome, block, audience);
+        let measures = block
+            .evaluations
+            .iter()
+            .flat_map(|evaluation| &evaluation.measures)
+            .filter(|value| value.name == measure);
+        for value in measures.filter_map(|value| super::blocks::measure(&gate, block, value)) {
+            if !found.contains(&value.value) {
+                found.push(value.value);
+            }
+        }
+    }
+    found
 }
 
 /// The declared changes. Values of columns that name people, or stand for them, are not repeated.
@@ -77,6 +110,7 @@ pub(super) fn changes(outcome: &Outcome, audience: Audience) -> Vec<shown::Chang
                 into: change.into.iter().map(value).collect(),
                 on: change.on.as_deref().map(|on| texts.text(on)),
                 reason: texts.text(&change.reason),
+                tested: shown::Tested::NotTested,
             });
         }
     }
@@ -112,6 +146,7 @@ fn shown_input(outcome: &Outcome, input: &Input, audience: Audience) -> shown::I
         records_sha256: input.records_sha256.clone().filter(|_| is_open),
         availability: availability.to_owned(),
         reason,
+        commitment: None,
     }
 }
 

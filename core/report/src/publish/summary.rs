@@ -62,6 +62,7 @@ pub(super) fn datasets(outcome: &Outcome, audience: Audience) -> Vec<shown::Data
             columns: facts.present().count() as u64,
             files: facts.files.len() as u64,
             written: written(facts),
+            profile: None,
         })
         .collect()
 }

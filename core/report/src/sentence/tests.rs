@@ -75,6 +75,8 @@ fn told(verdict: Verdict, situation: Situation) -> String {
             dataset: None,
             owner: "Caldicott Guardian".to_owned(),
             reason: "reviewed".to_owned(),
+            severity: Severity::Warn,
+            at_most: Vec::new(),
             expires: "2015-12-31".to_owned(),
             state,
         })

@@ -82,6 +82,8 @@ fn rich() -> Outcome {
         dataset: Some("sites".to_owned()),
         owner: "Head of Information".to_owned(),
         reason: "the source rounds each row by itself".to_owned(),
+        severity: Severity::Warn,
+        at_most: Vec::new(),
         expires: "2015-12-31".to_owned(),
         state: WaiverState::Applied,
     }];

@@ -151,8 +151,8 @@ pub(crate) struct AuditOptions {
     #[arg(long, value_name = "POLICY")]
     pub(crate) policy: Vec<String>,
 
-    /// The previous release's folder. Overrides the release's own.
-    #[arg(long, value_name = "DIR")]
+    /// The previous release's folder, or the baseline.json that it published. Overrides the release's own.
+    #[arg(long, value_name = "PATH")]
     pub(crate) previous: Option<PathBuf>,
 
     /// Where the report is written [default: RELEASE/transparency-report].

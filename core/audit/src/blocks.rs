@@ -32,7 +32,7 @@ pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<
 }
 
 /// What was not checked, besides the blocks that say so themselves.
-pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts) -> Vec<NotChecked> {
+pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block], passes: &Passes) -> Vec<NotChecked> {
     let mut unchecked = Vec::new();
     let mut offered: BTreeSet<String> = core_rules::core_rules().into_iter().collect();
     for (family, loaded) in request.families {
@@ -61,6 +61,20 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts) -> Vec<NotChecke
     }
     if facts.comparison.previous.is_none() && facts.datasets.iter().all(|dataset| dataset.compare_back.is_none()) {
         unchecked.push(NotChecked::NoPrevious);
+    }
+    for block in blocks.iter().filter(|block| block.status == Status::Evaluated) {
+        let unknown = block
+            .tallies
+            .iter()
+            .filter(|spec| passes.unknown.contains(spec))
+            .count();
+        if unknown > 0 {
+            unchecked.push(NotChecked::NotInBaseline {
+                rule: block.rule.clone(),
+                dataset: block.dataset.clone(),
+                tallies: unknown as u64,
+            });
+        }
     }
     for dataset in facts.datasets.iter().filter(|dataset| may_suppress(dataset)) {
         unchecked.push(NotChecked::RecoverableCells {

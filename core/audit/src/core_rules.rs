@@ -232,6 +232,7 @@ fn manifest(name: &str, summary: &str, text: &str, advice: &str, dimension: Dime
         summary: summary.to_owned(),
         scope: candour_model::control::Scope::Dataset,
         dimension,
+        compares: false,
         kinds: Vec::new(),
         templates: vec![Template {
             id: name.to_owned(),

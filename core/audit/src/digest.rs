@@ -17,6 +17,9 @@ pub(crate) fn digest<'a>(tallies: impl Iterator<Item = (&'a TallySpec, &'a Tally
     for (spec, tally) in tallies {
         hasher.text(&serde_json::to_string(spec).unwrap_or_default());
         hasher.0.update([u8::from(tally.head.overflowed)]);
+        if let Some(rounded) = tally.head.rounded {
+            hasher.number(rounded);
+        }
         hasher.number(tally.head.spectrum.len() as u64);
         for entry in &tally.head.spectrum {
             hasher.number(entry.size);

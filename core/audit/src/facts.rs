@@ -4,9 +4,9 @@ use candour_config::facts::release_facts;
 use candour_model::facts::{Comparison, DatasetFacts, Facts, PreviousRelease, ReleaseFacts};
 use candour_model::tally::Side;
 
-use crate::Request;
 use crate::open::OpenedDataset;
 use crate::pass::{Passes, Read};
+use crate::{Before, Request, baseline};
 
 /// What is known before the pass.
 pub(crate) fn before(
@@ -21,14 +21,14 @@ pub(crate) fn before(
         release,
         datasets: of(current),
         comparison: Comparison {
-            previous: request
-                .previous
-                .as_ref()
-                .zip(previous)
-                .map(|(declared, side)| PreviousRelease {
+            previous: match (&request.previous, previous) {
+                (Some(Before::Release(declared)), Some(side)) => Some(PreviousRelease {
                     release: release_facts(declared.release),
                     datasets: of(side),
                 }),
+                (Some(Before::Baseline(read)), _) => Some(baseline::previous(read.baseline, request.current.release)),
+                _ => None,
+            },
         },
     }
 }

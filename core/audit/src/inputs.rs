@@ -10,7 +10,10 @@ use candour_model::tally::Side;
 use sha2::{Digest, Sha256};
 
 use crate::pass::Passes;
-use crate::{Declared, Request};
+use crate::{Before, Declared, Request};
+
+/// The name under which a release publishes its baseline.
+pub const BASELINE_FILE: &str = "baseline.json";
 
 /// All inputs: data files first, the main table foremost, then schemas, the declaration, policies, and what the release
 /// was compared with.
@@ -38,13 +41,19 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
             Some(reason) => Availability::Withheld(reason.clone()),
             None => Availability::Here,
         };
-        inputs.extend(data(
-            previous,
-            Side::Comparison,
-            InputRole::Previous,
-            &availability,
-            passes,
-        ));
+        match previous {
+            Before::Release(previous) => inputs.extend(data(
+                previous,
+                Side::Comparison,
+                InputRole::Previous,
+                &availability,
+                passes,
+            )),
+            Before::Baseline(read) => inputs.push(Input {
+                availability,
+                ..text(InputRole::Previous, BASELINE_FILE, "application/json", read.bytes)
+            }),
+        }
     }
     inputs
 }

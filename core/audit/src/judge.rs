@@ -9,8 +9,12 @@ use candour_model::outcome::{Evaluation, Failure, Status};
 use candour_model::tally::{Side, Tally, TallySpec};
 
 use crate::digest;
+use crate::pass::Passes;
 use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
 use crate::turns;
+
+/// What a rule says that cannot judge from a tally that passed its limit.
+const OVERFLOWED: &str = "overflowed";
 
 /// What became of one rule on one dataset.
 pub(crate) struct Judged<'a> {
@@ -26,12 +30,8 @@ pub(crate) struct Judged<'a> {
 }
 
 /// Judges all plans, in their order.
-pub(crate) fn judge<'a>(
-    facts: &Facts,
-    plans: Vec<RulePlan<'a>>,
-    tallies: &BTreeMap<TallySpec, Tally>,
-) -> Vec<Judged<'a>> {
-    let mut judged = turns::by_family(plans, |plan| &plan.rule, |plan| judge_rule(facts, plan, tallies));
+pub(crate) fn judge<'a>(facts: &Facts, plans: Vec<RulePlan<'a>>, passes: &Passes) -> Vec<Judged<'a>> {
+    let mut judged = turns::by_family(plans, |plan| &plan.rule, |plan| judge_rule(facts, plan, passes));
     disbelieve_panicked(&mut judged);
     judged
 }
@@ -54,7 +54,8 @@ fn disbelieve_panicked(judged: &mut [Judged<'_>]) {
     }
 }
 
-fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, tallies: &BTreeMap<TallySpec, Tally>) -> Judged<'a> {
+fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<'a> {
+    let tallies = &passes.tallies;
     let specs: BTreeSet<TallySpec> = plan.tiers.iter().flat_map(TierPlan::specs).cloned().collect();
     let mut evaluations = Vec::new();
     let mut not_applicable: Option<Message> = None;
@@ -77,13 +78,16 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, tallies: &BTreeMap<TallySpe
         }
     }
     leave_out_repeats(&mut evaluations);
+    let is_partly_unknown = specs.iter().any(|spec| passes.unknown.contains(spec));
     let status = match (failure, not_applicable) {
+        // It was given too little to go by, and says so.
+        (Some(failure), _) if is_partly_unknown && failure.code == OVERFLOWED => Status::NotInBaseline,
         (Some(failure), _) => Status::CouldNotRun(failure),
         (None, Some(reason)) if evaluations.is_empty() => Status::NotApplicable(reason),
         (None, _) => Status::Evaluated,
     };
     // Half an answer is none: what a rule said before it failed is not to be believed.
-    if matches!(status, Status::CouldNotRun(_)) {
+    if matches!(status, Status::CouldNotRun(_) | Status::NotInBaseline) {
         evaluations.clear();
     }
     let compared = specs.iter().any(|spec| spec.side == Side::Comparison);

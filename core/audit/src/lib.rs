@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: a clock, randomness, hash order, files written, words for people.
 
+mod baseline;
 mod blocks;
 mod core_rules;
 mod digest;
@@ -16,6 +17,7 @@ mod judge;
 mod open;
 mod pass;
 mod plan;
+mod profile;
 mod turns;
 mod verdict;
 mod waive;
@@ -27,10 +29,12 @@ use candour_config::policy::Policy;
 use candour_config::release::Release;
 use candour_config::schema::Schema;
 use candour_host::Loaded;
-use candour_model::outcome::{Outcome, Weakening};
+use candour_model::baseline::Baseline;
+use candour_model::outcome::{Compared, Outcome, Weakening};
 
 pub use core_rules::{core_manifest, core_rules};
 pub use error::{Error, ErrorKind, Result};
+pub use inputs::BASELINE_FILE;
 
 /// A release with its schemas.
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +45,35 @@ pub struct Declared<'a> {
     pub schemas: &'a BTreeMap<String, Schema>,
 }
 
+/// What is at hand of the release before.
+pub enum Before<'a> {
+    /// Its folder.
+    Release(Declared<'a>),
+    /// What it published of itself.
+    Baseline(PublishedBaseline<'a>),
+}
+
+/// A baseline as it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct PublishedBaseline<'a> {
+    /// What it holds.
+    pub baseline: &'a Baseline,
+    /// The bytes of its file.
+    pub bytes: &'a [u8],
+}
+
 /// What to audit, and with what.
 pub struct Request<'a> {
     /// The release.
     pub current: Declared<'a>,
     /// The release before it.
-    pub previous: Option<Declared<'a>>,
+    pub previous: Option<Before<'a>>,
     /// Why others cannot get at the previous release; absent where they can.
     pub previous_withheld: Option<String>,
+    /// The digest of the statement that the previous release published.
+    pub previous_statement: Option<String>,
+    /// What digests of withheld files are salted with: a secret of the publisher.
+    pub salt: String,
     /// The policy.
     pub policy: &'a Policy,
     /// Thresholds weaker than the packs', by rule.
@@ -77,16 +102,20 @@ pub struct Request<'a> {
 pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let mut current = open::open_side(&request.current, None)?;
     let mut previous = match &request.previous {
-        Some(declared) => Some(open::open_side(declared, Some(request.current.release))?),
-        None => None,
+        Some(Before::Release(declared)) => Some(open::open_side(declared, Some(request.current.release))?),
+        Some(Before::Baseline(_)) | None => None,
     };
     let mut facts = facts::before(request, &current, previous.as_ref());
 
-    let plans = plan::plan(request, &facts);
-    let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans)?;
+    let plans = plan::plan(request, &facts, |_| true);
+    let of_baseline = baseline::wanted(request, &facts);
+    let further = of_baseline.iter().cloned().chain(profile::wanted(&facts));
+    let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans, further)?;
     facts::complete(&mut facts, &passes);
+    let profiles = profile::profiles(&facts, &passes);
+    let (baseline, baseline_too_large) = baseline::written(&of_baseline, &passes);
 
-    let judged = judge::judge(&facts, plans, &passes.tallies);
+    let judged = judge::judge(&facts, plans, &passes);
     let published_values = passes.take_published_values();
     let mut blocks = blocks::assemble(request, &facts, judged, &passes);
     let waivers = waive::waive(request, &facts, &mut blocks);
@@ -94,13 +123,22 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
     Ok(Outcome {
         dimensions: verdict::dimensions(&blocks),
-        not_checked: blocks::not_checked(request, &facts),
+        not_checked: blocks::not_checked(request, &facts, &blocks, &passes),
         inputs: inputs::inputs(request, &passes),
         policies: request.policy.packs.iter().map(|pack| pack.id.clone()).collect(),
         publication: request.policy.publication.clone(),
         declared_paths: inputs::declared_paths(request.current.release),
         published_values,
         isolation: request.isolation.clone(),
+        compared: match request.previous {
+            Some(Before::Baseline(_)) => Compared::Baseline,
+            _ => Compared::Files,
+        },
+        previous_statement: request.previous_statement.clone(),
+        salt: request.salt.clone(),
+        profiles,
+        baseline,
+        baseline_too_large,
         facts,
         blocks,
         verdict,

@@ -97,7 +97,7 @@ fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&
 }
 
 /// This year's name for a column of last year's file.
-fn todays_label(now: &Dataset, label: &str) -> String {
+pub(crate) fn todays_label(now: &Dataset, label: &str) -> String {
     now.columns
         .iter()
         .find(|(_, before)| before.as_str() == label)

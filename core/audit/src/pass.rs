@@ -9,10 +9,10 @@ use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
 use candour_tally::{Embedded, Engine, Judge, PassError, Source};
 use candour_validate::{SchemaFaults, Validator};
 
-use crate::Request;
 use crate::error::{Error, ErrorKind, Result};
 use crate::open::OpenedDataset;
 use crate::plan::RulePlan;
+use crate::{Before, Request, baseline};
 
 /// The most values that a look-up may list for them to count as published words.
 const MOST_LISTED: u64 = 100_000;
@@ -30,6 +30,8 @@ pub(crate) struct Read {
 pub(crate) struct Passes {
     /// Each tally once, by what was asked for.
     pub(crate) tallies: BTreeMap<TallySpec, Tally>,
+    /// Of these nothing is known, since the baseline that stands for the previous release does not hold them.
+    pub(crate) unknown: BTreeSet<TallySpec>,
     reads: BTreeMap<(Side, String), Read>,
     published_values: Vec<PublishedValues>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn run<'a>(
     current: &mut [OpenedDataset<'a>],
     previous: Option<&mut Vec<OpenedDataset<'a>>>,
     plans: &[RulePlan<'_>],
+    further: impl Iterator<Item = TallySpec>,
 ) -> Result<Passes> {
     let mut specs: BTreeSet<TallySpec> = plans
         .iter()
@@ -62,9 +65,11 @@ pub(crate) fn run<'a>(
     let looked_up = looked_up(current);
     specs.extend(looked_up.iter().map(|(_, _, spec)| spec.clone()));
     specs.extend(undeclared_states(current));
+    specs.extend(further);
 
     let mut passes = Passes {
         tallies: BTreeMap::new(),
+        unknown: BTreeSet::new(),
         reads: BTreeMap::new(),
         published_values: Vec::new(),
     };
@@ -79,6 +84,15 @@ pub(crate) fn run<'a>(
             let (tallies, read) = read_dataset(request, side, dataset, &wanted)?;
             passes.tallies.extend(wanted.into_iter().zip(tallies));
             passes.reads.insert((side, dataset.name.clone()), read);
+        }
+    }
+    if let Some(Before::Baseline(read)) = &request.previous {
+        for spec in specs.iter().filter(|spec| spec.side == Side::Comparison) {
+            let (tally, is_known) = baseline::answer(read.baseline, request.current.release, spec);
+            passes.tallies.extend(tally.map(|tally| (spec.clone(), tally)));
+            if !is_known {
+                passes.unknown.insert(spec.clone());
+            }
         }
     }
     passes.published_values = published_values(looked_up, &passes.tallies);

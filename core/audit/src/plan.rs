@@ -46,13 +46,22 @@ impl TierPlan {
     }
 }
 
-/// The plans of all rules of plugins, by dataset in the order of the release, then by rule.
-pub(crate) fn plan<'a>(request: &Request<'a>, facts: &Facts) -> Vec<RulePlan<'a>> {
+/// The plans of the rules of plugins that are `meant`, by dataset in the order of the release, then by rule. A rule whose
+/// plugin is not there is always meant.
+pub(crate) fn plan<'a>(
+    request: &Request<'a>,
+    facts: &Facts,
+    is_meant: impl Fn(&RuleManifest) -> bool,
+) -> Vec<RulePlan<'a>> {
     let mut wanted: Vec<(Option<&str>, &'a str, &'a RuleSetting)> = Vec::new();
     let of_plugins = || {
         let rules = request.policy.rules.iter().filter(|(_, setting)| setting.runs());
         rules
             .filter(|(rule, _)| !is_core(rule))
+            .filter(|(rule, _)| match offered(request, rule) {
+                PlannedPlugin::Loaded(_, manifest) => is_meant(manifest),
+                PlannedPlugin::Failed(_) => true,
+            })
             .map(|(rule, setting)| (rule.as_str(), setting))
     };
     for dataset in &facts.datasets {

@@ -47,7 +47,7 @@ fn worst<'a>(blocks: impl Iterator<Item = &'a Block>) -> Option<Verdict> {
 fn of_block(block: &Block) -> Option<Verdict> {
     match block.status {
         Status::CouldNotRun(_) => Some(Verdict::Error),
-        Status::NotApplicable(_) => None,
+        Status::NotApplicable(_) | Status::NotInBaseline => None,
         Status::Evaluated => {
             let found = block
                 .evaluations

@@ -1,6 +1,7 @@
 //! `candour audit`: the gate.
 
 mod files;
+mod previous;
 mod run_record;
 mod setup;
 
@@ -28,11 +29,16 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let key = options.key.as_deref().map(keys::read_private_key).transpose()?;
     let pool = thread_pool(options.jobs)?;
     let setup = setup::prepare(options)?;
+    let folders = files::folder(options, &setup);
+    let salt = match &folders {
+        Some(folders) => folders.salt(setup.is_previous_withheld())?,
+        None => String::new(),
+    };
     let progress = Progress::new(arguments.quiet);
     let started = Instant::now();
     let audited = pool.install(|| {
         let memory = options.memory.or_else(memory::spare);
-        setup.audit(&run_record::today(), memory, &|dataset, records| {
+        setup.audit(&run_record::today(), &salt, memory, &|dataset, records| {
             progress.tell(dataset, records)
         })
     });
@@ -42,7 +48,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
 
     let public = candour_report::publish(&outcome, Audience::Public, VERSION)?;
     let statement = candour_report::statement::statement(&outcome, &public)?;
-    let written = match files::folder(options, &setup) {
+    let written = match folders {
         None => None,
         Some(folders) => {
             let files = files::Files {
@@ -50,7 +56,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 outcome: &outcome,
                 envelope: key.as_ref().map(|key| sign(&statement, key)).transpose()?,
                 statement: statement.clone(),
-                run: clock.record(&setup, pool.current_num_threads()),
+                run: clock.record(&setup, pool.current_num_threads(), &salt),
                 publish: options.publish,
             };
             Some(files.write()?)

@@ -43,6 +43,7 @@ fn nothing_but(policies: &[String]) -> Release {
         datasets: Vec::new(),
         policies: policies.iter().map(named).collect(),
         previous: None,
+        published_previous: None,
         plugin_paths: Vec::new(),
     }
 }

@@ -38,6 +38,9 @@ pub struct Release {
     pub policies: Vec<Named>,
     /// The release before: a folder, or a baseline.
     pub previous: Option<PathBuf>,
+    /// What `candour.toml` names as the release before, which need not be there where the private declaration names
+    /// another.
+    pub published_previous: Option<PathBuf>,
     /// Files or folders where plugins are looked for.
     pub plugin_paths: Vec<PathBuf>,
 }
@@ -109,6 +112,8 @@ pub fn load(folder: &Path) -> Result<Release> {
     release.previous = named
         .map(|(path, source)| paths::previous(folder, &path.value, source.place(path.span())))
         .transpose()?;
+    let published = release.declaration.release.previous.as_ref();
+    release.published_previous = published.map(|path| folder.join(&path.value));
     release.local = private;
     Ok(release)
 }
@@ -162,6 +167,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
             place: None,
         }],
         previous: None,
+        published_previous: None,
         plugin_paths: Vec::new(),
     })
 }
@@ -234,6 +240,7 @@ fn load_alone(folder: &Path) -> Result<Release> {
         datasets,
         policies,
         previous: None,
+        published_previous: None,
         plugin_paths,
     })
 }

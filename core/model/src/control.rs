@@ -63,6 +63,9 @@ pub struct RuleManifest {
     pub scope: Scope,
     /// The dimension it speaks to.
     pub dimension: Dimension,
+    /// Whether it compares with the previous release, so that a baseline must hold what it asks for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compares: bool,
     /// Kinds of dataset it is for. Empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,

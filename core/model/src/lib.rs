@@ -2,10 +2,12 @@
 //!
 //! Every other crate speaks in these: what a publisher declared ([`meaning`]), what is known besides the cells
 //! ([`facts`]), what a rule may ask for and gets ([`tally`]), what passes between host and plugin ([`control`]), what a
-//! rule says ([`finding`]) and what an audit came to ([`outcome`]).
+//! rule says ([`finding`]) what an audit came to ([`outcome`]), and
+//! what the next audit may compare with ([`baseline`]).
 //!
 //! Deliberately absent: input and output, a clock, randomness, the environment, hash order.
 
+pub mod baseline;
 pub mod cell;
 pub mod control;
 pub mod decimal;
@@ -16,3 +18,4 @@ pub mod meaning;
 pub mod outcome;
 pub mod period;
 pub mod tally;
+pub mod when;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::baseline::BaselineTally;
 use crate::control::RuleManifest;
 use crate::facts::Facts;
 use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
@@ -53,6 +54,8 @@ pub enum Status {
     Evaluated,
     /// It has nothing to say here, and why.
     NotApplicable(Message),
+    /// It compares with the previous release, whose baseline does not hold what it asks for.
+    NotInBaseline,
     /// It should have said something and could not.
     CouldNotRun(Failure),
 }
@@ -170,6 +173,8 @@ pub enum InputRole {
     Policy,
     /// `candour.lock`.
     Lock,
+    /// What the release publishes of itself for the next one.
+    Baseline,
     /// A file of the previous release.
     Previous,
 }
@@ -262,6 +267,15 @@ pub enum NotChecked {
     },
     /// Whether cells hold names of people: no detector recognises names.
     NamesOfPeople,
+    /// The baseline of the previous release does not hold all that a rule compares with.
+    NotInBaseline {
+        /// The rule.
+        rule: String,
+        /// The dataset.
+        dataset: Option<String>,
+        /// How many tallies are not there.
+        tallies: u64,
+    },
     /// A declaration that no rule of this version tests.
     DeclarationUnused {
         /// The keyword, such as `[[agree]]`.
@@ -303,6 +317,67 @@ pub struct DimensionVerdict {
     pub verdict: Option<Verdict>,
 }
 
+/// What of the previous release was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compared {
+    /// Its files.
+    #[default]
+    Files,
+    /// Its published baseline.
+    Baseline,
+}
+
+/// What a dataset looks like, exact, before the publication rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DatasetProfile {
+    /// The dataset.
+    pub dataset: String,
+    /// The column that says when.
+    pub period: Option<String>,
+    /// Rows by period, in order.
+    pub rows: Vec<PeriodRows>,
+    /// The columns of the file, in order.
+    pub columns: Vec<ColumnStates>,
+}
+
+/// The rows of one period.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PeriodRows {
+    /// The period.
+    pub period: String,
+    /// Its rows.
+    pub rows: u64,
+    /// The like period of the previous release, and its rows.
+    pub before: Option<(String, u64)>,
+}
+
+/// How many cells of a column are missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ColumnStates {
+    /// Its label.
+    pub label: String,
+    /// In all rows.
+    pub all: Missing,
+    /// In the previous release.
+    pub before: Option<Missing>,
+    /// By period, one for each of the profile's; empty where there are none.
+    pub by_period: Vec<Missing>,
+}
+
+/// Missing cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Missing {
+    /// Cells in which nothing was recorded.
+    pub missing: u64,
+    /// Cells that could hold a value.
+    pub cells: u64,
+}
+
 /// What an audit came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -333,4 +408,16 @@ pub struct Outcome {
     pub inputs: Vec<Input>,
     /// The policy's choice of isolation for plugins: `process` or `none`.
     pub isolation: String,
+    /// What the datasets look like.
+    pub profiles: Vec<DatasetProfile>,
+    /// What the next release may compare with, exact; nothing for a bare file.
+    pub baseline: Vec<BaselineTally>,
+    /// Tallies of that which have too many groups, by dataset.
+    pub baseline_too_large: Vec<String>,
+    /// What of the previous release was read.
+    pub compared: Compared,
+    /// The digest of the previous release's own statement.
+    pub previous_statement: Option<String>,
+    /// What digests of withheld files are salted with: a secret.
+    pub salt: String,
 }

@@ -234,6 +234,10 @@ pub struct TallyHead {
     /// The spectrum, by size, if asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spectrum: Vec<SpectrumEntry>,
+    /// Of a published baseline about people: counts are to the nearest of this, and groups too small to be published are
+    /// absent. Absent: every number is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounded: Option<u64>,
 }
 
 /// A tally, computed.

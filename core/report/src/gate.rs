@@ -7,6 +7,7 @@
 
 mod amounts;
 mod groups;
+mod tallies;
 mod texts;
 mod values;
 
@@ -19,7 +20,7 @@ use candour_model::control::Template;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
 use candour_model::finding::{Argument, Count, Dimension, Finding, Message};
 use candour_model::meaning::Privacy;
-use candour_model::outcome::{Availability, Block, InputRole, Outcome};
+use candour_model::outcome::{Availability, Block, InputRole, Outcome, Status};
 
 pub(crate) use texts::{Texts, dataset_name};
 
@@ -262,6 +263,25 @@ impl<'a> Gate<'a> {
     fn say_the_same(&self, one: &str, other: &str) -> bool {
         let label_of = |label: &str| self.column(label).and_then(|column| column.meaning.label_of.as_deref());
         one == other || label_of(one) == Some(other) || label_of(other) == Some(one)
+    }
+}
+
+/// A block of the core's own, for what it says of a dataset outside any rule.
+pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
+    Block {
+        rule: String::new(),
+        dataset: Some(dataset.to_owned()),
+        plugin: None,
+        manifest: None,
+        dimension,
+        source: None,
+        certainty: None,
+        status: Status::Evaluated,
+        evaluations: Vec::new(),
+        weakenings: Vec::new(),
+        tallies: Vec::new(),
+        tallies_sha256: None,
+        compared: false,
     }
 }
 

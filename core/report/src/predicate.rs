@@ -12,7 +12,8 @@ use candour_model::outcome::{InputRole, Verdict, WaiverState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use block::{Block, Compared, Evaluation, Finding, Measure, Plugin, Shown, Status, Weakened};
+pub use block::{Block, Evaluation, Finding, Measure, Plugin, Shown, Status, Weakened};
+pub use candour_model::outcome::Compared;
 pub use profile::{Amount, Before, ColumnProfile, PeriodProfile, Profile};
 
 /// The version of this layout.

@@ -2,17 +2,19 @@
 
 mod blocks;
 mod declared;
+mod profile;
 mod summary;
 mod tallies;
 
 use candour_model::outcome::Outcome;
 
+use crate::baseline;
 use crate::error::Error;
 use crate::gate::{Audience, Texts};
 use crate::predicate as shown;
 use crate::sentence;
 
-pub(crate) use declared::is_subject;
+pub(crate) use declared::{is_subject, release};
 
 /// What `audience` may know of `outcome`. `version` is Candour's own.
 pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<shown::Predicate, Error> {
@@ -26,7 +28,7 @@ pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<s
     let texts = Texts(audience);
     Ok(shown::Predicate {
         version: shown::VERSION.to_owned(),
-        release: declared::release(&outcome.facts.release, texts),
+        release: release(&outcome.facts.release, texts),
         verdict: outcome.verdict,
         sentence: sentence::sentence(outcome, &blocks, &figures, &limits),
         dimensions: outcome
@@ -43,7 +45,7 @@ pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<s
         not_checked: summary::not_checked(outcome, &blocks, texts),
         waivers: declared::waivers(outcome, audience),
         changes: declared::changes(outcome, audience),
-        inputs: declared::inputs(outcome, audience),
+        inputs: declared::inputs(outcome, audience, baseline::baseline(outcome)?.as_deref()),
         previous: declared::previous(outcome, audience),
         audit: shown::Audit {
             candour: version.to_owned(),

@@ -13,8 +13,8 @@ use candour_model::meaning::{
     ColumnMeaning, Marker, MarkerKind, Measure, MeasureOf, Period, PeriodUnit, Privacy, TableMeaning,
 };
 use candour_model::outcome::{
-    Availability, Block, DimensionVerdict, Evaluation, Input, InputRole, Outcome, PluginIdentity, PublicationPolicy,
-    PublishedValues, Status, Verdict,
+    Availability, Block, Compared, DimensionVerdict, Evaluation, Input, InputRole, Outcome, PluginIdentity,
+    PublicationPolicy, PublishedValues, Status, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -182,6 +182,12 @@ pub(crate) fn outcome() -> Outcome {
         waivers: Vec::new(),
         inputs,
         isolation: "none".to_owned(),
+        profiles: Vec::new(),
+        baseline: Vec::new(),
+        baseline_too_large: Vec::new(),
+        compared: Compared::Files,
+        previous_statement: None,
+        salt: "5a".repeat(32),
     }
 }
 
@@ -239,6 +245,7 @@ fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
         summary: "things that are not as they should be".to_owned(),
         scope: Scope::Dataset,
         dimension,
+        compares: false,
         kinds: Vec::new(),
         templates: vec![Template {
             id: "found".to_owned(),

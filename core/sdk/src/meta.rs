@@ -36,6 +36,7 @@ impl RuleMeta {
             summary: String::new(),
             scope: Scope::Dataset,
             dimension: Dimension::Validity,
+            compares: false,
             kinds: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
@@ -69,6 +70,14 @@ impl RuleMeta {
     /// Whether it runs once for each dataset.
     pub(crate) fn is_of_datasets(&self) -> bool {
         self.0.scope == Scope::Dataset
+    }
+
+    /// That it compares with the previous release: what it asks of it is published in the release's baseline, as far as
+    /// that may be, so that the next audit can do without the files.
+    #[must_use]
+    pub fn compares(mut self) -> Self {
+        self.0.compares = true;
+        self
     }
 
     /// The kinds of dataset it is for; unless told, all.

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use crate::error::{ErrorKind, Result};
+
 /// The SHA-256 of some bytes, in lowercase hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
@@ -13,6 +15,13 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
             let _ = write!(hex, "{byte:02x}");
             hex
         })
+}
+
+/// A secret that nobody can guess: 64 lowercase hexadecimal digits of the operating system's randomness.
+pub fn secret() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(ErrorKind::NoRandomness)?;
+    Ok(sha256_hex(&bytes))
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ pub enum ErrorKind {
     )]
     DamagedKey,
 
-    /// The machine gave no random bytes, so no key was made.
+    /// The machine gave no random bytes, so no key or secret was made.
     #[error("the operating system gave no random bytes: {0}")]
     #[diagnostic(code(candour::sign::no_randomness), help("try again on another machine"))]
     NoRandomness(getrandom::Error),

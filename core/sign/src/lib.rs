@@ -5,7 +5,7 @@
 //! - any knowledge of audits, statements or reports: a payload is bytes with a type;
 //! - trust in a `keyid`: it is written for people and other tools, and decides nothing here;
 //! - a network, a clock and a certificate: which keys to trust is the reader's to say;
-//! - randomness in signatures: only making a key draws any, so the same key and payload always give the same envelope;
+//! - randomness in signatures: only making a key or a secret draws any, so the same key and payload always give the same envelope;
 //! - key material in logs, errors and `Debug`.
 //!
 //! ```
@@ -28,6 +28,6 @@ pub mod keys;
 mod strict_json;
 pub mod verify;
 
-pub use digest::sha256_hex;
+pub use digest::{secret, sha256_hex};
 pub use error::{Error, ErrorKind, Fault, Result};
 pub use strict_json::refuse_duplicate_members;

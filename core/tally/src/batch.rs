@@ -58,6 +58,13 @@ impl SumColumn {
     }
 }
 
+impl SumColumn {
+    /// The column of these sums, which are in units of that scale already.
+    pub(crate) fn of_units(scale: u32, sums: Vec<(Sum, Option<Units>)>) -> Self {
+        SumColumn { scale, sums }
+    }
+}
+
 impl GroupTable {
     /// No groups, with the columns that a spec asks for.
     pub fn empty(spec: &TallySpec) -> Self {

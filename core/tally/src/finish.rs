@@ -40,6 +40,7 @@ pub(crate) fn finish(
             spec: spec.clone(),
             overflowed: table.is_none(),
             spectrum: sink.spectrum(),
+            rounded: None,
         },
         batch: batch_of(table.unwrap_or_else(|| GroupTable::empty(spec)))?,
     })

@@ -51,6 +51,7 @@ mod symbol;
 mod table;
 mod values;
 mod worker;
+mod written;
 
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::{Tally, TallySpec};
@@ -63,6 +64,7 @@ pub use judge::{FIRST_RECORDS, Judge, Verdict, Verdicts};
 pub use sample::sample_hash;
 pub use source::{Listed, Source};
 pub use sum::{Reading, Sum, Units};
+pub use written::{read_back, unknown, write_out};
 
 /// One column of the dataset, at its position in the records.
 #[derive(Clone, Debug, PartialEq, Eq)]

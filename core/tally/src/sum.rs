@@ -62,6 +62,18 @@ struct Partial {
 }
 
 impl Sum {
+    /// Nothing but how many cells there were: numbers, missing, suppressed, not applicable, malformed.
+    pub(crate) fn of_counts([n, missing, suppressed, not_applicable, malformed]: [u64; 5]) -> Sum {
+        Sum {
+            n,
+            missing,
+            suppressed,
+            not_applicable,
+            malformed,
+            ..Sum::default()
+        }
+    }
+
     /// Adds what a cell holds.
     pub fn add(&mut self, reading: Reading) {
         self.add_times(reading, 1);

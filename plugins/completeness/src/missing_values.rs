@@ -51,6 +51,7 @@ impl Rule for MissingValues {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("missing-values")
+            .compares()
             .summary("cells in which nothing was recorded: in required columns, more than before, or in one group")
             .dimension(Dimension::Completeness)
             .template("no-columns", "the file has no columns")

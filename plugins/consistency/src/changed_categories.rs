@@ -33,6 +33,7 @@ impl Rule for ChangedCategories {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("changed-categories")
+            .compares()
             .summary("codes that came or went since before, by their share of the volume")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table])

@@ -50,6 +50,7 @@ impl Rule for ChangedColumns {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("changed-columns")
+            .compares()
             .summary("columns that came, went, were renamed or retyped since the previous release")
             .dimension(Dimension::Consistency)
             .template(

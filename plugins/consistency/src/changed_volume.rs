@@ -52,6 +52,7 @@ impl Rule for ChangedVolume {
         const GROUP: &str =
             "Ask whoever records these groups, and declare what was closed, opened, merged or recoded: a [[change]].";
         RuleMeta::new("changed-volume")
+            .compares()
             .summary("far more or far less than in the same periods before")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table])

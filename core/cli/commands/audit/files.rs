@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
+use candour_report::baseline::BASELINE_NAME;
 use serde_json::Value;
 
 use super::setup::Setup;
@@ -30,7 +31,7 @@ pub(crate) fn folder(options: &AuditOptions, setup: &Setup) -> Option<Folders> {
             private: out.join(".candour"),
         }),
         (out, false) => Some(Folders {
-            out: out.clone().unwrap_or_else(|| release.join("transparency-report")),
+            out: out.clone().unwrap_or_else(|| release.join(REPORT_FOLDER)),
             private: release.join(".candour"),
         }),
     }
@@ -56,9 +57,29 @@ pub(crate) struct Written {
     earlier: Option<PathBuf>,
 }
 
+/// The folder of the report in that of its release.
+pub(super) const REPORT_FOLDER: &str = "transparency-report";
+
 /// The signed report's name, and the unsigned one's.
-const SIGNED: &str = "report.intoto.json";
-const UNSIGNED: &str = "statement.json";
+pub(super) const SIGNED: &str = "report.intoto.json";
+pub(super) const UNSIGNED: &str = "statement.json";
+
+impl Folders {
+    /// The secret salt of the runs before, so that a withheld file is committed to by the same bytes each time; else, if
+    /// one is needed, a new one.
+    pub(crate) fn salt(&self, is_needed: bool) -> Result<String, Failure> {
+        let run = std::fs::read(self.private.join(RUN)).unwrap_or_default();
+        let run: Value = serde_json::from_slice(&run).unwrap_or_default();
+        match run["salt"].as_str() {
+            Some(salt) if salt.len() == 64 => Ok(salt.to_owned()),
+            _ if is_needed => Ok(candour_sign::secret()?),
+            _ => Ok(String::new()),
+        }
+    }
+}
+
+/// The private record of a run.
+const RUN: &str = "run.json";
 
 impl Files<'_> {
     /// Writes them, all or none.
@@ -79,7 +100,7 @@ impl Files<'_> {
         let written = Written {
             report: folder.join(name),
             workings: self.folders.private.join("workings.jsonl"),
-            run: self.folders.private.join("run.json"),
+            run: self.folders.private.join(RUN),
             is_draft,
             earlier: [SIGNED, UNSIGNED]
                 .into_iter()
@@ -88,7 +109,12 @@ impl Files<'_> {
                 .find(|path| path.exists()),
         };
         let report_readers = if is_draft { Readers::Owner } else { Readers::Anyone };
-        output::write_all(vec![
+        let baseline = candour_report::baseline::baseline(self.outcome)?.map(|bytes| Planned {
+            path: folder.join(BASELINE_NAME),
+            bytes,
+            readers: report_readers,
+        });
+        let mut files = vec![
             Planned {
                 path: self.folders.private.join(".gitignore"),
                 bytes: b"*\n".to_vec(),
@@ -109,7 +135,9 @@ impl Files<'_> {
                 bytes,
                 readers: report_readers,
             },
-        ])?;
+        ];
+        files.extend(baseline);
+        output::write_all(files)?;
         // What is signed now takes the place of what was not; what was signed is nobody's to take away.
         if name == SIGNED {
             remove_stale(&folder.join(UNSIGNED));

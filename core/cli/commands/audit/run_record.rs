@@ -25,7 +25,7 @@ impl Clock {
     }
 
     /// The record of a run that ends now.
-    pub(crate) fn record(&self, setup: &Setup, threads: usize) -> Value {
+    pub(crate) fn record(&self, setup: &Setup, threads: usize, salt: &str) -> Value {
         let plugins: Vec<Value> = setup
             .plugins
             .values()
@@ -47,6 +47,7 @@ impl Clock {
             "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             "threads": threads,
             "release": setup.release.folder.display().to_string(),
+            "salt": salt,
             "isolation": setup.isolation().name(),
             "plugins": plugins,
         })

@@ -7,12 +7,13 @@ use candour_audit::{Declared, Request};
 use candour_config::declaration::parse_local;
 use candour_config::lock::{self, Lock};
 use candour_config::policy::{self, Isolation, Policy};
-use candour_config::release::{self, Named, Previous, Release};
+use candour_config::release::{self, Named, Release};
 use candour_config::schema::Schema;
 use candour_host::{Loaded, Pins, Plugin};
 use candour_model::facts::Kind;
 use candour_model::outcome::{Outcome, Weakening};
 
+use super::previous::{self, AtHand};
 use crate::args::{AuditOptions, BareKind};
 use crate::exit::Failure;
 use crate::{packs, plugins};
@@ -21,8 +22,10 @@ use crate::{packs, plugins};
 pub(crate) struct Setup {
     pub(crate) release: Release,
     schemas: BTreeMap<String, Schema>,
-    previous: Option<(Release, BTreeMap<String, Schema>)>,
+    previous: Option<AtHand>,
     previous_withheld: Option<String>,
+    /// The digest of the statement that the previous release published.
+    pub(crate) previous_statement: Option<String>,
     policy: Policy,
     weakenings: Vec<(String, Weakening)>,
     pub(crate) plugins: Loaded,
@@ -40,12 +43,6 @@ enum Error {
         help("name the folder that holds candour.toml, or a data file to be audited alone")
     )]
     NotFound { path: PathBuf },
-    #[error("the previous release {} is a file", path.display())]
-    #[diagnostic(
-        code(candour::audit::baseline),
-        help("this version compares with the previous release's folder; name that as `previous` or with --previous")
-    )]
-    Baseline { path: PathBuf },
     #[error("there is no candour.lock in {}, and --locked opens no plugin that is not pinned", folder.display())]
     #[diagnostic(
         code(candour::audit::no_lock),
@@ -83,15 +80,13 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     }
     if let Some(previous) = &options.previous {
         release.previous = Some(previous.clone());
+        release.published_previous = Some(previous.clone());
     }
     let schemas = release::read_schemas(&release)?;
-    let previous = match release::load_previous(&release)? {
+    let previous = previous::read(&release)?;
+    let previous_statement = match &release.published_previous {
+        Some(path) => previous::statement_of(path)?,
         None => None,
-        Some(Previous::Baseline(path)) => return Err(Failure::usage(Error::Baseline { path })),
-        Some(Previous::Release(previous)) => {
-            let schemas = release::read_schemas(&previous)?;
-            Some((*previous, schemas))
-        }
     };
     let policy = policy::resolve(&release, &packs::built_in())?;
     let families = policy.families();
@@ -134,6 +129,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         release,
         schemas,
         previous,
+        previous_statement,
         policy,
         weakenings,
         plugins,
@@ -174,10 +170,11 @@ fn pinned(lock: Option<&Lock>, plugins: &Loaded) -> BTreeSet<String> {
 }
 
 impl Setup {
-    /// Runs the audit on the current pool, in so many bytes of memory if that is known.
+    /// Runs the audit on the current pool, in so many bytes of memory if that is known. `salt` is the publisher's secret.
     pub(crate) fn audit(
         &self,
         today: &str,
+        salt: &str,
         memory: Option<u64>,
         progress: &(dyn Fn(&str, u64) + Sync),
     ) -> Result<Outcome, Failure> {
@@ -186,11 +183,10 @@ impl Setup {
                 release: &self.release,
                 schemas: &self.schemas,
             },
-            previous: self
-                .previous
-                .as_ref()
-                .map(|(release, schemas)| Declared { release, schemas }),
+            previous: self.previous.as_ref().map(AtHand::before),
             previous_withheld: self.previous_withheld.clone(),
+            previous_statement: self.previous_statement.clone(),
+            salt: salt.to_owned(),
             policy: &self.policy,
             weakenings: self.weakenings.clone(),
             families: &self.plugins,
@@ -202,6 +198,11 @@ impl Setup {
             progress,
         };
         Ok(candour_audit::audit(&request)?)
+    }
+
+    /// Whether others cannot get at what the release is compared with.
+    pub(crate) fn is_previous_withheld(&self) -> bool {
+        self.previous_withheld.is_some()
     }
 
     /// How plugins are kept apart.

@@ -21,6 +21,7 @@ fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifes
         summary: "finds something".into(),
         scope: Scope::Dataset,
         dimension: Dimension::Confidentiality,
+        compares: false,
         kinds: Vec::new(),
         templates: Vec::new(),
         words: Vec::new(),

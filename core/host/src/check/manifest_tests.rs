@@ -26,6 +26,7 @@ fn manifest() -> Manifest {
             summary: "talk of the weather".into(),
             scope: Scope::Dataset,
             dimension: Dimension::Validity,
+            compares: false,
             kinds: Vec::new(),
             templates: vec![template()],
             words: vec!["fair".into()],

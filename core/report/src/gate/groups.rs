@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::finding::{Argument, Finding};
+use candour_model::finding::{Argument, Finding, Unit};
 use candour_model::meaning::Privacy;
 use candour_model::outcome::PublicationPolicy;
 
@@ -79,7 +79,12 @@ impl Gate<'_> {
         series.values().all(|numbers| self.hides(numbers))
     }
 
-    fn hides(&self, numbers: &[u64]) -> bool {
+    /// Whether these counts, of all groups there are, may be shown beside their total.
+    pub(crate) fn withstands_as(&self, numbers: &[u64], of: Unit) -> bool {
+        self.is_open() || !self.is_of_people(of) || self.hides(numbers)
+    }
+
+    pub(super) fn hides(&self, numbers: &[u64]) -> bool {
         let PublicationPolicy { threshold, round } = self.outcome.publication;
         let (hidden, shown): (Vec<u64>, Vec<u64>) = numbers.iter().partition(|n| self.is_small(**n));
         if hidden.is_empty() {

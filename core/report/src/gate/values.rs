@@ -38,7 +38,7 @@ impl Gate<'_> {
     }
 
     /// Whether the schema, a published look-up or `candour.toml` lists the text.
-    fn is_declared_word(&self, dataset: &DatasetFacts, column: &ColumnFacts, text: &str) -> bool {
+    pub(super) fn is_declared_word(&self, dataset: &DatasetFacts, column: &ColumnFacts, text: &str) -> bool {
         let meaning = &column.meaning;
         let is_named_by = |change: &Change| {
             change.column.as_ref() == Some(&column.label)

@@ -21,16 +21,6 @@ pub enum Status {
     CouldNotRun,
 }
 
-/// What of the previous release was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Compared {
-    /// Its files.
-    Files,
-    /// Its published baseline.
-    Baseline,
-}
-
 /// One rule on one dataset.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -64,9 +54,9 @@ pub struct Block {
     /// Thresholds weaker than the policy's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weakened: Vec<Weakened>,
-    /// What of the previous release the rule was shown; absent where nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compared: Option<Compared>,
+    /// Whether the rule was shown anything of the previous release.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compared: bool,
     /// What the rule was shown; absent where it asked for no tally.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<Shown>,

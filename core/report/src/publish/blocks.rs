@@ -10,6 +10,8 @@ use crate::gate::{Audience, Beside, Gate, NOT_SHOWN, Texts, dataset_name};
 use crate::predicate as shown;
 use crate::statement;
 
+const NOT_IN_BASELINE: &str = "the baseline of the previous release does not hold what this rule compares with";
+
 /// How many groups, and record numbers, of a finding are shown.
 const LISTED: usize = 10;
 
@@ -40,6 +42,7 @@ pub(super) fn block(
         outcome::Status::Evaluated if is_clean => (shown::Status::Clean, None),
         outcome::Status::Evaluated => (shown::Status::Found, None),
         outcome::Status::NotApplicable(message) => (shown::Status::NotApplicable, Some(gate.message(message, &[]))),
+        outcome::Status::NotInBaseline => (shown::Status::NotApplicable, Some(NOT_IN_BASELINE.to_owned())),
         outcome::Status::CouldNotRun(failure) => {
             let reason = match audience {
                 Audience::Public => failure.code.clone(),
@@ -73,7 +76,7 @@ pub(super) fn block(
                 reason: texts.text(&weakening.reason),
             })
             .collect(),
-        compared: block.compared.then_some(shown::Compared::Files),
+        compared: block.compared,
         shown: tallies::shown(&gate, block),
         sha256: String::new(),
     };

@@ -6,8 +6,9 @@ use candour_model::outcome::{Availability, Block, Input, InputRole, Outcome, Wai
 
 use crate::gate::{Audience, Gate, NOT_SHOWN, Texts, dataset_name, file_name, previous_is_withheld};
 use crate::predicate as shown;
+use crate::{baseline, statement};
 
-pub(super) fn release(facts: &ReleaseFacts, texts: Texts) -> shown::Release {
+pub(crate) fn release(facts: &ReleaseFacts, texts: Texts) -> shown::Release {
     let text = |value: &Option<String>| value.as_deref().map(|value| texts.text(value));
     shown::Release {
         title: text(&facts.title),
@@ -31,8 +32,8 @@ pub(super) fn previous(outcome: &Outcome, audience: Audience) -> Option<shown::P
     Some(shown::Previous {
         id: text(&before.id),
         title: text(&before.title),
-        through: shown::Compared::Files,
-        statement_sha256: None,
+        through: outcome.compared,
+        statement_sha256: outcome.previous_statement.clone(),
     })
 }
 
@@ -117,9 +118,15 @@ pub(super) fn changes(outcome: &Outcome, audience: Audience) -> Vec<shown::Chang
     changes
 }
 
-pub(super) fn inputs(outcome: &Outcome, audience: Audience) -> Vec<shown::Input> {
-    let inputs = outcome.inputs.iter();
-    inputs.map(|input| shown_input(outcome, input, audience)).collect()
+/// The files that were read, and before those of the previous release what this one publishes of itself.
+pub(super) fn inputs(outcome: &Outcome, audience: Audience, baseline: Option<&[u8]>) -> Vec<shown::Input> {
+    let of = |is_previous: bool| {
+        let inputs = outcome.inputs.iter();
+        inputs
+            .filter(move |input| (input.role == InputRole::Previous) == is_previous)
+            .map(|input| shown_input(outcome, input, audience))
+    };
+    of(false).chain(baseline.map(baseline::input)).chain(of(true)).collect()
 }
 
 /// Whether a file is published beside the report. What the release was compared with is published elsewhere, under names
@@ -146,8 +153,14 @@ fn shown_input(outcome: &Outcome, input: &Input, audience: Audience) -> shown::I
         records_sha256: input.records_sha256.clone().filter(|_| is_open),
         availability: availability.to_owned(),
         reason,
-        commitment: None,
+        commitment: (availability != HERE).then(|| commitment(&outcome.salt, &input.sha256)),
     }
+}
+
+/// Binds the publisher to a file that is withheld: who is given the salt and the file can tell that it was this one, and
+/// nobody else can try guesses against it.
+fn commitment(salt: &str, sha256: &str) -> String {
+    statement::sha256_hex(format!("candour commitment v1\n{salt}\n{sha256}\n").as_bytes())
 }
 
 /// The names of schemas, policies and `candour.toml` stand in the declarations; those of data files may not.
@@ -167,6 +180,8 @@ fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: boo
                 None => name,
             }
         }
-        InputRole::Schema | InputRole::Declaration | InputRole::Policy | InputRole::Lock => input.name.clone(),
+        InputRole::Schema | InputRole::Declaration | InputRole::Policy | InputRole::Lock | InputRole::Baseline => {
+            input.name.clone()
+        }
     }
 }

@@ -6,6 +6,7 @@ use candour_model::facts::{DatasetFacts, FileFacts, Kind};
 use candour_model::finding::Severity;
 use candour_model::outcome::{self, Cap, Outcome};
 
+use super::profile;
 use crate::gate::{Audience, Texts, dataset_name};
 use crate::predicate as shown;
 use crate::reasons::in_words;
@@ -62,7 +63,11 @@ pub(super) fn datasets(outcome: &Outcome, audience: Audience) -> Vec<shown::Data
             columns: facts.present().count() as u64,
             files: facts.files.len() as u64,
             written: written(facts),
-            profile: None,
+            profile: outcome
+                .profiles
+                .iter()
+                .find(|profile| profile.dataset == facts.name)
+                .map(|of| profile::profile(outcome, of, audience)),
         })
         .collect()
 }
@@ -169,6 +174,15 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
                 None,
                 "no previous release was given".to_owned(),
             ),
+            outcome::NotChecked::NotInBaseline { rule, dataset, tallies } => {
+                let dataset = dataset.as_ref().map(|name| dataset_name(outcome, texts.0, name));
+                let questions = words::several(*tallies, "question", "questions");
+                add(
+                    rule,
+                    dataset.as_ref(),
+                    format!("in part: the baseline of the previous release does not answer {questions} of it"),
+                );
+            }
             outcome::NotChecked::RecoverableCells { dataset } => add(
                 "recoverable cells",
                 Some(&dataset_name(outcome, texts.0, dataset)),

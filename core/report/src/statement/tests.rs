@@ -72,7 +72,8 @@ fn it_is_an_in_toto_statement_about_what_is_published_here() {
             "people.csv",
             "people, part 2",
             "schemas/people.schema.json",
-            "candour.toml"
+            "candour.toml",
+            "baseline.json"
         ]
     );
     for subject in subjects {

@@ -82,6 +82,7 @@ pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<St
                 .into_iter()
                 .map(|(size, groups)| SpectrumEntry { size, groups })
                 .collect(),
+            rounded: None,
         },
         batch: table.unwrap_or_else(|| batch::empty(spec)),
     }

@@ -1,0 +1,157 @@
+//! What this release publishes of itself, and how the baseline of the release before takes the place of its files.
+
+use std::collections::BTreeSet;
+
+use candour_config::release::{Dataset, Release};
+use candour_model::baseline::{Baseline, BaselineTally, Group};
+use candour_model::facts::{Comparison, DatasetFacts, Facts, PreviousRelease};
+use candour_model::tally::{By, Side, Tally, TallySpec};
+
+use crate::pass::Passes;
+use crate::{Request, plan};
+
+/// Past so many groups a tally is not published: it would be a copy of the data.
+const MOST_GROUPS: usize = 20_000;
+
+/// The tallies that the next release would ask of this one: what the rules that compare ask of the release before, if that
+/// were this very release.
+pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
+    if crate::is_bare(request.current.release) {
+        return Vec::new();
+    }
+    let with_itself = Facts {
+        comparison: Comparison {
+            previous: Some(PreviousRelease {
+                release: facts.release.clone(),
+                datasets: facts.datasets.clone(),
+            }),
+        },
+        ..facts.clone()
+    };
+    let plans = plan::plan(request, &with_itself, |manifest| manifest.compares);
+    let asked: BTreeSet<TallySpec> = plans
+        .iter()
+        .flat_map(|plan| &plan.tiers)
+        .flat_map(|tier| tier.specs())
+        .filter(|spec| spec.side == Side::Comparison)
+        .map(|spec| spec.clone().side(Side::Current))
+        .collect();
+    asked.into_iter().collect()
+}
+
+/// These tallies, written out; and for each that has too many groups, its dataset.
+pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTally>, Vec<String>) {
+    let (mut tallies, mut too_large) = (Vec::new(), Vec::new());
+    for (at, spec) in wanted.iter().enumerate() {
+        // What another answers too need not be there twice.
+        let is_answered = wanted.iter().enumerate().any(|(other, held)| {
+            let is_richer = (held.sums.len(), other) > (spec.sums.len(), at);
+            is_richer && asks_the_same(held, spec)
+        });
+        if is_answered {
+            continue;
+        }
+        let spec = spec.clone();
+        match passes.tallies.get(&spec) {
+            Some(tally) if !tally.head.overflowed && tally.batch.num_rows() <= MOST_GROUPS => {
+                tallies.push(BaselineTally {
+                    groups: candour_tally::write_out(tally),
+                    rounded: None,
+                    spec,
+                });
+            }
+            Some(_) => too_large.push(spec.dataset),
+            None => {}
+        }
+    }
+    (tallies, too_large)
+}
+
+/// The release before as its baseline tells of it, with this year's labels where the release maps them.
+pub(crate) fn previous(baseline: &Baseline, current: &Release) -> PreviousRelease {
+    let datasets = baseline.datasets.iter().filter_map(|dataset| {
+        let now = current.datasets.iter().find(|now| now.name == dataset.name)?;
+        let mut dataset: DatasetFacts = dataset.clone();
+        for column in &mut dataset.columns {
+            column.label = crate::open::todays_label(now, &column.label);
+        }
+        Some(dataset)
+    });
+    PreviousRelease {
+        release: baseline.release.clone(),
+        datasets: datasets.collect(),
+    }
+}
+
+/// What a baseline holds of what is asked; else a tally of which nothing is known.
+pub(crate) fn answer(baseline: &Baseline, current: &Release, asked: &TallySpec) -> (Option<Tally>, bool) {
+    let now = current.datasets.iter().find(|now| now.name == asked.dataset);
+    let found = now.and_then(|now| {
+        let sought = last_years(now, asked);
+        let held = baseline.tallies.iter().find_map(|held| projected(held, &sought))?;
+        candour_tally::read_back(&held, asked)
+    });
+    match found {
+        Some(tally) => (Some(tally), true),
+        None => (candour_tally::unknown(asked), false),
+    }
+}
+
+/// A tally as the answer to a question that asks for the same groups, in another order of columns perhaps, and for no sum
+/// that it has not. Its limit may be another, since it was within its own.
+fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> {
+    if !asks_the_same(&held.spec, sought) {
+        return None;
+    }
+    let places = |sought: &mut dyn Iterator<Item = Option<usize>>| sought.collect::<Option<Vec<usize>>>();
+    let place_of_key = |by: &By| held.spec.by.iter().position(|held| held == by);
+    let place_of_sum = |label: &String| held.spec.sums.iter().position(|held| held == label);
+    let keys = places(&mut sought.by.iter().map(place_of_key))?;
+    let sums = places(&mut sought.sums.iter().map(place_of_sum))?;
+    let mut groups: Vec<Group> = held
+        .groups
+        .iter()
+        .map(|group| {
+            Some(Group {
+                keys: keys
+                    .iter()
+                    .map(|at| group.keys.get(*at).cloned())
+                    .collect::<Option<_>>()?,
+                sums: sums
+                    .iter()
+                    .map(|at| group.sums.get(*at).cloned())
+                    .collect::<Option<_>>()?,
+                ..group.clone()
+            })
+        })
+        .collect::<Option<_>>()?;
+    groups.sort_by(|one, other| one.keys.cmp(&other.keys));
+    Some(BaselineTally {
+        spec: sought.clone(),
+        rounded: held.rounded,
+        groups,
+    })
+}
+
+/// Whether the groups are the same and every sum that is sought is held.
+fn asks_the_same(held: &TallySpec, sought: &TallySpec) -> bool {
+    let groups_of = |spec: &TallySpec| {
+        let mut spec = spec.clone().limit(0);
+        spec.by.sort();
+        spec.sums.clear();
+        spec
+    };
+    groups_of(held) == groups_of(sought) && sought.sums.iter().all(|label| held.sums.contains(label))
+}
+
+/// The question as last year's release would have put it to itself.
+fn last_years(now: &Dataset, asked: &TallySpec) -> TallySpec {
+    let label = |label: &String| now.columns.get(label).unwrap_or(label).clone();
+    let mut spec = asked.clone().side(Side::Current);
+    for by in &mut spec.by {
+        by.column = label(&by.column);
+    }
+    spec.distinct = spec.distinct.iter().map(label).collect();
+    spec.sums = spec.sums.iter().map(label).collect();
+    spec
+}

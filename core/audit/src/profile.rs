@@ -1,0 +1,205 @@
+//! What the datasets look like, for the pictures of the report: rows by period, and cells in which nothing was recorded.
+
+use std::collections::BTreeMap;
+
+use candour_model::baseline::Group;
+use candour_model::facts::{DatasetFacts, Facts, PreviousRelease};
+use candour_model::meaning::{PeriodUnit, Privacy};
+use candour_model::outcome::{ColumnStates, DatasetProfile, Missing, PeriodRows};
+use candour_model::period;
+use candour_model::tally::{As, Side, TallySpec};
+use candour_model::when;
+
+use crate::pass::Passes;
+
+/// More periods are too many to be looked at.
+const MOST_PERIODS: u64 = 60;
+
+/// In a wider file columns are not looked at by period: that many pictures are none.
+const MOST_COLUMNS: usize = 60;
+
+/// The tallies behind the profiles.
+pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {
+    let mut specs = Vec::new();
+    for dataset in &facts.datasets {
+        let looks = Looks::at(dataset, facts.previous_dataset(&dataset.name));
+        specs.extend(looks.rows());
+        for column in dataset.present() {
+            specs.extend(looks.states(&column.label));
+        }
+    }
+    specs
+}
+
+/// The profiles, from the tallies that were wanted.
+pub(crate) fn profiles(facts: &Facts, passes: &Passes) -> Vec<DatasetProfile> {
+    let datasets = facts.datasets.iter().filter(|dataset| dataset.records.is_some());
+    datasets.map(|dataset| profile(facts, dataset, passes)).collect()
+}
+
+/// The questions about one dataset.
+struct Looks<'a> {
+    dataset: &'a DatasetFacts,
+    previous: Option<&'a DatasetFacts>,
+    period: Option<(&'a str, PeriodUnit)>,
+}
+
+impl<'a> Looks<'a> {
+    fn at(dataset: &'a DatasetFacts, previous: Option<&'a DatasetFacts>) -> Self {
+        // Days and weeks are too many to be drawn.
+        let unit = |unit| match unit {
+            PeriodUnit::Day | PeriodUnit::Week => PeriodUnit::Month,
+            unit => unit,
+        };
+        let period = when::period_column(dataset)
+            .filter(|(column, _)| {
+                // What happened when to whom is nobody's to know.
+                !column.meaning.is(Privacy::Pseudonym) && !column.meaning.is(Privacy::Sensitive)
+            })
+            .map(|(column, of)| (column.label.as_str(), unit(of)));
+        Looks {
+            dataset,
+            previous,
+            period,
+        }
+    }
+
+    fn by_period(&self) -> Option<TallySpec> {
+        let (label, unit) = self.period?;
+        Some(
+            TallySpec::of(&self.dataset.name)
+                .by_as(label, when::form(unit))
+                .limit(MOST_PERIODS * 8),
+        )
+    }
+
+    fn rows_before(&self) -> Option<TallySpec> {
+        let (label, _) = self.period?;
+        self.was_there(label)
+            .then(|| self.by_period().map(|spec| spec.side(Side::Comparison)))?
+    }
+
+    fn rows(&self) -> impl Iterator<Item = TallySpec> {
+        self.by_period().into_iter().chain(self.rows_before())
+    }
+
+    fn states_now(&self, label: &str) -> TallySpec {
+        TallySpec::of(&self.dataset.name).by_as(label, As::State)
+    }
+
+    fn states_before(&self, label: &str) -> Option<TallySpec> {
+        self.was_there(label)
+            .then(|| self.states_now(label).side(Side::Comparison))
+    }
+
+    /// Not for what names people, nor for what nothing is declared of: neither is told by period.
+    fn states_by_period(&self, label: &str) -> Option<TallySpec> {
+        let column = self.dataset.column(label).filter(|column| column.declared)?;
+        let is_told = !column.meaning.is(Privacy::Direct) && !column.meaning.is(Privacy::Sensitive);
+        let is_narrow = self.dataset.present().count() <= MOST_COLUMNS;
+        let of_period = self.period.is_some_and(|(period, _)| period == label);
+        (is_told && is_narrow && !of_period).then(|| self.by_period().map(|spec| spec.by_as(label, As::State)))?
+    }
+
+    fn states(&self, label: &str) -> impl Iterator<Item = TallySpec> {
+        let others = self
+            .states_before(label)
+            .into_iter()
+            .chain(self.states_by_period(label));
+        std::iter::once(self.states_now(label)).chain(others)
+    }
+
+    fn was_there(&self, label: &str) -> bool {
+        let before = self.previous.and_then(|previous| previous.column(label));
+        before.is_some_and(|column| column.present)
+    }
+}
+
+fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetProfile {
+    let looks = Looks::at(dataset, facts.previous_dataset(&dataset.name));
+    let groups = |spec: TallySpec| -> Option<Vec<Group>> {
+        let tally = passes.tallies.get(&spec)?;
+        (!tally.head.overflowed).then(|| candour_tally::write_out(tally))
+    };
+    let by_period = |spec: Option<TallySpec>| -> Option<BTreeMap<String, u64>> {
+        let groups = groups(spec?)?;
+        let named = groups
+            .into_iter()
+            .filter_map(|mut group| Some((group.keys.remove(0)?, group.count)));
+        Some(named.collect())
+    };
+    let now = by_period(looks.by_period())
+        .filter(|periods| periods.len() as u64 <= MOST_PERIODS)
+        .unwrap_or_default();
+    let before = by_period(looks.rows_before()).unwrap_or_default();
+    let pairs = looks
+        .period
+        .and_then(|(_, unit)| {
+            let previous = facts.comparison.previous.as_ref()?;
+            pairs(facts, previous, unit)
+        })
+        .unwrap_or_default();
+    let rows: Vec<PeriodRows> = now
+        .iter()
+        .map(|(period, rows)| PeriodRows {
+            period: period.clone(),
+            rows: *rows,
+            before: pairs
+                .get(period)
+                .and_then(|like| Some((like.clone(), *before.get(like)?))),
+        })
+        .collect();
+    let columns = dataset
+        .present()
+        .map(|column| {
+            let label = &column.label;
+            let all = |spec: TallySpec| groups(spec).map(|groups| missing(&groups, |_| true));
+            let told = looks
+                .states_by_period(label)
+                .and_then(groups)
+                .filter(|_| !rows.is_empty());
+            ColumnStates {
+                label: label.clone(),
+                all: all(looks.states_now(label)).unwrap_or_default(),
+                before: looks.states_before(label).and_then(all),
+                by_period: told
+                    .map(|groups| {
+                        rows.iter()
+                            .map(|row| missing(&groups, |keys| keys[0].as_ref() == Some(&row.period)))
+                            .collect()
+                    })
+                    .unwrap_or_default(),
+            }
+        })
+        .collect();
+    DatasetProfile {
+        dataset: dataset.name.clone(),
+        period: looks
+            .period
+            .filter(|_| !rows.is_empty())
+            .map(|(label, _)| label.to_owned()),
+        rows,
+        columns,
+    }
+}
+
+/// Which period of the previous release is like which of this one: the first that it declares like the first, and so on.
+fn pairs(facts: &Facts, previous: &PreviousRelease, unit: PeriodUnit) -> Option<BTreeMap<String, String>> {
+    let all = |release| Some(period::all_in(when::release_days(release)?, unit));
+    let (now, before) = (all(&facts.release)?, all(&previous.release)?);
+    Some(now.into_iter().zip(before).collect())
+}
+
+/// Adds up groups whose last key is a state.
+fn missing(groups: &[Group], is_of: impl Fn(&[Option<String>]) -> bool) -> Missing {
+    let mut sum = Missing::default();
+    for group in groups.iter().filter(|group| is_of(&group.keys)) {
+        match group.keys.last().and_then(|state| state.as_deref()) {
+            Some("not-applicable") => continue,
+            Some("missing") => sum.missing += group.count,
+            _ => {}
+        }
+        sum.cells += group.count;
+    }
+    sum
+}

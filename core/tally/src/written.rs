@@ -1,0 +1,260 @@
+//! Tallies written out group by group, and read back: for a baseline, which is published as JSON.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, StructArray};
+use candour_model::baseline::{BaselineTally, Group, GroupSum};
+use candour_model::tally::{Tally, TallyHead, TallySpec};
+
+use crate::batch::{GroupTable, KeyColumn, SumColumn, batch_of};
+use crate::sum::{Sum, Units};
+
+/// The groups of a tally, in order. Record numbers are left out: they are nobody's to publish.
+pub fn write_out(tally: &Tally) -> Vec<Group> {
+    let column = |name: String| tally.batch.column_by_name(&name);
+    let keys: Vec<&ArrayRef> = (0..tally.head.spec.by.len())
+        .filter_map(|at| column(format!("by.{at}")))
+        .collect();
+    let sums: Vec<&StructArray> = (0..tally.head.spec.sums.len())
+        .filter_map(|at| column(format!("sum.{at}"))?.as_struct_opt())
+        .collect();
+    let number = |column: Option<&ArrayRef>, row: usize| {
+        let numbers = column?.as_primitive_opt::<UInt64Type>()?;
+        Some(numbers.value(row))
+    };
+    (0..tally.batch.num_rows())
+        .map(|row| Group {
+            keys: keys.iter().map(|keys| text(keys, row)).collect(),
+            count: number(tally.batch.column_by_name("count"), row).unwrap_or(0),
+            distinct: number(tally.batch.column_by_name("distinct"), row),
+            sums: sums.iter().map(|sums| sum(sums, row)).collect(),
+        })
+        .collect()
+}
+
+/// A tally as it was written out, for the question that is asked now. `None` where its numbers or its order are not those
+/// of a tally.
+pub fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Tally> {
+    let groups = &written.groups;
+    let is_sorted = groups.windows(2).all(|pair| pair[0].keys < pair[1].keys);
+    let is_whole = groups.iter().all(|group| {
+        group.keys.len() == asked.by.len()
+            && group.sums.len() == asked.sums.len()
+            && group.distinct.is_some() != asked.distinct.is_empty()
+    });
+    if !is_sorted || !is_whole {
+        return None;
+    }
+    let table = GroupTable {
+        keys: (0..asked.by.len()).map(|at| key_column(groups, at)).collect(),
+        counts: groups.iter().map(|group| group.count).collect(),
+        distinct: (!asked.distinct.is_empty()).then(|| groups.iter().filter_map(|group| group.distinct).collect()),
+        sums: (0..asked.sums.len())
+            .map(|at| sum_column(groups.iter().map(|group| &group.sums[at])))
+            .collect::<Option<_>>()?,
+        rows: None,
+    };
+    Some(Tally {
+        head: TallyHead {
+            spec: asked.clone(),
+            overflowed: false,
+            spectrum: Vec::new(),
+            rounded: written.rounded,
+        },
+        batch: batch_of(table).ok()?,
+    })
+}
+
+/// The tally of which nothing is known: as one that passed its limit.
+pub fn unknown(asked: &TallySpec) -> Option<Tally> {
+    Some(Tally {
+        head: TallyHead {
+            spec: asked.clone(),
+            overflowed: true,
+            spectrum: Vec::new(),
+            rounded: None,
+        },
+        batch: batch_of(GroupTable::empty(asked)).ok()?,
+    })
+}
+
+fn text(keys: &ArrayRef, row: usize) -> Option<String> {
+    let keys = keys.as_dictionary_opt::<UInt32Type>()?;
+    if !keys.is_valid(row) {
+        return None;
+    }
+    let values = keys.values().as_string_opt::<i32>()?;
+    Some(values.value(keys.keys().value(row) as usize).to_owned())
+}
+
+fn sum(sums: &StructArray, row: usize) -> GroupSum {
+    let decimal = |name: &str| {
+        let numbers = sums.column_by_name(name)?.as_primitive_opt::<Decimal128Type>()?;
+        let scale = usize::try_from(numbers.scale()).ok()?;
+        numbers.is_valid(row).then(|| decimal_text(numbers.value(row), scale))
+    };
+    let count = |name: &str| {
+        let numbers = sums.column_by_name(name)?.as_primitive_opt::<UInt64Type>()?;
+        Some(numbers.value(row))
+    };
+    let count = |name: &str| count(name).unwrap_or(0);
+    GroupSum {
+        sum: decimal("sum"),
+        min: decimal("min"),
+        max: decimal("max"),
+        n: count("n"),
+        missing: count("missing"),
+        suppressed: count("suppressed"),
+        not_applicable: count("not-applicable"),
+        malformed: count("malformed"),
+    }
+}
+
+/// Units of the last of so many decimals, as a decimal: the scale is to be read from it again.
+fn decimal_text(units: i128, scale: usize) -> String {
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let sign = if units < 0 { "-" } else { "" };
+    match scale {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{fraction}"),
+    }
+}
+
+/// The units and the scale of a decimal.
+fn decimal_units(text: &str) -> Option<(i128, u32)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_plain(whole.strip_prefix('-').unwrap_or(whole)) || !is_plain(fraction) {
+        return None;
+    }
+    let units = format!("{whole}{fraction}").parse().ok()?;
+    Some((units, u32::try_from(fraction.len()).ok()?))
+}
+
+fn key_column(groups: &[Group], at: usize) -> KeyColumn {
+    let texts: BTreeSet<&str> = groups.iter().filter_map(|group| group.keys[at].as_deref()).collect();
+    let dictionary: Vec<Arc<str>> = texts.into_iter().map(Arc::from).collect();
+    let place = |text: &str| dictionary.binary_search_by(|listed| (**listed).cmp(text)).ok();
+    let indices = groups
+        .iter()
+        .map(|group| u32::try_from(place(group.keys[at].as_deref()?)?).ok())
+        .collect();
+    KeyColumn { dictionary, indices }
+}
+
+fn sum_column<'a>(sums: impl Iterator<Item = &'a GroupSum> + Clone) -> Option<SumColumn> {
+    let mut scale = 0;
+    for text in sums.clone().flat_map(|sum| [&sum.sum, &sum.min, &sum.max]).flatten() {
+        scale = decimal_units(text)?.1.max(scale);
+    }
+    let units_of = |text: &Option<String>| {
+        let (units, of) = decimal_units(text.as_deref()?)?;
+        units.checked_mul(10_i128.checked_pow(scale - of)?)
+    };
+    let mut read = Vec::new();
+    for sum in sums {
+        let units = match (&sum.sum, sum.n) {
+            (None, 0) => None,
+            _ => Some(Units {
+                sum: units_of(&sum.sum)?,
+                min: units_of(&sum.min)?,
+                max: units_of(&sum.max)?,
+            }),
+        };
+        let counted = Sum::of_counts([sum.n, sum.missing, sum.suppressed, sum.not_applicable, sum.malformed]);
+        read.push((counted, units));
+    }
+    Some(SumColumn::of_units(scale, read))
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::meaning::ColumnMeaning;
+    use candour_read::Block;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Column, Embedded, Engine, Listed};
+
+    fn tallied(rows: &[[String; 3]], spec: &TallySpec) -> Tally {
+        let columns = ["a", "b", "n"].map(|label| Column {
+            label: label.to_owned(),
+            meaning: ColumnMeaning::default(),
+        });
+        let blocks = Listed::new([Ok::<_, ()>(Block::from_rows(0, 2, rows.iter()))]);
+        let (mut tallies, _) = Embedded::new()
+            .tally(&blocks, &columns, std::slice::from_ref(spec), &())
+            .expect("a tally");
+        tallies.remove(0)
+    }
+
+    proptest! {
+        /// What was written out, as JSON even, is read back as the very table that the engine made.
+        #[test]
+        fn what_is_written_is_read_back_whole(
+            rows in proptest::collection::vec(
+                ["[xyz]{0,2}", "[uv]?", "-?[0-9]{1,4}(\\.[1-9])?|\\*|"], 0..20),
+            by in 0_usize..3,
+            counts_distinct: bool,
+            sums: bool,
+        ) {
+            let mut spec = TallySpec::of("d");
+            spec = ["a", "b"].iter().take(by).fold(spec, |spec, label| spec.by(label));
+            if counts_distinct {
+                spec = spec.distinct("b");
+            }
+            if sums {
+                spec = spec.sum("n");
+            }
+            let tally = tallied(&rows, &spec);
+            let written = BaselineTally { spec: spec.clone(), rounded: None, groups: write_out(&tally) };
+            let json = serde_json::to_string(&written).expect("JSON");
+            let written: BaselineTally = serde_json::from_str(&json).expect("a tally");
+            prop_assert_eq!(read_back(&written, &spec), Some(tally));
+        }
+    }
+
+    #[test]
+    fn a_table_that_no_engine_would_make_is_refused() {
+        let spec = TallySpec::of("d").by("a").sum("n");
+        let tally = tallied(
+            &[["x", "", "1.5"], ["y", "", "2"]].map(|row| row.map(str::to_owned)),
+            &spec,
+        );
+        let written = BaselineTally {
+            spec: spec.clone(),
+            rounded: Some(5),
+            groups: write_out(&tally),
+        };
+        assert_eq!(
+            read_back(&written, &spec).map(|tally| tally.head.rounded),
+            Some(Some(5))
+        );
+        let mut reversed = written.clone();
+        reversed.groups.reverse();
+        let mut worded = written.clone();
+        worded.groups[0].sums[0].sum = Some("1e5".to_owned());
+        let mut short = written.clone();
+        short.groups[1].sums.clear();
+        for wrong in [reversed, worded, short] {
+            assert_eq!(read_back(&wrong, &spec), None, "{wrong:?}");
+        }
+        let other = TallySpec::of("d").by("a").by("b");
+        assert_eq!(read_back(&written, &other), None);
+    }
+
+    #[test]
+    fn decimals_keep_their_scale() {
+        for (units, scale, text) in [(0, 0, "0"), (-5, 1, "-0.5"), (1230, 2, "12.30"), (7, 3, "0.007")] {
+            assert_eq!(decimal_text(units, scale), text);
+            assert_eq!(decimal_units(text), Some((units, scale as u32)));
+        }
+        for wrong in ["", "1e3", "0x1", "1.-2", "--1"] {
+            assert_eq!(decimal_units(wrong), None, "{wrong}");
+        }
+    }
+}

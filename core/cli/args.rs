@@ -345,8 +345,12 @@ pub(crate) enum SchemaName {
     Lock,
     /// A policy pack.
     Policy,
-    /// The predicate of the statement.
+    /// The statement that is signed.
     Statement,
+    /// What a release publishes of itself for the next one to be compared with.
+    Baseline,
+    /// The private record of a run.
+    Run,
     /// What a plugin says of itself.
     Manifest,
 }

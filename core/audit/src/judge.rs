@@ -90,7 +90,14 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<
     if matches!(status, Status::CouldNotRun(_) | Status::NotInBaseline) {
         evaluations.clear();
     }
-    let compared = specs.iter().any(|spec| spec.side == Side::Comparison);
+    // What is known of the previous release besides its cells is shown to a rule too.
+    let compares = matches!(&plan.plugin, PlannedPlugin::Loaded(_, manifest) if manifest.compares);
+    let compared = specs.iter().any(|spec| spec.side == Side::Comparison)
+        || compares
+            && plan
+                .dataset
+                .as_ref()
+                .is_some_and(|name| facts.previous_dataset(name).is_some());
     Judged {
         plan,
         status,

@@ -14,6 +14,8 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
+pub(crate) use run_record::RunRecord;
+
 use crate::args::{Arguments, AuditOptions, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;

@@ -1,9 +1,11 @@
 //! `candour schema NAME`.
 
+use candour_model::baseline::Baseline;
 use candour_model::control::Manifest;
-use candour_report::predicate::Predicate;
+use candour_report::statement::Statement;
 use serde_json::Value;
 
+use super::audit::RunRecord;
 use crate::Outcome;
 use crate::args::{SchemaName, SchemaOptions};
 use crate::exit::Exit;
@@ -20,7 +22,9 @@ fn text(name: SchemaName) -> String {
         SchemaName::Config => candour_config::generated::release_schema(),
         SchemaName::Lock => candour_config::generated::lock_schema(),
         SchemaName::Policy => candour_config::generated::pack_schema(),
-        SchemaName::Statement => schemars::schema_for!(Predicate).to_value(),
+        SchemaName::Statement => schemars::schema_for!(Statement).to_value(),
+        SchemaName::Baseline => schemars::schema_for!(Baseline).to_value(),
+        SchemaName::Run => schemars::schema_for!(RunRecord).to_value(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
     };
     if let Value::Object(members) = &mut schema {

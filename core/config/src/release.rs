@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use candour_model::facts::{Back, Change, Expect, Kind};
 
-use crate::declaration::{self, CsvTable, DEFAULT_POLICY, Declaration, LocalDeclaration};
+use crate::declaration::{self, CsvTable, DEFAULT_POLICY, DatasetTable, Declaration, LocalDeclaration};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::{Place, Source};
 use crate::schema::{self, Schema};
@@ -101,7 +101,32 @@ pub enum Previous {
 
 /// Reads the release in a folder.
 pub fn load(folder: &Path) -> Result<Release> {
-    let mut release = load_alone(folder)?;
+    with_previous(load_alone(folder)?, true)
+}
+
+/// Reads as much as is here of the release in a folder: the datasets of which so many data files are here, and the schema
+/// where one is named. Gives the names of the others too.
+pub fn load_available(folder: &Path, files: &BTreeMap<String, usize>) -> Result<(Release, Vec<String>)> {
+    let mut release = declared(folder)?;
+    let mut absent = Vec::new();
+    for table in &release.declaration.dataset {
+        let name = &table.value.name.value.0;
+        let read = dataset(folder, &release.source, &release.declaration, &table.value);
+        match read {
+            Ok(dataset) if files.get(name).is_none_or(|count| *count == dataset.files.len()) => {
+                release.datasets.push(dataset);
+            }
+            Ok(_) => absent.push(name.clone()),
+            Err(error) if matches!(error.kind, ErrorKind::NotFound { .. }) => absent.push(name.clone()),
+            Err(error) => return Err(error),
+        }
+    }
+    // What it was compared with may be elsewhere, or nowhere.
+    Ok((with_previous(release, false)?, absent))
+}
+
+fn with_previous(mut release: Release, must_be_there: bool) -> Result<Release> {
+    let folder = &release.folder.clone();
     let (local, private) = read_local(folder)?;
     // What the private file says wins: it knows where last year's raw file lies.
     let named = match (&local.previous, &private, &release.declaration.release.previous) {
@@ -109,9 +134,13 @@ pub fn load(folder: &Path) -> Result<Release> {
         (_, _, Some(path)) => Some((path, &release.source)),
         _ => None,
     };
-    release.previous = named
+    let found = named
         .map(|(path, source)| paths::previous(folder, &path.value, source.place(path.span())))
-        .transpose()?;
+        .transpose();
+    release.previous = match must_be_there {
+        true => found?,
+        false => found.unwrap_or_default(),
+    };
     let published = release.declaration.release.previous.as_ref();
     release.published_previous = published.map(|path| folder.join(&path.value));
     release.local = private;
@@ -191,13 +220,22 @@ pub fn read_schemas(release: &Release) -> Result<BTreeMap<String, Schema>> {
         let schema = schema::read_schema(&shown.display().to_string(), &text)?;
         schemas.insert(dataset.name.clone(), schema);
     }
-    let names: Vec<&str> = release.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+    let declared = release.declaration.dataset.iter();
+    let names: Vec<&str> = declared.map(|dataset| dataset.value.name.value.0.as_str()).collect();
     schema::check_references(&names, &schemas)?;
     cross::check_columns(release, &schemas)?;
     Ok(schemas)
 }
 
 fn load_alone(folder: &Path) -> Result<Release> {
+    let mut release = declared(folder)?;
+    release.datasets = datasets(folder, &release.source, &release.declaration)?;
+    log::debug!("{}: {} datasets", release.source.name, release.datasets.len());
+    Ok(release)
+}
+
+/// A release without its datasets.
+fn declared(folder: &Path) -> Result<Release> {
     match std::fs::metadata(folder) {
         Ok(found) if found.is_dir() => {}
         Ok(_) => {
@@ -211,7 +249,6 @@ fn load_alone(folder: &Path) -> Result<Release> {
     let source = Source::new(shown(folder, DECLARATION_FILE), read_text(&path, "declaration", None)?);
     let declaration = declaration::parse(&source)?;
     claims::check(&source, &declaration)?;
-    let datasets = datasets(folder, &source, &declaration)?;
     let policies = match &declaration.release.policy {
         Some(named) => named
             .iter()
@@ -231,13 +268,12 @@ fn load_alone(folder: &Path) -> Result<Release> {
         .iter()
         .map(|path| paths::existing(&folder.join(&path.value), "plugin", Some(source.place(path.span()))))
         .collect::<Result<_>>()?;
-    log::debug!("{}: {} datasets", source.name, datasets.len());
     Ok(Release {
         folder: folder.to_owned(),
         source,
         local: None,
         declaration,
-        datasets,
+        datasets: Vec::new(),
         policies,
         previous: None,
         published_previous: None,
@@ -259,41 +295,45 @@ fn datasets(folder: &Path, source: &Source, declaration: &Declaration) -> Result
     let mut taken = BTreeMap::new();
     let mut datasets = Vec::with_capacity(declaration.dataset.len());
     for table in &declaration.dataset {
-        let table = &table.value;
-        let mut files = Vec::new();
-        for path in table.path.each() {
-            files.extend(paths::data_files(folder, &path.value, &source.place(path.span()))?);
-        }
-        for file in &files {
+        let dataset = dataset(folder, source, declaration, &table.value)?;
+        for file in &dataset.files {
             paths::take(&mut taken, file)?;
         }
-        let schema = table
-            .schema
-            .as_ref()
-            .map(|path| paths::inside(folder, &path.value, "schema", &source.place(path.span())))
-            .transpose()?;
-        datasets.push(Dataset {
-            name: table.name.value.0.clone(),
-            place: Some(source.place(table.name.span())),
-            kind: table.kind.value,
-            files,
-            schema,
-            csv: table.csv.clone(),
-            columns: table
-                .columns
-                .iter()
-                .map(|(now, before)| (now.value.clone(), before.value.clone()))
-                .collect(),
-            expect: table
-                .expect
-                .as_ref()
-                .map(|expect| expect.value.clone())
-                .unwrap_or_default(),
-            compare_back: table.compare.as_ref().map(|compare| compare.back.value.0.clone()),
-            changes: claims::changes_of(&table.name.value, declaration),
-        });
+        datasets.push(dataset);
     }
     Ok(datasets)
+}
+
+fn dataset(folder: &Path, source: &Source, declaration: &Declaration, table: &DatasetTable) -> Result<Dataset> {
+    let mut files = Vec::new();
+    for path in table.path.each() {
+        files.extend(paths::data_files(folder, &path.value, &source.place(path.span()))?);
+    }
+    let schema = table
+        .schema
+        .as_ref()
+        .map(|path| paths::inside(folder, &path.value, "schema", &source.place(path.span())))
+        .transpose()?;
+    Ok(Dataset {
+        name: table.name.value.0.clone(),
+        place: Some(source.place(table.name.span())),
+        kind: table.kind.value,
+        files,
+        schema,
+        csv: table.csv.clone(),
+        columns: table
+            .columns
+            .iter()
+            .map(|(now, before)| (now.value.clone(), before.value.clone()))
+            .collect(),
+        expect: table
+            .expect
+            .as_ref()
+            .map(|expect| expect.value.clone())
+            .unwrap_or_default(),
+        compare_back: table.compare.as_ref().map(|compare| compare.back.value.0.clone()),
+        changes: claims::changes_of(&table.name.value, declaration),
+    })
 }
 
 fn shown(folder: &Path, name: &str) -> String {

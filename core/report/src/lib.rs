@@ -12,6 +12,7 @@ mod gate;
 pub mod predicate;
 mod publish;
 mod reasons;
+pub mod reproduction;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -10,8 +10,9 @@
 mod tests;
 
 use candour_model::outcome::{InputRole, Outcome};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
@@ -31,20 +32,26 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 /// The largest whole number that every reader of JSON holds exactly.
 const LARGEST_EXACT: u64 = (1 << 53) - 1;
 
-/// A statement, read: what every rendering is made of.
-#[derive(Clone, Debug, Deserialize)]
+/// A statement: an in-toto Statement v1 whose predicate is the audit.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Statement {
-    /// The files that were audited and are published.
+    /// What sort of statement: `https://in-toto.io/Statement/v1`.
+    #[serde(rename = "_type")]
+    pub kind: String,
+    /// The files that were audited and are published, the main table first.
     pub subject: Vec<Subject>,
+    /// What sort of predicate: `https://w3id.org/candour/data-audit/v0.1`.
+    #[serde(rename = "predicateType")]
+    pub predicate_type: String,
     /// What the audit came to.
     pub predicate: Predicate,
 }
 
 /// A file that was audited.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
-    /// Its name, relative to the release's folder.
+    /// Its name, relative to the release's folder; of the baseline, to the report's.
     pub name: String,
     /// Its digest.
     pub digest: FileDigest,
@@ -55,21 +62,22 @@ pub struct Subject {
 }
 
 /// The digest of a file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FileDigest {
     /// SHA-256 of its bytes, lower-case hex.
     pub sha256: String,
 }
 
 /// What is said of a file besides its digest.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Annotations {
     /// What it is.
     pub role: InputRole,
     /// Its length.
     pub bytes: u64,
-    /// The digest over its records; of data files.
+    /// The digest over its records, which survives another encoding, other line ends and other quoting; of data files.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub records_sha256: Option<String>,
 }
 
@@ -111,31 +119,37 @@ pub fn statement(outcome: &Outcome, predicate: &Predicate) -> Result<Vec<u8>, Er
     if shown != public {
         return Err(ErrorKind::NotPublic.into());
     }
-    let subjects: Vec<Value> = predicate
-        .inputs
-        .iter()
-        .filter(|input| is_subject(input))
-        .map(subject)
-        .collect();
-    canonical(&json!({
-        "_type": STATEMENT_TYPE,
-        "subject": subjects,
-        "predicateType": PREDICATE_TYPE,
-        "predicate": public,
-    }))
+    of(predicate)
+}
+
+/// The bytes of the statement whose predicate is this one, which was published before.
+pub fn of(predicate: &Predicate) -> Result<Vec<u8>, Error> {
+    let subject = predicate.inputs.iter().filter(|input| is_subject(input));
+    let statement = Statement {
+        kind: STATEMENT_TYPE.to_owned(),
+        subject: subject.filter_map(subject_of).collect(),
+        predicate_type: PREDICATE_TYPE.to_owned(),
+        predicate: predicate.clone(),
+    };
+    let value = serde_json::to_value(&statement).map_err(|error| ErrorKind::Serialise {
+        reason: error.to_string(),
+    })?;
+    canonical(&value)
 }
 
 /// A file that is published beside the report, with name, digest, media type and length.
-fn subject(input: &Input) -> Value {
-    let mut annotations = json!({ "role": input.role, "bytes": input.bytes });
-    if let Some(records) = &input.records_sha256 {
-        annotations["recordsSha256"] = json!(records);
-    }
-    json!({
-        "name": input.name,
-        "digest": { "sha256": input.sha256 },
-        "mediaType": input.media_type,
-        "annotations": annotations,
+fn subject_of(input: &Input) -> Option<Subject> {
+    Some(Subject {
+        name: input.name.clone(),
+        digest: FileDigest {
+            sha256: input.sha256.clone()?,
+        },
+        media_type: input.media_type.clone(),
+        annotations: Annotations {
+            role: input.role,
+            bytes: input.bytes?,
+            records_sha256: input.records_sha256.clone(),
+        },
     })
 }
 

@@ -7,6 +7,7 @@ use candour_model::outcome::Outcome;
 use candour_report::baseline::BASELINE_NAME;
 use serde_json::Value;
 
+use super::run_record::RunRecord;
 use super::setup::Setup;
 use super::shown_path;
 use crate::args::AuditOptions;
@@ -43,7 +44,7 @@ pub(crate) struct Files<'a> {
     pub(crate) outcome: &'a Outcome,
     pub(crate) envelope: Option<String>,
     pub(crate) statement: Vec<u8>,
-    pub(crate) run: Value,
+    pub(crate) run: RunRecord,
     pub(crate) publish: bool,
 }
 
@@ -95,7 +96,7 @@ impl Files<'_> {
             None => (UNSIGNED, self.statement),
         };
         let workings = candour_report::workings::workings(self.outcome)?;
-        let mut run = format!("{:#}", self.run).into_bytes();
+        let mut run = serde_json::to_string_pretty(&self.run).unwrap_or_default().into_bytes();
         run.push(b'\n');
         let written = Written {
             report: folder.join(name),

@@ -2,9 +2,11 @@
 
 use std::time::{Instant, SystemTime};
 
+use candour_host::{Layers, Plugin};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::VERSION;
 use super::setup::Setup;
@@ -25,33 +27,76 @@ impl Clock {
     }
 
     /// The record of a run that ends now.
-    pub(crate) fn record(&self, setup: &Setup, threads: usize, salt: &str) -> Value {
-        let plugins: Vec<Value> = setup
-            .plugins
-            .values()
-            .flatten()
-            .map(|plugin| {
-                json!({
-                    "id": plugin.manifest().id,
-                    "version": plugin.manifest().version,
-                    "path": plugin.path().map(|path| path.display().to_string()),
-                    "sha256": plugin.sha256(),
-                    "confined": plugin.layers(),
-                })
-            })
-            .collect();
-        json!({
-            "candour": VERSION,
-            "began": self.began.to_string(),
-            "milliseconds": u64::try_from(self.instant.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            "threads": threads,
-            "release": setup.release.folder.display().to_string(),
-            "salt": salt,
-            "isolation": setup.isolation().name(),
-            "plugins": plugins,
-        })
+    pub(crate) fn record(&self, setup: &Setup, threads: usize, salt: &str) -> RunRecord {
+        RunRecord {
+            version: RUN_VERSION.to_owned(),
+            candour: VERSION.to_owned(),
+            began: self.began.to_string(),
+            milliseconds: u64::try_from(self.instant.elapsed().as_millis()).unwrap_or(u64::MAX),
+            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            threads,
+            release: setup.release.folder.display().to_string(),
+            salt: salt.to_owned(),
+            isolation: setup.isolation().name().to_owned(),
+            plugins: setup.plugins.values().flatten().map(plugin_run).collect(),
+        }
     }
+}
+
+fn plugin_run(plugin: &Plugin) -> PluginRun {
+    PluginRun {
+        id: plugin.manifest().id.clone(),
+        version: plugin.manifest().version.clone(),
+        path: plugin.path().map(|path| path.display().to_string()),
+        sha256: plugin.sha256().map(str::to_owned),
+        confined: plugin.layers().clone(),
+    }
+}
+
+/// The version of the record's layout.
+const RUN_VERSION: &str = "0.1";
+
+/// When, where and with what an audit ran.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RunRecord {
+    /// The version of this layout.
+    version: String,
+    /// The version of Candour.
+    candour: String,
+    /// When the audit began.
+    began: String,
+    /// How long it took.
+    milliseconds: u64,
+    /// The operating system and the processor.
+    system: String,
+    /// Worker threads.
+    threads: usize,
+    /// The release's folder, as the user wrote it.
+    release: String,
+    /// What digests of withheld files are salted with: who has it and the file can open the commitment. Empty where none was
+    /// needed yet.
+    salt: String,
+    /// How plugins were isolated.
+    isolation: String,
+    /// The plugins.
+    plugins: Vec<PluginRun>,
+}
+
+/// One plugin.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PluginRun {
+    /// Its id.
+    id: String,
+    /// Its version, as it says itself.
+    version: String,
+    /// Where it lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    /// The digest of its library.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    /// How far its process is confined.
+    confined: Layers,
 }
 
 /// Today's date, in universal time.

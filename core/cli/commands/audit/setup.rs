@@ -1,7 +1,7 @@
 //! Everything an audit needs, read and checked before any data are opened: release, schemas, policy, plugins.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use candour_audit::{Declared, Request};
 use candour_config::declaration::parse_local;
@@ -14,7 +14,7 @@ use candour_model::facts::Kind;
 use candour_model::outcome::{Outcome, Weakening};
 
 use super::previous::{self, AtHand};
-use crate::args::{AuditOptions, BareKind};
+use crate::args::{AuditOptions, BareKind, PluginOptions};
 use crate::exit::Failure;
 use crate::{packs, plugins};
 
@@ -22,8 +22,9 @@ use crate::{packs, plugins};
 pub(crate) struct Setup {
     pub(crate) release: Release,
     schemas: BTreeMap<String, Schema>,
-    previous: Option<AtHand>,
-    previous_withheld: Option<String>,
+    pub(crate) previous: Option<AtHand>,
+    /// Why others cannot get at what the release is compared with.
+    pub(crate) previous_withheld: Option<String>,
     /// The digest of the statement that the previous release published.
     pub(crate) previous_statement: Option<String>,
     policy: Policy,
@@ -58,9 +59,21 @@ fn bare_kind(kind: BareKind) -> Kind {
     }
 }
 
+/// What the user says besides the release.
+pub(crate) struct Wishes<'a> {
+    /// Policies that take the place of the release's own.
+    pub(crate) policies: &'a [String],
+    /// What takes the place of the release's own previous release.
+    pub(crate) previous: Option<&'a Path>,
+    /// Where plugins are looked for first.
+    pub(crate) plugins: &'a PluginOptions,
+    /// Whether only pinned plugins may run.
+    pub(crate) locked: bool,
+}
+
 /// Reads and checks everything but the data.
 pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
-    let mut release = match std::fs::metadata(&options.release) {
+    let release = match std::fs::metadata(&options.release) {
         Ok(found) if found.is_file() => release::bare(&options.release, bare_kind(options.kind))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let path = options.release.clone();
@@ -68,9 +81,20 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         }
         _ => release::load(&options.release)?,
     };
-    if !options.policy.is_empty() {
-        release.policies = options
-            .policy
+    let wishes = Wishes {
+        policies: &options.policy,
+        previous: options.previous.as_deref(),
+        plugins: &options.plugins,
+        locked: options.locked,
+    };
+    prepare_release(release, &wishes)
+}
+
+/// The same for a release that was read already.
+pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Result<Setup, Failure> {
+    if !wishes.policies.is_empty() {
+        release.policies = wishes
+            .policies
             .iter()
             .map(|name| Named {
                 name: name.clone(),
@@ -78,9 +102,9 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
             })
             .collect();
     }
-    if let Some(previous) = &options.previous {
-        release.previous = Some(previous.clone());
-        release.published_previous = Some(previous.clone());
+    if let Some(previous) = wishes.previous {
+        release.previous = Some(previous.to_owned());
+        release.published_previous = Some(previous.to_owned());
     }
     let schemas = release::read_schemas(&release)?;
     let previous = previous::read(&release)?;
@@ -95,7 +119,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         true => None,
         false => lock::read(&release.folder)?,
     };
-    let pins = match (&lock, options.locked) {
+    let pins = match (&lock, wishes.locked) {
         (_, false) => None,
         (Some(lock), true) => Some(pins(lock, &families)),
         (None, true) => {
@@ -106,7 +130,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     let isolation = plugins::isolation(policy.plugins)?;
     let plugins = plugins::load(
         families.iter().copied(),
-        &options.plugins,
+        wishes.plugins,
         &release.plugin_paths,
         &isolation,
         pins.as_ref(),
@@ -124,7 +148,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     let local = release.local.as_ref().map(parse_local).transpose()?;
     let is_local = local.is_some_and(|local| local.previous.is_some());
     Ok(Setup {
-        previous_withheld: (previous.is_some() && is_local && options.previous.is_none())
+        previous_withheld: (previous.is_some() && is_local && wishes.previous.is_none())
             .then(|| "named in candour.local.toml, which is private".to_owned()),
         release,
         schemas,

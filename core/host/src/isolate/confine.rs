@@ -5,10 +5,11 @@ mod calls;
 #[cfg(target_os = "linux")]
 mod files;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How far a child is confined.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Layers {
     /// Those that are there.
     pub achieved: Vec<Layer>,
@@ -17,7 +18,7 @@ pub struct Layers {
 }
 
 /// One way of confining.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layer {
     /// A process of its own, without the environment, the streams and the open files of the program.

@@ -3,6 +3,8 @@
 use candour_model::finding::{Argument, Dimension, Severity, Unit};
 use candour_model::outcome::{Cap, NotChecked, Weakening};
 
+use serde_json::json;
+
 use super::*;
 use crate::publish;
 use crate::sample::{assert_has_its_form, block, count, evaluation, finding, label, measure, outcome, share, value};

@@ -49,6 +49,10 @@ pub(crate) enum Command {
     /// Check a report: who signed it, and whether the files at hand are the ones that were audited.
     Verify(VerifyOptions),
     /// Tell what changed between two published reports: what is fixed, new or worse.
+    ///
+    /// Findings are matched by rule, dataset, sentence and columns; a check that no longer runs fixes nothing. Signatures are not checked: `candour verify` does that.
+    ///
+    /// Exit codes: 0 nothing is new or worse; 1 something is: a finding, the verdict, what limits it, or a check that found something, or should run, and does not any more; 2 a report cannot be read, or was never published.
     Diff(DiffOptions),
     /// Make a key pair, or show one.
     Key(KeyOptions),
@@ -246,10 +250,6 @@ pub(crate) struct VerifyOptions {
     pub(crate) data: Option<PathBuf>,
 }
 
-/// Reads two published reports. Findings are matched by rule, dataset, sentence and columns; a check that no longer runs
-/// fixes nothing. Signatures are not checked: `candour verify` does that.
-///
-/// Exit codes: 0 nothing is new or worse; 1 a finding, the verdict or a limit of it is new or worse, or a check that found something, or cannot run, is missing; 2 a report cannot be compared.
 #[derive(Debug, Args)]
 pub(crate) struct DiffOptions {
     /// The earlier report: report.intoto.json or statement.json.

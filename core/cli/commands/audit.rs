@@ -67,6 +67,10 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
             let mut text = String::from_utf8_lossy(&statement).into_owned();
             text.push('\n');
             output::print(&text)?;
+            // The statement knows nothing of it, and the exit code alone would puzzle.
+            if let Some(earlier) = earlier.as_ref().filter(|_| !arguments.quiet) {
+                screen.note(&earlier.beside(&public).told());
+            }
         }
         Format::Human => {
             let shown = match options.private {

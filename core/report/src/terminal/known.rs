@@ -19,8 +19,8 @@ pub struct Earlier<'a> {
 }
 
 impl Earlier<'_> {
-    /// What counts for the exit code and what does not.
-    pub(super) fn sentence(&self, page: &mut Page) {
+    /// What counts for the exit code and what does not, in a sentence or a few.
+    pub fn told(&self) -> String {
         let Against {
             worse,
             known,
@@ -40,32 +40,37 @@ impl Earlier<'_> {
             ));
         }
         if confidential > 0 {
-            let failures = several(
-                confidential,
-                "confidentiality failure was",
-                "confidentiality failures were",
-            );
-            let counts = if confidential == 1 { "counts" } else { "count" };
+            let (was, counts) = if confidential == 1 {
+                ("was", "counts")
+            } else {
+                ("were", "count")
+            };
+            let failures = several(confidential, "confidentiality failure", "confidentiality failures");
             sentences.push(format!(
-                "{failures} there too, and {counts} all the same: no earlier report excuses one."
+                "{failures} {was} there in {report} too, and {counts} all the same: no earlier report excuses one."
             ));
         }
-        sentences.push(match worse {
-            0 if limits == 0 => format!("Nothing that counts is new or worse since {report}."),
-            0 => String::new(),
-            n => format!(
-                "{} new or worse since {report}.",
-                several(n, "finding that counts is", "findings that count are")
-            ),
-        });
+        let since = if sentences.is_empty() {
+            format!(" since {report}")
+        } else {
+            String::new()
+        };
+        if worse > 0 {
+            let findings = several(worse, "finding that counts is", "findings that count are");
+            sentences.push(format!("{findings} new or worse{since}."));
+        }
         if limits > 0 {
-            sentences.push(format!(
-                "{} the verdict and did not then.",
-                several(limits, "thing limits", "things limit")
-            ));
+            let things = several(limits, "thing limits", "things limit");
+            sentences.push(format!("{things} the verdict now and did not then."));
         }
-        let text = sentences.join(" ");
-        page.paragraph(&[(Colour::Plain, "        ")], &[(Colour::Plain, &text)], 8);
+        if worse + limits == 0 {
+            sentences.push(format!("Nothing that counts is new or worse{since}."));
+        }
+        sentences.join(" ")
+    }
+
+    pub(super) fn sentence(&self, page: &mut Page) {
+        page.paragraph(&[(Colour::Plain, "        ")], &[(Colour::Plain, &self.told())], 8);
     }
 
     /// The findings that are new or worse.

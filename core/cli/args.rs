@@ -48,6 +48,12 @@ pub(crate) enum Command {
     Audit(AuditOptions),
     /// Check a report: who signed it, and whether the files at hand are the ones that were audited.
     Verify(VerifyOptions),
+    /// Tell what changed between two published reports: what is fixed, new or worse.
+    ///
+    /// Findings are matched by rule, dataset, sentence and columns; a check that no longer runs fixes nothing. Signatures are not checked: `candour verify` does that.
+    ///
+    /// Exit codes: 0 nothing is new or worse; 1 something is: a finding, the verdict, what limits it, or a check that found something, or should run, and does not any more; 2 a report cannot be read, or was never published.
+    Diff(DiffOptions),
     /// Make a key pair, or show one.
     Key(KeyOptions),
     /// Write the invented example releases.
@@ -171,6 +177,11 @@ pub(crate) struct AuditOptions {
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
 
+    /// An earlier report: what was found there already does not count for the exit code, unless it is worse now or is a
+    /// confidentiality failure. The verdict and the report stay as they are.
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) baseline_report: Option<PathBuf>,
+
     /// Print record numbers and values, for the publisher's own eyes.
     #[arg(long)]
     pub(crate) private: bool,
@@ -237,6 +248,30 @@ pub(crate) struct VerifyOptions {
     /// Where the published files are [default: the report's folder, and the one above].
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// The earlier report: report.intoto.json or statement.json.
+    pub(crate) old: PathBuf,
+
+    /// The later report.
+    pub(crate) new: PathBuf,
+
+    /// How the difference is printed.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+}
+
+/// How a difference is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people, on a terminal; with --verbose, measures too.
+    Human,
+    /// For people, such as in the notes of a release.
+    Markdown,
+    /// For programs; `candour schema diff` prints its schema.
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -351,6 +386,8 @@ pub(crate) enum SchemaName {
     Baseline,
     /// The private record of a run.
     Run,
+    /// What `candour diff --format json` prints.
+    Diff,
     /// What a plugin says of itself.
     Manifest,
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod audit;
+pub(crate) mod diff;
 pub(crate) mod example;
 pub(crate) mod explain;
 pub(crate) mod key;

@@ -10,6 +10,7 @@ mod packs;
 mod plugins;
 mod progress;
 mod render;
+mod statement_file;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
         Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
+        Command::Diff(options) => commands::diff::run(options, &arguments, &screen),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),
         Command::Explain(options) => commands::explain::run(options),

@@ -35,6 +35,13 @@ impl Screen {
         }
     }
 
+    /// Shows a remark on stderr.
+    pub(crate) fn note(&self, text: &str) {
+        let text = format!("note: {}\n", candour_report::terminal::harmless(text));
+        // Nothing is left to be done where stderr is gone.
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
     /// Shows an error on stderr.
     pub(crate) fn show(&self, failure: &Failure) {
         let theme = if self.colour_of_errors {

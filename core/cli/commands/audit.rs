@@ -1,5 +1,6 @@
 //! `candour audit`: the gate.
 
+mod earlier;
 mod files;
 mod previous;
 mod run_record;
@@ -20,7 +21,7 @@ use crate::args::{Arguments, AuditOptions, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
-use crate::{Outcome, memory, output};
+use crate::{Outcome, memory, output, statement_file};
 
 /// Candour's own version, as statements name it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -36,6 +37,8 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
         Some(folders) => folders.salt(setup.is_previous_withheld())?,
         None => String::new(),
     };
+    let baseline = options.baseline_report.as_deref();
+    let baseline = baseline.map(statement_file::open_published).transpose()?;
     let progress = Progress::new(arguments.quiet);
     let started = Instant::now();
     let audited = pool.install(|| {
@@ -50,6 +53,9 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
 
     let public = candour_report::publish(&outcome, Audience::Public, VERSION)?;
     let statement = candour_report::statement::statement(&outcome, &public)?;
+    let earlier = baseline
+        .map(|baseline| earlier::Earlier::new(&baseline.statement, &statement, options.fail_on))
+        .transpose()?;
     let written = match folders {
         None => None,
         Some(folders) => {
@@ -69,24 +75,32 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
             let mut text = String::from_utf8_lossy(&statement).into_owned();
             text.push('\n');
             output::print(&text)?;
+            // The statement knows nothing of it, and the exit code alone would puzzle.
+            if let Some(earlier) = earlier.as_ref().filter(|_| !arguments.quiet) {
+                screen.note(&earlier.beside(&public).told());
+            }
         }
         Format::Human => {
             let shown = match options.private {
                 true => candour_report::publish(&outcome, Audience::Private, VERSION)?,
-                false => public,
+                false => public.clone(),
             };
+            let earlier = earlier.as_ref().map(|earlier| earlier.beside(&public));
             output::print(&page(
                 &shown,
+                earlier.as_ref(),
                 &setup,
                 written.as_ref(),
                 arguments,
                 screen,
-                key.is_some(),
-                options.private,
+                options,
             ))?;
         }
     }
-    Ok(exit(&outcome, options.fail_on))
+    Ok(match &earlier {
+        Some(earlier) => earlier.exit(outcome.verdict, options.fail_on),
+        None => exit(&outcome, options.fail_on),
+    })
 }
 
 fn sign(statement: &[u8], key: &PrivateKey) -> Result<String, Failure> {
@@ -95,12 +109,12 @@ fn sign(statement: &[u8], key: &PrivateKey) -> Result<String, Failure> {
 
 fn page(
     shown: &Predicate,
+    earlier: Option<&terminal::Earlier<'_>>,
     setup: &setup::Setup,
     written: Option<&files::Written>,
     arguments: &Arguments,
     screen: &Screen,
-    is_signed: bool,
-    is_private: bool,
+    options: &AuditOptions,
 ) -> String {
     let style = Style {
         colour: screen.colour,
@@ -117,14 +131,17 @@ fn page(
             text.push('\n');
         }
     }
-    text.push_str(&terminal::render(shown, style));
+    text.push_str(&match earlier {
+        Some(earlier) => terminal::render_against(shown, style, earlier),
+        None => terminal::render(shown, style),
+    });
     if !arguments.quiet {
         text.push('\n');
         text.push_str(&match written {
-            Some(written) => written.told(is_signed),
+            Some(written) => written.told(options.key.is_some()),
             None => "nothing was written; name a folder with --out to keep the report\n".to_owned(),
         });
-        if !is_private && shown.figures.failures + shown.figures.warnings > 0 {
+        if !options.private && shown.figures.failures + shown.figures.warnings > 0 {
             text.push_str(
                 "record numbers, values and undeclared labels are for your eyes only: audit with --private\n",
             );

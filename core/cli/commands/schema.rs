@@ -2,6 +2,7 @@
 
 use candour_model::baseline::Baseline;
 use candour_model::control::Manifest;
+use candour_report::diff::Diff;
 use candour_report::statement::Statement;
 use serde_json::Value;
 
@@ -25,6 +26,7 @@ fn text(name: SchemaName) -> String {
         SchemaName::Statement => schemars::schema_for!(Statement).to_value(),
         SchemaName::Baseline => schemars::schema_for!(Baseline).to_value(),
         SchemaName::Run => schemars::schema_for!(RunRecord).to_value(),
+        SchemaName::Diff => schemars::schema_for!(Diff).to_value(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
     };
     if let Value::Object(members) = &mut schema {

@@ -136,11 +136,12 @@ impl<'a> Gate<'a> {
     }
 
     /// A count with its unit, for a finding's size.
-    pub(crate) fn affected(&self, count: &Count, columns: &[String]) -> Option<String> {
+    pub(crate) fn affected(&self, count: &Count, columns: &[String]) -> Option<Shown> {
         let none = BTreeMap::new();
-        let text = self.count(count, Beside { args: &none, columns })?.text;
+        let Shown { text, exact } = self.count(count, Beside { args: &none, columns })?;
         let (one, many) = words::unit(count.of);
-        Some(format!("{text} {}", if text == "1" { one } else { many }))
+        let text = format!("{text} {}", if text == "1" { one } else { many });
+        Some(Shown { text, exact })
     }
 
     /// A label, if the declarations name it; else its position.

@@ -2,11 +2,12 @@
 //!
 //! [`publish`] is the only door: it turns an [`candour_model::outcome::Outcome`] into a [`predicate::Predicate`] whose
 //! every word has passed the publication rules. All renderings ([`statement`], [`terminal`]) are made of the predicate
-//! alone, so none of them can show what it must not. [`workings`] are the publisher's own and pass by no rule.
+//! alone, so none of them can show what it must not; [`diff`] compares two of them. [`workings`] are the publisher's own and pass by no rule.
 //!
 //! Deliberately absent: files, a clock, the environment, floats.
 
 pub mod baseline;
+pub mod diff;
 mod error;
 mod gate;
 pub mod predicate;

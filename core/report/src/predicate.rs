@@ -144,7 +144,7 @@ pub struct Dataset {
 }
 
 /// Why the verdict cannot be better than WARNED.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
     /// A stable code.

@@ -1,12 +1,16 @@
 //! The outcome on a terminal: the verdict in one sentence, key figures, findings by dataset with what to do, what was
 //! weakened or waived, what was not checked and why.
 
+mod changes;
 mod findings;
+mod known;
 mod page;
 
 #[cfg(test)]
 mod tests;
 
+pub use changes::render_diff;
+pub use known::Earlier;
 pub use page::harmless;
 
 use std::collections::BTreeSet;
@@ -33,21 +37,39 @@ pub struct Style {
 
 /// The predicate as text.
 pub fn render(predicate: &Predicate, style: Style) -> String {
+    whole(predicate, style, None)
+}
+
+/// The predicate as text, beside an earlier report: what is new or worse comes first, and what was there is *known*.
+pub fn render_against(predicate: &Predicate, style: Style, earlier: &Earlier<'_>) -> String {
+    whole(predicate, style, Some(earlier))
+}
+
+fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> String {
     let mut page = Page::new(style);
     if style.quiet {
         verdict(&mut page, predicate);
+        if let Some(earlier) = earlier {
+            earlier.sentence(&mut page);
+        }
         return page.finish();
     }
     title(&mut page, predicate);
     verdict(&mut page, predicate);
     figures(&mut page, predicate);
+    if let Some(earlier) = earlier {
+        page.blank();
+        earlier.sentence(&mut page);
+        earlier.findings(&mut page);
+    }
+    let known = earlier.map_or(Vec::new(), |earlier| earlier.known(predicate));
     for dataset in &predicate.datasets {
         let blocks = predicate
             .blocks
             .iter()
             .filter(|block| block.dataset.as_deref() == Some(&dataset.name));
         heading_of(&mut page, dataset);
-        findings::write(&mut page, &blocks.collect::<Vec<_>>(), style.verbose);
+        findings::write(&mut page, &blocks.collect::<Vec<_>>(), style.verbose, &known);
     }
     let of_release: Vec<&Block> = predicate
         .blocks
@@ -56,7 +78,7 @@ pub fn render(predicate: &Predicate, style: Style) -> String {
         .collect();
     if !of_release.is_empty() {
         page.heading("the release as a whole");
-        findings::write(&mut page, &of_release, style.verbose);
+        findings::write(&mut page, &of_release, style.verbose, &known);
     }
     weakened(&mut page, predicate);
     waivers(&mut page, predicate);
@@ -74,13 +96,18 @@ fn title(page: &mut Page, predicate: &Predicate) {
     }
 }
 
-fn verdict(page: &mut Page, predicate: &Predicate) {
-    let word = match predicate.verdict {
+/// A verdict as it is written, in its colour.
+fn verdict_word(verdict: Verdict) -> (Colour, &'static str) {
+    match verdict {
         Verdict::Passed => (Colour::Green, "PASSED"),
         Verdict::Warned => (Colour::Yellow, "WARNED"),
         Verdict::Failed => (Colour::Red, "FAILED"),
         Verdict::Error => (Colour::Red, "ERROR"),
-    };
+    }
+}
+
+fn verdict(page: &mut Page, predicate: &Predicate) {
+    let word = verdict_word(predicate.verdict);
     let gap = " ".repeat(8 - word.1.len());
     page.paragraph(
         &[word, (Colour::Plain, &gap)],

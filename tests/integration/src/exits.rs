@@ -5,7 +5,7 @@ use crate::releases;
 use crate::snapshot;
 
 /// A missing cell is a warning or a failure, as this policy says.
-fn with_severity(severity: &str) -> Bench {
+pub(crate) fn with_severity(severity: &str) -> Bench {
     let bench = releases::bench();
     bench.write(
         "release/ours.toml",
@@ -130,6 +130,7 @@ fn help_and_version() {
         "",
         "audit",
         "verify",
+        "diff",
         "key new",
         "key show",
         "example",

@@ -6,7 +6,7 @@ use crate::bench::{Bench, mode};
 use crate::{releases, snapshot};
 
 /// A release whose rows are about people, of whom every one is alone in a group.
-fn revealing() -> Bench {
+pub(crate) fn revealing() -> Bench {
     let bench = releases::bench();
     bench.write(
         "release/visits.schema.json",

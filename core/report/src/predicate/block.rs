@@ -120,6 +120,9 @@ pub struct Finding {
     /// How much is affected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affected: Option<String>,
+    /// The same as a whole number, where that may be shown: what a later report is compared by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affected_exact: Option<u64>,
     /// The groups that may be shown, worst first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
@@ -156,7 +159,7 @@ pub struct Measure {
 }
 
 /// A threshold weaker than the policy's.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Weakened {
     /// The parameter.

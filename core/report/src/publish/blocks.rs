@@ -106,14 +106,16 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
             .collect(),
         false => Vec::new(),
     };
+    let affected = finding
+        .affected
+        .as_ref()
+        .and_then(|count| gate.affected(count, &finding.columns));
     shown::Finding {
         template: template.map_or(NOT_SHOWN, |template| &template.id).to_owned(),
         text: gate.message(&finding.message, &finding.columns),
         columns: gate.labels(&finding.columns),
-        affected: finding
-            .affected
-            .as_ref()
-            .and_then(|count| gate.affected(count, &finding.columns)),
+        affected_exact: affected.as_ref().and_then(|shown| shown.exact.get("n").copied()),
+        affected: affected.map(|shown| shown.text),
         groups: gate.groups(finding, LISTED),
         groups_in_all: gate.groups_in_all(finding),
         records,

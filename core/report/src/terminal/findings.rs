@@ -12,7 +12,8 @@ use crate::words::{number, several};
 /// Where the words of a finding start, after its severity.
 const INDENT: usize = 9;
 
-pub(super) fn write(page: &mut Page, blocks: &[&Block], verbose: bool) {
+/// `known` are findings of these that were there in an earlier report.
+pub(super) fn write(page: &mut Page, blocks: &[&Block], verbose: bool, known: &[&Finding]) {
     let broken: Vec<&&Block> = blocks
         .iter()
         .filter(|block| block.status == Status::CouldNotRun)
@@ -32,9 +33,10 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], verbose: bool) {
                 .map(move |finding| (block, evaluation, finding))
         })
         .collect();
-    found.sort_by_key(|(_, evaluation, _)| (evaluation.waived, Reverse(evaluation.severity)));
+    let is_known = |finding: &Finding| known.iter().any(|known| std::ptr::eq(*known, finding));
+    found.sort_by_key(|(_, evaluation, finding)| (is_known(finding), evaluation.waived, Reverse(evaluation.severity)));
     for (block, evaluation, finding) in &found {
-        one(page, block, evaluation, finding);
+        one(page, block, evaluation, finding, is_known(finding));
     }
     let clean: Vec<&&Block> = blocks.iter().filter(|block| block.status == Status::Clean).collect();
     let ran_clean = several(clean.len() as u64, "check", "checks");
@@ -61,7 +63,7 @@ fn word(word: &'static str, colour: Colour) -> [(Colour, &'static str); 3] {
     ]
 }
 
-fn one(page: &mut Page, block: &Block, evaluation: &Evaluation, finding: &Finding) {
+fn one(page: &mut Page, block: &Block, evaluation: &Evaluation, finding: &Finding, is_known: bool) {
     let lead = match evaluation.severity {
         _ if evaluation.waived => word("waived", Colour::Dim),
         Severity::Fail => word("fail", Colour::Red),
@@ -85,11 +87,9 @@ fn one(page: &mut Page, block: &Block, evaluation: &Evaluation, finding: &Findin
         page.item(INDENT, &format!("> {advice}"));
     }
     let space = " ".repeat(INDENT);
-    page.paragraph(
-        &[(Colour::Plain, &space)],
-        &[(Colour::Dim, &about(block, finding))],
-        INDENT,
-    );
+    let known = if is_known { " · known" } else { "" };
+    let about = format!("{}{known}", about(block, finding));
+    page.paragraph(&[(Colour::Plain, &space)], &[(Colour::Dim, &about)], INDENT);
 }
 
 /// The rule, and where and how much, so far as the text does not say so.

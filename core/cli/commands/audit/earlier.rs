@@ -1,0 +1,55 @@
+//! An audit against an earlier report: only what is new or worse counts for the exit code.
+//!
+//! Neither the statement nor the verdict knows of it: with or without, the audit gives the same bytes.
+
+use candour_model::finding::Severity;
+use candour_model::outcome::Verdict;
+use candour_report::diff::{self, Against, Diff};
+use candour_report::predicate::Predicate;
+use candour_report::statement::{self, Statement};
+use candour_report::terminal;
+
+use crate::args::FailOn;
+use crate::exit::{Exit, Failure};
+
+/// What changed since the earlier report, and what of it counts.
+pub(crate) struct Earlier {
+    diff: Diff,
+    against: Against,
+}
+
+impl Earlier {
+    /// Compares the statement that this audit came to with an earlier one.
+    pub(crate) fn new(earlier: &Statement, statement: &[u8], fail_on: FailOn) -> Result<Self, Failure> {
+        let now = statement::read(statement)?;
+        let diff = diff::diff(earlier, &now);
+        if diff.is_of_another() {
+            log::warn!("the report named with --baseline-report is of another publisher or title");
+        }
+        let from = match fail_on {
+            FailOn::Error | FailOn::Never => Severity::Fail,
+            FailOn::Warning => Severity::Warn,
+        };
+        let against = diff::against(&diff, &now.predicate, from);
+        Ok(Earlier { diff, against })
+    }
+
+    /// For the terminal, with what is shown to the public.
+    pub(crate) fn beside<'a>(&'a self, public: &'a Predicate) -> terminal::Earlier<'a> {
+        terminal::Earlier {
+            diff: &self.diff,
+            against: self.against,
+            public,
+        }
+    }
+
+    /// What could not be checked is never excused.
+    pub(crate) fn exit(&self, verdict: Verdict, fail_on: FailOn) -> Exit {
+        match (verdict, fail_on) {
+            (Verdict::Error, _) => Exit::Incomplete,
+            (_, FailOn::Never) => Exit::Passed,
+            _ if self.against.counts() => Exit::Found,
+            _ => Exit::Passed,
+        }
+    }
+}

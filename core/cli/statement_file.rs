@@ -1,0 +1,183 @@
+//! Opens a statement, signed or not, for commands that read one and do not check signatures.
+//!
+//! What an envelope holds is bounded and free of duplicate members, and is nobody's word: `verify` tells whose it is.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use candour_report::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
+use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES, MOST_PAYLOAD_BYTES};
+use miette::Diagnostic;
+use serde::Deserialize;
+use thiserror::Error as ThisError;
+
+use crate::exit::Failure;
+
+/// A statement as a file holds it.
+#[derive(Debug)]
+pub(crate) struct StatementFile {
+    /// The statement.
+    pub(crate) statement: Statement,
+    /// Its bytes, as they stand in the file or its envelope.
+    pub(crate) payload: Vec<u8>,
+    /// Whether it stands in an envelope with signatures, which nobody has checked.
+    pub(crate) is_signed: bool,
+}
+
+/// Why a file gives no statement. Except for [`Error::Unreadable`], the wrong file was named, or whoever wrote it is at
+/// fault.
+#[derive(Debug, ThisError, Diagnostic)]
+pub(crate) enum Error {
+    /// The user's: nothing has this name.
+    #[error("there is no report {}", path.display())]
+    #[diagnostic(
+        code(candour::statement::not_found),
+        help("name the file `report.intoto.json` or `statement.json` that an audit wrote")
+    )]
+    NotFound { path: PathBuf },
+    /// The user's.
+    #[error("{} is a folder", path.display())]
+    #[diagnostic(
+        code(candour::statement::not_a_file),
+        help("name the file `report.intoto.json` or `statement.json` in it")
+    )]
+    NotAFile { path: PathBuf },
+    /// The machine's.
+    #[error("{} cannot be read", path.display())]
+    #[diagnostic(code(candour::statement::unreadable), help("check that you may read the file"))]
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    /// The user's, or the writer's.
+    #[error("{} is larger than any report", path.display())]
+    #[diagnostic(
+        code(candour::statement::too_large),
+        help("a report has at most {MOST_ENVELOPE_BYTES} bytes; is this the file you meant?")
+    )]
+    TooLarge { path: PathBuf },
+    /// The user's, or the writer's.
+    #[error("{} is no report of an audit: {reason}", path.display())]
+    #[diagnostic(
+        code(candour::statement::not_a_statement),
+        help(
+            "name `report.intoto.json` or `statement.json` as candour wrote it; a later version may be needed to read it"
+        )
+    )]
+    NotAStatement { path: PathBuf, reason: String },
+    /// The user's.
+    #[error("{} is a draft, which was never published", path.display())]
+    #[diagnostic(
+        code(candour::statement::draft),
+        help(
+            "only published reports are compared, so that nothing is told of what was withheld: put the confidentiality \
+             failure right, audit again, and name the report in `transparency-report`"
+        )
+    )]
+    Draft { path: PathBuf },
+}
+
+/// Opens `report.intoto.json` or `statement.json`.
+pub(crate) fn open(path: &Path) -> Result<StatementFile, Failure> {
+    let bytes = read(path)?;
+    parse(bytes).map_err(|reason| {
+        let path = path.to_owned();
+        Failure::usage(match reason {
+            Reason::TooLarge => Error::TooLarge { path },
+            Reason::Other(reason) => Error::NotAStatement { path, reason },
+        })
+    })
+}
+
+/// Opens a report that was, or may be, published: no draft, since what was never published must leave no trace in what
+/// is said of later releases.
+pub(crate) fn open_published(path: &Path) -> Result<StatementFile, Failure> {
+    let file = open(path)?;
+    // A link to a draft is a draft.
+    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folders: Vec<&OsStr> = place.iter().collect();
+    let is_draft = folders.windows(2).any(|pair| pair == [".candour", "draft"]);
+    match is_draft {
+        true => Err(Failure::usage(Error::Draft { path: path.to_owned() })),
+        false => Ok(file),
+    }
+}
+
+enum Reason {
+    TooLarge,
+    Other(String),
+}
+
+impl From<candour_sign::Error> for Reason {
+    fn from(error: candour_sign::Error) -> Self {
+        Reason::Other(error.kind.to_string())
+    }
+}
+
+fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
+    let mut is_signed = false;
+    let payload = match is_bare(&bytes) {
+        true => bytes,
+        false => {
+            let envelope = Envelope::from_json(&bytes)?;
+            if envelope.unverified_payload_type() != PAYLOAD_TYPE {
+                return Err(Reason::Other(format!(
+                    "its payload is of type {:?}, not {PAYLOAD_TYPE}",
+                    envelope.unverified_payload_type()
+                )));
+            }
+            is_signed = !envelope.signatures().is_empty();
+            envelope.unverified_payload().to_vec()
+        }
+    };
+    if payload.len() > MOST_PAYLOAD_BYTES {
+        return Err(Reason::TooLarge);
+    }
+    candour_sign::refuse_duplicate_members(&payload)?;
+    let statement = statement::read(&payload).map_err(|error| {
+        Reason::Other(match error.kind {
+            candour_report::ErrorKind::NotAStatement { reason } => reason,
+            other => other.to_string(),
+        })
+    })?;
+    Ok(StatementFile {
+        statement,
+        payload,
+        is_signed,
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let path_of = || path.to_owned();
+    if path.is_dir() {
+        return Err(Failure::usage(Error::NotAFile { path: path_of() }));
+    }
+    let unreadable = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => Failure::usage(Error::NotFound { path: path_of() }),
+        _ => Failure::incomplete(Error::Unreadable {
+            path: path_of(),
+            source,
+        }),
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(MOST_ENVELOPE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    match bytes.len() > MOST_ENVELOPE_BYTES {
+        true => Err(Failure::usage(Error::TooLarge { path: path_of() })),
+        false => Ok(bytes),
+    }
+}
+
+fn is_bare(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Bare {
+        #[serde(rename = "_type")]
+        kind: String,
+    }
+    serde_json::from_slice::<Bare>(bytes).is_ok_and(|bare| bare.kind == STATEMENT_TYPE)
+}

@@ -1,0 +1,208 @@
+//! Which finding of the one report is which of the other, and what became of it.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+
+use candour_model::finding::{Dimension, Severity};
+
+use super::numbers::{difference, is_of_people, threshold};
+use super::{Difference, FindingMove, Move, Standing};
+use crate::predicate::{Block, Finding, Predicate, Status};
+
+/// By what a finding is known from year to year: its rule, its dataset, its words and its columns.
+type Key<'a> = (&'a str, Option<&'a str>, &'a str, &'a [String]);
+
+/// A finding in its place.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    dimension: Dimension,
+    standing: Standing,
+    finding: &'a Finding,
+}
+
+/// The findings that are not as they were, and how many are.
+pub(super) fn moves(then: &Predicate, now: &Predicate) -> (Vec<FindingMove>, u64) {
+    let (mut before, mut after) = (by_key(then), by_key(now));
+    let keys: Vec<Key<'_>> = before.keys().chain(after.keys()).copied().collect();
+    let mut moves = Vec::new();
+    let mut unchanged = 0;
+    for key in keys {
+        // A key of both is met twice; the second time nothing is left.
+        let (olds, news) = (before.remove(&key), after.remove(&key));
+        for (old, new) in pairs(olds.unwrap_or_default(), news.unwrap_or_default()) {
+            match told(key, old, new, then, now) {
+                Some(told) => moves.push(told),
+                None => unchanged += 1,
+            }
+        }
+    }
+    moves.sort_by(|one, other| in_order(one).cmp(&in_order(other)));
+    (moves, unchanged)
+}
+
+/// What is worst comes first, then by rule and columns.
+fn in_order(told: &FindingMove) -> impl Ord + '_ {
+    let standing = told.now.or(told.then);
+    let severity = standing.map(|standing| (standing.waived, Reverse(standing.severity)));
+    (
+        told.what,
+        severity,
+        &told.dataset,
+        &told.rule,
+        &told.columns,
+        &told.text,
+    )
+}
+
+fn by_key(predicate: &Predicate) -> BTreeMap<Key<'_>, Vec<Found<'_>>> {
+    let mut found: BTreeMap<Key<'_>, Vec<Found<'_>>> = BTreeMap::new();
+    for block in &predicate.blocks {
+        for evaluation in &block.evaluations {
+            for finding in &evaluation.findings {
+                let (rule, dataset) = (block.rule.as_str(), block.dataset.as_deref());
+                let key = (rule, dataset, finding.template.as_str(), finding.columns.as_slice());
+                found.entry(key).or_default().push(Found {
+                    dimension: block.dimension,
+                    standing: Standing {
+                        severity: evaluation.severity,
+                        waived: evaluation.waived,
+                    },
+                    finding,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Findings with the same key: those with the same words belong together, then the worst with the worst. Which report is
+/// which makes no difference.
+fn pairs<'a>(
+    mut olds: Vec<Found<'a>>,
+    mut news: Vec<Found<'a>>,
+) -> impl Iterator<Item = (Option<Found<'a>>, Option<Found<'a>>)> {
+    let rank = |found: &Found<'a>| {
+        let Standing { severity, waived } = found.standing;
+        (waived, Reverse(severity), found.finding.text.as_str())
+    };
+    olds.sort_by_key(rank);
+    news.sort_by_key(rank);
+    let mut pairs = Vec::new();
+    olds.retain(|old| {
+        let same = news.iter().position(|new| new.finding.text == old.finding.text);
+        if let Some(at) = same {
+            pairs.push((Some(*old), Some(news.remove(at))));
+        }
+        same.is_none()
+    });
+    let length = olds.len().max(news.len());
+    pairs.extend((0..length).map(|at| (olds.get(at).copied(), news.get(at).copied())));
+    pairs.into_iter()
+}
+
+/// What became of a finding; nothing where it is as it was.
+fn told(
+    key: Key<'_>,
+    old: Option<Found<'_>>,
+    new: Option<Found<'_>>,
+    then: &Predicate,
+    now: &Predicate,
+) -> Option<FindingMove> {
+    let (rule, dataset, template, columns) = key;
+    let found = new.or(old)?;
+    let mut affected = None;
+    let what = match (old, new) {
+        (Some(old), Some(new)) => {
+            affected = difference_of(key, &old, &new, then, now);
+            compared(&old, &new)?
+        }
+        (Some(old), None) if is_checked(now, key, old.standing.severity) => Move::Fixed,
+        (Some(_), None) => Move::NoLongerChecked,
+        (None, _) if is_checked(then, key, found.standing.severity) => Move::New,
+        (None, _) => Move::NewlyChecked,
+    };
+    Some(FindingMove {
+        what,
+        rule: rule.to_owned(),
+        dataset: dataset.map(str::to_owned),
+        dimension: found.dimension,
+        template: template.to_owned(),
+        columns: columns.to_vec(),
+        text: found.finding.text.clone(),
+        advice: new.and_then(|new| new.finding.advice.clone()),
+        then: old.map(|old| old.standing),
+        now: new.map(|new| new.standing),
+        affected,
+        params_changed: params_changed(then, now, key),
+    })
+}
+
+fn compared(old: &Found<'_>, new: &Found<'_>) -> Option<Move> {
+    match (old.standing.waived, new.standing.waived) {
+        (true, false) => return Some(Move::NoLongerWaived),
+        (false, true) => return Some(Move::Waived),
+        _ => {}
+    }
+    let amounts = (old.finding.affected_exact, new.finding.affected_exact);
+    let groups = match (old.finding.groups_in_all, new.finding.groups_in_all) {
+        // Nought says that there are none, or that their number is hidden.
+        (0, _) | (_, 0) => Ordering::Equal,
+        (then, now) => now.cmp(&then),
+    };
+    let by_amount = match amounts {
+        (Some(then), Some(now)) => now.cmp(&then),
+        _ => Ordering::Equal,
+    };
+    let by_severity = new.standing.severity.cmp(&old.standing.severity);
+    match by_severity.then(by_amount).then(groups) {
+        Ordering::Greater => Some(Move::Worse),
+        Ordering::Less => Some(Move::Better),
+        Ordering::Equal if matches!(amounts, (Some(_), Some(_))) || old.finding.text == new.finding.text => None,
+        Ordering::Equal => Some(Move::NotCompared),
+    }
+}
+
+fn difference_of(
+    (rule, dataset, ..): Key<'_>,
+    old: &Found<'_>,
+    new: &Found<'_>,
+    then: &Predicate,
+    now: &Predicate,
+) -> Option<Difference> {
+    let (before, after) = (old.finding.affected_exact?, new.finding.affected_exact?);
+    let words = [&old.finding.affected, &new.finding.affected].map(|words| words.as_deref().unwrap_or_default());
+    let are_people = [then, now]
+        .into_iter()
+        .any(|predicate| is_of_people(predicate, rule, dataset, &words));
+    difference(before, after, are_people.then(|| threshold(then, now)))
+}
+
+/// Whether a report could have had the finding: its rule ran there, and was judged as strictly or more so.
+fn is_checked(predicate: &Predicate, key: Key<'_>, severity: Severity) -> bool {
+    block(predicate, key).is_some_and(|block| {
+        let mut evaluations = block.evaluations.iter();
+        matches!(block.status, Status::Clean | Status::Found)
+            && evaluations.any(|evaluation| evaluation.severity <= severity)
+    })
+}
+
+fn params_changed(then: &Predicate, now: &Predicate, key: Key<'_>) -> bool {
+    let params = |predicate| {
+        let block: &Block = block(predicate, key)?;
+        let evaluations = block.evaluations.iter();
+        Some(
+            evaluations
+                .map(|evaluation| (evaluation.severity, &evaluation.params))
+                .collect::<Vec<_>>(),
+        )
+    };
+    match (params(then), params(now)) {
+        (Some(then), Some(now)) => !then.is_empty() && !now.is_empty() && then != now,
+        _ => false,
+    }
+}
+
+fn block<'a>(predicate: &'a Predicate, (rule, dataset, ..): Key<'_>) -> Option<&'a Block> {
+    let mut blocks = predicate.blocks.iter();
+    blocks.find(|block| block.rule == rule && block.dataset.as_deref() == dataset)
+}

@@ -1,0 +1,113 @@
+//! Numbers then and now. A pair is told only where both statements give it exactly, and of people only where the
+//! difference is not small.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candour_model::finding::Dimension;
+
+use super::{Difference, MeasureMove};
+use crate::predicate::{Block, Measure, Predicate};
+
+/// The larger of both thresholds: what is small by either is small.
+pub(super) fn threshold(then: &Predicate, now: &Predicate) -> u64 {
+    then.audit.threshold.max(now.audit.threshold)
+}
+
+/// How two numbers differ; those of people with the threshold below which a difference is small.
+pub(super) fn difference(then: u64, now: u64, people_below: Option<u64>) -> Option<Difference> {
+    match then.abs_diff(now) {
+        0 => None,
+        apart if people_below.is_some_and(|threshold| apart < threshold) => Some(Difference::Small),
+        _ => Some(Difference::Numbers { then, now }),
+    }
+}
+
+/// Whether what a rule counts is, or may be, people: all that a confidentiality rule counts, all in a dataset of records,
+/// and whatever says so.
+pub(super) fn is_of_people(predicate: &Predicate, rule: &str, dataset: Option<&str>, words: &[&str]) -> bool {
+    let is_confidential = |block: &Block| block.rule == rule && block.dimension == Dimension::Confidentiality;
+    let says_people = |text: &&str| {
+        let mut parts = text.split(|c: char| !c.is_alphanumeric());
+        parts.any(|word| matches!(word, "person" | "people" | "persons" | "patient" | "patients"))
+    };
+    predicate.blocks.iter().any(is_confidential) || is_records(predicate, dataset) || words.iter().any(says_people)
+}
+
+/// Whether a dataset is one of records about people.
+pub(super) fn is_records(predicate: &Predicate, dataset: Option<&str>) -> bool {
+    let mut datasets = predicate.datasets.iter();
+    datasets.any(|known| Some(known.name.as_str()) == dataset && known.kind == "records")
+}
+
+type Key<'a> = (&'a str, Option<&'a str>, &'a str, &'a [String]);
+
+/// The measures that moved, each once though its rule is judged at several severities.
+pub(super) fn measures(then: &Predicate, now: &Predicate) -> Vec<MeasureMove> {
+    let before = by_key(then);
+    let after = by_key(now);
+    let mut moves = Vec::new();
+    for (key, measure) in &after {
+        let Some(old) = before.get(key) else { continue };
+        let (rule, dataset, name, columns) = *key;
+        let words = [measure.title.as_str(), &measure.value, &old.title, &old.value];
+        let are_people = [then, now]
+            .into_iter()
+            .any(|predicate| is_of_people(predicate, rule, dataset, &words));
+        let Some(moved) = moved(old, measure, are_people.then(|| threshold(then, now))) else {
+            continue;
+        };
+        moves.push(MeasureMove {
+            rule: rule.to_owned(),
+            dataset: dataset.map(str::to_owned),
+            name: name.to_owned(),
+            title: measure.title.clone(),
+            columns: columns.to_vec(),
+            moved,
+        });
+    }
+    moves
+}
+
+/// Measures whose name and columns tell them from all others of their rule. One that is given twice, with two values, is
+/// left out, since nobody knows which is which.
+fn by_key(predicate: &Predicate) -> BTreeMap<Key<'_>, &Measure> {
+    let mut found: BTreeMap<Key<'_>, &Measure> = BTreeMap::new();
+    let mut unclear = BTreeSet::new();
+    for block in &predicate.blocks {
+        for measure in block.evaluations.iter().flat_map(|evaluation| &evaluation.measures) {
+            let columns = measure.columns.as_slice();
+            let key = (
+                block.rule.as_str(),
+                block.dataset.as_deref(),
+                measure.name.as_str(),
+                columns,
+            );
+            let first = found.entry(key).or_insert(measure);
+            if first.exact != measure.exact {
+                unclear.insert(key);
+            }
+        }
+    }
+    found.retain(|key, _| !unclear.contains(key));
+    found
+}
+
+fn moved(old: &Measure, new: &Measure, people_below: Option<u64>) -> Option<Difference> {
+    let get = |name: &str| Some((*old.exact.get(name)?, *new.exact.get(name)?));
+    if let Some((then, now)) = get("n") {
+        return difference(then, now, people_below);
+    }
+    let (part_then, part_now) = get("part")?;
+    let (whole_then, whole_now) = get("whole")?;
+    let part = difference(part_then, part_now, people_below);
+    let whole = difference(whole_then, whole_now, people_below);
+    match (&part, &whole) {
+        (None, None) => None,
+        // A pair of which one number tells the other would give a small difference away.
+        (Some(Difference::Small), _) | (_, Some(Difference::Small)) => Some(Difference::Small),
+        _ => Some(Difference::Shares {
+            then: (part_then, whole_then),
+            now: (part_now, whole_now),
+        }),
+    }
+}

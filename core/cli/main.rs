@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod days;
 mod exit;
 mod logging;
 mod memory;
@@ -10,6 +11,7 @@ mod packs;
 mod plugins;
 mod progress;
 mod render;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
         Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
+        Command::Sign(options) => commands::sign::run(options, &arguments),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),
         Command::Explain(options) => commands::explain::run(options),

@@ -21,6 +21,7 @@ fn text(name: SchemaName) -> String {
         SchemaName::Lock => candour_config::generated::lock_schema(),
         SchemaName::Policy => candour_config::generated::pack_schema(),
         SchemaName::Statement => schemars::schema_for!(Predicate).to_value(),
+        SchemaName::Trust => candour_config::generated::trust_schema(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
     };
     if let Value::Object(members) = &mut schema {

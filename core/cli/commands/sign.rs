@@ -39,10 +39,10 @@ enum Error {
     NotCanonical { path: PathBuf },
     #[error("there is a signed report already: {}", path.display())]
     #[diagnostic(
-        code(candour::sign::signed_already),
+        code(candour::sign::report_is_there),
         help("add your signature to that one, or move it away if it is of an earlier audit; nothing was written")
     )]
-    SignedAlready { path: PathBuf },
+    ReportIsThere { path: PathBuf },
 }
 
 /// What is to be signed.
@@ -175,7 +175,7 @@ fn signed(report: &Report, key: &PrivateKey, path: &Path) -> Result<Envelope, Fa
 fn beside(statement: &Path) -> Result<PathBuf, Failure> {
     let path = statement.with_file_name(SIGNED);
     match path.exists() {
-        true => Err(Failure::usage(Error::SignedAlready { path })),
+        true => Err(Failure::usage(Error::ReportIsThere { path })),
         false => Ok(path),
     }
 }

@@ -177,7 +177,7 @@ pub fn parse(source: &Source, folder: &Path) -> Result<Trust> {
         let there = names.len();
         if usize::try_from(asked.value).is_ok_and(|asked| asked > there) {
             let message = format!(
-                "{} different {role}s are asked for, and the keys of {there} are here",
+                "more {role}s are asked for ({}) than are listed here ({there})",
                 asked.value
             );
             return Err(wrong(message, asked.span()));
@@ -269,7 +269,12 @@ AAAA
             ("name = \"A trust\"", "name = \" \"", "blank", "\" \""),
             ("until = 2015", "until = 2013", "ends before it begins", "2013-12-31"),
             ("from = 2014-01-01", "from = 2014", "expected", "2014"),
-            ("publisher = 1", "publisher = 2", "the keys of 1 are here", "2"),
+            (
+                "publisher = 1",
+                "publisher = 2",
+                "more publishers are asked for (2) than are listed here (1)",
+                "2",
+            ),
             (
                 "scrutineer = 0",
                 "scrutineers = 1",

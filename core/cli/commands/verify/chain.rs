@@ -18,9 +18,6 @@ use crate::trust::Trust;
 /// What a signed report is called.
 const REPORT: &str = "report.intoto.json";
 
-/// How deep folders are looked into; a link that leads back up would otherwise never end.
-const MOST_FOLDERS: usize = 16;
-
 /// The chain, with the reports that could not be used.
 pub(super) struct Linked {
     releases: Vec<Release>,
@@ -55,7 +52,7 @@ pub(super) fn check(report: &Opened, places: &[PathBuf], trust: &Trust, today: D
             return Err(Failure::usage(Error::NotFound { path: place.clone() }));
         }
         match place.is_dir() {
-            true => find(place, MOST_FOLDERS, &mut files)?,
+            true => find(place, &mut files)?,
             false => files.push(place.clone()),
         }
     }
@@ -81,7 +78,7 @@ pub(super) fn check(report: &Opened, places: &[PathBuf], trust: &Trust, today: D
 }
 
 /// The reports in a folder and those below it, in the order of their paths.
-fn find(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn find(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let unreadable = |source| {
         Failure::incomplete(Error::Unreadable {
             path: folder.to_owned(),
@@ -89,19 +86,20 @@ fn find(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Fai
         })
     };
     let entries = std::fs::read_dir(folder).map_err(unreadable)?;
-    let mut paths = Vec::new();
+    let mut found = Vec::new();
     for entry in entries {
-        paths.push(entry.map_err(unreadable)?.path());
+        let entry = entry.map_err(unreadable)?;
+        // A link to a folder is not followed: it could lead round in a circle.
+        found.push((entry.path(), entry.file_type().map_err(unreadable)?.is_dir()));
     }
-    paths.sort();
-    for path in paths {
+    found.sort();
+    for (path, is_folder) in found {
+        let name = path.file_name().unwrap_or_default();
         // Hidden folders hold drafts, which were never published.
-        let is_hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if path.is_dir() && !is_hidden && depth > 0 {
-            find(&path, depth - 1, files)?;
-        } else if path.is_file() && path.file_name().is_some_and(|name| name == REPORT) {
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        if is_folder && !is_hidden {
+            find(&path, files)?;
+        } else if name == REPORT && path.is_file() {
             files.push(path);
         }
     }
@@ -143,7 +141,7 @@ impl Linked {
         }
         if !self.chain.apart.is_empty() {
             lines.push(format!(
-                "here, and linked to it by no link: {}",
+                "here, but joined to it by no link: {}",
                 self.names(&self.chain.apart)
             ));
         }

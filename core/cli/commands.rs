@@ -9,4 +9,5 @@ pub(crate) mod plugin;
 pub(crate) mod plugin_host;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod sign;
 pub(crate) mod verify;

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod days;
 mod exit;
 mod logging;
 mod memory;
@@ -11,6 +12,7 @@ mod plugins;
 mod progress;
 mod render;
 mod statement_file;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
         Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
         Command::Diff(options) => commands::diff::run(options, &arguments, &screen),
+        Command::Sign(options) => commands::sign::run(options, &arguments),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),
         Command::Explain(options) => commands::explain::run(options),

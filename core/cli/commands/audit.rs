@@ -6,7 +6,7 @@ mod previous;
 mod run_record;
 mod setup;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use candour_model::outcome::{Outcome as Audited, Verdict};
@@ -15,8 +15,7 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-pub(crate) use run_record::RunRecord;
-
+pub(crate) use self::run_record::{RunRecord, today};
 use crate::args::{Arguments, AuditOptions, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
@@ -28,8 +27,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     let clock = run_record::Clock::start();
-    // The key is read first: nobody wants to learn of a wrong key after the pass.
-    let key = options.key.as_deref().map(keys::read_private_key).transpose()?;
+    // Keys are read first: nobody wants to learn of a wrong key after the pass.
+    let keys = read_keys(&options.keys)?;
     let pool = thread_pool(options.jobs)?;
     let setup = setup::prepare(options)?;
     let folders = files::folder(options, &setup);
@@ -43,7 +42,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let started = Instant::now();
     let audited = pool.install(|| {
         let memory = options.memory.or_else(memory::spare);
-        setup.audit(&run_record::today(), &salt, memory, &|dataset, records| {
+        setup.audit(&today().to_string(), &salt, memory, &|dataset, records| {
             progress.tell(dataset, records)
         })
     });
@@ -62,7 +61,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
             let files = files::Files {
                 folders: &folders,
                 outcome: &outcome,
-                envelope: key.as_ref().map(|key| sign(&statement, key)).transpose()?,
+                envelope: sign(&statement, &keys)?,
                 statement: statement.clone(),
                 run: clock.record(&setup, pool.current_num_threads(), &salt),
                 publish: options.publish,
@@ -103,8 +102,28 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     })
 }
 
-fn sign(statement: &[u8], key: &PrivateKey) -> Result<String, Failure> {
-    Ok(dsse::sign(candour_report::statement::PAYLOAD_TYPE, statement, &[key])?.to_json())
+/// The keys to sign with, each once.
+fn read_keys(files: &[PathBuf]) -> Result<Vec<PrivateKey>, Failure> {
+    let mut keys: Vec<PrivateKey> = Vec::new();
+    for file in files {
+        let key = keys::read_private_key(file)?;
+        if keys.iter().any(|other| other.public_key() == key.public_key()) {
+            let keyid = key.public_key().keyid().to_owned();
+            return Err(candour_sign::Error::from(candour_sign::ErrorKind::AlreadySigned { keyid }).into());
+        }
+        keys.push(key);
+    }
+    Ok(keys)
+}
+
+/// The envelope, signed with each key; none without a key.
+fn sign(statement: &[u8], keys: &[PrivateKey]) -> Result<Option<String>, Failure> {
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let keys: Vec<&PrivateKey> = keys.iter().collect();
+    let envelope = dsse::sign(candour_report::statement::PAYLOAD_TYPE, statement, &keys)?;
+    Ok(Some(envelope.to_json()))
 }
 
 fn page(
@@ -138,7 +157,7 @@ fn page(
     if !arguments.quiet {
         text.push('\n');
         text.push_str(&match written {
-            Some(written) => written.told(options.key.is_some()),
+            Some(written) => written.told(!options.keys.is_empty()),
             None => "nothing was written; name a folder with --out to keep the report\n".to_owned(),
         });
         if !options.private && shown.figures.failures + shown.figures.warnings > 0 {

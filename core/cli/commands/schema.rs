@@ -27,6 +27,7 @@ fn text(name: SchemaName) -> String {
         SchemaName::Baseline => schemars::schema_for!(Baseline).to_value(),
         SchemaName::Run => schemars::schema_for!(RunRecord).to_value(),
         SchemaName::Diff => schemars::schema_for!(Diff).to_value(),
+        SchemaName::Trust => candour_config::generated::trust_schema(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
     };
     if let Value::Object(members) = &mut schema {

@@ -1,36 +1,82 @@
-//! `candour verify`: who signed a report, and whether the files at hand are the ones that were audited. Offline; no audit
-//! is run.
+//! `candour verify`: who signed a report, whether the files at hand are the ones that were audited, and whether the releases
+//! before it are those that it builds on. Offline; no audit is run.
 
-mod envelope;
+mod chain;
+pub(crate) mod envelope;
+mod json;
 mod subjects;
 mod words;
 
+use jiff::civil::Date;
+
 use crate::Outcome;
 use crate::args::{Arguments, VerifyOptions};
+use crate::commands::audit;
 use crate::exit::Exit;
 use crate::output;
 use crate::render::Screen;
+use crate::trust::{self, Trust};
 
-use subjects::State;
+use chain::Linked;
+use envelope::Opened;
+use subjects::{Checked, State};
+
+/// Everything that a verification came to.
+struct Verification {
+    report: Opened,
+    trust: Trust,
+    files: Vec<Checked>,
+    chain: Option<Linked>,
+    /// The day reckoned from.
+    today: Date,
+}
 
 pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
-    let report = envelope::open(options)?;
+    let today = options.on.unwrap_or_else(audit::today);
+    let trust = trust::gather(&options.known, options.threshold)?;
+    let report = envelope::open(&options.report, &trust, today)?;
     let places = match &options.data {
         Some(folder) => vec![folder.clone()],
         None => subjects::places_of(&options.report),
     };
-    let checked = subjects::check(&report.statement, &places);
-    let text = match arguments.quiet {
-        true => words::conclusion(&checked, screen.width),
-        false => words::tell(&report, &checked, screen.width),
+    let chain = match options.chain.is_empty() {
+        true => None,
+        false => Some(chain::check(&report, &options.chain, &trust, today)?),
     };
-    output::print(&text)?;
-    let has = |state: State| checked.iter().any(|subject| subject.state == state);
-    Ok(if has(State::Differs) || has(State::Unreadable) {
-        Exit::Found
-    } else if has(State::Absent) || checked.is_empty() {
-        Exit::Partial
-    } else {
-        Exit::Passed
-    })
+    let verification = Verification {
+        files: subjects::check(&report.statement, &places),
+        report,
+        trust,
+        chain,
+        today,
+    };
+    let exit = verification.exit();
+    output::print(&match (options.json, arguments.quiet) {
+        (true, _) => json::tell(&verification, exit),
+        (false, true) => words::conclusion(&verification, screen.width),
+        (false, false) => words::tell(&verification, screen.width),
+    })?;
+    Ok(exit)
+}
+
+impl Verification {
+    fn exit(&self) -> Exit {
+        let has = |state: State| self.files.iter().any(|file| file.state == state);
+        let chain = self.chain.as_ref().map_or(Exit::Passed, Linked::exit);
+        if has(State::Differs) || has(State::Unreadable) || chain == Exit::Found {
+            Exit::Found
+        } else if has(State::Absent) || self.files.is_empty() || chain == Exit::Partial {
+            Exit::Partial
+        } else {
+            Exit::Passed
+        }
+    }
+}
+
+/// A word of the statement, as JSON has it.
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
 }

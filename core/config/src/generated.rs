@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::declaration::{Declaration, LocalDeclaration};
 use crate::lock::LockFile;
 use crate::policy::PackFile;
+use crate::trust::TrustFile;
 
 /// The schema of `candour.toml`.
 pub fn release_schema() -> Value {
@@ -24,4 +25,9 @@ pub fn lock_schema() -> Value {
 /// The schema of a policy pack.
 pub fn pack_schema() -> Value {
     schemars::schema_for!(PackFile).to_value()
+}
+
+/// The schema of a trust file.
+pub fn trust_schema() -> Value {
+    schemars::schema_for!(TrustFile).to_value()
 }

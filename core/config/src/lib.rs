@@ -19,5 +19,6 @@ pub mod place;
 pub mod policy;
 pub mod release;
 pub mod schema;
+pub mod trust;
 
 pub use error::{Error, ErrorKind, Fault, LabelledPlace};

@@ -102,12 +102,7 @@ impl Envelope {
     ///
     /// The other signatures are not looked at: verify first what you are about to vouch for.
     pub fn add_signature(&mut self, key: &PrivateKey) -> Result<()> {
-        let message = self.signed_bytes();
-        if self
-            .signatures
-            .iter()
-            .any(|signature| key.public_key().made(&signature.bytes, &message))
-        {
+        if self.is_signed_by(key.public_key()) {
             return Err(ErrorKind::AlreadySigned {
                 keyid: key.public_key().keyid().to_owned(),
             }
@@ -118,7 +113,7 @@ impl Envelope {
         let keyid = Some(key.public_key().keyid().to_owned());
         self.signatures.push(Signature {
             keyid,
-            bytes: key.sign(&message)?,
+            bytes: key.sign(&self.signed_bytes())?,
         });
         Ok(())
     }
@@ -140,10 +135,15 @@ impl Envelope {
 
     /// Whether this key has signed the payload.
     pub fn is_signed_by(&self, key: &PublicKey) -> bool {
+        self.signature_by(key).is_some()
+    }
+
+    /// The first signature that this key made.
+    pub(crate) fn signature_by(&self, key: &PublicKey) -> Option<&Signature> {
         let message = self.signed_bytes();
         self.signatures
             .iter()
-            .any(|signature| key.made(&signature.bytes, &message))
+            .find(|signature| key.made(&signature.bytes, &message))
     }
 
     pub(crate) fn signed_bytes(&self) -> Vec<u8> {

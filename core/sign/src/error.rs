@@ -199,6 +199,17 @@ pub enum ErrorKind {
         keyid: String,
     },
 
+    /// The user chose a key that made none of the signatures.
+    #[error("the chosen key did not sign it (key id {keyid})")]
+    #[diagnostic(
+        code(candour::sign::not_signed_by),
+        help("choose one of the keys that did; `candour verify` tells whose signatures are there")
+    )]
+    NotSignedBy {
+        /// The key's id.
+        keyid: String,
+    },
+
     /// A payload type that no verifier of ours would take; the caller's fault when signing.
     #[error("the payload type must have 1 to {most} bytes, and this has {found}")]
     #[diagnostic(code(candour::sign::payload_type_length), help("use a media type or a URI"))]
@@ -333,6 +344,7 @@ impl ErrorKind {
             | ErrorKind::DamagedKey
             | ErrorKind::NoKey
             | ErrorKind::AlreadySigned { .. }
+            | ErrorKind::NotSignedBy { .. }
             | ErrorKind::PayloadTypeLength { .. }
             | ErrorKind::Threshold { .. } => Fault::User,
             ErrorKind::TooLarge { .. }

@@ -16,7 +16,7 @@ use spki::EncodePublicKey;
 
 pub use file::{read_private_key, read_public_key, write_new_private_key};
 
-use crate::digest::sha256_hex;
+use crate::digest::{sha256, sha256_hex};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of key, with the one way in which it signs.
@@ -138,6 +138,7 @@ impl fmt::Debug for PrivateKey {
 pub struct PublicKey {
     point: Point,
     pem: String,
+    digest: [u8; 32],
     keyid: String,
 }
 
@@ -161,6 +162,11 @@ impl PublicKey {
     /// The lowercase hexadecimal SHA-256 of the DER SubjectPublicKeyInfo: a name for people and other tools.
     pub fn keyid(&self) -> &str {
         &self.keyid
+    }
+
+    /// The SHA-256 of the DER SubjectPublicKeyInfo.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 
     /// The kind of key.
@@ -195,6 +201,7 @@ impl PublicKey {
         Ok(PublicKey {
             point,
             pem,
+            digest: sha256(document.as_bytes()),
             keyid: sha256_hex(document.as_bytes()),
         })
     }

@@ -21,6 +21,8 @@
 //! # Ok::<(), candour_sign::Error>(())
 //! ```
 
+pub mod bundle;
+pub mod chain;
 mod digest;
 pub mod dsse;
 mod error;

@@ -1,5 +1,6 @@
-//! What this crate writes, read by software that is not ours, and the other way round: OpenSSL and the Python
-//! reference implementation of DSSE. Where one is not installed, its tests say so and pass.
+//! Keys and envelopes of several signatures, read by software that is not ours, and the other way round: OpenSSL and the
+//! Python reference implementation of DSSE. Where one is not installed, its tests say so and pass. Who accepts and refuses
+//! what is in `verifiers.rs`.
 
 #![expect(
     clippy::unwrap_used,
@@ -39,28 +40,12 @@ impl Signed {
         write_new_private_key(&signed.path("key.pem"), &signed.key.to_pem().unwrap()).unwrap();
         fs::write(signed.path("pub.pem"), signed.key.public_key().to_pem()).unwrap();
         fs::write(signed.path("envelope.json"), signed.envelope.to_json()).unwrap();
-        fs::write(signed.path("tampered.json"), tampered(&signed.envelope)).unwrap();
         signed
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
-}
-
-/// The same envelope with another verdict in its payload.
-fn tampered(envelope: &Envelope) -> String {
-    let (from, to) = (
-        base64(PAYLOAD),
-        base64(
-            &String::from_utf8_lossy(PAYLOAD)
-                .replace("PASSED", "WARNED")
-                .into_bytes(),
-        ),
-    );
-    let json = envelope.to_json();
-    assert!(json.contains(&from));
-    json.replace(&from, &to)
 }
 
 /// Base64 without this crate's own encoder.
@@ -79,25 +64,6 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-fn unbase64(text: &str) -> Vec<u8> {
-    let value = |digit| {
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-            .iter()
-            .position(|&d| d == digit)
-    };
-    let digits: Vec<usize> = text.bytes().map_while(value).collect();
-    let mut bytes = Vec::new();
-    for chunk in digits.chunks(4) {
-        let number = chunk
-            .iter()
-            .chain([&0, &0, &0])
-            .take(4)
-            .fold(0, |number, &digit| number << 6 | digit);
-        bytes.extend((0..chunk.len() - 1).map(|place| (number >> (16 - 8 * place)) as u8));
-    }
-    bytes
 }
 
 fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
@@ -134,47 +100,6 @@ fn text(output: &Output) -> String {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     )
-}
-
-/// Takes the envelope apart as a stranger with generic tools would, and asks OpenSSL.
-fn openssl_accepts(signed: &Signed, envelope: &str) -> bool {
-    let envelope: serde_json::Value = serde_json::from_slice(&fs::read(signed.path(envelope)).unwrap()).unwrap();
-    let payload = unbase64(envelope["payload"].as_str().unwrap());
-    let mut message = format!("DSSEv1 {} {TYPE} {} ", TYPE.len(), payload.len()).into_bytes();
-    message.extend(payload);
-    fs::write(signed.path("pae.bin"), message).unwrap();
-    fs::write(
-        signed.path("sig.bin"),
-        unbase64(envelope["signatures"][0]["sig"].as_str().unwrap()),
-    )
-    .unwrap();
-    let arguments: &[&str] = match signed.key.public_key().algorithm() {
-        Algorithm::P256 => &[
-            "dgst",
-            "-sha256",
-            "-verify",
-            "pub.pem",
-            "-signature",
-            "sig.bin",
-            "pae.bin",
-        ],
-        Algorithm::Ed25519 => &[
-            "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", "pub.pem", "-in", "pae.bin", "-sigfile", "sig.bin",
-        ],
-    };
-    openssl(arguments, signed.folder.path()).status.success()
-}
-
-#[test]
-fn openssl_verifies_what_we_sign_and_refuses_what_was_changed() {
-    if !has_openssl() {
-        return;
-    }
-    for algorithm in [Algorithm::P256, Algorithm::Ed25519] {
-        let signed = Signed::new(algorithm);
-        assert!(openssl_accepts(&signed, "envelope.json"), "{algorithm:?}");
-        assert!(!openssl_accepts(&signed, "tampered.json"), "{algorithm:?}");
-    }
 }
 
 #[test]
@@ -350,7 +275,7 @@ fn we_verify_what_openssl_signs() {
 }
 
 #[test]
-fn securesystemslib_verifies_what_we_sign_and_refuses_what_was_changed() {
+fn securesystemslib_counts_the_signatures_of_two_keys() {
     let python = std::env::var("CANDOUR_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     if !runs(&python, &["-c", "import securesystemslib.dsse, cryptography"]) {
         return;
@@ -365,13 +290,11 @@ from securesystemslib.signer import SSlibKey
 load_pem_private_key(open('key.pem', 'rb').read(), None)
 public = load_pem_public_key(open('pub.pem', 'rb').read())
 key = SSlibKey.from_crypto(public, keyid=sys.argv[1])
-accepted = Envelope.from_dict(json.load(open('envelope.json'))).verify([key], 1)
-assert list(accepted) == [sys.argv[1]], accepted
 second = SSlibKey.from_crypto(load_pem_public_key(open('second.pem', 'rb').read()), keyid=sys.argv[2])
 accepted = Envelope.from_dict(json.load(open('both.json'))).verify([key, second], 2)
 assert sorted(accepted) == sorted(sys.argv[1:]), accepted
 try:
-    Envelope.from_dict(json.load(open('tampered.json'))).verify([key], 1)
+    Envelope.from_dict(json.load(open('envelope.json'))).verify([key, second], 2)
 except VerificationError:
     print('as it should be')
 ";

@@ -62,11 +62,7 @@ fn what_was_audited_verifies() {
             assert_eq!(word(&answer, name), "matches", "{algorithm}");
         }
         assert_eq!(word(&answer, "rules/uk-open-data.toml"), "matches (comes with candour)");
-        assert!(
-            answer.stdout.contains("signed by the key in key.pem.pub"),
-            "{}",
-            answer.stdout
-        );
+        assert!(answer.stdout.contains("the key in key.pem.pub"), "{}", answer.stdout);
         assert!(!bench.path("release/transparency-report/statement.json").exists());
     }
 }
@@ -265,7 +261,10 @@ fn what_verify_says_is_whole() {
     let bench = signed("p256");
     std::fs::remove_file(bench.path("release/visits.csv")).unwrap();
     bench.replace("release/candour.toml", "A trust", "Another trust");
-    let answer = verify(&bench, 1);
+    let answer = bench
+        .candour(["verify", REPORT, "--pub", PUBLIC, "--on", "2026-11-29"])
+        .answer()
+        .ending(1);
     let id = bench.candour(["key", "show", PUBLIC]).answer().ending(0).stdout;
     let id = id.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
     let stdout = answer.stdout.replace(&id, "[KEY ID]");

@@ -4,6 +4,7 @@ use std::time::{Instant, SystemTime};
 
 use candour_host::{Layers, Plugin};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -100,13 +101,13 @@ struct PluginRun {
 }
 
 /// Today's date, in universal time.
-pub(crate) fn today() -> String {
-    now().to_zoned(TimeZone::UTC).date().to_string()
+pub(crate) fn today() -> Date {
+    now().to_zoned(TimeZone::UTC).date()
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place that asks for the time; it goes into the private record"
+    reason = "the one place that asks for the time; it goes into the private record, and `verify` tells how old a report is"
 )]
 fn now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)

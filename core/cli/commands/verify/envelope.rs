@@ -1,91 +1,31 @@
-//! Opens a report: its signature first, then what was signed.
+//! Opens a report: its signatures first, then what was signed.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::{PAYLOAD_TYPE, PREDICATE_TYPE, STATEMENT_TYPE};
+use candour_report::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
 use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES};
-use candour_sign::keys::{self, PublicKey};
 use candour_sign::verify::{self, Verified};
+use jiff::civil::Date;
 use miette::Diagnostic;
 use serde::Deserialize;
 use thiserror::Error as ThisError;
 
-use crate::args::VerifyOptions;
+use crate::days;
 use crate::exit::{Exit, Failure};
+use crate::trust::{Signer, Trust};
 
-/// A report whose signature holds.
+/// A report that enough of the known keys signed.
 pub(crate) struct Opened {
     pub(crate) statement: Statement,
     pub(crate) verified: Verified,
-    /// The keys given, with the files they came from.
-    pub(crate) keys: Vec<(PublicKey, PathBuf)>,
+    /// The known keys that signed.
+    pub(crate) signers: Vec<Signer>,
+    /// The day that the audit was made for.
+    pub(crate) as_of: Option<Date>,
     /// Whether the payload is in canonical form.
     pub(crate) is_canonical: bool,
-}
-
-/// What of a statement is needed here. Whatever else it holds was signed too.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Statement {
-    #[serde(rename = "_type")]
-    kind: String,
-    #[serde(rename = "predicateType")]
-    predicate_type: String,
-    pub(crate) subject: Vec<Subject>,
-    pub(crate) predicate: Predicate,
-}
-
-/// A file that was audited.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Subject {
-    pub(crate) name: String,
-    pub(crate) digest: Digest,
-    #[serde(default)]
-    pub(crate) annotations: Annotations,
-}
-
-/// Its digest.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Digest {
-    pub(crate) sha256: String,
-}
-
-/// What else is said of it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Annotations {
-    #[serde(default)]
-    pub(crate) role: String,
-    pub(crate) records_sha256: Option<String>,
-}
-
-/// What of the predicate is told.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Predicate {
-    pub(crate) verdict: String,
-    pub(crate) sentence: String,
-    #[serde(default)]
-    pub(crate) release: Release,
-    #[serde(default)]
-    pub(crate) audit: Audit,
-}
-
-/// What was audited.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Release {
-    pub(crate) title: Option<String>,
-    pub(crate) publisher: Option<String>,
-    pub(crate) id: Option<String>,
-}
-
-/// How.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Audit {
-    pub(crate) candour: Option<String>,
-    pub(crate) as_of: Option<String>,
 }
 
 /// Why a report cannot be told of.
@@ -100,12 +40,6 @@ enum Error {
     #[error("{} is a folder", path.display())]
     #[diagnostic(code(candour::verify::not_a_file), help("name the file `report.intoto.json` in it"))]
     NotAFile { path: PathBuf },
-    #[error("there is no public key {}", path.display())]
-    #[diagnostic(
-        code(candour::verify::no_key),
-        help("ask the publisher for the public key, by another way than the report came")
-    )]
-    NoKey { path: PathBuf },
     #[error("{} cannot be read", path.display())]
     #[diagnostic(code(candour::verify::unreadable), help("check that you may read the file"))]
     Unreadable {
@@ -122,62 +56,65 @@ enum Error {
     #[error("{} is an unsigned statement", path.display())]
     #[diagnostic(
         code(candour::verify::unsigned),
-        help("nobody vouches for it: ask the publisher for report.intoto.json, or sign with `candour audit --key`")
+        help(
+            "nobody vouches for it: ask the publisher for report.intoto.json; if it is yours, sign it with `candour sign`"
+        )
     )]
     Unsigned { path: PathBuf },
     #[error("what was signed is not a statement of an audit: {reason}")]
     #[diagnostic(
         code(candour::verify::not_a_statement),
-        help("the signature holds, but for something else; ask whoever signed it")
+        help("it is something else, or of another version of candour; ask whoever made it")
     )]
     NotAStatement { reason: String },
 }
 
-/// Opens the report, checks its signature, and reads what was signed.
-pub(crate) fn open(options: &VerifyOptions) -> Result<Opened, Failure> {
-    let mut keys = Vec::new();
-    for path in &options.keys {
-        let key = keys::read_public_key(path).map_err(|error| match error.kind {
-            candour_sign::ErrorKind::KeyFileNotFound => Failure::usage(Error::NoKey { path: path.clone() }),
-            _ => Failure::from(error),
-        })?;
-        keys.push((key, path.clone()));
-    }
-    let bytes = read(&options.report)?;
+/// Opens a report: checks who signed it, by the keys that are known, and reads what was signed.
+pub(crate) fn open(path: &Path, trust: &Trust, today: Date) -> Result<Opened, Failure> {
+    let bytes = read(path)?;
     if is_bare_statement(&bytes) {
-        let path = options.report.clone();
+        let path = path.to_owned();
         return Err(failed(Error::Unsigned { path }));
     }
-    let about_report = |mut error: candour_sign::Error| {
-        error.path = Some(options.report.clone());
-        Failure::from(error)
-    };
-    let envelope = Envelope::from_json(&bytes).map_err(about_report)?;
-    let given: Vec<PublicKey> = keys.iter().map(|(key, _)| key.clone()).collect();
-    let verified = verify::verify(&envelope, PAYLOAD_TYPE, &given, 1).map_err(about_report)?;
-    candour_sign::refuse_duplicate_members(verified.payload()).map_err(about_report)?;
-    let wrong = |reason: String| failed(Error::NotAStatement { reason });
-    let statement: Statement = serde_json::from_slice(verified.payload()).map_err(|error| wrong(error.to_string()))?;
-    for (found, expected) in [
-        (&statement.kind, STATEMENT_TYPE),
-        (&statement.predicate_type, PREDICATE_TYPE),
-    ] {
-        if found != expected {
-            return Err(wrong(format!(
-                "its type is {found:?}, and this version reads {expected}"
-            )));
-        }
-    }
-    let value: serde_json::Value =
-        serde_json::from_slice(verified.payload()).map_err(|error| wrong(error.to_string()))?;
-    let is_canonical =
-        candour_report::statement::canonical(&value).is_ok_and(|canonical| canonical == verified.payload());
+    let envelope = parse(path, &bytes)?;
+    let verified =
+        verify::verify(&envelope, PAYLOAD_TYPE, &trust.public_keys(), 1).map_err(|error| about(path, error))?;
+    let (statement, is_canonical) = statement_of(path, verified.payload())?;
+    let as_of = statement.predicate.audit.as_of.as_deref();
+    let as_of = as_of.and_then(|day| days::parse(day).ok());
+    let signers = trust.signers(&verified, as_of);
+    trust.demand(&signers, today)?;
     Ok(Opened {
         statement,
         verified,
-        keys,
+        signers,
+        as_of,
         is_canonical,
     })
+}
+
+/// The envelope that a file holds, verified by nobody.
+pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Envelope, Failure> {
+    Envelope::from_json(bytes).map_err(|error| about(path, error))
+}
+
+/// The statement that a payload is, and whether its bytes are in canonical form.
+pub(crate) fn statement_of(path: &Path, payload: &[u8]) -> Result<(Statement, bool), Failure> {
+    candour_sign::refuse_duplicate_members(payload).map_err(|error| about(path, error))?;
+    let wrong = |reason: String| failed(Error::NotAStatement { reason });
+    let read = statement::read(payload).map_err(|error| match error.kind {
+        candour_report::ErrorKind::NotAStatement { reason } => wrong(reason),
+        other => wrong(other.to_string()),
+    })?;
+    let value: serde_json::Value = serde_json::from_slice(payload).map_err(|error| wrong(error.to_string()))?;
+    let is_canonical = statement::canonical(&value).is_ok_and(|canonical| canonical == payload);
+    Ok((read, is_canonical))
+}
+
+/// An error about this file.
+pub(crate) fn about(path: &Path, mut error: candour_sign::Error) -> Failure {
+    error.path = Some(path.to_owned());
+    Failure::from(error)
 }
 
 fn failed(error: Error) -> Failure {
@@ -187,7 +124,8 @@ fn failed(error: Error) -> Failure {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file that may be a report.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let path_of = || path.to_owned();
     if path.is_dir() {
         return Err(Failure::usage(Error::NotAFile { path: path_of() }));
@@ -210,7 +148,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn is_bare_statement(bytes: &[u8]) -> bool {
+/// Whether these are the bytes of a statement without an envelope.
+pub(crate) fn is_bare_statement(bytes: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Bare {
         #[serde(rename = "_type")]

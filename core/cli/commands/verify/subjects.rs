@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use candour_model::outcome::InputRole;
+use candour_report::statement::{Statement, Subject};
 use candour_sign::sha256_hex;
 use sha2::{Digest, Sha256};
 
-use super::envelope::{Statement, Subject};
 use crate::packs;
 
 /// How a file at hand compares with the one that was audited.
@@ -31,7 +32,7 @@ pub(crate) enum State {
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) name: String,
-    pub(crate) role: String,
+    pub(crate) role: InputRole,
     pub(crate) state: State,
 }
 
@@ -51,7 +52,7 @@ pub(crate) fn check(statement: &Statement, places: &[PathBuf]) -> Vec<Checked> {
         .iter()
         .map(|subject| Checked {
             name: subject.name.clone(),
-            role: subject.annotations.role.clone(),
+            role: subject.annotations.role,
             state: state(subject, places),
         })
         .collect()

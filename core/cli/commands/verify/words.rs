@@ -2,54 +2,119 @@
 
 use candour_report::terminal::harmless;
 
-use super::envelope::Opened;
 use super::subjects::{Checked, State};
+use super::{Verification, word};
+use crate::{days, trust};
+
+/// How many of the things that an audit did not check are named; the report has them all.
+const MOST_NOT_CHECKED: usize = 3;
 
 /// The outcome in words.
-pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String {
-    let mut text = String::new();
-    let predicate = &report.statement.predicate;
-    let title: Vec<&str> = [
-        &predicate.release.title,
-        &predicate.release.publisher,
-        &predicate.release.id,
-    ]
-    .into_iter()
-    .filter_map(|part| part.as_deref())
-    .collect();
-    if !title.is_empty() {
-        text.push_str(&format!("{}\n", harmless(&title.join(" · "))));
+pub(super) fn tell(verification: &Verification, width: usize) -> String {
+    let mut text = title(verification);
+    text.push_str(&signers(verification, width));
+    text.push_str(&said(verification, width));
+    text.push_str(&files(&verification.files));
+    if let Some(chain) = &verification.chain {
+        text.push_str("the chain of releases\n");
+        for line in chain.lines() {
+            text.push_str(&hanging(&line, "  ", "    ", width));
+        }
+        text.push('\n');
     }
-    for signer in &report.verified.attribution().signers {
-        let file = report
-            .keys
-            .iter()
-            .find(|(key, _)| key == &signer.key)
-            .map(|(_, path)| path.display().to_string());
-        text.push_str(&format!(
-            "signed by the key in {} (key id {})\n",
-            file.unwrap_or_else(|| "no file given".to_owned()),
-            signer.key.keyid()
-        ));
+    text.push_str(&conclusion(verification, width));
+    text.push('\n');
+    text.push_str(&wrapped(&next(verification), "", width));
+    text
+}
+
+/// What it comes to.
+pub(super) fn conclusion(verification: &Verification, width: usize) -> String {
+    let mut text = genuine(verification);
+    text.push_str(&concluded(&verification.files));
+    if let Some(chain) = &verification.chain {
+        text.push_str(&format!(" {}", chain.conclusion()));
     }
-    let others = report.verified.attribution().others.len();
-    if others > 0 {
-        text.push_str(&format!(
-            "{others} more by keys that were not given, so nothing is known of them\n"
-        ));
+    wrapped(&text, "", width)
+}
+
+fn title(verification: &Verification) -> String {
+    let release = &verification.report.statement.predicate.release;
+    let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    match title.is_empty() {
+        true => String::new(),
+        false => format!("{}\n\n", harmless(&title.join(" · "))),
     }
-    if !report.is_canonical {
-        text.push_str("note: what was signed is not in canonical form, so it was not written by candour\n");
+}
+
+fn signers(verification: &Verification, width: usize) -> String {
+    let report = &verification.report;
+    let mut text = "signed by\n".to_owned();
+    for signer in &report.signers {
+        text.push_str(&format!("  {}\n", signer.known.told()));
+        text.push_str(&format!("    key id {}\n", signer.known.key.keyid()));
+        if let Some(remark) = signer.remark(verification.today) {
+            text.push_str(&wrapped(&remark, "    ", width));
+        }
     }
-    let said = format!("the audit said {}: {}", predicate.verdict, predicate.sentence);
-    text.push_str(&wrapped(&harmless(&said), width));
-    if let Some(as_of) = &predicate.audit.as_of {
-        let version = predicate.audit.candour.as_deref().unwrap_or("unknown");
-        text.push_str(&format!("as of {} by candour {}\n", harmless(as_of), harmless(version)));
+    match report.verified.attribution().others.len() {
+        0 => {}
+        1 => text.push_str("  one more, by a key that was not given: nothing is known of it\n"),
+        others => text.push_str(&format!(
+            "  {others} more, by keys that were not given: nothing is known of them\n"
+        )),
     }
     text.push('\n');
-    for subject in checked {
-        let word = match subject.state {
+    text
+}
+
+fn said(verification: &Verification, width: usize) -> String {
+    let report = &verification.report;
+    let predicate = &report.statement.predicate;
+    let mut text = "what the audit said\n".to_owned();
+    let verdict = format!("{}: {}", word(&predicate.verdict), predicate.sentence);
+    text.push_str(&wrapped(&harmless(&verdict), "  ", width));
+    let version = harmless(&predicate.audit.candour);
+    let made = match report.as_of {
+        Some(day) => format!(
+            "It was made for {}, {}, by candour {version}.",
+            days::in_words(day),
+            days::ago(day, verification.today)
+        ),
+        None => format!("It names no day that it was made for. It was made by candour {version}."),
+    };
+    text.push_str(&wrapped(&made, "  ", width));
+    if !report.is_canonical {
+        let note = "What was signed is not in canonical form, so it was not written by candour.";
+        text.push_str(&wrapped(note, "  ", width));
+    }
+    let not_checked = &predicate.not_checked;
+    if !not_checked.is_empty() {
+        text.push_str("  It did not check:\n");
+        for gap in not_checked.iter().take(MOST_NOT_CHECKED) {
+            let place = match gap.datasets.is_empty() {
+                true => String::new(),
+                false => format!(" on {}", gap.datasets.join(", ")),
+            };
+            let line = format!("- {}{place}: {}", gap.what, gap.reason);
+            text.push_str(&hanging(&harmless(&line), "    ", "      ", width));
+        }
+        match not_checked.len().saturating_sub(MOST_NOT_CHECKED) {
+            0 => {}
+            more => text.push_str(&format!("    - and {more} more, under `notChecked` in the report\n")),
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn files(files: &[Checked]) -> String {
+    let mut text = "the files\n".to_owned();
+    for file in files {
+        let state = match file.state {
             State::Matches => "matches",
             State::BuiltIn => "matches (comes with candour)",
             State::Differs => "DIFFERS",
@@ -58,51 +123,76 @@ pub(crate) fn tell(report: &Opened, checked: &[Checked], width: usize) -> String
             State::Unreadable => "cannot be read",
         };
         text.push_str(&format!(
-            "  {word:<28} {} ({})\n",
-            harmless(&subject.name),
-            harmless(&subject.role)
+            "  {state:<28} {} ({})\n",
+            harmless(&file.name),
+            word(&file.role)
         ));
     }
     text.push('\n');
-    text.push_str(&conclusion(checked, width));
     text
 }
 
-/// What it comes to.
-pub(crate) fn conclusion(checked: &[Checked], width: usize) -> String {
-    wrapped(&concluded(checked), width)
+/// That the report is genuine, and by whose signatures if several were asked for.
+fn genuine(verification: &Verification) -> String {
+    if !verification.trust.is_demanding() {
+        return "The report is genuine".to_owned();
+    }
+    let signers = &verification.report.signers;
+    let mut names: Vec<String> = Vec::new();
+    for name in signers
+        .iter()
+        .filter(|signer| signer.counts())
+        .map(|signer| signer.known.told())
+    {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let roles: u32 = verification.trust.require.iter().map(|(_, needed)| needed).sum();
+    let asked = verification
+        .trust
+        .threshold
+        .max(usize::try_from(roles).unwrap_or(usize::MAX));
+    let found = trust::counting(signers, None);
+    let names = listed(&names);
+    match found == asked {
+        true if asked == 1 => format!("The signature asked for is there: {names}. The report is genuine"),
+        true => format!("{found} of the {asked} signatures asked for are there: {names}. The report is genuine"),
+        false => format!("{found} signatures are there, and {asked} were asked for: {names}. The report is genuine"),
+    }
 }
 
-fn concluded(checked: &[Checked]) -> String {
-    let count = |wanted: &[State]| checked.iter().filter(|subject| wanted.contains(&subject.state)).count();
-    let all = checked.len();
+/// Follows "The report is genuine".
+fn concluded(files: &[Checked]) -> String {
+    let count = |wanted: &[State]| files.iter().filter(|file| wanted.contains(&file.state)).count();
+    let all = files.len();
     let matching = count(&[State::Matches, State::BuiltIn]);
-    let re_encoded = count(&[State::SameRecords]);
-    let wrong = count(&[State::Differs, State::Unreadable]);
-    let absent = count(&[State::Absent]);
+    if all == 0 {
+        return ". It names no file, so there is nothing to compare.".to_owned();
+    }
     if matching == all {
-        return format!("The report is genuine, and all {all} files are the ones that were audited.");
+        return match all {
+            1 => ", and its only file is the one that was audited.".to_owned(),
+            all => format!(", and all {all} files are the ones that were audited."),
+        };
     }
     let mut text = format!(
-        "The report is genuine. Of its {all} files, {}.",
+        ". Of its {all} files, {}.",
         told(matching, "is here as it was audited", "are here as they were audited")
     );
     let parts = [
         (
-            re_encoded,
+            count(&[State::SameRecords]),
             "has other bytes (another encoding, line ends or quoting) and the same records.",
             "have other bytes (another encoding, line ends or quoting) and the same records.",
         ),
         (
-            wrong,
-            "differs from what was audited: download it again, and ask the publisher if it still differs.",
-            "differ from what was audited: download them again, and ask the publisher if they still differ.",
+            count(&[State::Differs]),
+            "differs from what was audited.",
+            "differ from what was audited.",
         ),
-        (
-            absent,
-            "is not here: name its folder with --data.",
-            "are not here: name their folder with --data.",
-        ),
+        (count(&[State::Unreadable]), "cannot be read.", "cannot be read."),
+        (count(&[State::Absent]), "is not here.", "are not here."),
     ];
     for (count, one, many) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         text.push_str(&format!(" {}", told(count, one, many)));
@@ -110,20 +200,59 @@ fn concluded(checked: &[Checked]) -> String {
     text
 }
 
+/// What the reader should do now.
+fn next(verification: &Verification) -> String {
+    let has = |state: State| verification.files.iter().any(|file| file.state == state);
+    let contact = verification.report.statement.predicate.release.contact.as_deref();
+    let whom = contact.map_or_else(
+        || "the publisher".to_owned(),
+        |contact| format!("the publisher ({})", harmless(contact)),
+    );
+    let advice = if has(State::Differs) {
+        format!("download what differs again; if it still differs, ask {whom} which of the two is meant")
+    } else if has(State::Unreadable) {
+        "make the files readable, and verify again".to_owned()
+    } else if let Some(advice) = verification.chain.as_ref().and_then(|chain| chain.advice(&whom)) {
+        advice
+    } else if has(State::Absent) {
+        "download the files that are not here, or name their folder with --data".to_owned()
+    } else {
+        "ask about what was not checked; and audit a copy of the files yourself, since the same version of candour \
+         gives the same statement"
+            .to_owned()
+    };
+    format!("next: {advice}")
+}
+
 fn told(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = String::new();
-    let mut line = 0;
-    for word in text.split(' ') {
+/// `a, b and c`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The text in lines of at most `width`, each after the indent.
+fn wrapped(text: &str, indent: &str, width: usize) -> String {
+    hanging(text, indent, indent, width)
+}
+
+/// The same with another indent from the second line on.
+fn hanging(text: &str, first: &str, rest: &str, width: usize) -> String {
+    let mut lines = first.to_owned();
+    let mut line = first.len();
+    for (at, word) in text.split(' ').enumerate() {
         let length = word.chars().count();
-        if line > 0 && line + 1 + length > width {
+        if at > 0 && line + 1 + length > width {
             lines.push('\n');
-            line = 0;
-        }
-        if line > 0 {
+            lines.push_str(rest);
+            line = rest.len();
+        } else if at > 0 {
             lines.push(' ');
             line += 1;
         }

@@ -1,0 +1,216 @@
+//! `candour sign`: adds a signature to a report, or puts the first one on a statement.
+
+use std::path::{Path, PathBuf};
+
+use candour_report::statement::{PAYLOAD_TYPE, Statement};
+use candour_report::terminal::harmless;
+use candour_sign::dsse::{self, Envelope};
+use candour_sign::keys::{self, PrivateKey};
+use candour_sign::verify;
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
+
+use super::verify::envelope;
+use crate::Outcome;
+use crate::args::{Arguments, SignOptions};
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Planned, Readers};
+use crate::trust::{self, Trust};
+
+/// The signed report's name.
+const SIGNED: &str = "report.intoto.json";
+
+/// Why nothing was signed.
+#[derive(Debug, ThisError, Diagnostic)]
+enum Error {
+    #[error("this version of candour cannot run the audit again before it signs")]
+    #[diagnostic(
+        code(candour::sign::cannot_reproduce),
+        help("audit a copy of the files and compare the statements; then sign with --without-reproducing")
+    )]
+    CannotReproduce,
+    #[error("{} is not as candour wrote it", path.display())]
+    #[diagnostic(
+        code(candour::sign::not_canonical),
+        help(
+            "its bytes are not the canonical form of what it says, so nobody could reproduce them; audit the release again"
+        )
+    )]
+    NotCanonical { path: PathBuf },
+    #[error("there is a signed report already: {}", path.display())]
+    #[diagnostic(
+        code(candour::sign::report_is_there),
+        help("add your signature to that one, or move it away if it is of an earlier audit; nothing was written")
+    )]
+    ReportIsThere { path: PathBuf },
+}
+
+/// What is to be signed.
+struct Report {
+    statement: Statement,
+    payload: Vec<u8>,
+    /// None where nobody has signed it yet.
+    envelope: Option<Envelope>,
+}
+
+pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
+    let key = keys::read_private_key(&options.key)?;
+    // Whoever a trust file asks for besides may be the one who signs now.
+    let trust = Trust {
+        require: Vec::new(),
+        ..trust::gather(&options.known, 1)?
+    };
+    let report = open(&options.report)?;
+    let others = others(&report, &trust, &options.report)?;
+    if report
+        .envelope
+        .as_ref()
+        .is_some_and(|envelope| envelope.is_signed_by(key.public_key()))
+    {
+        output::print(&format!(
+            "{} is signed by this key already (key id {}); nothing was changed\n",
+            options.report.display(),
+            key.public_key().keyid()
+        ))?;
+        return Ok(Exit::Passed);
+    }
+    if !options.without_reproducing {
+        reproduces(options, &report.payload)?;
+    }
+    let path = match report.envelope {
+        Some(_) => options.report.clone(),
+        None => beside(&options.report)?,
+    };
+    let signed = signed(&report, &key, &options.report)?;
+    output::write_all(vec![Planned {
+        readers: readers(&options.report),
+        bytes: signed.to_json().into_bytes(),
+        path: path.clone(),
+    }])?;
+    let mut text = format!(
+        "signed    {} ({})\n",
+        path.display(),
+        counted(signed.signatures().len())
+    );
+    if !arguments.quiet {
+        text = format!("{}{text}{}", told(&report.statement, options, &key), others);
+    }
+    output::print(&text)?;
+    Ok(Exit::Passed)
+}
+
+/// Whether the audit, run again on the files at hand, gives these very bytes.
+fn reproduces(_options: &SignOptions, _payload: &[u8]) -> Result<(), Failure> {
+    Err(Failure::usage(Error::CannotReproduce))
+}
+
+/// Reads what is to be signed: an envelope, or a bare statement.
+fn open(path: &Path) -> Result<Report, Failure> {
+    let bytes = envelope::read(path)?;
+    let (payload, envelope) = match envelope::is_bare_statement(&bytes) {
+        true => (bytes, None),
+        false => {
+            let envelope = envelope::parse(path, &bytes)?;
+            if envelope.unverified_payload_type() != PAYLOAD_TYPE {
+                let kind = candour_sign::ErrorKind::PayloadType {
+                    found: envelope.unverified_payload_type().to_owned(),
+                    expected: PAYLOAD_TYPE.to_owned(),
+                };
+                return Err(envelope::about(path, kind.into()));
+            }
+            (envelope.unverified_payload().to_vec(), Some(envelope))
+        }
+    };
+    let (statement, is_canonical) = envelope::statement_of(path, &payload)?;
+    if !is_canonical {
+        let path = path.to_owned();
+        return Err(Failure {
+            report: miette::Report::new(Error::NotCanonical { path }),
+            exit: Exit::Found,
+        });
+    }
+    Ok(Report {
+        statement,
+        payload,
+        envelope,
+    })
+}
+
+/// Who signed before, in words. A report that none of the known keys signed is refused, if any are known.
+fn others(report: &Report, trust: &Trust, path: &Path) -> Result<String, Failure> {
+    let Some(envelope) = &report.envelope else {
+        return Ok(String::new());
+    };
+    let count = envelope.signatures().len();
+    if trust.keys.is_empty() {
+        return Ok(format!(
+            "before    {}, not checked: give --pub or --trust to check whose\n",
+            counted(count)
+        ));
+    }
+    let verified = verify::verify(envelope, PAYLOAD_TYPE, &trust.public_keys(), 1)
+        .map_err(|error| envelope::about(path, error))?;
+    let as_of = report.statement.predicate.audit.as_of.as_deref();
+    let as_of = as_of.and_then(|day| crate::days::parse(day).ok());
+    let signers = trust.signers(&verified, as_of);
+    trust.demand(&signers, super::audit::today())?;
+    let names: Vec<String> = signers.iter().map(|signer| signer.known.told()).collect();
+    Ok(format!("before    {}, checked: {}\n", counted(count), names.join("; ")))
+}
+
+fn signed(report: &Report, key: &PrivateKey, path: &Path) -> Result<Envelope, Failure> {
+    match &report.envelope {
+        Some(envelope) => {
+            let mut envelope = envelope.clone();
+            envelope
+                .add_signature(key)
+                .map_err(|error| envelope::about(path, error))?;
+            Ok(envelope)
+        }
+        None => Ok(dsse::sign(PAYLOAD_TYPE, &report.payload, &[key])?),
+    }
+}
+
+/// Where the envelope around a bare statement goes. One that is there may be published, and speak of other files.
+fn beside(statement: &Path) -> Result<PathBuf, Failure> {
+    let path = statement.with_file_name(SIGNED);
+    match path.exists() {
+        true => Err(Failure::usage(Error::ReportIsThere { path })),
+        false => Ok(path),
+    }
+}
+
+/// Whoever could read it before: a draft stays private.
+fn readers(path: &Path) -> Readers {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 == 0) {
+            return Readers::Owner;
+        }
+    }
+    Readers::Anyone
+}
+
+fn counted(signatures: usize) -> String {
+    format!("{signatures} signature{}", if signatures == 1 { "" } else { "s" })
+}
+
+/// What the signer now vouches for.
+fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> String {
+    let release = &statement.predicate.release;
+    let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    let verdict = super::verify::word(&statement.predicate.verdict);
+    let how = match options.without_reproducing {
+        true => "without running the audit again: you vouch for what you did not reproduce",
+        false => "after the audit, run again, gave the same bytes",
+    };
+    format!(
+        "{}\n\nverdict   {verdict}\nkey id    {}\nhow       {how}\n",
+        harmless(&title.join(" · ")),
+        key.public_key().keyid()
+    )
+}

@@ -7,6 +7,7 @@
 //! Deliberately absent: files, a clock, the environment, floats.
 
 mod error;
+pub mod formats;
 mod gate;
 pub mod predicate;
 mod publish;

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
         Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
+        Command::Export(options) => commands::export::run(options),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),
         Command::Explain(options) => commands::explain::run(options),

@@ -8,12 +8,13 @@ use std::path::Path;
 use std::time::Instant;
 
 use candour_model::outcome::{Outcome as Audited, Verdict};
+use candour_report::formats;
 use candour_report::terminal::{self, Style};
 use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-use crate::args::{Arguments, AuditOptions, FailOn, Format};
+use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
@@ -77,8 +78,23 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 options.private,
             ))?;
         }
+        format => {
+            if let Some(format) = format.exported() {
+                output::print(&exported(format, &statement, options.fail_on)?)?;
+            }
+        }
     }
     Ok(exit(&outcome, options.fail_on))
+}
+
+/// The statement in a format of other tools; files are named from the release's folder.
+fn exported(format: ExportFormat, statement: &[u8], fail_on: FailOn) -> Result<String, Failure> {
+    let statement = candour_report::statement::read(statement)?;
+    let options = formats::Options {
+        base: "",
+        fail_from: fail_on.least(),
+    };
+    Ok(formats::render(format.into(), &statement, options))
 }
 
 fn sign(statement: &[u8], key: &PrivateKey) -> Result<String, Failure> {

@@ -1,12 +1,14 @@
 //! The command line: one place for every option and its help.
 
 mod check;
+mod export;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::check::{CheckName, CheckOptions};
+pub(crate) use self::export::{ExportFormat, ExportOptions};
 use crate::{days, memory};
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     Diff(DiffOptions),
     /// Add your signature to a report.
     Sign(SignOptions),
+    /// Write a report in a format of other tools; no audit is run.
+    Export(ExportOptions),
     /// Make a key pair, or show one.
     Key(KeyOptions),
     /// Write the invented example releases.
@@ -226,6 +230,16 @@ pub(crate) enum Format {
     Human,
     /// The statement, as JSON.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for whatever shows tests.
+    Junit,
+    /// Annotations of a run of GitHub Actions.
+    Github,
+    /// Markdown for the summary of a step of GitHub Actions.
+    GithubSummary,
+    /// GitLab's report of code quality.
+    Gitlab,
 }
 
 /// What ends with exit code 1.

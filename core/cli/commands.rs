@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod diff;
 pub(crate) mod example;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod key;
 pub(crate) mod plugin;
 pub(crate) mod plugin_host;

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use candour_model::outcome::{Outcome as Audited, Verdict};
+use candour_report::formats;
 use candour_report::terminal::{self, Style};
 use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
 pub(crate) use self::run_record::{RunRecord, today};
-use crate::args::{Arguments, AuditOptions, FailOn, Format};
+use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
@@ -95,6 +96,11 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 options,
             ))?;
         }
+        format => {
+            if let Some(format) = format.exported() {
+                output::print(&exported(format, &statement, options.fail_on)?)?;
+            }
+        }
     }
     Ok(match &earlier {
         Some(earlier) => earlier.exit(outcome.verdict, options.fail_on),
@@ -124,6 +130,16 @@ fn sign(statement: &[u8], keys: &[PrivateKey]) -> Result<Option<String>, Failure
     let keys: Vec<&PrivateKey> = keys.iter().collect();
     let envelope = dsse::sign(candour_report::statement::PAYLOAD_TYPE, statement, &keys)?;
     Ok(Some(envelope.to_json()))
+}
+
+/// The statement in a format of other tools; files are named from the release's folder.
+fn exported(format: ExportFormat, statement: &[u8], fail_on: FailOn) -> Result<String, Failure> {
+    let statement = candour_report::statement::read(statement)?;
+    let options = formats::Options {
+        base: "",
+        fail_from: fail_on.least(),
+    };
+    Ok(formats::render(format.into(), &statement, options))
 }
 
 fn page(

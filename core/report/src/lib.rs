@@ -9,6 +9,7 @@
 pub mod baseline;
 pub mod diff;
 mod error;
+pub mod formats;
 mod gate;
 pub mod predicate;
 mod publish;

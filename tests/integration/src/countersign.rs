@@ -50,7 +50,7 @@ fn two_of_two_signatures() {
         let answer = sign(&bench, REPORT, &[BLINDLY, "--pub", "key.pem.pub"], 0);
         assert!(answer.stdout.contains("(2 signatures)"), "{}", answer.stdout);
         assert!(
-            answer.stdout.contains("1 signature, checked: the key in key.pem.pub"),
+            answer.stdout.contains("1 signature; known: the key in key.pem.pub"),
             "{}",
             answer.stdout
         );
@@ -119,7 +119,7 @@ fn the_first_signature_on_a_statement() {
 fn what_is_not_signed() {
     let bench = with_scrutineer("p256");
     let before = bench.listing("");
-    let mut refused = |name: &str, report: &str, more: &[&str], code: i32| {
+    let refused = |name: &str, report: &str, more: &[&str], code: i32| {
         let answer = sign(&bench, report, more, code);
         snapshot::check(name, &bench, &answer);
         assert!(bench.listing("") == before, "{name}: something was written");

@@ -130,6 +130,7 @@ fn help_and_version() {
         "",
         "audit",
         "verify",
+        "sign",
         "key new",
         "key show",
         "example",

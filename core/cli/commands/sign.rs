@@ -144,7 +144,7 @@ fn others(report: &Report, trust: &Trust, path: &Path) -> Result<String, Failure
     let count = envelope.signatures().len();
     if trust.keys.is_empty() {
         return Ok(format!(
-            "before    {}, not checked: give --pub or --trust to check whose\n",
+            "before    {}, not checked: --pub or --trust would tell whose\n",
             counted(count)
         ));
     }
@@ -155,7 +155,7 @@ fn others(report: &Report, trust: &Trust, path: &Path) -> Result<String, Failure
     let signers = trust.signers(&verified, as_of);
     trust.demand(&signers, super::audit::today())?;
     let names: Vec<String> = signers.iter().map(|signer| signer.known.told()).collect();
-    Ok(format!("before    {}, checked: {}\n", counted(count), names.join("; ")))
+    Ok(format!("before    {}; known: {}\n", counted(count), names.join("; ")))
 }
 
 fn signed(report: &Report, key: &PrivateKey, path: &Path) -> Result<Envelope, Failure> {

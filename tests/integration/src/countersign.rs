@@ -50,7 +50,7 @@ fn two_of_two_signatures() {
         let answer = sign(&bench, REPORT, &[BLINDLY, "--pub", "key.pem.pub"], 0);
         assert!(answer.stdout.contains("(2 signatures)"), "{}", answer.stdout);
         assert!(
-            answer.stdout.contains("1 signature, checked: the key in key.pem.pub"),
+            answer.stdout.contains("1 signature; known: the key in key.pem.pub"),
             "{}",
             answer.stdout
         );

@@ -131,6 +131,7 @@ fn help_and_version() {
         "audit",
         "verify",
         "diff",
+        "sign",
         "key new",
         "key show",
         "example",

@@ -1,5 +1,7 @@
 //! Trust files: who may vouch, as what, and for which days; and a key that takes over from another.
 
+use serde_json::Value;
+
 use crate::bench::{Answer, Bench};
 use crate::signing::REPORT;
 use crate::{releases, snapshot};
@@ -166,6 +168,55 @@ fn a_key_takes_over_from_another() {
         .answer()
         .ending(0);
     verify(&bench, "2016-08-01", 0);
+}
+
+/// For programs: the same, with words that do not change.
+#[test]
+fn json_tells_what_each_signature_is_worth() {
+    let bench = rotated();
+    trust(
+        &bench,
+        "",
+        &[
+            ("A trust", "publisher", OLD, "until = 2015-12-31"),
+            ("Another", "publisher", NEW, "from = 2016-01-01"),
+        ],
+    );
+    let arguments = [
+        "verify",
+        REPORT,
+        "--trust",
+        "reader/trust.toml",
+        "--on",
+        "2016-03-01",
+        "--json",
+    ];
+    let told: Value = serde_json::from_str(&bench.candour(arguments).answer().ending(0).stdout).unwrap();
+    let signers: Vec<(&str, bool, &str)> = told["signers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|signer| {
+            let word = |name: &str| signer[name].as_str().unwrap();
+            (word("name"), signer["counts"].as_bool().unwrap(), word("standing"))
+        })
+        .collect();
+    assert_eq!(
+        signers,
+        [("A trust", true, "ended-since"), ("Another", false, "not-yet-valid")]
+    );
+    assert_eq!(
+        (&told["asOf"], &told["verdict"]),
+        (&"2015-07-01".into(), &"PASSED".into())
+    );
+    assert_eq!(told["exit"], 0);
+    let states: Vec<&str> = told["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(states, ["matches", "matches", "matches", "built-in"]);
 }
 
 #[test]

@@ -1,12 +1,17 @@
 //! The generated JSON Schemas say what the readers do.
 
+use std::path::Path;
+
 use candour_config::declaration::{self, Declaration};
-use candour_config::generated::{local_schema, pack_schema, release_schema};
+use candour_config::generated::{local_schema, pack_schema, release_schema, trust_schema};
 use candour_config::node::parse_toml;
 use candour_config::place::Source;
+use candour_config::trust;
 use serde_json::Value;
 
 use crate::the_whole::{DECLARATION, PACK};
+
+const TRUST: &str = "version = 1\n[require]\npublisher = 1\n[[key]]\nname = \"A trust\"\nrole = \"publisher\"\nkey = \"a.pub\"\nuntil = 2015-12-31\n";
 
 fn as_json(text: &str) -> Value {
     parse_toml(&Source::new("some.toml", text)).unwrap().to_json()
@@ -27,7 +32,8 @@ fn what_is_read_is_valid() {
         &local_schema(),
         &as_json("previous = \"../raw\"\nnotes = \"n\"\n")
     ));
-    for schema in [release_schema(), pack_schema(), local_schema()] {
+    assert!(accepts(&trust_schema(), &as_json(TRUST)));
+    for schema in [release_schema(), pack_schema(), local_schema(), trust_schema()] {
         assert!(jsonschema::draft202012::meta::is_valid(&schema));
     }
 }
@@ -51,6 +57,25 @@ fn what_is_refused_by_its_form_is_invalid() {
         assert!(!accepts(&release_schema(), &as_json(text)), "{text}");
         assert!(
             declaration::parse(&Source::new("candour.toml", text)).is_err(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_a_trust_file_may_not_be_is_invalid() {
+    for (from, to) in [
+        ("version = 1\n", ""),
+        ("publisher = 1", "publisher = -1"),
+        ("publisher = 1", "editor = 1"),
+        ("\"publisher\"", "\"editor\""),
+        ("name = \"A trust\"\n", ""),
+        ("until = ", "untill = "),
+    ] {
+        let text = TRUST.replacen(from, to, 1);
+        assert!(text != TRUST && !accepts(&trust_schema(), &as_json(&text)), "{text}");
+        assert!(
+            trust::parse(&Source::new("trust.toml", text.as_str()), Path::new("")).is_err(),
             "{text}"
         );
     }

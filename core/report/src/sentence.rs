@@ -9,7 +9,7 @@ use candour_model::finding::Severity;
 use candour_model::outcome::{Outcome, Verdict, WaiverState};
 
 use crate::predicate::{Block, Figures, Limit, Status};
-use crate::words::several;
+use crate::words::{capitalised, several};
 
 /// How many rules a sentence names.
 const NAMED: usize = 4;
@@ -134,12 +134,4 @@ fn named<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
         return format!("{} and {more} more", names[..NAMED].join(", "));
     }
     names.join(", ")
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

@@ -16,10 +16,9 @@ pub use page::harmless;
 use std::collections::BTreeSet;
 
 use candour_model::outcome::{Verdict, WaiverState};
-use serde_json::Value;
 
 use crate::predicate::{Block, Dataset, Predicate};
-use crate::words::{number, several};
+use crate::words::{bytes, plain, several};
 use page::{Colour, Page};
 
 /// How it is written.
@@ -182,11 +181,6 @@ fn weakened(page: &mut Page, predicate: &Predicate) {
     }
 }
 
-/// A parameter without the quotation marks of JSON.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
 fn waivers(page: &mut Page, predicate: &Predicate) {
     if !predicate.waivers.is_empty() {
         page.heading("waivers");
@@ -223,20 +217,5 @@ fn not_checked(page: &mut Page, predicate: &Predicate) {
             false => format!(" on {}", entry.datasets.join(", ")),
         };
         page.item(2, &format!("{}{place}: {}", entry.what, entry.reason));
-    }
-}
-
-/// A length in bytes, in decimal units.
-fn bytes(n: u64) -> String {
-    let tenths = |unit: u64, name: &str| {
-        let tenths = (u128::from(n) * 10 + u128::from(unit) / 2) / u128::from(unit);
-        let whole = u64::try_from(tenths / 10).unwrap_or(u64::MAX);
-        format!("{}.{} {name}", number(whole), tenths % 10)
-    };
-    match n {
-        0..1_000 => several(n, "byte", "bytes"),
-        1_000..1_000_000 => tenths(1_000, "kB"),
-        1_000_000..1_000_000_000 => tenths(1_000_000, "MB"),
-        _ => tenths(1_000_000_000, "GB"),
     }
 }

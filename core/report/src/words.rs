@@ -1,6 +1,7 @@
 //! Numbers and templates in plain words.
 
 use candour_model::finding::Unit;
+use serde_json::Value;
 
 use crate::gate::NOT_SHOWN;
 
@@ -24,6 +25,35 @@ pub(crate) fn several(n: u64, one: &str, many: &str) -> String {
         1 => format!("1 {one}"),
         _ => format!("{} {many}", number(n)),
     }
+}
+
+/// With a capital first letter.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// A length in bytes, in decimal units.
+pub(crate) fn bytes(n: u64) -> String {
+    let tenths = |unit: u64, name: &str| {
+        let tenths = (u128::from(n) * 10 + u128::from(unit) / 2) / u128::from(unit);
+        let whole = u64::try_from(tenths / 10).unwrap_or(u64::MAX);
+        format!("{}.{} {name}", number(whole), tenths % 10)
+    };
+    match n {
+        0..1_000 => several(n, "byte", "bytes"),
+        1_000..1_000_000 => tenths(1_000, "kB"),
+        1_000_000..1_000_000_000 => tenths(1_000_000, "MB"),
+        _ => tenths(1_000_000_000, "GB"),
+    }
+}
+
+/// A parameter without the quotation marks of JSON.
+pub(crate) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The noun of a unit, one and many.

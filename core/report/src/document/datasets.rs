@@ -1,0 +1,143 @@
+//! Section 7: results by dataset and column, with the pictures.
+
+use super::model::{Line, Part, Section, Table, code, plain, value};
+use super::{pictures, wording};
+use crate::predicate::{Block, ColumnProfile, Dataset, Predicate, Status};
+use crate::words::{number, several};
+
+/// How many columns are listed over all datasets, and at least of each.
+const COLUMNS: usize = 600;
+const COLUMNS_AT_LEAST: usize = 20;
+
+/// A table of more columns is put behind its label.
+const OPEN: usize = 15;
+
+pub(super) fn section(predicate: &Predicate) -> Section {
+    let mut parts = Vec::new();
+    if predicate.datasets.is_empty() {
+        parts.push(Part::Paragraph(plain("The release has no dataset.")));
+    }
+    let most = (COLUMNS / predicate.datasets.len().max(1)).max(COLUMNS_AT_LEAST);
+    for dataset in &predicate.datasets {
+        let blocks: Vec<&Block> = predicate
+            .blocks
+            .iter()
+            .filter(|block| block.dataset.as_ref() == Some(&dataset.name))
+            .collect();
+        parts.push(Part::Heading(3, value(&dataset.name)));
+        parts.push(Part::Facts(vec![
+            ("Kind", value(&dataset.kind)),
+            ("Records", plain(number(dataset.records))),
+            ("Columns", plain(number(dataset.columns))),
+            ("Written as", value(&dataset.written)),
+            ("Checks", checks(&blocks)),
+            ("Findings", findings(&blocks)),
+        ]));
+        parts.extend(pictures::of(dataset, &blocks).into_iter().map(Part::Picture));
+        parts.extend(columns(dataset, &blocks, most));
+    }
+    Section {
+        id: "datasets",
+        title: "Results by dataset and column",
+        parts,
+    }
+}
+
+fn checks(blocks: &[&Block]) -> Line {
+    let of = |status: Status| blocks.iter().filter(|block| block.status == status).count() as u64;
+    let ran = of(Status::Clean) + of(Status::Found);
+    let mut told = format!("{} ran, {} found nothing", number(ran), number(of(Status::Clean)));
+    for (n, words) in [
+        (of(Status::NotApplicable), "not applicable"),
+        (of(Status::CouldNotRun), "could not run"),
+    ] {
+        if n > 0 {
+            told.push_str(&format!(", {} {words}", number(n)));
+        }
+    }
+    plain(told)
+}
+
+fn findings(blocks: &[&Block]) -> Line {
+    let mut counts = [0; 4];
+    for evaluation in blocks.iter().flat_map(|block| &block.evaluations) {
+        wording::count(&mut counts, evaluation);
+    }
+    let told = wording::counts(counts);
+    match counts == [0; 4] {
+        true => told,
+        false => told.plain("; see ").link("findings", "Findings"),
+    }
+}
+
+/// A table of the columns: of all where the dataset has a profile, else of those that something was found in.
+fn columns(dataset: &Dataset, blocks: &[&Block], most: usize) -> Option<Part> {
+    let found = |label: &str| {
+        let mut counts = [0; 4];
+        for evaluation in blocks.iter().flat_map(|block| &block.evaluations) {
+            let concerned = evaluation
+                .findings
+                .iter()
+                .filter(|finding| finding.columns.iter().any(|column| column == label));
+            let mut of_it = evaluation.clone();
+            of_it.findings = concerned.cloned().collect();
+            wording::count(&mut counts, &of_it);
+        }
+        wording::counts(counts)
+    };
+    let (labels, rows): (&[&str], Vec<Vec<Line>>) = match &dataset.profile {
+        Some(profile) => {
+            let has_before = profile.columns.iter().any(|column| column.missing_before.is_some());
+            let row = |column: &ColumnProfile| {
+                let share = |amount: &Option<crate::predicate::Amount>| {
+                    amount
+                        .as_ref()
+                        .map_or_else(|| plain("not shown"), |amount| value(&amount.text))
+                };
+                let mut row = vec![code(&column.label), share(&column.missing)];
+                if has_before {
+                    row.push(share(&column.missing_before));
+                }
+                row.push(found(&column.label));
+                row
+            };
+            let labels: &[&str] = match has_before {
+                true => &["Column", "#Cells missing", "#Missing before", "Findings"],
+                false => &["Column", "#Cells missing", "Findings"],
+            };
+            (labels, profile.columns.iter().map(row).collect())
+        }
+        None => {
+            let mut named: Vec<&String> = Vec::new();
+            for finding in blocks
+                .iter()
+                .flat_map(|block| &block.evaluations)
+                .flat_map(|one| &one.findings)
+            {
+                for column in &finding.columns {
+                    if !named.contains(&column) {
+                        named.push(column);
+                    }
+                }
+            }
+            let rows = named.into_iter().map(|label| vec![code(label), found(label)]).collect();
+            (&["Column", "Findings"], rows)
+        }
+    };
+    if rows.is_empty() {
+        return None;
+    }
+    let caption = match dataset.profile.is_some() {
+        true => format!("The columns of {}", super::cut(&dataset.name, 80)),
+        false => format!(
+            "The columns of {} that something was found in",
+            super::cut(&dataset.name, 80)
+        ),
+    };
+    let n = rows.len();
+    let table = Part::Table(Table::new(caption, labels).rows(rows, most, "the statement"));
+    Some(match n > OPEN {
+        true => Part::Fold(several(n as u64, "column", "columns"), vec![table]),
+        false => table,
+    })
+}

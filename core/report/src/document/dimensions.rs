@@ -1,0 +1,216 @@
+//! Section 6: results by dimension: each rule with its thresholds, and what it measured.
+
+use std::collections::BTreeSet;
+
+use candour_model::finding::{Dimension, Severity};
+
+use super::model::{Line, Mark, Part, Section, Table, code, plain, value};
+use super::wording;
+use crate::predicate::{Block, Evaluation, Measure, Predicate, Status};
+use crate::words::{number, several};
+
+/// How many rules, and how many measures, of a dimension are listed.
+const RULES: usize = 200;
+const MEASURES: usize = 150;
+
+pub(super) fn section(predicate: &Predicate) -> Section {
+    let mut parts = vec![Part::Paragraph(plain(
+        "A rule is judged once for each severity that the policy gives it, each time with thresholds of its own.",
+    ))];
+    for result in &predicate.dimensions {
+        let blocks: Vec<&Block> = predicate
+            .blocks
+            .iter()
+            .filter(|block| block.dimension == result.dimension)
+            .collect();
+        parts.push(Part::Heading(3, plain(wording::dimension(result.dimension))));
+        let mark = result.verdict.map_or(wording::UNCHECKED, wording::verdict);
+        let question = wording::question_of(result.dimension);
+        parts.push(Part::Paragraph(Line::default().mark(mark).plain(" ").plain(question)));
+        write(&mut parts, result.dimension, &blocks);
+    }
+    Section {
+        id: "dimensions",
+        title: "Results by dimension",
+        parts,
+    }
+}
+
+fn write(parts: &mut Vec<Part>, dimension: Dimension, blocks: &[&Block]) {
+    let name = wording::dimension(dimension);
+    let (mut noted, mut quiet) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    for block in blocks {
+        if !seen.insert(block.rule.as_str()) {
+            continue;
+        }
+        let same: Vec<&Block> = blocks
+            .iter()
+            .copied()
+            .filter(|other| other.rule == block.rule)
+            .collect();
+        let is_quiet = same
+            .iter()
+            .all(|block| matches!(block.status, Status::Clean | Status::NotApplicable));
+        if is_quiet { &mut quiet } else { &mut noted }.push(row(&same));
+    }
+    let labels = ["Rule", "Result", "Thresholds"];
+    if !noted.is_empty() {
+        let table = Table::new(format!("{name}: rules that found something, or could not run"), &labels);
+        parts.push(Part::Table(table.rows(noted, RULES, "the statement")));
+    }
+    if !quiet.is_empty() {
+        let label = format!(
+            "{name}: {} that found nothing",
+            several(quiet.len() as u64, "rule", "rules")
+        );
+        let table = Table::new(format!("{name}: rules that found nothing"), &labels);
+        parts.push(Part::Fold(
+            label,
+            vec![Part::Table(table.rows(quiet, RULES, "the statement"))],
+        ));
+    }
+    let measured: Vec<Vec<Line>> = blocks.iter().flat_map(|block| measures(block)).collect();
+    if !measured.is_empty() {
+        let label = format!("{name}: {}", several(measured.len() as u64, "measure", "measures"));
+        let labels = ["Rule", "Where", "Measure", "#Value", "#Before"];
+        let table = Table::new(format!("{name}: what the rules measured"), &labels);
+        parts.push(Part::Fold(
+            label,
+            vec![Part::Table(table.rows(measured, MEASURES, "the statement"))],
+        ));
+    }
+}
+
+/// A rule over all its datasets.
+fn row(blocks: &[&Block]) -> Vec<Line> {
+    let summary = blocks.iter().find_map(|block| block.summary.as_deref());
+    let rule = code(&blocks[0].rule);
+    vec![
+        match summary {
+            Some(summary) => rule.plain(": ").value(summary),
+            None => rule,
+        },
+        result(blocks),
+        thresholds(blocks),
+    ]
+}
+
+fn result(blocks: &[&Block]) -> Line {
+    let mut told = Vec::new();
+    for severity in [Severity::Fail, Severity::Warn, Severity::Note] {
+        let findings = |block: &Block| -> u64 {
+            let evaluations = block.evaluations.iter();
+            let standing = evaluations.filter(|evaluation| evaluation.severity == severity && !evaluation.waived);
+            standing.map(|evaluation| evaluation.findings.len() as u64).sum()
+        };
+        let n: u64 = blocks.iter().map(|block| findings(block)).sum();
+        if n > 0 {
+            let places = blocks.iter().filter(|block| findings(block) > 0);
+            told.push(told_of(wording::severity(severity), Some(n), places));
+        }
+    }
+    let waived = |block: &Block| -> u64 {
+        let evaluations = block.evaluations.iter().filter(|evaluation| evaluation.waived);
+        evaluations.map(|evaluation| evaluation.findings.len() as u64).sum()
+    };
+    let n: u64 = blocks.iter().map(|block| waived(block)).sum();
+    if n > 0 {
+        let places = blocks.iter().filter(|block| waived(block) > 0);
+        told.push(told_of(wording::WAIVED, Some(n), places));
+    }
+    for (status, mark) in [
+        (Status::CouldNotRun, wording::COULD_NOT_RUN),
+        (Status::Clean, wording::CLEAN),
+        (Status::NotApplicable, wording::NOT_APPLICABLE),
+    ] {
+        if blocks.iter().any(|block| block.status == status) {
+            let places = blocks.iter().filter(|block| block.status == status);
+            told.push(told_of(mark, None, places));
+        }
+    }
+    Line::joined(told, "; ")
+}
+
+/// `▲ Warning: 2 in appointments, sites`, `● Nothing found in sites`.
+fn told_of<'a>(mark: Mark, n: Option<u64>, blocks: impl Iterator<Item = &'a &'a Block>) -> Line {
+    const NAMED: usize = 3;
+    let blocks: Vec<&&Block> = blocks.collect();
+    let places = blocks
+        .iter()
+        .take(NAMED)
+        .map(|block| wording::place(block.dataset.as_ref()));
+    let more = match blocks.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Line::default()
+        .mark(mark)
+        .plain(n.map_or_else(|| " in ".to_owned(), |n| format!(": {} in ", number(n))))
+        .then(Line::joined(places, ", "))
+        .plain(more)
+}
+
+/// The thresholds, each once though they are in the block of every dataset.
+fn thresholds(blocks: &[&Block]) -> Line {
+    let mut told: Vec<Line> = Vec::new();
+    for evaluation in blocks.iter().flat_map(|block| &block.evaluations) {
+        let word = wording::severity_word(evaluation.severity);
+        let line = plain(format!("{word}: ")).value(&wording::params(&evaluation.params));
+        if !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    match told.is_empty() {
+        true => plain("not judged"),
+        false => Line::joined(told, "; "),
+    }
+}
+
+/// What a block measured, once though it was judged at several severities, beside what it was before.
+fn measures(block: &Block) -> Vec<Vec<Line>> {
+    let mut told: Vec<&Measure> = Vec::new();
+    let mut rows = Vec::new();
+    for evaluation in &block.evaluations {
+        for measure in evaluation.measures.iter().filter(|measure| measure.bar_of.is_none()) {
+            let is_told = told.iter().any(|other| {
+                other.name == measure.name && other.columns == measure.columns && other.value == measure.value
+            });
+            if is_told || now_of(evaluation, measure).is_some() {
+                continue;
+            }
+            told.push(measure);
+            let mut place = wording::place(block.dataset.as_ref());
+            for column in measure.columns.iter().take(8) {
+                place = place.plain(", ").code(column);
+            }
+            if measure.columns.len() > 8 {
+                place = place.plain(format!(" and {} more columns", measure.columns.len() - 8));
+            }
+            rows.push(vec![
+                code(&block.rule),
+                place,
+                value(&measure.title),
+                value(&measure.value),
+                before_of(evaluation, measure).map_or_else(|| plain("not measured"), |before| value(&before.value)),
+            ]);
+        }
+    }
+    rows
+}
+
+/// The measure that says what `measure` was before: `before` for `now`, `x-before` for `x`.
+fn before_of<'a>(evaluation: &'a Evaluation, measure: &Measure) -> Option<&'a Measure> {
+    evaluation.measures.iter().find(|other| is_before(other, measure))
+}
+
+/// The measure that `measure` is the value before of.
+fn now_of<'a>(evaluation: &'a Evaluation, measure: &Measure) -> Option<&'a Measure> {
+    evaluation.measures.iter().find(|other| is_before(measure, other))
+}
+
+fn is_before(before: &Measure, now: &Measure) -> bool {
+    let stem = before.name.strip_suffix("-before");
+    let is_pair = (before.name == "before" && now.name == "now") || stem.is_some_and(|stem| stem == now.name);
+    is_pair && before.columns == now.columns
+}

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod reproduce;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::check::{CheckName, CheckOptions};
 pub(crate) use self::export::{ExportFormat, ExportOptions};
+pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
 use crate::{days, memory};
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
@@ -56,6 +58,10 @@ pub(crate) enum Command {
     ///
     /// Exit codes: 0 nothing is new or worse; 1 something is: a finding, the verdict, what limits it, or a check that found something, or should run, and does not any more; 2 a report cannot be read, or was never published.
     Diff(DiffOptions),
+    /// Run the audit of a report again, and say block by block whether it comes out the same.
+    ///
+    /// Exit codes: 0 all of it comes out the same; 1 something differs; 4 what could be run again comes out the same, and not everything is here.
+    Reproduce(ReproduceOptions),
     /// Add your signature to a report.
     Sign(SignOptions),
     /// Write a report in a format of other tools; no audit is run.
@@ -312,9 +318,8 @@ pub(crate) struct SignOptions {
     #[arg(long)]
     pub(crate) without_reproducing: bool,
 
-    /// Where the published files are [default: the report's folder, and the one above].
-    #[arg(long, value_name = "DIR")]
-    pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) at_hand: AtHandOptions,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod key;
 pub(crate) mod plugin;
 pub(crate) mod plugin_host;
+pub(crate) mod reproduce;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod sign;

@@ -13,6 +13,7 @@ mod progress;
 mod render;
 mod statement_file;
 mod trust;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Audit(options) => commands::audit::run(options, &arguments, &screen),
         Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
         Command::Diff(options) => commands::diff::run(options, &arguments, &screen),
+        Command::Reproduce(options) => commands::reproduce::run(options, &arguments, &screen),
         Command::Sign(options) => commands::sign::run(options, &arguments),
         Command::Export(options) => commands::export::run(options),
         Command::Key(options) => commands::key::run(options),

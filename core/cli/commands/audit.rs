@@ -16,7 +16,9 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
+pub(crate) use self::files::salt_of;
 pub(crate) use self::run_record::{RunRecord, today};
+pub(crate) use self::setup::{Setup, Wishes, prepare_release};
 use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
@@ -145,7 +147,7 @@ fn exported(format: ExportFormat, statement: &[u8], fail_on: FailOn) -> Result<S
 fn page(
     shown: &Predicate,
     earlier: Option<&terminal::Earlier<'_>>,
-    setup: &setup::Setup,
+    setup: &Setup,
     written: Option<&files::Written>,
     arguments: &Arguments,
     screen: &Screen,
@@ -207,7 +209,7 @@ struct NoThreads {
     source: rayon::ThreadPoolBuildError,
 }
 
-fn thread_pool(jobs: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
+pub(crate) fn thread_pool(jobs: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
     let jobs = jobs.unwrap_or(0);
     rayon::ThreadPoolBuilder::new()
         .num_threads(usize::from(jobs))

@@ -10,11 +10,13 @@ use candour_sign::verify;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
+use super::reproduce;
 use super::verify::envelope;
 use crate::Outcome;
 use crate::args::{Arguments, SignOptions};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Planned, Readers};
+use crate::statement_file::StatementFile;
 use crate::trust::{self, Trust};
 
 /// The signed report's name.
@@ -23,12 +25,15 @@ const SIGNED: &str = "report.intoto.json";
 /// Why nothing was signed.
 #[derive(Debug, ThisError, Diagnostic)]
 enum Error {
-    #[error("this version of candour cannot run the audit again before it signs")]
+    #[error("{} was not signed, since its audit did not give the same bytes again: {outcome}", path.display())]
     #[diagnostic(
-        code(candour::sign::cannot_reproduce),
-        help("audit a copy of the files and compare the statements; then sign with --without-reproducing")
+        code(candour::sign::not_reproduced),
+        help(
+            "`candour reproduce` says what differs and what is not here; to sign without having reproduced it, say \
+             --without-reproducing"
+        )
     )]
-    CannotReproduce,
+    NotReproduced { path: PathBuf, outcome: String },
     #[error("{} is not as candour wrote it", path.display())]
     #[diagnostic(
         code(candour::sign::not_canonical),
@@ -75,7 +80,7 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
         return Ok(Exit::Passed);
     }
     if !options.without_reproducing {
-        reproduces(options, &report.payload)?;
+        reproduces(options, &report)?;
     }
     let path = match report.envelope {
         Some(_) => options.report.clone(),
@@ -99,9 +104,27 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     Ok(Exit::Passed)
 }
 
-/// Whether the audit, run again on the files at hand, gives these very bytes.
-fn reproduces(_options: &SignOptions, _payload: &[u8]) -> Result<(), Failure> {
-    Err(Failure::usage(Error::CannotReproduce))
+/// Refuses unless the audit, run again on the files at hand, gives these very bytes.
+fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
+    let file = StatementFile {
+        statement: report.statement.clone(),
+        payload: report.payload.clone(),
+        is_signed: report.envelope.is_some(),
+    };
+    let reproduction = reproduce::reproduce(&options.report, &file, &options.at_hand)?;
+    match reproduction.same_bytes {
+        true => Ok(()),
+        false => Err(Failure {
+            report: miette::Report::new(Error::NotReproduced {
+                path: options.report.clone(),
+                outcome: reproduce::conclusion(&reproduction),
+            }),
+            exit: match reproduction.differs() {
+                true => Exit::Found,
+                false => Exit::Partial,
+            },
+        }),
+    }
 }
 
 /// Reads what is to be signed: an envelope, or a bare statement.

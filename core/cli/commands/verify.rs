@@ -4,7 +4,7 @@
 mod chain;
 pub(crate) mod envelope;
 mod json;
-mod subjects;
+pub(crate) mod subjects;
 mod words;
 
 use jiff::civil::Date;

@@ -51,6 +51,8 @@ pub struct Reproduction {
 pub struct File {
     /// Its name in the statement.
     pub name: String,
+    /// What it is.
+    pub role: InputRole,
     /// How it is.
     pub state: FileState,
 }
@@ -225,6 +227,7 @@ fn files(stated: &Predicate, again: &Predicate) -> Vec<File> {
         };
         files.push(File {
             name: input.name.clone(),
+            role: input.role,
             state,
         });
     }

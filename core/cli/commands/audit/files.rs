@@ -29,11 +29,11 @@ pub(crate) fn folder(options: &AuditOptions, setup: &Setup) -> Option<Folders> {
         (None, true) => None,
         (Some(out), true) => Some(Folders {
             out: out.clone(),
-            private: out.join(".candour"),
+            private: out.join(PRIVATE),
         }),
         (out, false) => Some(Folders {
             out: out.clone().unwrap_or_else(|| release.join(REPORT_FOLDER)),
-            private: release.join(".candour"),
+            private: release.join(PRIVATE),
         }),
     }
 }
@@ -69,15 +69,27 @@ impl Folders {
     /// The secret salt of the runs before, so that a withheld file is committed to by the same bytes each time; else, if
     /// one is needed, a new one.
     pub(crate) fn salt(&self, is_needed: bool) -> Result<String, Failure> {
-        let run = std::fs::read(self.private.join(RUN)).unwrap_or_default();
-        let run: Value = serde_json::from_slice(&run).unwrap_or_default();
-        match run["salt"].as_str() {
-            Some(salt) if salt.len() == 64 => Ok(salt.to_owned()),
-            _ if is_needed => Ok(candour_sign::secret()?),
-            _ => Ok(String::new()),
+        match salt_in(&self.private) {
+            salt if salt.is_empty() && is_needed => Ok(candour_sign::secret()?),
+            salt => Ok(salt),
         }
     }
 }
+
+/// The secret salt of a release, as its publisher has it; empty where there is none.
+pub(crate) fn salt_of(release: &Path) -> String {
+    salt_in(&release.join(PRIVATE))
+}
+
+fn salt_in(private: &Path) -> String {
+    let run = std::fs::read(private.join(RUN)).unwrap_or_default();
+    let run: Value = serde_json::from_slice(&run).unwrap_or_default();
+    let salt = run["salt"].as_str().filter(|salt| salt.len() == 64);
+    salt.map(str::to_owned).unwrap_or_default()
+}
+
+/// The private folder of a release.
+const PRIVATE: &str = ".candour";
 
 /// The private record of a run.
 const RUN: &str = "run.json";

@@ -8,12 +8,11 @@ use candour_audit::{BASELINE_FILE, Before, Declared, PublishedBaseline};
 use candour_config::release::{self, Previous, Release};
 use candour_config::schema::Schema;
 use candour_model::baseline::{BASELINE_VERSION, Baseline};
-use candour_report::statement;
-use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES};
 use candour_sign::sha256_hex;
 
 use super::files::{REPORT_FOLDER, SIGNED, UNSIGNED};
 use crate::exit::Failure;
+use crate::statement_file::{self, StatementFile};
 
 /// The release before.
 pub(crate) enum AtHand {
@@ -47,12 +46,6 @@ enum Error {
         help("download both again; if they still differ, ask the publisher which of them stands")
     )]
     OtherBaseline { path: PathBuf },
-    #[error("{} is no report of a release: {reason}", path.display())]
-    #[diagnostic(
-        code(candour::previous::not_a_report),
-        help("it lies where the report of the previous release should: put that there, or take this file away")
-    )]
-    NotAReport { path: PathBuf, reason: String },
 }
 
 /// Reads what is at hand of the release before.
@@ -95,52 +88,35 @@ fn baseline(path: &Path, bytes: &[u8]) -> Result<Baseline, Failure> {
 /// The digest of the statement that a release published: of the folder of the release, or of the file beside its report.
 /// Nothing where no report lies there.
 pub(crate) fn statement_of(previous: &Path) -> Result<Option<String>, Failure> {
-    let (folder, is_baseline) = match previous.is_file() {
-        true => (previous.parent().unwrap_or(Path::new("")).to_owned(), true),
-        false => (previous.join(REPORT_FOLDER), false),
+    let (folder, baseline) = match previous.is_file() {
+        true => {
+            let bytes = std::fs::read(previous).map_err(|source| unreadable(previous, source))?;
+            let folder = previous.parent().unwrap_or(Path::new("")).to_owned();
+            (folder, Some(sha256_hex(&bytes)))
+        }
+        false => (previous.join(REPORT_FOLDER), None),
     };
-    let Some((path, bytes)) = report_in(&folder)? else {
-        return Ok(None);
+    let mut reports = Vec::new();
+    for path in [SIGNED, UNSIGNED].map(|name| folder.join(name)) {
+        if path.exists() {
+            reports.push(statement_file::open(&path)?);
+        }
+    }
+    // Beside a report there may be one of an earlier audit.
+    let names_it = |report: &StatementFile| {
+        let mut subjects = report.statement.subject.iter();
+        baseline
+            .as_ref()
+            .is_none_or(|digest| subjects.any(|subject| subject.digest.sha256 == *digest))
     };
-    let wrong = |reason: String| {
-        let path = path.clone();
-        Failure::usage(Error::NotAReport { path, reason })
-    };
-    let payload = match path.ends_with(SIGNED) {
-        true => Envelope::from_json(&bytes)
-            .map_err(|error| wrong(error.to_string()))?
-            .unverified_payload()
-            .to_vec(),
-        false => bytes,
-    };
-    let published = statement::read(&payload).map_err(|error| wrong(error.to_string()))?;
-    if is_baseline {
-        let bytes = std::fs::read(previous).map_err(|source| unreadable(previous, source))?;
-        let digest = sha256_hex(&bytes);
-        if !published.subject.iter().any(|subject| subject.digest.sha256 == digest) {
+    match reports.iter().find(|report| names_it(report)) {
+        Some(report) => Ok(Some(sha256_hex(&report.payload))),
+        None if reports.is_empty() => Ok(None),
+        None => {
             let path = previous.to_owned();
-            return Err(Failure::usage(Error::OtherBaseline { path }));
+            Err(Failure::usage(Error::OtherBaseline { path }))
         }
     }
-    Ok(Some(sha256_hex(&payload)))
-}
-
-fn report_in(folder: &Path) -> Result<Option<(PathBuf, Vec<u8>)>, Failure> {
-    for name in [SIGNED, UNSIGNED] {
-        let path = folder.join(name);
-        match std::fs::metadata(&path) {
-            Ok(found) if found.is_file() && found.len() <= MOST_ENVELOPE_BYTES as u64 => {
-                let bytes = std::fs::read(&path).map_err(|source| unreadable(&path, source))?;
-                return Ok(Some((path, bytes)));
-            }
-            Ok(_) => {
-                let reason = "it is no file, or larger than any report".to_owned();
-                return Err(Failure::usage(Error::NotAReport { path, reason }));
-            }
-            Err(_) => {}
-        }
-    }
-    Ok(None)
 }
 
 fn unreadable(path: &Path, source: io::Error) -> Failure {

@@ -4,6 +4,7 @@ use candour_report::terminal::harmless;
 
 use super::subjects::{Checked, State};
 use super::{Verification, word};
+use crate::wrap::{hanging, wrapped};
 use crate::{days, trust};
 
 /// How many of the things that an audit did not check are named; the report has them all.
@@ -235,30 +236,4 @@ pub(super) fn listed(names: &[String]) -> String {
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
-}
-
-/// The text in lines of at most `width`, each after the indent.
-fn wrapped(text: &str, indent: &str, width: usize) -> String {
-    hanging(text, indent, indent, width)
-}
-
-/// The same with another indent from the second line on.
-fn hanging(text: &str, first: &str, rest: &str, width: usize) -> String {
-    let mut lines = first.to_owned();
-    let mut line = first.len();
-    for (at, word) in text.split(' ').enumerate() {
-        let length = word.chars().count();
-        if at > 0 && line + 1 + length > width {
-            lines.push('\n');
-            lines.push_str(rest);
-            line = rest.len();
-        } else if at > 0 {
-            lines.push(' ');
-            line += 1;
-        }
-        lines.push_str(word);
-        line += length;
-    }
-    lines.push('\n');
-    lines
 }

@@ -1,6 +1,6 @@
 //! In what two blocks differ, in words: what the report says first, then what came out here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::finding::Severity;
 use serde_json::Value;
@@ -63,6 +63,9 @@ pub(super) fn reasons(stated: &Block, found: Option<&Block>) -> Vec<String> {
     if reasons.is_empty() {
         reasons.push("its thresholds, or the reasons given for them, are others".to_owned());
     }
+    // Several severities may tell the same.
+    let mut told = BTreeSet::new();
+    reasons.retain(|reason| told.insert(reason.clone()));
     if reasons.len() > MOST {
         let more = reasons.len() - MOST;
         reasons.truncate(MOST);

@@ -1,0 +1,76 @@
+//! `candour reproduce`: runs the audit of a report again on the files at hand, and says block by block whether it comes
+//! out the same. Offline.
+
+mod again;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use candour_report::reproduction::Reproduction;
+
+use super::verify::{envelope, subjects};
+use crate::Outcome;
+use crate::args::{Arguments, AtHandOptions, ReproduceOptions};
+use crate::commands::audit;
+use crate::exit::{Exit, Failure};
+use crate::output;
+use crate::render::Screen;
+use crate::statement_file::{self, StatementFile};
+use crate::trust;
+
+pub(crate) fn run(options: &ReproduceOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
+    let trust = trust::gather(&options.known, 1)?;
+    let report = statement_file::open(&options.report)?;
+    let signers = match trust.keys.is_empty() {
+        true => None,
+        false => {
+            let opened = envelope::open(&options.report, &trust, audit::today())?;
+            let names = opened.signers.iter().map(|signer| signer.known.told());
+            Some(names.collect::<Vec<String>>())
+        }
+    };
+    let reproduction = reproduce(&options.report, &report, &options.at_hand)?;
+    let told = words::Told {
+        report: &report,
+        path: &options.report,
+        signers: signers.as_deref(),
+        reproduction: &reproduction,
+        width: screen.width,
+    };
+    output::print(&match (options.json, arguments.quiet) {
+        (true, _) => json(&reproduction),
+        (false, true) => told.conclusion(),
+        (false, false) => told.all(arguments.verbose > 0),
+    })?;
+    Ok(exit(&reproduction))
+}
+
+/// Runs the audit of a report again on the files at hand.
+pub(crate) fn reproduce(path: &Path, report: &StatementFile, at_hand: &AtHandOptions) -> Result<Reproduction, Failure> {
+    let places: Vec<PathBuf> = match &at_hand.data {
+        Some(folder) => vec![folder.clone()],
+        None => subjects::places_of(path),
+    };
+    again::again(report, &places, at_hand)
+}
+
+/// What it comes to, in one line or a few.
+pub(crate) fn conclusion(reproduction: &Reproduction) -> String {
+    words::concluded(reproduction)
+}
+
+fn exit(reproduction: &Reproduction) -> Exit {
+    if reproduction.differs() {
+        Exit::Found
+    } else if reproduction.is_whole() {
+        Exit::Passed
+    } else {
+        Exit::Partial
+    }
+}
+
+fn json(reproduction: &Reproduction) -> String {
+    let mut text = serde_json::to_string_pretty(reproduction).unwrap_or_default();
+    text.push('\n');
+    text
+}

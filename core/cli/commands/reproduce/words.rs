@@ -1,0 +1,252 @@
+//! What running an audit again came to, for someone who never did it before.
+
+use std::path::Path;
+
+use candour_model::outcome::{InputRole, Verdict};
+use candour_report::reproduction::{Differing, FileState, Reproduced, Reproduction};
+use candour_report::terminal::harmless;
+
+use crate::commands::audit::VERSION;
+use crate::commands::verify::word;
+use crate::statement_file::StatementFile;
+use crate::wrap::{hanging, wrapped};
+
+/// How many blocks of a kind are listed, unless all are asked for.
+const LISTED: usize = 20;
+
+/// What is told, and of what.
+pub(super) struct Told<'a> {
+    pub(super) report: &'a StatementFile,
+    pub(super) path: &'a Path,
+    /// Whose known keys signed; nothing where no key was given.
+    pub(super) signers: Option<&'a [String]>,
+    pub(super) reproduction: &'a Reproduction,
+    pub(super) width: usize,
+}
+
+impl Told<'_> {
+    /// Everything.
+    pub(super) fn all(&self, is_verbose: bool) -> String {
+        let most = if is_verbose { usize::MAX } else { LISTED };
+        let mut text = self.head();
+        text.push_str(&self.files());
+        text.push_str(&self.differing(most));
+        text.push_str(&self.needing(most));
+        text.push_str(&self.dimensions());
+        text.push_str(&self.conclusion());
+        text.push('\n');
+        text.push_str(&wrapped(&format!("next: {}", self.next()), "", self.width));
+        text
+    }
+
+    /// What it comes to.
+    pub(super) fn conclusion(&self) -> String {
+        wrapped(&concluded(self.reproduction), "", self.width)
+    }
+
+    fn head(&self) -> String {
+        let predicate = &self.report.statement.predicate;
+        let release = &predicate.release;
+        let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
+            .into_iter()
+            .filter_map(|part| part.as_deref())
+            .collect();
+        let mut text = match title.is_empty() {
+            true => String::new(),
+            false => format!("{}\n\n", harmless(&title.join(" · "))),
+        };
+        text.push_str(&match (self.signers, self.report.is_signed) {
+            (Some(names), _) => format!("signed by {}\n", names.join("; ")),
+            (None, true) => "signatures were not checked: name the publisher's key with --pub\n".to_owned(),
+            (None, false) => "nobody has signed this statement\n".to_owned(),
+        });
+        let as_of = predicate.audit.as_of.as_deref().unwrap_or("no day");
+        text.push_str(&format!(
+            "audited by candour {} as of {}; run again by candour {VERSION}\n\n",
+            harmless(&predicate.audit.candour),
+            harmless(as_of)
+        ));
+        text
+    }
+
+    fn files(&self) -> String {
+        let mut text = String::new();
+        for file in &self.reproduction.files {
+            let state = match file.state {
+                FileState::Rewritten => "same records, other bytes",
+                FileState::Differs => "DIFFERS",
+                FileState::Absent => "not here",
+                FileState::Withheld => "withheld by the publisher",
+            };
+            let of = match file.role {
+                InputRole::Previous => " (previous release)",
+                _ => "",
+            };
+            text.push_str(&format!("  {state:<26} {}{of}\n", harmless(&file.name)));
+        }
+        if !text.is_empty() {
+            text.insert_str(0, "files\n");
+            text.push('\n');
+        }
+        text
+    }
+
+    fn differing(&self, most: usize) -> String {
+        let differing = &self.reproduction.differing;
+        if differing.is_empty() && self.reproduction.other.is_empty() {
+            return String::new();
+        }
+        let mut text = "differs from the report\n".to_owned();
+        for Differing { rule, dataset, reasons } in differing.iter().take(most) {
+            text.push_str(&format!("  {}\n", harmless(&on(rule, dataset.as_deref()))));
+            for reason in reasons {
+                text.push_str(&hanging(&harmless(reason), "    - ", "      ", self.width));
+            }
+        }
+        text.push_str(&more(differing.len(), most));
+        let other = &self.reproduction.other;
+        if !other.is_empty() && !self.reproduction.only_rewritten {
+            let parts = format!("other parts of the statement: {}", other.join(", "));
+            text.push_str(&hanging(&parts, "  ", "    ", self.width));
+        }
+        text.push('\n');
+        text
+    }
+
+    fn needing(&self, most: usize) -> String {
+        let needing = &self.reproduction.needing;
+        if needing.is_empty() {
+            return String::new();
+        }
+        let mut text = "could not be run again\n".to_owned();
+        for block in needing.iter().take(most) {
+            let line = format!("{} needs {}", on(&block.rule, block.dataset.as_deref()), block.needs);
+            text.push_str(&hanging(&harmless(&line), "  ", "    ", self.width));
+        }
+        text.push_str(&more(needing.len(), most));
+        text.push('\n');
+        text
+    }
+
+    /// What the missing blocks leave open, by dimension.
+    fn dimensions(&self) -> String {
+        let mut text = String::new();
+        for of in self.reproduction.dimensions.iter().filter(|of| of.needing > 0) {
+            text.push_str(&hanging(&worst(of), "  ", "    ", self.width));
+        }
+        if !text.is_empty() {
+            text.insert_str(0, "whatever the missing blocks say\n");
+            let whole: Vec<String> = self
+                .reproduction
+                .dimensions
+                .iter()
+                .filter(|of| of.needing == 0 && of.reproduced.is_some())
+                .map(|of| format!("{} is {}", word(&of.dimension), told(of.reproduced)))
+                .collect();
+            if !whole.is_empty() {
+                text.push_str(&hanging(&whole.join(", "), "  ", "    ", self.width));
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    fn next(&self) -> String {
+        let reproduction = self.reproduction;
+        if reproduction.differs() {
+            return "make sure that the files are those of this report (candour verify says so file by file), and that \
+                    candour and its plugins are of the same version; if it still differs, ask the publisher, and send \
+                    this output along"
+                .to_owned();
+        }
+        if !reproduction.is_whole() {
+            return "download what is not here, or ask the publisher for it; what is withheld nobody else can run \
+                    again, and the report says why"
+                .to_owned();
+        }
+        match (self.signers, self.report.is_signed) {
+            (None, true) => format!(
+                "check whose report it is: candour verify {} --pub KEY",
+                self.path.display()
+            ),
+            _ => format!(
+                "if you want to vouch for it too: candour sign {} --key YOUR-KEY",
+                self.path.display()
+            ),
+        }
+    }
+}
+
+/// The outcome in a sentence or two.
+pub(super) fn concluded(reproduction: &Reproduction) -> String {
+    let (same, needing, differing) = (
+        reproduction.identical,
+        reproduction.needing.len(),
+        reproduction.differing.len(),
+    );
+    let mut text = format!("{} identical, ", blocks(same));
+    if needing > 0 {
+        text.push_str(&format!(
+            "{needing} need{} what is not here, ",
+            if needing == 1 { "s" } else { "" }
+        ));
+    }
+    text.push_str(&format!(
+        "{differing} differ{}. ",
+        if differing == 1 { "s" } else { "" }
+    ));
+    text.push_str(if reproduction.same_bytes {
+        "The audit was reproduced: its statement is the same, byte for byte."
+    } else if reproduction.differs() {
+        "The audit was NOT reproduced."
+    } else if reproduction.is_whole() {
+        "The audit was reproduced: it comes to the same on files that were written anew and hold the same records."
+    } else {
+        "What could be run again came out the same."
+    });
+    text
+}
+
+fn blocks(count: u64) -> String {
+    format!("{count} block{}", if count == 1 { "" } else { "s" })
+}
+
+fn on(rule: &str, dataset: Option<&str>) -> String {
+    match dataset {
+        Some(dataset) => format!("{rule} on {dataset}"),
+        None => rule.to_owned(),
+    }
+}
+
+fn more(all: usize, most: usize) -> String {
+    match all.saturating_sub(most) {
+        0 => String::new(),
+        more => format!("  … and {more} more; -v lists all\n"),
+    }
+}
+
+fn worst(of: &Reproduced) -> String {
+    let dimension = word(&of.dimension);
+    let reproduced = match of.reproduced {
+        Some(_) => format!("{} as far as it was run again", told(of.reproduced)),
+        None => "not run again at all".to_owned(),
+    };
+    let stated = told(of.stated);
+    match (of.reproduced, of.worst) {
+        (Some(found), Some(worst)) if found == worst => {
+            format!("{dimension} is {stated}: no missing block could change it")
+        }
+        (_, Some(worst)) => format!(
+            "{dimension} is {reproduced}; the report says {stated}, and at worst it would be {}",
+            told(Some(worst))
+        ),
+        (_, None) => format!("{dimension} is {reproduced}; the report says {stated}"),
+    }
+}
+
+fn told(verdict: Option<Verdict>) -> String {
+    match verdict {
+        Some(verdict) => word(&verdict),
+        None => "not checked".to_owned(),
+    }
+}

@@ -369,6 +369,19 @@ pub(crate) struct SchemaOptions {
     /// Which format.
     #[arg(value_enum)]
     pub(crate) name: SchemaName,
+
+    /// How the schema is printed.
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
+    pub(crate) format: SchemaFormat,
+}
+
+/// How a schema is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// As it is.
+    Json,
+    /// As tables, for people.
+    Markdown,
 }
 
 /// A format that candour reads or writes.

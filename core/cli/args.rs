@@ -441,6 +441,19 @@ pub(crate) struct SchemaOptions {
     /// Which format.
     #[arg(value_enum)]
     pub(crate) name: SchemaName,
+
+    /// How the schema is printed.
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
+    pub(crate) format: SchemaFormat,
+}
+
+/// How a schema is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// As it is.
+    Json,
+    /// As tables, for people.
+    Markdown,
 }
 
 /// A format that candour reads or writes.
@@ -460,6 +473,8 @@ pub(crate) enum SchemaName {
     Run,
     /// What `candour diff --format json` prints.
     Diff,
+    /// What `candour reproduce --json` prints.
+    Reproduction,
     /// A trust file.
     Trust,
     /// What a plugin says of itself.

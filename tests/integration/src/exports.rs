@@ -83,7 +83,11 @@ fn export(bench: &Bench, report: &str, format: &str) -> String {
 /// A release in which a blank row stands, a cell is missing, a value is not listed and a key is there twice.
 fn faulty() -> Bench {
     let bench = releases::bench();
-    bench.replace("release/visits.csv", "B,2015-01,220,180,40\n", "\nC,2015-01,220,180\nB,2015-02,240,210,30\n");
+    bench.replace(
+        "release/visits.csv",
+        "B,2015-01,220,180,40\n",
+        "\nC,2015-01,220,180\nB,2015-02,240,210,30\n",
+    );
     bench.candour(["audit", "release"]).answer().ending(1);
     bench
 }

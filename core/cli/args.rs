@@ -347,6 +347,8 @@ pub(crate) enum SchemaName {
     Policy,
     /// The predicate of the statement.
     Statement,
+    /// A line of findings.jsonl.
+    Findings,
     /// What a plugin says of itself.
     Manifest,
 }

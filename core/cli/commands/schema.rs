@@ -1,6 +1,7 @@
 //! `candour schema NAME`.
 
 use candour_model::control::Manifest;
+use candour_report::findings::FindingLine;
 use candour_report::predicate::Predicate;
 use serde_json::Value;
 
@@ -21,6 +22,7 @@ fn text(name: SchemaName) -> String {
         SchemaName::Lock => candour_config::generated::lock_schema(),
         SchemaName::Policy => candour_config::generated::pack_schema(),
         SchemaName::Statement => schemars::schema_for!(Predicate).to_value(),
+        SchemaName::Findings => schemars::schema_for!(FindingLine).to_value(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
     };
     if let Value::Object(members) = &mut schema {

@@ -13,6 +13,7 @@ mod bad_paths;
 mod bad_schemas;
 mod bench;
 mod binary;
+mod browser;
 mod c_plugin;
 mod example_faults;
 mod exits;

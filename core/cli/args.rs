@@ -416,6 +416,8 @@ pub(crate) enum SchemaName {
     Reproduction,
     /// A trust file.
     Trust,
+    /// A line of findings.jsonl.
+    Findings,
     /// What a plugin says of itself.
     Manifest,
 }

@@ -15,6 +15,7 @@ mod baseline;
 mod baseline_report;
 mod bench;
 mod binary;
+mod browser;
 mod c_plugin;
 mod chain;
 mod ci_files;

@@ -238,6 +238,8 @@ pub(crate) enum Format {
     Human,
     /// The statement, as JSON.
     Json,
+    /// The report that people read, as Markdown.
+    Markdown,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// JUnit XML, for whatever shows tests.

@@ -40,39 +40,43 @@ fn byte_for_byte_on_any_machine() {
     let bench = bench();
     let whole = reproduce(&bench, &[], 0);
     assert!(whole.stdout.contains("byte for byte"), "{}", whole.stdout);
+    assert!(
+        !bench.path("there/2015-16/.candour").exists(),
+        "nothing is written beside the files"
+    );
+}
+
+#[test]
+fn whoever_runs_it_and_where() {
+    let bench = releases::bench();
+    bench.candour(["audit", "release"]).answer().ending(0);
+    let report = "release/transparency-report/statement.json";
     for jobs in ["1", "2", "7"] {
-        reproduce(&bench, &["--jobs", jobs, "-q"], 0);
+        bench
+            .candour(["reproduce", report, "-q", "--jobs", jobs])
+            .answer()
+            .ending(0);
     }
     for (name, value) in [
         ("LC_ALL", "tr_TR.UTF-8"),
         ("TZ", "Pacific/Kiritimati"),
         ("COLUMNS", "20"),
     ] {
-        bench
-            .candour(["reproduce", REPORT, "-q"])
-            .env(name, value)
-            .answer()
-            .ending(0);
+        let run = bench.candour(["reproduce", report, "-q"]).env(name, value);
+        run.answer().ending(0);
     }
     bench
-        .shell(&format!("umask 077; exec \"$0\" reproduce -q {REPORT}"))
+        .shell(&format!("umask 077; exec \"$0\" reproduce -q {report}"))
         .answer()
         .ending(0);
-    let inside = bench.path("there/2015-16/transparency-report");
+    let inside = bench.path("release/transparency-report");
     for (folder, report) in [
-        (inside.clone(), "statement.json".to_owned()),
-        (PathBuf::from("/"), bench.path(REPORT).display().to_string()),
+        (inside, "statement.json".to_owned()),
+        (PathBuf::from("/"), bench.path(report).display().to_string()),
     ] {
-        bench
-            .candour(["reproduce", &report, "-q"])
-            .current_dir(&folder)
-            .answer()
-            .ending(0);
+        let run = bench.candour(["reproduce", &report, "-q"]).current_dir(&folder);
+        run.answer().ending(0);
     }
-    assert!(
-        !bench.path("there/2015-16/.candour").exists(),
-        "nothing is written beside the files"
-    );
 }
 
 /// Parts are read by their names, whichever was written first.

@@ -4,6 +4,7 @@ mod blocks;
 mod declared;
 mod summary;
 mod tallies;
+mod tested;
 
 use candour_model::outcome::Outcome;
 

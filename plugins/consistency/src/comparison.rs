@@ -7,6 +7,7 @@ use candour_sdk::{
     when,
 };
 
+use crate::readings::Readings;
 use crate::volume::{self, Counted, Volume};
 
 /// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
@@ -15,6 +16,9 @@ pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 
 /// The whole is compared or nothing is, so the limit is what a machine can hold.
 const MOST_ROWS: u64 = 20_000_000;
+
+/// A column with more combinations of value and period than this is free text or a reference, and is not compared.
+pub(crate) const MOST_GROUPS: u64 = 500_000;
 
 /// What this dataset is compared with.
 pub(crate) struct Comparison<'a> {
@@ -65,6 +69,11 @@ impl<'a> Comparison<'a> {
         self.back.is_some()
     }
 
+    /// The length of its periods.
+    pub(crate) fn unit(&self) -> Option<PeriodUnit> {
+        self.period.map(|(_, unit)| unit)
+    }
+
     /// How many tallies [`Comparison::tallies`] gives.
     pub(crate) fn sides(&self) -> usize {
         if self.is_within_file() { 1 } else { 2 }
@@ -92,8 +101,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The volumes of both sides, from the tallies that were planned from number `at`; `None` where one overflowed.
-    /// Rows that stand for all, and rows without a period, are left out.
+    /// The volumes of both sides, from the tallies that were planned from number `at`, with the declared changes applied;
+    /// `None` where one overflowed. Rows that stand for all, and rows without a period, are left out.
     pub(crate) fn read(
         &self,
         tallies: &Tallies,
@@ -106,12 +115,14 @@ impl<'a> Comparison<'a> {
         if now.overflowed() || before.overflowed() {
             return Ok(None);
         }
-        let now = self.volumes(now, Side::Current, by, counted);
-        let before = match self.is_within_file() {
-            true => now.clone(),
-            false => self.volumes(before, Side::Comparison, by, counted),
+        let of_side = |tally: TallyView<'_>, side: Side| {
+            let unit = self.unit();
+            let readings = by
+                .iter()
+                .map(|column| Readings::of(self.dataset, &column.label, side, unit));
+            self.volumes(tally, side, by, counted, &readings.collect::<Vec<_>>())
         };
-        Ok(Some((now, before)))
+        Ok(Some((of_side(now, Side::Current), of_side(before, Side::Comparison))))
     }
 
     /// Which period of this side is compared with which of the other; only periods that occur on both.
@@ -168,7 +179,14 @@ impl<'a> Comparison<'a> {
         totals.filter(is_other).collect()
     }
 
-    fn volumes(&self, tally: TallyView<'_>, side: Side, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Volumes {
+    fn volumes(
+        &self,
+        tally: TallyView<'_>,
+        side: Side,
+        by: &[&ColumnFacts],
+        counted: &[Counted<'_>],
+        readings: &[Readings<'_>],
+    ) -> Volumes {
         let stands_for_all = |key: Option<&str>, column: &ColumnFacts| match &column.meaning.total {
             Some(total) => key.unwrap_or("") == total,
             None => false,
@@ -194,7 +212,8 @@ impl<'a> Comparison<'a> {
             };
             // What stands for a hidden or unknown code is no code.
             let code = |i: usize| group.key(i).filter(|text| cell::marker(text, &by[i].meaning).is_none());
-            let values = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
+            let read = |i: usize| code(i).map(|code| readings[i].read(code, period).to_owned());
+            let values = (0..by.len()).map(read).collect();
             let these = volume::of_group(group, counted);
             let sums = volumes
                 .entry((values, period.to_owned()))

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::announced::{self, LeftOut};
 use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
-use crate::volume::{self, Counted, Volume};
+use crate::volume::Volume;
 
 /// Codes that came or went.
 pub struct ChangedCategories;
@@ -67,7 +67,7 @@ impl Rule for ChangedCategories {
         if columns.is_empty() {
             return Plan::not_applicable("no-categories");
         }
-        let counted = counted(ask);
+        let counted = [comparison.main_counted()];
         Plan::tallies(
             columns
                 .iter()
@@ -79,7 +79,11 @@ impl Rule for ChangedCategories {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let counted = counted(ask);
+        let counted = [comparison.main_counted()];
+        let of = match counted[0] {
+            None => Unit::Rows,
+            Some(_) => Unit::Figures,
+        };
         let mut uncounted = 0;
         for (i, column) in columns(ask).into_iter().enumerate() {
             let Some((now, before)) = comparison.read(tallies, i * comparison.sides(), &[column], &counted)? else {
@@ -96,8 +100,8 @@ impl Rule for ChangedCategories {
             let before = Values::of(&before, kept_before, |period| {
                 !is_within_file || earlier.contains(period)
             });
-            judge_side(ask, column, "lost", &before, &now, out);
-            judge_side(ask, column, "new", &now, &before, out);
+            judge_side(ask, (column, of), "lost", &before, &now, out);
+            judge_side(ask, (column, of), "new", &now, &before, out);
         }
         if uncounted > 0 {
             out.measure("uncounted-columns", count(uncounted, Unit::Columns));
@@ -118,15 +122,6 @@ fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         .filter(is_on_both)
         .filter(is_known)
         .collect()
-}
-
-/// The one volume that shares are of; rows where the other side has not that column.
-fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
-    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
-    let is_on_both = |column: &&ColumnFacts| {
-        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
-    };
-    vec![volume::main_counted(ask.dataset()).filter(is_on_both)]
 }
 
 /// The volume of each value of one side.
@@ -160,7 +155,7 @@ fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> BTreeMap<&
 /// Says which values of `here` are not among those of `there`.
 fn judge_side(
     ask: &Ask<Params>,
-    column: &ColumnFacts,
+    (column, of): (&ColumnFacts, Unit),
     template: &str,
     here: &Values<'_>,
     there: &Values<'_>,
@@ -187,10 +182,6 @@ fn judge_side(
         return;
     }
     only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
-    let of = match counted(ask)[0] {
-        None => Unit::Rows,
-        Some(_) => Unit::Figures,
-    };
     let mut finding = Finding::of(template)
         .columns([&column.label])
         .arg("count", count(n, Unit::Values))

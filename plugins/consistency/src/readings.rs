@@ -47,6 +47,12 @@ impl<'a> Readings<'a> {
         Readings { steps, side, unit }
     }
 
+    /// For one change alone.
+    pub(crate) fn of_one(change: &'a Change, side: Side, unit: Option<PeriodUnit>) -> Self {
+        let steps = Step::of(change).into_iter().collect();
+        Readings { steps, side, unit }
+    }
+
     /// The value that a row of this period is compared under: the changes one after the other.
     pub(crate) fn read<'v>(&self, value: &'v str, period: &str) -> &'v str
     where

@@ -19,9 +19,7 @@ pub(super) fn claims(outcome: &Outcome, dataset: &DatasetFacts) -> Vec<Option<Te
     let mut said = measures(outcome, dataset);
     let of_change = |change: &Change| {
         let column = change.column.as_ref().filter(|label| is_present(dataset, label));
-        let at = said
-            .iter()
-            .position(|measure| measure.columns.iter().eq(column.into_iter()))?;
+        let at = said.iter().position(|measure| measure.columns.iter().eq(column))?;
         match &said.remove(at).value {
             Argument::Word(word) => by_word(word),
             _ => None,

@@ -286,7 +286,7 @@ impl<'a> Comparison<'a> {
                 Some(read.unwrap_or(code).to_owned())
             };
             let values = (0..by.len()).map(read).collect();
-            let these = volume::of_group(group, counted);
+            let these = volume::of_group(group, counted, tally.head().rounded);
             let sums = volumes
                 .entry((values, period.to_owned()))
                 .or_insert_with(|| vec![Volume::NONE; these.len()]);

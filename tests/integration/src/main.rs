@@ -14,6 +14,7 @@ mod bad_schemas;
 mod bench;
 mod binary;
 mod c_plugin;
+mod declared_changes;
 mod example_faults;
 mod exits;
 mod failing_plugins;

@@ -24,7 +24,7 @@ fn audited(claims: &str) -> Statement {
     let now = bench.read_text("release/candour.toml");
     bench.write(
         "before/candour.toml",
-        &now.replace("2015-0", "2014-0").replace("\"2015\"", "\"2014\""),
+        now.replace("2015-0", "2014-0").replace("\"2015\"", "\"2014\""),
     );
     let schema = bench
         .read_text("release/visits.schema.json")
@@ -33,7 +33,7 @@ fn audited(claims: &str) -> Statement {
     bench.write("before/visits.csv", BEFORE);
     bench.write("release/visits.schema.json", &schema);
     let now = now.replace("audience  =", "previous  = \"../before\"\naudience  =");
-    bench.write("release/candour.toml", &format!("{now}\n{claims}"));
+    bench.write("release/candour.toml", format!("{now}\n{claims}"));
     Statement::of(&audit(&bench, "release"))
 }
 

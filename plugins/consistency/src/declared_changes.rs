@@ -8,6 +8,9 @@ mod say;
 mod time;
 mod verdict;
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use candour_sdk::{
     Ask, Change, ChangeKind, DatasetFacts, Dimension, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec,
     word,
@@ -16,9 +19,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::comparison::Comparison;
-use crate::volume::Counted;
 use became::Tolerance;
-use evidence::Evidence;
+use evidence::{BothSides, Evidence};
 use look::{Look, Rows, Sides};
 use say::Failures;
 use verdict::{Failure, Fate, Test, Verdict};
@@ -102,14 +104,9 @@ impl Rule for DeclaredChanges {
             out.measure_of("claim", column.filter(is_present), word(verdict.tested.word()));
             let column = column.filter(|label| is_known(label, dataset, sides.previous));
             for failure in verdict.failures {
+                let what = failure.what.clone().filter(|_| is_told(&failure, column));
                 let at = failures.entry((failure.test, column)).or_default();
-                at.push((
-                    Failure {
-                        what: failure.what.clone().filter(|_| is_told(&failure, column)),
-                        ..failure
-                    },
-                    counted,
-                ));
+                at.push((Failure { what, ..failure }, counted));
             }
         }
         say::say(failures, &params.which, out);
@@ -117,20 +114,24 @@ impl Rule for DeclaredChanges {
     }
 }
 
-/// The tallies of all claims, each once.
+/// The tallies of all claims, each once, and what was read of them.
 struct Planned {
     specs: Vec<TallySpec>,
+    /// By whether the release is looked at by itself, and the numbers of the tallies; nothing where one overflowed.
+    read: BTreeMap<(bool, [usize; 2]), Option<BothSides>>,
 }
 
 impl Planned {
     fn of(sides: &Sides<'_>) -> Self {
-        let mut planned = Planned { specs: Vec::new() };
+        let mut planned = Planned {
+            specs: Vec::new(),
+            read: BTreeMap::new(),
+        };
         for change in &sides.dataset.changes {
             if let Look::Rows(rows) = sides.look(change) {
-                sides
-                    .tallies(&rows)
-                    .into_iter()
-                    .for_each(|spec| _ = planned.place(spec));
+                for spec in sides.tallies(&rows) {
+                    planned.place(spec);
+                }
             }
         }
         planned
@@ -156,11 +157,17 @@ impl Planned {
         let comparison = sides.of(rows);
         let places: Vec<usize> = sides.tallies(rows).into_iter().map(|spec| self.place(spec)).collect();
         let places = [places[0], places[places.len() - 1]];
-        let counted: [Counted<'_>; 1] = [rows.counted];
-        let Some((now, before)) = comparison.read_as_stated(tallies, places, &rows.by, &counted)? else {
+        let sides_read = match self.read.entry((rows.is_alone, places)) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(unread) => {
+                let read = comparison.read_as_stated(tallies, places, &rows.by, &[rows.counted])?;
+                unread.insert(read.map(|(now, before)| BothSides::of(comparison, now, before)))
+            }
+        };
+        let Some(sides_read) = sides_read else {
             return Ok(Verdict::not_tested());
         };
-        let evidence = Evidence::of(comparison, &now, &before);
+        let evidence = Evidence::of(comparison, sides_read);
         Ok(match change.what {
             ChangeKind::Closed | ChangeKind::Opened | ChangeKind::Paused => time::test(change, &evidence),
             ChangeKind::Revised | ChangeKind::Provisional => revised::test(sides.dataset, change, &evidence),

@@ -11,9 +11,21 @@ use crate::volume::Volume;
 /// The volumes that a claim is held against.
 pub(super) struct Evidence<'a> {
     pub(super) comparison: &'a Comparison<'a>,
-    now: &'a Volumes,
-    before: &'a Volumes,
+    sides: &'a BothSides,
+}
+
+/// The volumes of both sides, and which periods are alike.
+pub(super) struct BothSides {
+    now: Volumes,
+    before: Volumes,
     pairs: BTreeMap<String, String>,
+}
+
+impl BothSides {
+    pub(super) fn of(comparison: &Comparison<'_>, now: Volumes, before: Volumes) -> Self {
+        let pairs = comparison.pairs(&now, &before);
+        BothSides { now, before, pairs }
+    }
 }
 
 /// One group of rows in one period.
@@ -39,20 +51,15 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn of(comparison: &'a Comparison<'a>, now: &'a Volumes, before: &'a Volumes) -> Self {
-        Evidence {
-            pairs: comparison.pairs(now, before),
-            comparison,
-            now,
-            before,
-        }
+    pub(super) fn of(comparison: &'a Comparison<'a>, sides: &'a BothSides) -> Self {
+        Evidence { comparison, sides }
     }
 
     /// All groups of one side.
     pub(super) fn side(&self, side: Side) -> impl Iterator<Item = Entry<'a>> {
         let volumes = match side {
-            Side::Current => self.now,
-            Side::Comparison => self.before,
+            Side::Current => &self.sides.now,
+            Side::Comparison => &self.sides.before,
         };
         let comparison = self.comparison;
         volumes.iter().map(move |((values, period), volumes)| Entry {
@@ -89,13 +96,13 @@ impl<'a> Evidence<'a> {
         is_meant: impl Fn(&str) -> bool,
         readings: impl Fn(Side) -> Readings<'a>,
     ) -> BTreeMap<String, (Volume, Volume)> {
-        let like: BTreeSet<&str> = self.pairs.values().map(String::as_str).collect();
+        let like: BTreeSet<&str> = self.sides.pairs.values().map(String::as_str).collect();
         let mut joined: BTreeMap<String, (Volume, Volume)> = BTreeMap::new();
         for side in [Side::Current, Side::Comparison] {
             let readings = readings(side);
             for entry in self.side(side) {
                 let is_like = match side {
-                    Side::Current => self.pairs.contains_key(entry.period),
+                    Side::Current => self.sides.pairs.contains_key(entry.period),
                     Side::Comparison => like.contains(entry.period),
                 };
                 let Some(value) = entry.value(i).filter(|value| is_like && is_meant(value)) else {

@@ -16,7 +16,7 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-pub(crate) use self::files::salt_of;
+pub(crate) use self::files::{REPORT_FOLDER, salt_of};
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, Wishes, prepare_release};
 use super::export;

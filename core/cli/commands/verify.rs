@@ -44,7 +44,7 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
         false => Some(chain::check(&report, &options.chain, &trust, today)?),
     };
     let verification = Verification {
-        files: subjects::check(&report.statement, &places),
+        files: subjects::check(&report.statement, &options.report, &places),
         report,
         trust,
         chain,

@@ -57,6 +57,12 @@ fn whoever_runs_it_and_where() {
             .answer()
             .ending(0);
     }
+    for size in ["100", "1000000"] {
+        bench
+            .candour(["reproduce", report, "-q", "--block-size", size])
+            .answer()
+            .ending(0);
+    }
     for (name, value) in [
         ("LC_ALL", "tr_TR.UTF-8"),
         ("TZ", "Pacific/Kiritimati"),

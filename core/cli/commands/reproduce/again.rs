@@ -13,8 +13,8 @@ use candour_report::{Audience, statement};
 use crate::args::AtHandOptions;
 use crate::commands::audit::{self, Setup, VERSION, Wishes};
 use crate::exit::{Exit, Failure};
+use crate::packs;
 use crate::statement_file::StatementFile;
-use crate::{memory, packs};
 
 /// Why nothing could be run again.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -96,10 +96,10 @@ pub(super) fn again(
 }
 
 fn run(setup: &Setup, stated: &Predicate, salt: &str, at_hand: &AtHandOptions) -> Result<Outcome, Failure> {
-    let pool = audit::thread_pool(at_hand.jobs)?;
+    let pool = audit::thread_pool(at_hand.resources.jobs)?;
     let today = audit::today().to_string();
     let as_of = stated.audit.as_of.as_deref().unwrap_or(&today);
-    pool.install(|| setup.audit(as_of, salt, at_hand.memory.or_else(memory::spare), &|_, _| {}))
+    pool.install(|| setup.audit(as_of, salt, &at_hand.resources, &|_, _| {}))
 }
 
 /// As much of the release as is here, and the names of its datasets that are not.

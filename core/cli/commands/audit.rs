@@ -17,6 +17,7 @@ use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
 pub(crate) use self::files::{REPORT_FOLDER, salt_of};
+pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, Wishes, prepare_release};
 use super::export;

@@ -29,8 +29,8 @@ enum Error {
     #[diagnostic(
         code(candour::sign::not_reproduced),
         help(
-            "`candour reproduce` says what differs and what is not here; to sign without having reproduced it, say \
-             --without-reproducing"
+            "`candour reproduce` says what differs and what is not here; get the files as they were published. To sign \
+             without having reproduced it, say --without-reproducing"
         )
     )]
     NotReproduced { path: PathBuf, outcome: String },

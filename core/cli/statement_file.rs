@@ -107,8 +107,7 @@ pub(crate) fn open_published(path: &Path) -> Result<StatementFile, Failure> {
     let file = open(path)?;
     // A link to a draft is a draft.
     let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folders: Vec<&OsStr> = place.iter().collect();
-    let is_draft = folders.windows(2).any(|pair| pair == [".candour", "draft"]);
+    let is_draft = place.iter().any(|folder| folder == OsStr::new(".candour"));
     match is_draft {
         true => Err(Failure::usage(Error::Draft { path: path.to_owned() })),
         false => Ok(file),

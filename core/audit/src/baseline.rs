@@ -13,6 +13,9 @@ use crate::{Request, plan};
 /// Past so many groups a tally is not published: it would be a copy of the data.
 const MOST_GROUPS: usize = 20_000;
 
+/// So many groups in all, and a baseline is no longer something to be downloaded.
+const MOST_GROUPS_IN_ALL: usize = 100_000;
+
 /// The tallies that the next release would ask of this one: what the rules that compare ask of the release before, if that
 /// were this very release.
 pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
@@ -42,6 +45,7 @@ pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
 /// These tallies, written out; and for each that has too many groups, its dataset.
 pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTally>, Vec<String>) {
     let (mut tallies, mut too_large) = (Vec::new(), Vec::new());
+    let mut room = MOST_GROUPS_IN_ALL;
     for (at, spec) in wanted.iter().enumerate() {
         // What another answers too need not be there twice.
         let is_answered = wanted.iter().enumerate().any(|(other, held)| {
@@ -53,7 +57,8 @@ pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTal
         }
         let spec = spec.clone();
         match passes.tallies.get(&spec) {
-            Some(tally) if !tally.head.overflowed && tally.batch.num_rows() <= MOST_GROUPS => {
+            Some(tally) if !tally.head.overflowed && tally.batch.num_rows() <= MOST_GROUPS.min(room) => {
+                room -= tally.batch.num_rows();
                 tallies.push(BaselineTally {
                     groups: candour_tally::write_out(tally),
                     rounded: None,

@@ -34,8 +34,8 @@ pub(crate) struct AtHandOptions {
     #[arg(long, value_name = "PATH")]
     pub(crate) previous: Option<PathBuf>,
 
-    /// The publisher's secret salt, to hold a withheld file that you were given against its commitment.
-    #[arg(long, value_name = "HEX")]
+    /// The publisher's secret salt, to hold a withheld file that you were given against its commitment: 64 hexadecimal digits.
+    #[arg(long, value_name = "HEX", value_parser = salt)]
     pub(crate) salt: Option<String>,
 
     #[command(flatten)]
@@ -43,4 +43,11 @@ pub(crate) struct AtHandOptions {
 
     #[command(flatten)]
     pub(crate) resources: Resources,
+}
+
+fn salt(text: &str) -> Result<String, String> {
+    let is_salt = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_salt
+        .then(|| text.to_owned())
+        .ok_or_else(|| "a salt has 64 lower-case hexadecimal digits".to_owned())
 }

@@ -4,6 +4,7 @@ mod earlier;
 mod files;
 mod previous;
 mod run_record;
+mod salt;
 mod setup;
 
 use std::path::{Path, PathBuf};
@@ -19,13 +20,14 @@ use candour_sign::keys::{self, PrivateKey};
 pub(crate) use self::files::{REPORT_FOLDER, salt_of};
 pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
-pub(crate) use self::setup::{Setup, Wishes, prepare_release};
+pub(crate) use self::setup::{Setup, WITHHELD, Wishes, prepare_release};
 use super::export;
 use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
 use crate::{Outcome, output, statement_file};
+use salt::Salt;
 
 /// Candour's own version, as statements name it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -39,16 +41,19 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let folders = files::folder(options, &setup);
     let salt = match &folders {
         Some(folders) => folders.salt(setup.is_previous_withheld())?,
-        None => String::new(),
+        None => Salt::default(),
     };
     let baseline = options.baseline_report.as_deref();
     let baseline = baseline.map(statement_file::open_published).transpose()?;
     let progress = Progress::new(arguments.quiet);
     let started = Instant::now();
     let audited = pool.install(|| {
-        setup.audit(&today().to_string(), &salt, &options.resources, &|dataset, records| {
-            progress.tell(dataset, records)
-        })
+        setup.audit(
+            &today().to_string(),
+            &salt.text,
+            &options.resources,
+            &|dataset, records| progress.tell(dataset, records),
+        )
     });
     progress.end();
     let outcome = audited?;
@@ -67,7 +72,8 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 outcome: &outcome,
                 envelope: sign(&statement, &keys)?,
                 statement: statement.clone(),
-                run: clock.record(&setup, pool.current_num_threads(), &salt),
+                run: clock.record(&setup, pool.current_num_threads()),
+                salt: &salt,
                 publish: options.publish,
             };
             Some(files.write()?)

@@ -27,7 +27,10 @@ pub(crate) fn run(options: &ReproduceOptions, arguments: &Arguments, screen: &Sc
     let signers = match trust.keys.is_empty() {
         true => None,
         false => {
-            let opened = envelope::open(&options.report, &trust, audit::today())?;
+            let Some(envelope) = &report.envelope else {
+                return Err(envelope::unsigned(&options.report));
+            };
+            let opened = envelope::checked(&options.report, envelope, &trust, audit::today())?;
             let names = opened.signers.iter().map(|signer| signer.known.told());
             Some(names.collect::<Vec<String>>())
         }

@@ -15,7 +15,9 @@ use crate::gate::{Audience, Texts};
 use crate::predicate as shown;
 use crate::sentence;
 
+pub(crate) use blocks::digest as block_digest;
 pub(crate) use declared::{is_subject, release};
+pub(crate) use summary::counts;
 
 /// What `audience` may know of `outcome`. `version` is Candour's own.
 pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<shown::Predicate, Error> {

@@ -1,206 +1,173 @@
 //! An audit that was run again, held against the statement of the first: block by block, and in words.
+//!
+//! What ran here is believed, and nothing of the statement is: a block counts as the same only if all of it is, and what
+//! sums the blocks up is worked out from them again. Two things alone are taken over from the statement before the bytes
+//! are compared: how a file is written whose records are the same, and what a withheld file is committed to.
 
+mod consistent;
 mod reasons;
+mod result;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_model::finding::{Dimension, Severity};
+use candour_model::finding::Severity;
 use candour_model::outcome::{InputRole, Verdict};
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value;
 
+use crate::error::{Error, ErrorKind};
 use crate::predicate::{Block, Input, Predicate, Status};
+use crate::statement::{self, Statement};
 
-/// What was not at hand when the audit was run again.
+pub use result::{Differing, File, FileState, Needing, Reproduced, Reproduction};
+
+/// What was not at hand when the audit was run again, and what is known here of the rules.
 #[derive(Clone, Debug, Default)]
 pub struct Missing {
     /// Datasets of which a file or the schema is not here, or which refer to one of those.
     pub datasets: BTreeSet<String>,
     /// Whether what the release was compared with is not here.
     pub previous: bool,
+    /// Rules that compare, as their plugins say here.
+    pub comparing: BTreeSet<String>,
+    /// Whether the file that pins plugins is not here.
+    pub lock: bool,
+    /// Whether a withheld file was given that nothing ties to its commitment.
+    pub unchecked_commitment: bool,
 }
 
-/// What running an audit again came to.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Reproduction {
-    /// Whether the statement is the same to the byte.
-    pub same_bytes: bool,
-    /// Whether everything that differs follows from files that hold the same records in other bytes.
-    pub only_rewritten: bool,
-    /// Files that are not as they were, or not here.
-    pub files: Vec<File>,
-    /// Blocks that are the same.
-    pub identical: u64,
-    /// Blocks that need what is not here.
-    pub needing: Vec<Needing>,
-    /// Blocks that differ.
-    pub differing: Vec<Differing>,
-    /// Blocks that differ in what they say of how a file is written, which was written anew and holds the same records.
-    pub following: Vec<Differing>,
-    /// Other parts of the statement that differ.
-    pub other: Vec<String>,
-    /// What it means for each dimension.
-    pub dimensions: Vec<Reproduced>,
-}
+/// Holds an audit that was run again against the statement of the first, whose bytes are `payload`.
+///
+/// # Errors
+/// Our own: what ran here cannot be written as a statement.
+pub fn compare(
+    stated: &Statement,
+    payload: &[u8],
+    again: &Predicate,
+    missing: &Missing,
+) -> Result<Reproduction, Error> {
+    let predicate = &stated.predicate;
+    let files = files(predicate, again, missing);
+    let rewritten = rewritten(predicate, &files);
+    let again = &taken_over(predicate, again, &files, &rewritten);
+    let same_bytes = statement::of(again)? == payload;
 
-/// A file that is not as it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct File {
-    /// Its name in the statement.
-    pub name: String,
-    /// What it is.
-    pub role: InputRole,
-    /// How it is.
-    pub state: FileState,
-}
-
-/// How a file compares with the one that was audited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileState {
-    /// Other bytes and the same records.
-    Rewritten,
-    /// Other contents.
-    Differs,
-    /// Not here.
-    Absent,
-    /// The publisher withholds it.
-    Withheld,
-}
-
-/// A block that could not be run again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Needing {
-    /// The rule.
-    pub rule: String,
-    /// The dataset.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dataset: Option<String>,
-    /// What it needs, in words.
-    pub needs: String,
-}
-
-/// A block that came out otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Differing {
-    /// The rule.
-    pub rule: String,
-    /// The dataset.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dataset: Option<String>,
-    /// In what, each a sentence.
-    pub reasons: Vec<String>,
-}
-
-/// What running it again means for one dimension.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Reproduced {
-    /// The dimension.
-    pub dimension: Dimension,
-    /// The verdict of the statement.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stated: Option<Verdict>,
-    /// The verdict of the blocks that are the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reproduced: Option<Verdict>,
-    /// How many blocks need what is not here.
-    pub needing: u64,
-    /// The worst that those could make of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub worst: Option<Verdict>,
-}
-
-/// Holds an audit that was run again against the first one.
-pub fn compare(stated: &Predicate, again: &Predicate, missing: &Missing, same_bytes: bool) -> Reproduction {
-    let files = files(stated, again);
     let here: BTreeMap<(&str, Option<&str>), &Block> = again.blocks.iter().map(|block| (key(block), block)).collect();
-    let (mut same, mut needing, mut differing, mut following) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let rewritten = rewritten(stated, &files);
-    for block in &stated.blocks {
+    let mut seen = BTreeSet::new();
+    let mut sorted = Sorted::default();
+    for block in &predicate.blocks {
         let found = here.get(&key(block)).copied();
-        if found.is_some_and(|found| found.sha256 == block.sha256) {
-            same.push(block);
-        } else if let Some(needs) = needs(stated, block, missing) {
-            needing.push((block, needs));
-        } else {
-            let is_of_form = block.rule.starts_with("structure/");
-            let is_rewritten = block.dataset.as_ref().is_some_and(|name| rewritten.contains(name));
-            let list = match is_of_form && is_rewritten {
-                true => &mut following,
-                false => &mut differing,
-            };
-            list.push(Differing {
-                rule: block.rule.clone(),
-                dataset: block.dataset.clone(),
-                reasons: reasons::reasons(block, found),
-            });
+        if !seen.insert(key(block)) {
+            sorted
+                .differing
+                .push(named(block, vec!["it stands in the report twice".to_owned()]));
+            continue;
+        }
+        match found {
+            Some(found) if is_same(block, found)? => sorted.same.push(found),
+            _ => sorted.other(block, found, missing, &rewritten),
         }
     }
-    let there: BTreeSet<_> = stated.blocks.iter().map(key).collect();
-    let is_new = |block: &&Block| !there.contains(&key(block));
-    differing.extend(again.blocks.iter().filter(is_new).map(|block| Differing {
-        rule: block.rule.clone(),
-        dataset: block.dataset.clone(),
-        reasons: vec!["it is not in the report, and ran here".to_owned()],
-    }));
-    let other = match missing.datasets.is_empty() && !missing.previous {
-        true => other_parts(stated, again, &["blocks", "inputs"]),
-        // What sums up the blocks cannot be the same without all of them.
-        false => other_parts(stated, again, &["release", "audit"])
-            .into_iter()
-            .filter(|part| part == "release" || part == "audit")
-            .collect(),
+    let is_new = |block: &&Block| !seen.contains(&key(block));
+    sorted.differing.extend(
+        again
+            .blocks
+            .iter()
+            .filter(is_new)
+            .map(|block| named(block, vec!["it is not in the report, and ran here".to_owned()])),
+    );
+    let is_whole = missing.datasets.is_empty() && !missing.previous && !missing.lock && sorted.following.is_empty();
+    let mut other = match is_whole {
+        true if same_bytes => Vec::new(),
+        true => other_parts(stated, again)?,
+        // What sums up the blocks cannot be the same without all of them; it must fit those that are stated.
+        false => {
+            let parts = other_parts(stated, again)?.into_iter();
+            parts.filter(|part| part == "release" || part == "audit").collect()
+        }
     };
-    let is_rewritten = |file: &File| file.state == FileState::Rewritten;
-    Reproduction {
-        same_bytes,
-        only_rewritten: !files.is_empty() && files.iter().all(is_rewritten) && differing.is_empty(),
-        dimensions: dimensions(stated, &same, &needing),
-        identical: same.len() as u64,
-        needing: needing
-            .into_iter()
+    other.extend(consistent::faults(predicate)?);
+    let dimensions = sorted.dimensions(predicate, again);
+    other.extend(
+        dimensions
+            .iter()
+            .filter(|of| of.reproduced > of.stated)
+            .map(|of| format!("the verdict on {:?} is worse here than the report says", of.dimension).to_lowercase()),
+    );
+    Ok(Reproduction {
+        same_bytes: same_bytes && rewritten.is_empty(),
+        same_records: same_bytes && !rewritten.is_empty(),
+        everything_here: is_whole,
+        dimensions,
+        identical: sorted.same.len() as u64,
+        needing: sorted.needing(),
+        files,
+        differing: sorted.differing,
+        following: sorted.following,
+        other,
+    })
+}
+
+/// The blocks of a statement, by how they came out here.
+#[derive(Default)]
+struct Sorted<'a> {
+    /// As they came out here.
+    same: Vec<&'a Block>,
+    needing: Vec<(&'a Block, String)>,
+    differing: Vec<Differing>,
+    following: Vec<Differing>,
+}
+
+impl<'a> Sorted<'a> {
+    /// A block that is not the same.
+    fn other(&mut self, stated: &'a Block, found: Option<&Block>, missing: &Missing, rewritten: &BTreeSet<String>) {
+        if let Some(needs) = needs(stated, found, missing) {
+            self.needing.push((stated, needs));
+            return;
+        }
+        let is_of_form = stated.rule.starts_with("structure/");
+        let is_rewritten = stated.dataset.as_ref().is_some_and(|name| rewritten.contains(name));
+        let list = match is_of_form && is_rewritten {
+            true => &mut self.following,
+            false => &mut self.differing,
+        };
+        list.push(named(stated, reasons::reasons(stated, found)));
+    }
+
+    fn needing(&self) -> Vec<Needing> {
+        let needing = self.needing.iter();
+        needing
             .map(|(block, needs)| Needing {
                 rule: block.rule.clone(),
                 dataset: block.dataset.clone(),
-                needs,
+                needs: needs.clone(),
             })
-            .collect(),
-        files,
-        differing,
-        following,
-        other,
-    }
-}
-
-impl Reproduction {
-    /// Whether something came out otherwise than the statement says.
-    pub fn differs(&self) -> bool {
-        !self.differing.is_empty()
-            || self.files.iter().any(|file| file.state == FileState::Differs)
-            || !self.same_bytes && !self.only_rewritten && !self.other.is_empty()
+            .collect()
     }
 
-    /// Whether it was run on other files than those that were audited.
-    pub fn is_of_other_files(&self) -> bool {
-        self.files.iter().any(|file| file.state == FileState::Differs)
-    }
-
-    /// Whether every block is the same, and what sums them up is not: no audit wrote that.
-    pub fn is_altered(&self) -> bool {
-        self.differs() && !self.is_of_other_files() && self.differing.is_empty()
-    }
-
-    /// Whether all that the statement says was run again, and came out the same.
-    pub fn is_whole(&self) -> bool {
-        !self.differs() && self.needing.is_empty() && (self.same_bytes || self.only_rewritten)
+    fn dimensions(&self, stated: &Predicate, again: &Predicate) -> Vec<Reproduced> {
+        let results = again.dimensions.iter();
+        results
+            .map(|result| {
+                let of = |block: &&&Block| block.dimension == result.dimension;
+                let reproduced = self.same.iter().filter(of).filter_map(|block| verdict(block)).max();
+                let unseen = self.needing.iter().map(|(block, _)| *block);
+                let unseen: Vec<&Block> = unseen.filter(|block| block.dimension == result.dimension).collect();
+                let worst = unseen.iter().map(|block| worst_of(block, again)).max();
+                Reproduced {
+                    dimension: result.dimension,
+                    stated: stated
+                        .dimensions
+                        .iter()
+                        .find(|stated| stated.dimension == result.dimension)
+                        .and_then(|stated| stated.verdict),
+                    reproduced,
+                    needing: unseen.len() as u64,
+                    worst: worst.max(reproduced),
+                }
+            })
+            .collect()
     }
 }
 
@@ -208,8 +175,30 @@ fn key(block: &Block) -> (&str, Option<&str>) {
     (&block.rule, block.dataset.as_deref())
 }
 
-/// What a block would need that is not here.
-fn needs(stated: &Predicate, block: &Block, missing: &Missing) -> Option<String> {
+fn named(block: &Block, reasons: Vec<String>) -> Differing {
+    Differing {
+        rule: block.rule.clone(),
+        dataset: block.dataset.clone(),
+        reasons,
+    }
+}
+
+/// Whether two blocks are the same in everything: the digest that one carries is only what somebody wrote there.
+fn is_same(one: &Block, other: &Block) -> Result<bool, Error> {
+    Ok(json(one)? == json(other)?)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<Value, Error> {
+    serde_json::to_value(value).map_err(|error| {
+        ErrorKind::Serialise {
+            reason: error.to_string(),
+        }
+        .into()
+    })
+}
+
+/// What a block would need that is not here: by what is known here of its rule.
+fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<String> {
     let dataset = block.dataset.as_ref();
     if let Some(name) = dataset.filter(|name| missing.datasets.contains(*name)) {
         return Some(format!("the files of {name}"));
@@ -217,27 +206,47 @@ fn needs(stated: &Predicate, block: &Block, missing: &Missing) -> Option<String>
     if dataset.is_none() && !missing.datasets.is_empty() {
         return Some("the files of every dataset".to_owned());
     }
-    let is_withheld = |input: &Input| input.role == InputRole::Previous && input.availability != "here";
-    (block.compared && missing.previous).then(|| match stated.inputs.iter().any(is_withheld) {
-        true => "what the release was compared with, which the publisher withholds".to_owned(),
-        false => "the previous release, or the baseline that it published".to_owned(),
-    })
+    // A waiver for all datasets covers none of them if one of them exceeds it.
+    let is_waived_otherwise = |found: &Block| {
+        let mut found = found.clone();
+        for (one, other) in found.evaluations.iter_mut().zip(&block.evaluations) {
+            one.waived = other.waived;
+        }
+        found.sha256.clone_from(&block.sha256);
+        is_same(block, &found).unwrap_or(false)
+    };
+    if !missing.datasets.is_empty() && found.is_some_and(is_waived_otherwise) {
+        return Some("the files of every dataset, to tell whether a waiver holds".to_owned());
+    }
+    let is_pinned_otherwise = |found: &Block| {
+        let mut found = found.clone();
+        if let (Some(here), Some(there)) = (&mut found.plugin, &block.plugin) {
+            here.pinned = there.pinned;
+        }
+        found.sha256.clone_from(&block.sha256);
+        is_same(block, &found).unwrap_or(false)
+    };
+    if missing.lock && found.is_some_and(is_pinned_otherwise) {
+        return Some("candour.lock".to_owned());
+    }
+    (missing.previous && missing.comparing.contains(&block.rule))
+        .then(|| "what the release was compared with".to_owned())
 }
 
-fn files(stated: &Predicate, again: &Predicate) -> Vec<File> {
+fn files(stated: &Predicate, again: &Predicate, missing: &Missing) -> Vec<File> {
+    let is_like =
+        |one: &Input, other: &Input| one.role == other.role && one.name == other.name && one.dataset == other.dataset;
     let mut files = Vec::new();
     for input in &stated.inputs {
-        let found = again
-            .inputs
-            .iter()
-            .find(|found| found.role == input.role && found.name == input.name && found.dataset == input.dataset);
+        let found = again.inputs.iter().find(|found| is_like(found, input));
+        let is_withheld = input.availability != "here";
         let state = match found {
-            _ if input.sha256.is_none() => match found {
-                Some(found) if found.commitment == input.commitment => continue,
-                _ => FileState::Withheld,
-            },
+            Some(_) if is_withheld && missing.unchecked_commitment => FileState::Unchecked,
+            Some(found) if is_withheld && found.commitment == input.commitment => continue,
+            Some(_) if is_withheld => FileState::Differs,
+            None if is_withheld => FileState::Withheld,
             None => FileState::Absent,
-            Some(found) if found.sha256 == input.sha256 => continue,
+            Some(found) if found.sha256 == input.sha256 && input.sha256.is_some() => continue,
             Some(found) if found.records_sha256.is_some() && found.records_sha256 == input.records_sha256 => {
                 FileState::Rewritten
             }
@@ -251,6 +260,12 @@ fn files(stated: &Predicate, again: &Predicate) -> Vec<File> {
             state,
         });
     }
+    let is_new = |found: &&Input| !stated.inputs.iter().any(|input| is_like(found, input));
+    files.extend(again.inputs.iter().filter(is_new).map(|input| File {
+        name: input.name.clone(),
+        role: input.role,
+        state: FileState::OnlyHere,
+    }));
     files
 }
 
@@ -266,54 +281,73 @@ fn rewritten(stated: &Predicate, files: &[File]) -> BTreeSet<String> {
     inputs.filter_map(|input| input.dataset.clone()).collect()
 }
 
-/// The names of the properties that differ, but for those named.
-fn other_parts(stated: &Predicate, again: &Predicate, but: &[&str]) -> Vec<String> {
-    let parts = |predicate: &Predicate| match serde_json::to_value(predicate) {
-        Ok(Value::Object(members)) => members,
-        _ => serde_json::Map::new(),
+/// What ran here, with what the statement says of how rewritten files are written.
+fn taken_over(stated: &Predicate, again: &Predicate, files: &[File], rewritten: &BTreeSet<String>) -> Predicate {
+    let mut again = again.clone();
+    let is_rewritten = |input: &Input| {
+        let mut states = files
+            .iter()
+            .filter(|file| file.name == input.name && file.role == input.role);
+        states.any(|file| file.state == FileState::Rewritten)
     };
-    let (stated, again) = (parts(stated), parts(again));
+    for input in again.inputs.iter_mut().filter(|input| input.role == InputRole::Data) {
+        let told = stated
+            .inputs
+            .iter()
+            .find(|told| told.role == input.role && told.name == input.name && told.dataset == input.dataset);
+        if let Some(told) = told.filter(|told| is_rewritten(told)) {
+            let bytes = |input: &Input| input.bytes.unwrap_or(0);
+            again.figures.bytes = again
+                .figures
+                .bytes
+                .saturating_sub(bytes(input))
+                .saturating_add(bytes(told));
+            input.bytes = told.bytes;
+            input.sha256.clone_from(&told.sha256);
+        }
+    }
+    for dataset in again
+        .datasets
+        .iter_mut()
+        .filter(|dataset| rewritten.contains(&dataset.name))
+    {
+        if let Some(told) = stated.datasets.iter().find(|told| told.name == dataset.name) {
+            dataset.written.clone_from(&told.written);
+        }
+    }
+    again
+}
+
+/// The parts of the statement that differ, blocks apart.
+fn other_parts(stated: &Statement, again: &Predicate) -> Result<Vec<String>, Error> {
+    let here = statement::read(&statement::of(again)?)?;
+    let mut parts = Vec::new();
+    if json(&stated.subject)? != json(&here.subject)? {
+        parts.push("the files that are said to be published".to_owned());
+    }
+    let members = |predicate: &Predicate| {
+        Ok::<_, Error>(match json(predicate)? {
+            Value::Object(members) => members,
+            _ => serde_json::Map::new(),
+        })
+    };
+    let (stated, again) = (members(&stated.predicate)?, members(again)?);
     let names: BTreeSet<&String> = stated.keys().chain(again.keys()).collect();
-    let differ = |name: &&&String| stated.get(**name) != again.get(**name);
-    names
-        .iter()
-        .filter(|name| !but.contains(&name.as_str()))
-        .filter(differ)
-        .map(|name| match name.as_str() {
+    for name in names {
+        if name == "blocks" || stated.get(name) == again.get(name) {
+            continue;
+        }
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("none").to_owned();
+        parts.push(match name.as_str() {
             "verdict" => format!(
                 "verdict ({} in the report, {} here)",
-                text(stated.get("verdict")),
-                text(again.get("verdict"))
+                text(stated.get(name)),
+                text(again.get(name))
             ),
             name => name.to_owned(),
-        })
-        .collect()
-}
-
-fn text(value: Option<&Value>) -> &str {
-    value.and_then(Value::as_str).unwrap_or("none")
-}
-
-fn dimensions(stated: &Predicate, same: &[&Block], needing: &[(&Block, String)]) -> Vec<Reproduced> {
-    let results = stated.dimensions.iter();
-    results
-        .map(|result| {
-            let of = |block: &&&Block| block.dimension == result.dimension;
-            let reproduced = same.iter().filter(of).filter_map(|block| verdict(block)).max();
-            let unseen: Vec<&Block> = needing
-                .iter()
-                .map(|(block, _)| *block)
-                .filter(|block| block.dimension == result.dimension)
-                .collect();
-            Reproduced {
-                dimension: result.dimension,
-                stated: result.verdict,
-                reproduced,
-                needing: unseen.len() as u64,
-                worst: unseen.iter().map(|block| worst_of(block)).max().max(reproduced),
-            }
-        })
-        .collect()
+        });
+    }
+    Ok(parts)
 }
 
 fn verdict(block: &Block) -> Option<Verdict> {
@@ -329,12 +363,15 @@ fn verdict(block: &Block) -> Option<Verdict> {
     }
 }
 
-/// The worst that a block's rule can say by the policy: at its most severe tier, or anything where it was not judged.
-fn worst_of(block: &Block) -> Verdict {
-    match block.evaluations.iter().map(|evaluation| evaluation.severity).max() {
-        Some(severity) => of_severity(Some(severity)),
-        None => Verdict::Failed,
-    }
+/// The worst that a rule can say by the policy, as it was judged here; anything where it was not judged here.
+fn worst_of(block: &Block, again: &Predicate) -> Verdict {
+    let here = again.blocks.iter().filter(|found| found.rule == block.rule);
+    let tiers = here
+        .flat_map(|found| &found.evaluations)
+        .map(|evaluation| evaluation.severity);
+    tiers
+        .max()
+        .map_or(Verdict::Failed, |severity| of_severity(Some(severity)))
 }
 
 fn of_severity(severity: Option<Severity>) -> Verdict {

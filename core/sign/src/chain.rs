@@ -256,14 +256,13 @@ impl<'a> Links<'a> {
     }
 }
 
-/// Whether `one` covers a later time than `other`, or was made for a later day. Days written so compare as texts.
+/// Whether `one` covers a later time than `other`; where that is not known, whether it was made for a later day: a release may
+/// be audited long after the next one. Days written so compare as texts.
 fn is_later(one: &Release, other: &Release) -> bool {
-    let pairs = [
-        (&one.from, &other.from),
-        (&one.to, &other.to),
-        (&one.as_of, &other.as_of),
-    ];
-    pairs
-        .into_iter()
-        .any(|(one, other)| matches!((one, other), (Some(one), Some(other)) if one > other))
+    let later = |one: &Option<String>, other: &Option<String>| Some(one.as_ref()? > other.as_ref()?);
+    let by_period = [later(&one.from, &other.from), later(&one.to, &other.to)];
+    match by_period {
+        [None, None] => later(&one.as_of, &other.as_of).unwrap_or(false),
+        known => known.into_iter().flatten().any(|is_later| is_later),
+    }
 }

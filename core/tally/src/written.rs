@@ -35,6 +35,9 @@ pub fn write_out(tally: &Tally) -> Vec<Group> {
         .collect()
 }
 
+/// No file has more rows: what adds such counts up does not overflow.
+const MOST: u64 = 1 << 40;
+
 /// A tally as it was written out, for the question that is asked now. `None` where its numbers or its order are not those
 /// of a tally.
 pub fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Tally> {
@@ -45,7 +48,15 @@ pub fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Tally> {
             && group.sums.len() == asked.sums.len()
             && group.distinct.is_some() != asked.distinct.is_empty()
     });
-    if !is_sorted || !is_whole {
+    let is_countable = groups.iter().all(|group| {
+        let sums = group
+            .sums
+            .iter()
+            .flat_map(|sum| [sum.n, sum.missing, sum.suppressed, sum.not_applicable, sum.malformed]);
+        let counts = [group.count, group.distinct.unwrap_or(0)];
+        counts.into_iter().chain(sums).all(|count| count <= MOST)
+    });
+    if !is_sorted || !is_whole || !is_countable {
         return None;
     }
     let table = GroupTable {
@@ -240,7 +251,9 @@ mod tests {
         worded.groups[0].sums[0].sum = Some("1e5".to_owned());
         let mut short = written.clone();
         short.groups[1].sums.clear();
-        for wrong in [reversed, worded, short] {
+        let mut endless = written.clone();
+        endless.groups[0].count = u64::MAX;
+        for wrong in [reversed, worded, short, endless] {
             assert_eq!(read_back(&wrong, &spec), None, "{wrong:?}");
         }
         let other = TallySpec::of("d").by("a").by("b");

@@ -162,7 +162,7 @@ fn without_the_release_before() {
     std::fs::remove_dir_all(bench.path("there/2014-15")).unwrap();
     let answer = reproduce(&bench, &[], 4);
     assert!(
-        answer.stdout.contains("needs the previous release"),
+        answer.stdout.contains("without what the release was"),
         "{}",
         answer.stdout
     );
@@ -194,8 +194,7 @@ fn a_withheld_release_stays_withheld_even_for_whom_it_is_given_to() {
     let statement = "bromley/2015-16/transparency-report/statement.json";
     // The publisher himself reproduces every byte: the salt is kept.
     bench.candour(["reproduce", statement]).answer().ending(0);
-    let run: Value = serde_json::from_str(&bench.read_text("bromley/2015-16/.candour/run.json")).unwrap();
-    let salt = run["salt"].as_str().unwrap().to_owned();
+    let salt = bench.read_text("bromley/2015-16/.candour/salt").trim().to_owned();
     assert_eq!(salt.len(), 64);
     assert!(!bench.read_text(statement).contains(&salt));
 
@@ -205,32 +204,92 @@ fn a_withheld_release_stays_withheld_even_for_whom_it_is_given_to() {
     let told_alone = told(&reproduce(&bench, &["--json"], 4));
     assert!(told_alone["files"].to_string().contains("withheld"), "{told_alone:#}");
     assert_eq!(told_alone["differing"], Value::Array(Vec::new()), "{told_alone:#}");
-    // Whoever was given the file finds the same; with the salt, that it is the file that was committed to.
-    reproduce(&bench, &["--previous", "bromley/2014-15"], 0);
-    reproduce(&bench, &["--previous", "bromley/2014-15", "--salt", &salt], 0);
+    // Whoever was given a file finds the same, and cannot tell whether it is the one; with the salt he can.
+    let previous = ["--previous", "bromley/2014-15"];
+    let unchecked = reproduce(&bench, &previous, 4);
+    assert!(
+        unchecked.stdout.contains("given, and not checked"),
+        "{}",
+        unchecked.stdout
+    );
+    let with_salt = [&previous[..], &["--salt", &salt]].concat();
+    reproduce(&bench, &with_salt, 0);
     let other = bench.read_text("bromley/2014-15/sites.csv").replace('\n', "\r\n");
     bench.write("bromley/2014-15/sites.csv", other);
-    let told_other = told(&reproduce(
-        &bench,
-        &["--previous", "bromley/2014-15", "--salt", &salt, "--json"],
-        4,
-    ));
-    assert_eq!(told_other["sameBytes"], false, "{told_other:#}");
+    let told_other = reproduce(&bench, &with_salt, 1);
+    assert!(told_other.stdout.contains("DIFFERS"), "{}", told_other.stdout);
+    // A salt that was lost is no reason to draw another in silence.
+    bench.write("bromley/2015-16/.candour/salt", "lost\n");
+    let answer = bench.candour(["audit", "bromley/2015-16"]).answer().ending(3);
+    assert!(
+        answer.stderr.contains("candour::audit::salt_damaged"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]
 fn files_that_were_written_anew_are_recognised_by_their_records() {
     let bench = bench();
     let name = "there/2015-16/activity_by_professional.csv";
-    let anew = format!("\u{feff}{}", bench.read_text(name).replace('\n', "\r\n"));
+    let anew = bench.read_text(name).replace('\n', "\r\n");
     bench.write(name, anew);
     let answer = reproduce(&bench, &[], 0);
-    assert!(answer.stdout.contains("same records, other bytes"), "{}", answer.stdout);
-    assert!(answer.stdout.contains("hold the same records"), "{}", answer.stdout);
-    let told = told(&reproduce(&bench, &["--json"], 0));
+    for part in ["same records, other bytes", "hold the same records"] {
+        assert!(answer.stdout.contains(part), "{part}: {}", answer.stdout);
+    }
+    let told_anew = told(&reproduce(&bench, &["--json"], 0));
     assert_eq!(
-        (&told["onlyRewritten"], &told["sameBytes"]),
+        (&told_anew["sameRecords"], &told_anew["sameBytes"]),
         (&true.into(), &false.into())
+    );
+    // A mark at the beginning is a thing of its own, of which a rule speaks.
+    let marked = format!("\u{feff}{}", bench.read_text(name));
+    bench.write(name, marked);
+    let answer = reproduce(&bench, &[], 4);
+    assert!(answer.stdout.contains("structure/byte-order-mark"), "{}", answer.stdout);
+    assert_eq!(
+        told(&reproduce(&bench, &["--json"], 4))["differing"],
+        Value::Array(Vec::new())
+    );
+}
+
+/// A statement that was changed after the audit, whatever else is here or not.
+#[test]
+fn a_forged_statement_is_found_out() {
+    let bench = bench();
+    let statement: Value = serde_json::from_str(&bench.read_text(REPORT)).unwrap();
+    let forge = |change: &dyn Fn(&mut Value)| {
+        let mut forged = statement.clone();
+        change(&mut forged["predicate"]);
+        bench.write(REPORT, forged.to_string());
+    };
+    forge(&|predicate| predicate["previous"] = Value::Null);
+    let answer = reproduce(&bench, &[], 1);
+    assert!(answer.stdout.contains("NOT reproduced"), "{}", answer.stdout);
+    std::fs::remove_dir_all(bench.path("there/2014-15")).unwrap();
+    forge(&|predicate| predicate["verdict"] = "WARNED".into());
+    let answer = reproduce(&bench, &[], 1);
+    assert!(answer.stdout.contains("verdict"), "{}", answer.stdout);
+    forge(&|predicate| predicate["audit"]["asOf"] = "0".into());
+    let answer = reproduce(&bench, &[], 4);
+    assert!(
+        answer.stderr.contains("candour::reproduce::no_day"),
+        "{}",
+        answer.stderr
+    );
+    forge(&|predicate| {
+        for input in predicate["inputs"].as_array_mut().unwrap() {
+            if input["role"] == "policy" {
+                input["name"] = "/etc/passwd.toml".into();
+            }
+        }
+    });
+    let answer = reproduce(&bench, &[], 4);
+    assert!(
+        answer.stderr.contains("candour::reproduce::no_policy"),
+        "{}",
+        answer.stderr
     );
 }
 

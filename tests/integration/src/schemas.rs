@@ -68,6 +68,10 @@ fn values(path: &Path) -> Vec<Value> {
     if path.extension().is_some_and(|kind| kind == "jsonl") {
         return text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     }
+    // What a shell made for output that never came is no file of ours.
+    if text.is_empty() {
+        return Vec::new();
+    }
     let value: Value = serde_json::from_str(&text).unwrap();
     match value["payload"].as_str() {
         Some(payload) => vec![serde_json::from_slice(&Base64::decode_vec(payload).unwrap()).unwrap()],

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
 use candour_report::baseline::BASELINE_NAME;
-use serde_json::Value;
 
 use super::run_record::RunRecord;
+use super::salt::Salt;
 use super::setup::Setup;
 use super::shown_path;
 use crate::args::AuditOptions;
 use crate::exit::Failure;
 use crate::output::{self, Planned, Readers};
+use crate::statement_file;
 
 /// Where files go.
 pub(crate) struct Folders {
@@ -45,7 +46,17 @@ pub(crate) struct Files<'a> {
     pub(crate) envelope: Option<String>,
     pub(crate) statement: Vec<u8>,
     pub(crate) run: RunRecord,
+    pub(crate) salt: &'a Salt,
     pub(crate) publish: bool,
+}
+
+/// Why a report is not written where it would be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Withheld {
+    /// A confidentiality failure stands.
+    Failure,
+    /// A signed report of another audit lies there, and this one is unsigned.
+    SignedIsThere,
 }
 
 /// What was written.
@@ -54,7 +65,8 @@ pub(crate) struct Written {
     page: PathBuf,
     workings: PathBuf,
     run: PathBuf,
-    is_draft: bool,
+    salt: Option<PathBuf>,
+    withheld: Option<Withheld>,
     /// A report of an earlier audit that lies where this one's would.
     earlier: Option<PathBuf>,
 }
@@ -67,26 +79,15 @@ pub(super) const SIGNED: &str = "report.intoto.json";
 pub(super) const UNSIGNED: &str = "statement.json";
 
 impl Folders {
-    /// The secret salt of the runs before, so that a withheld file is committed to by the same bytes each time; else, if
-    /// one is needed, a new one.
-    pub(crate) fn salt(&self, is_needed: bool) -> Result<String, Failure> {
-        match salt_in(&self.private) {
-            salt if salt.is_empty() && is_needed => Ok(candour_sign::secret()?),
-            salt => Ok(salt),
-        }
+    /// The release's secret salt; a new one if there is none and it `is_needed`.
+    pub(crate) fn salt(&self, is_needed: bool) -> Result<Salt, Failure> {
+        Salt::of(&self.private, is_needed)
     }
 }
 
 /// The secret salt of a release, as its publisher has it; empty where there is none.
-pub(crate) fn salt_of(release: &Path) -> String {
-    salt_in(&release.join(PRIVATE))
-}
-
-fn salt_in(private: &Path) -> String {
-    let run = std::fs::read(private.join(RUN)).unwrap_or_default();
-    let run: Value = serde_json::from_slice(&run).unwrap_or_default();
-    let salt = run["salt"].as_str().filter(|salt| salt.len() == 64);
-    salt.map(str::to_owned).unwrap_or_default()
+pub(crate) fn salt_of(release: &Path) -> Result<String, Failure> {
+    Ok(Salt::of(&release.join(PRIVATE), false)?.text)
 }
 
 /// The private folder of a release.
@@ -101,11 +102,11 @@ const PAGE: &str = "report.html";
 impl Files<'_> {
     /// Writes them, all or none.
     pub(crate) fn write(self) -> Result<Written, Failure> {
-        let is_draft = !self.publish && fails_confidentiality(self.outcome);
-        let folder = if is_draft {
-            self.folders.private.join("draft")
-        } else {
-            self.folders.out.clone()
+        let withheld = self.withheld()?;
+        let folder = match withheld {
+            None => self.folders.out.clone(),
+            Some(Withheld::Failure) => self.folders.private.join("draft"),
+            Some(Withheld::SignedIsThere) => self.folders.private.join("unsigned"),
         };
         let renderings = renderings(&self.statement)?;
         let (name, bytes) = match self.envelope {
@@ -120,14 +121,18 @@ impl Files<'_> {
             page: folder.join(PAGE),
             workings: self.folders.private.join("workings.jsonl"),
             run: self.folders.private.join(RUN),
-            is_draft,
+            salt: self.salt.planned().map(|planned| planned.path),
+            withheld,
             earlier: [SIGNED, UNSIGNED]
                 .into_iter()
-                .filter(|other| is_draft || *other != name && name == UNSIGNED)
+                .filter(|other| withheld.is_some() || *other != name && name == UNSIGNED)
                 .map(|other| self.folders.out.join(other))
                 .find(|path| path.exists()),
         };
-        let report_readers = if is_draft { Readers::Owner } else { Readers::Anyone };
+        let report_readers = match withheld {
+            Some(_) => Readers::Owner,
+            None => Readers::Anyone,
+        };
         let baseline = candour_report::baseline::baseline(self.outcome)?.map(|bytes| Planned {
             path: folder.join(BASELINE_NAME),
             bytes,
@@ -161,12 +166,29 @@ impl Files<'_> {
             readers: report_readers,
         }));
         planned.extend(baseline);
+        planned.extend(self.salt.planned());
         output::write_all(planned)?;
         // What is signed now takes the place of what was not; what was signed is nobody's to take away.
         if name == SIGNED {
             remove_stale(&folder.join(UNSIGNED));
         }
         Ok(written)
+    }
+}
+
+impl Files<'_> {
+    /// Why the report is kept from where it would be published, if it is.
+    fn withheld(&self) -> Result<Option<Withheld>, Failure> {
+        if !self.publish && fails_confidentiality(self.outcome) {
+            return Ok(Some(Withheld::Failure));
+        }
+        let signed = self.folders.out.join(SIGNED);
+        if self.envelope.is_some() || !signed.exists() {
+            return Ok(None);
+        }
+        // The pages and the baseline beside a signed report are its own.
+        let there = statement_file::open(&signed)?;
+        Ok((there.payload != self.statement).then_some(Withheld::SignedIsThere))
     }
 }
 
@@ -211,8 +233,14 @@ impl Written {
     /// The files in words.
     pub(crate) fn told(&self, is_signed: bool) -> String {
         let mut text = String::new();
-        if self.is_draft {
-            text.push_str("no report was written for publication, since a confidentiality failure stands\n");
+        if let Some(withheld) = self.withheld {
+            text.push_str(match withheld {
+                Withheld::Failure => "no report was written for publication, since a confidentiality failure stands\n",
+                Withheld::SignedIsThere => {
+                    "no report was written for publication, since a signed one of another audit lies there: sign this one with \
+                     --key to replace it\n"
+                }
+            });
             text.push_str(&format!("draft     {} (private)\n", shown_path(&self.report)));
         } else {
             let signed = if is_signed {
@@ -222,7 +250,7 @@ impl Written {
             };
             text.push_str(&format!("report    {} ({signed})\n", shown_path(&self.report)));
         }
-        let readers = if self.is_draft { "private" } else { "to read" };
+        let readers = if self.withheld.is_some() { "private" } else { "to read" };
         text.push_str(&format!("page      {} ({readers})\n", shown_path(&self.page)));
         if let Some(earlier) = &self.earlier {
             text.push_str(&format!(
@@ -238,6 +266,12 @@ impl Written {
             "run       {} (private: when and with what)\n",
             shown_path(&self.run)
         ));
+        if let Some(salt) = &self.salt {
+            text.push_str(&format!(
+                "salt      {} (private, and new: keep it, since it binds you to the files that you withhold)\n",
+                shown_path(salt)
+            ));
+        }
         text
     }
 }

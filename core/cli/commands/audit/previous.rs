@@ -1,19 +1,23 @@
 //! What is at hand of the release before: its folder or what it published of itself, and the digest of its statement.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use candour_audit::{BASELINE_FILE, Before, Declared, PublishedBaseline};
-use candour_config::release::{self, Previous, Release};
+use candour_config::release::{self, DECLARATION_FILE, Previous, Release};
 use candour_config::schema::Schema;
 use candour_model::baseline::{BASELINE_VERSION, Baseline};
-use candour_model::outcome::Compared;
+use candour_model::outcome::{Compared, InputRole};
 use candour_sign::sha256_hex;
 
 use super::files::{REPORT_FOLDER, SIGNED, UNSIGNED};
 use crate::exit::Failure;
 use crate::statement_file::{self, StatementFile};
+
+/// No baseline that an audit writes is longer.
+const MOST_BASELINE_BYTES: u64 = 64 << 20;
 
 /// The release before.
 pub(crate) enum AtHand {
@@ -58,7 +62,7 @@ pub(crate) fn read(release: &Release) -> Result<Option<AtHand>, Failure> {
             Some(AtHand::Folder(previous, schemas))
         }
         Some(Previous::Baseline(path)) => {
-            let bytes = std::fs::read(&path).map_err(|source| unreadable(&path, source))?;
+            let bytes = bounded(&path)?;
             Some(AtHand::Baseline(Box::new(baseline(&path, &bytes)?), bytes))
         }
     })
@@ -87,6 +91,7 @@ fn baseline(path: &Path, bytes: &[u8]) -> Result<Baseline, Failure> {
         let path = path.to_owned();
         Failure::usage(Error::NotABaseline { path, reason })
     };
+    candour_sign::refuse_duplicate_members(bytes).map_err(|error| wrong(error.kind.to_string()))?;
     let baseline: Baseline = serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
     if baseline.version != BASELINE_VERSION {
         return Err(wrong(format!("its version is {}", baseline.version)));
@@ -99,7 +104,7 @@ fn baseline(path: &Path, bytes: &[u8]) -> Result<Baseline, Failure> {
 pub(crate) fn statement_of(previous: &Path) -> Result<Option<String>, Failure> {
     let (folder, baseline) = match previous.is_file() {
         true => {
-            let bytes = std::fs::read(previous).map_err(|source| unreadable(previous, source))?;
+            let bytes = bounded(previous)?;
             let folder = previous.parent().unwrap_or(Path::new("")).to_owned();
             (folder, Some(sha256_hex(&bytes)))
         }
@@ -118,13 +123,46 @@ pub(crate) fn statement_of(previous: &Path) -> Result<Option<String>, Failure> {
             .as_ref()
             .is_none_or(|digest| subjects.any(|subject| subject.digest.sha256 == *digest))
     };
+    // A report that was left from other files is no link to these.
+    let declaration = std::fs::read(previous.join(DECLARATION_FILE)).map(|bytes| sha256_hex(&bytes));
+    let is_of_others = |report: &StatementFile| {
+        let mut subjects = report.statement.subject.iter();
+        let declared = subjects.find(|subject| subject.annotations.role == InputRole::Declaration);
+        baseline.is_none()
+            && declared
+                .zip(declaration.as_ref().ok())
+                .is_some_and(|(declared, here)| declared.digest.sha256 != *here)
+    };
     match reports.iter().find(|report| names_it(report)) {
+        Some(report) if is_of_others(report) => {
+            log::warn!(
+                "the report in {} is not of the candour.toml that lies there now, so this release is not linked to it",
+                folder.display()
+            );
+            Ok(None)
+        }
         Some(report) => Ok(Some(sha256_hex(&report.payload))),
         None if reports.is_empty() => Ok(None),
         None => {
             let path = previous.to_owned();
             Err(Failure::usage(Error::OtherBaseline { path }))
         }
+    }
+}
+
+/// The bytes of a baseline, which are not many.
+fn bounded(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|source| unreadable(path, source))?;
+    file.take(MOST_BASELINE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| unreadable(path, source))?;
+    match bytes.len() as u64 > MOST_BASELINE_BYTES {
+        true => Err(Failure::usage(Error::NotABaseline {
+            path: path.to_owned(),
+            reason: format!("it has more than {MOST_BASELINE_BYTES} bytes"),
+        })),
+        false => Ok(bytes),
     }
 }
 

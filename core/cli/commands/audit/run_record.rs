@@ -28,7 +28,7 @@ impl Clock {
     }
 
     /// The record of a run that ends now.
-    pub(crate) fn record(&self, setup: &Setup, threads: usize, salt: &str) -> RunRecord {
+    pub(crate) fn record(&self, setup: &Setup, threads: usize) -> RunRecord {
         RunRecord {
             version: RUN_VERSION.to_owned(),
             candour: VERSION.to_owned(),
@@ -37,7 +37,6 @@ impl Clock {
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             threads,
             release: setup.release.folder.display().to_string(),
-            salt: salt.to_owned(),
             isolation: setup.isolation().name().to_owned(),
             plugins: setup.plugins.values().flatten().map(plugin_run).collect(),
         }
@@ -74,9 +73,6 @@ pub(crate) struct RunRecord {
     threads: usize,
     /// The release's folder, as the user wrote it.
     release: String,
-    /// What digests of withheld files are salted with: who has it and the file can open the commitment. Empty where none was
-    /// needed yet.
-    salt: String,
     /// How plugins were isolated.
     isolation: String,
     /// The plugins.

@@ -50,6 +50,15 @@ enum Error {
         help("pin the plugins with `candour plugin lock`, or leave --locked out")
     )]
     NoLock { folder: PathBuf },
+    #[error("this release brings plugins of its own, and its policy would run them in this very program")]
+    #[diagnostic(
+        code(candour::audit::strangers_plugins),
+        help(
+            "nothing was run: whoever wrote the release could do anything in your name. If you trust its plugins, run the audit \
+             yourself: candour audit"
+        )
+    )]
+    StrangersPlugins,
 }
 
 fn bare_kind(kind: BareKind) -> Kind {
@@ -58,6 +67,9 @@ fn bare_kind(kind: BareKind) -> Kind {
         BareKind::Table => Kind::Table,
     }
 }
+
+/// Why what a private declaration names is withheld.
+pub(crate) const WITHHELD: &str = "named in candour.local.toml, which is private";
 
 /// What the user says besides the release.
 pub(crate) struct Wishes<'a> {
@@ -69,6 +81,8 @@ pub(crate) struct Wishes<'a> {
     pub(crate) plugins: &'a PluginOptions,
     /// Whether only pinned plugins may run.
     pub(crate) locked: bool,
+    /// Whether the release is somebody else's, whose plugins must not run in this very program.
+    pub(crate) is_strangers: bool,
 }
 
 /// Reads and checks everything but the data.
@@ -86,6 +100,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         previous: options.previous.as_deref(),
         plugins: &options.plugins,
         locked: options.locked,
+        is_strangers: false,
     };
     prepare_release(release, &wishes)
 }
@@ -127,6 +142,10 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
             return Err(Failure::usage(Error::NoLock { folder }));
         }
     };
+    let is_in_this_program = policy.plugins.isolation == Some(Isolation::None);
+    if wishes.is_strangers && is_in_this_program && !release.plugin_paths.is_empty() {
+        return Err(Failure::usage(Error::StrangersPlugins));
+    }
     let isolation = plugins::isolation(policy.plugins)?;
     let plugins = plugins::load(
         families.iter().copied(),
@@ -148,8 +167,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
     let local = release.local.as_ref().map(parse_local).transpose()?;
     let is_local = local.is_some_and(|local| local.previous.is_some());
     Ok(Setup {
-        previous_withheld: (previous.is_some() && is_local && wishes.previous.is_none())
-            .then(|| "named in candour.local.toml, which is private".to_owned()),
+        previous_withheld: (previous.is_some() && is_local && wishes.previous.is_none()).then(|| WITHHELD.to_owned()),
         release,
         schemas,
         previous,

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 use candour_config::release::{self, DECLARATION_FILE, Release};
 use candour_model::facts::Kind;
-use candour_model::outcome::{Compared, InputRole, Outcome};
+use candour_model::outcome::{Block, Compared, InputRole, Outcome};
+use candour_report::Audience;
 use candour_report::predicate::{Input, Predicate};
 use candour_report::reproduction::{self, File, FileState, Missing, Reproduction};
 use candour_report::terminal::harmless;
-use candour_report::{Audience, statement};
 
 use crate::args::AtHandOptions;
-use crate::commands::audit::{self, AtHand, Setup, VERSION, Wishes};
+use crate::commands::audit::{self, AtHand, Setup, VERSION, WITHHELD, Wishes};
+use crate::commands::verify::subjects;
 use crate::exit::{Exit, Failure};
-use crate::packs;
 use crate::statement_file::StatementFile;
+use crate::{days, packs};
 
 /// Why nothing could be run again.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -41,6 +42,18 @@ enum Error {
         help("download what is not here, and name the folder with --data if it is not that of the report")
     )]
     NoDataset { files: String },
+    #[error("the day that this report names is no day")]
+    #[diagnostic(
+        code(candour::reproduce::no_day),
+        help("no audit wrote that: check the signature, and ask the publisher")
+    )]
+    NoDay,
+    #[error("the policy {name} of this report is not here")]
+    #[diagnostic(
+        code(candour::reproduce::no_policy),
+        help("download it with the data: a policy of the publisher's own lies in the release's folder")
+    )]
+    NoPolicy { name: String },
     #[error("this audit was compared with {stated}, and what is given is {given}")]
     #[diagnostic(
         code(candour::reproduce::other_previous),
@@ -58,19 +71,16 @@ pub(super) fn again(
     let stated = &report.statement.predicate;
     let (release, absent) = release(stated, places)?;
     let folder = release.folder.clone();
-    let policies = policies(stated, &folder);
+    let names_previous = release.declaration.release.previous.is_some();
+    let policies = policies(stated, &folder)?;
     let wishes = Wishes {
         policies: &policies,
         previous: at_hand.previous.as_deref(),
         plugins: &at_hand.plugins,
         locked: false,
+        is_strangers: true,
     };
     let mut setup = audit::prepare_release(release, &wishes)?;
-    let is_compared = stated.previous.is_some();
-    if !is_compared {
-        setup.previous = None;
-        setup.previous_statement = None;
-    }
     same_sort(stated, &setup)?;
     setup.previous_withheld = withheld(stated).filter(|_| setup.previous.is_some());
     if setup.previous_statement.is_none() {
@@ -82,31 +92,56 @@ pub(super) fn again(
     }
     let salt = match &at_hand.salt {
         Some(salt) => salt.clone(),
-        None => audit::salt_of(&folder),
+        None => audit::salt_of(&folder)?,
     };
     let outcome = run(&setup, stated, &salt, at_hand)?;
-    let missing = Missing {
-        datasets: without(&outcome, absent),
-        previous: is_compared && setup.previous.is_none(),
-    };
     let mut found = candour_report::publish(&outcome, Audience::Public, VERSION)?;
-    if salt.is_empty() {
+    let is_given = setup.previous_withheld.is_some();
+    if is_given && salt.is_empty() {
         commit_as(stated, &mut found);
     }
-    let bytes = statement::of(&found)?;
-    let mut reproduction = reproduction::compare(stated, &found, &missing, bytes == report.payload);
+    let missing = Missing {
+        datasets: without(&outcome, absent),
+        previous: stated.previous.is_some() && setup.previous.is_none(),
+        comparing: comparing(&outcome),
+        lock: has(stated, InputRole::Lock) && !has(&found, InputRole::Lock),
+        unchecked_commitment: is_given && salt.is_empty(),
+    };
+    let mut reproduction = reproduction::compare(&report.statement, &report.payload, &found, &missing)?;
+    if names_previous && stated.previous.is_none() {
+        let other = "previous (candour.toml names a release before, and the report compares with none)";
+        reproduction.other.push(other.to_owned());
+    }
     // The schema of a dataset that is not here whole was not read.
-    let is_unread = |file: &File| file.state == FileState::Absent && folder.join(&file.name).is_file();
+    let is_unread = |file: &File| {
+        let path = subjects::inside(&folder, &file.name);
+        file.state == FileState::Absent && path.is_some_and(|path| path.is_file())
+    };
     reproduction
         .files
         .retain(|file| file.role != InputRole::Schema || !is_unread(file));
     Ok(reproduction)
 }
 
+/// Whether a file of this role was read.
+fn has(predicate: &Predicate, role: InputRole) -> bool {
+    predicate.inputs.iter().any(|input| input.role == role)
+}
+
+/// The rules that compare, as their plugins say.
+fn comparing(outcome: &Outcome) -> BTreeSet<String> {
+    let compares = |block: &&Block| block.manifest.as_ref().is_some_and(|manifest| manifest.compares);
+    let blocks = outcome.blocks.iter().filter(compares);
+    blocks.map(|block| block.rule.clone()).collect()
+}
+
 fn run(setup: &Setup, stated: &Predicate, salt: &str, at_hand: &AtHandOptions) -> Result<Outcome, Failure> {
     let pool = audit::thread_pool(at_hand.resources.jobs)?;
-    let today = audit::today().to_string();
-    let as_of = stated.audit.as_of.as_deref().unwrap_or(&today);
+    let as_of = match stated.audit.as_of.as_deref() {
+        Some(day) => days::parse(day).map_err(|_| partial(Error::NoDay))?,
+        None => audit::today(),
+    };
+    let as_of = &as_of.to_string();
     pool.install(|| setup.audit(as_of, salt, &at_hand.resources, &|_, _| {}))
 }
 
@@ -120,8 +155,9 @@ fn release(stated: &Predicate, places: &[PathBuf]) -> Result<(Release, Vec<Strin
     if !stated.inputs.iter().any(|input| input.role == InputRole::Declaration) {
         let name = stated.inputs.iter().find(data).map(|input| input.name.clone());
         let name = name.unwrap_or_default();
-        let path = places.iter().map(|place| place.join(&name)).find(|path| path.is_file());
-        let Some(path) = path else {
+        let mut paths = places.iter().filter_map(|place| subjects::inside(place, &name));
+        let Some(path) = paths.find(|path| path.is_file()) else {
+            let name = harmless(&name);
             return Err(partial(Error::NoFile { name, places: told() }));
         };
         let kind = match stated.datasets.first().map(|dataset| dataset.kind.as_str()) {
@@ -153,7 +189,8 @@ fn release(stated: &Predicate, places: &[PathBuf]) -> Result<(Release, Vec<Strin
 fn not_here(stated: &Predicate, folder: &Path) -> String {
     let is_of_data = |input: &&Input| matches!(input.role, InputRole::Data | InputRole::Schema);
     let absent = stated.inputs.iter().filter(is_of_data);
-    let absent = absent.filter(|input| !folder.join(&input.name).is_file());
+    let is_there = |input: &&Input| subjects::inside(folder, &input.name).is_some_and(|path| path.is_file());
+    let absent = absent.filter(|input| !is_there(input));
     let names: Vec<String> = absent.map(|input| harmless(&input.name)).collect();
     names.join(", ")
 }
@@ -174,21 +211,28 @@ fn same_sort(stated: &Predicate, setup: &Setup) -> Result<(), Failure> {
     }
 }
 
-/// The policies of the statement, by id where they came with candour, else by their files in the release.
-fn policies(stated: &Predicate, folder: &Path) -> Vec<String> {
+/// The policies of the statement: its own files in the release, else those that came with candour.
+fn policies(stated: &Predicate, folder: &Path) -> Result<Vec<String>, Failure> {
     let inputs = stated.inputs.iter().filter(|input| input.role == InputRole::Policy);
     inputs
-        .map(|input| match packs::id(&input.name) {
-            Some(id) => id.to_owned(),
-            None => folder.join(&input.name).display().to_string(),
+        .map(|input| {
+            let path = subjects::inside(folder, &input.name).filter(|path| path.is_file());
+            match (path, packs::id(&input.name)) {
+                (Some(path), _) => Ok(path.display().to_string()),
+                (None, Some(id)) => Ok(id.to_owned()),
+                (None, None) => Err(partial(Error::NoPolicy {
+                    name: harmless(&input.name),
+                })),
+            }
         })
         .collect()
 }
 
-/// Why the publisher withholds what the release was compared with, if that is so.
+/// Why the publisher withholds what the release was compared with, if that is so and in the words of an audit.
 fn withheld(stated: &Predicate) -> Option<String> {
     let mut inputs = stated.inputs.iter().filter(|input| input.role == InputRole::Previous);
-    inputs.find_map(|input| input.reason.clone())
+    let is_ours = |input: &&Input| input.reason.as_deref() == Some(WITHHELD);
+    inputs.find(is_ours).and_then(|input| input.reason.clone())
 }
 
 /// Datasets that are not here, and those that refer to one of them.

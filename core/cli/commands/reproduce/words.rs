@@ -82,6 +82,8 @@ impl Told<'_> {
                 FileState::Differs => "DIFFERS",
                 FileState::Absent => "not here",
                 FileState::Withheld => "withheld by the publisher",
+                FileState::Unchecked => "given, and not checked",
+                FileState::OnlyHere => "not in the report",
             };
             let of = match file.role {
                 InputRole::Previous => " (previous release)",
@@ -98,17 +100,14 @@ impl Told<'_> {
 
     fn differing(&self, most: usize) -> String {
         let differing = &self.reproduction.differing;
-        let other = match self.reproduction.only_rewritten {
-            true => &[][..],
-            false => self.reproduction.other.as_slice(),
-        };
+        let other = &self.reproduction.other;
         if differing.is_empty() && other.is_empty() {
             return String::new();
         }
         let mut text = "differs from the report\n".to_owned();
         text.push_str(&self.blocks(differing, most));
         if !other.is_empty() {
-            let parts = format!("other parts of the statement: {}", other.join(", "));
+            let parts = format!("in the statement: {}", other.join(", "));
             text.push_str(&hanging(&parts, "  ", "    ", self.width));
         }
         text.push('\n');
@@ -204,6 +203,14 @@ impl Told<'_> {
             return "make sure that candour and its plugins are of the same version; if it still differs, ask the publisher, \
                     and send this output along"
                 .to_owned();
+        }
+        if reproduction.files.iter().any(|file| file.state == FileState::Unchecked) {
+            return "ask the publisher for the secret salt, and say --salt: without it nothing tells whether the withheld file is \
+                    the one that was audited"
+                .to_owned();
+        }
+        if !reproduction.following.is_empty() {
+            return "get the files as they were published, to compare the rest too".to_owned();
         }
         if !reproduction.is_whole() {
             return "download what is not here, or ask the publisher for it (--previous names the release before); what is \

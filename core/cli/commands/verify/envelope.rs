@@ -49,12 +49,15 @@ enum Error {
 pub(crate) fn open(path: &Path, trust: &Trust, today: Date) -> Result<Opened, Failure> {
     let bytes = statement_file::bytes(path)?;
     if statement_file::is_bare(&bytes) {
-        let path = path.to_owned();
-        return Err(failed(Error::Unsigned { path }));
+        return Err(unsigned(path));
     }
-    let envelope = parse(path, &bytes)?;
+    checked(path, &parse(path, &bytes)?, trust, today)
+}
+
+/// Checks who signed an envelope, by the keys that are known, and reads what was signed.
+pub(crate) fn checked(path: &Path, envelope: &Envelope, trust: &Trust, today: Date) -> Result<Opened, Failure> {
     let verified =
-        verify::verify(&envelope, PAYLOAD_TYPE, &trust.public_keys(), 1).map_err(|error| about(path, error))?;
+        verify::verify(envelope, PAYLOAD_TYPE, &trust.public_keys(), 1).map_err(|error| about(path, error))?;
     let (statement, is_canonical) = statement_of(path, verified.payload())?;
     let as_of = statement.predicate.audit.as_of.as_deref();
     let as_of = as_of.and_then(|day| days::parse(day).ok());
@@ -85,6 +88,12 @@ pub(crate) fn statement_of(path: &Path, payload: &[u8]) -> Result<(Statement, bo
     let value: serde_json::Value = serde_json::from_slice(payload).map_err(|error| wrong(error.to_string()))?;
     let is_canonical = statement::canonical(&value).is_ok_and(|canonical| canonical == payload);
     Ok((read, is_canonical))
+}
+
+/// That nobody signed what a file holds.
+pub(crate) fn unsigned(path: &Path) -> Failure {
+    let path = path.to_owned();
+    failed(Error::Unsigned { path })
 }
 
 /// An error about this file.

@@ -67,16 +67,18 @@ pub(crate) fn check(statement: &Statement, report: &Path, places: &[PathBuf]) ->
         .collect()
 }
 
+/// Where a file lies in a folder. Names come from whoever wrote the statement: one that leaves the folder is nobody's file.
+pub(crate) fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let mut components = Path::new(name).components();
+    let is_inside = components.all(|component| matches!(component, Component::Normal(_)));
+    is_inside.then(|| folder.join(name))
+}
+
 fn state(subject: &Subject, places: &[PathBuf]) -> State {
-    // Names come from whoever wrote the statement: one that leaves the folder is nobody's file.
-    let name = Path::new(&subject.name);
-    let is_inside = name
-        .components()
-        .all(|component| matches!(component, Component::Normal(_)));
     let found = places
         .iter()
-        .map(|place| place.join(name))
-        .find(|path| is_inside && path.is_file());
+        .filter_map(|place| inside(place, &subject.name))
+        .find(|path| path.is_file());
     let Some(path) = found else {
         let is_built_in =
             packs::named(&subject.name).is_some_and(|text| sha256_hex(text.as_bytes()) == subject.digest.sha256);

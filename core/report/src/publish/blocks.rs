@@ -85,7 +85,7 @@ pub(super) fn block(
 }
 
 /// Digest of a block's canonical JSON without its `sha256`.
-fn digest(block: &shown::Block) -> Result<String, Error> {
+pub(crate) fn digest(block: &shown::Block) -> Result<String, Error> {
     let mut value = serde_json::to_value(block).map_err(|error| ErrorKind::Serialise {
         reason: error.to_string(),
     })?;

@@ -16,7 +16,7 @@ use crate::words;
 
 pub(super) fn figures(outcome: &Outcome, blocks: &[shown::Block]) -> shown::Figures {
     let datasets = &outcome.facts.datasets;
-    let mut figures = shown::Figures {
+    shown::Figures {
         datasets: datasets.len() as u64,
         records: datasets.iter().filter_map(|dataset| dataset.records).sum(),
         bytes: datasets
@@ -24,8 +24,13 @@ pub(super) fn figures(outcome: &Outcome, blocks: &[shown::Block]) -> shown::Figu
             .flat_map(|dataset| &dataset.files)
             .map(|file| file.bytes)
             .sum(),
-        ..shown::Figures::default()
-    };
+        ..counts(blocks)
+    }
+}
+
+/// What the blocks come to, counted.
+pub(crate) fn counts(blocks: &[shown::Block]) -> shown::Figures {
+    let mut figures = shown::Figures::default();
     for block in blocks {
         match block.status {
             shown::Status::Clean => {

@@ -1,7 +1,7 @@
-//! What came out otherwise is named, and what could not be run again is told from it.
+//! What came out otherwise is named, what could not be run again is told from it, and no statement is believed.
 
-use candour_model::finding::Unit;
-use candour_model::outcome::Outcome;
+use candour_model::finding::{Dimension, Unit};
+use candour_model::outcome::{DimensionVerdict, Outcome};
 
 use super::*;
 use crate::gate::Audience;
@@ -28,6 +28,16 @@ fn audited(people: u64) -> Outcome {
         judged("sites", Severity::Note),
         compared,
     ];
+    outcome.verdict = Verdict::Warned;
+    outcome.dimensions = [
+        (Dimension::Validity, Verdict::Passed),
+        (Dimension::Consistency, Verdict::Warned),
+    ]
+    .map(|(dimension, verdict)| DimensionVerdict {
+        dimension,
+        verdict: Some(verdict),
+    })
+    .into();
     outcome
 }
 
@@ -35,11 +45,18 @@ fn shown(outcome: &Outcome) -> Predicate {
     publish(outcome, Audience::Public, "0.1.0").expect("a predicate")
 }
 
+/// What is said of a statement with this predicate when this ran again.
+fn told(stated: &Predicate, again: &Predicate, missing: &Missing) -> Reproduction {
+    let payload = statement::of(stated).expect("a statement");
+    let stated = statement::read(&payload).expect("a statement");
+    compare(&stated, &payload, again, missing).expect("a comparison")
+}
+
 #[test]
 fn the_same_audit_is_the_same() {
     let stated = shown(&audited(100));
-    let told = compare(&stated, &stated, &Missing::default(), true);
-    assert!(told.is_whole() && !told.differs());
+    let told = told(&stated, &stated, &Missing::default());
+    assert!(told.is_whole() && !told.differs(), "{told:#?}");
     assert_eq!(told.identical, 3);
     assert!(told.files.is_empty() && told.other.is_empty(), "{told:?}");
 }
@@ -47,7 +64,7 @@ fn the_same_audit_is_the_same() {
 #[test]
 fn a_block_that_differs_says_in_which_measure_and_finding() {
     let (stated, again) = (shown(&audited(100)), shown(&audited(101)));
-    let told = compare(&stated, &again, &Missing::default(), false);
+    let told = told(&stated, &again, &Missing::default());
     assert!(told.differs() && !told.is_whole());
     assert_eq!((told.identical, told.differing.len()), (0, 3));
     let reasons = told.differing[0].reasons.join("\n");
@@ -56,29 +73,50 @@ fn a_block_that_differs_says_in_which_measure_and_finding() {
     assert!(reasons.contains("only found here (note)"), "{reasons}");
 }
 
-#[test]
-fn what_needs_a_withheld_file_is_told_apart_with_the_worst_that_it_could_be() {
+/// What an audit without the withheld release gives, beside the statement of one with it.
+fn withheld() -> (Predicate, Predicate, Missing) {
     let mut first = audited(100);
     withhold_previous(&mut first, "it is the raw extract");
-    let stated = shown(&first);
     let mut second = audited(100);
     second.blocks.pop();
     second.facts.comparison.previous = None;
     second.inputs.retain(|input| input.role != InputRole::Previous);
-    let again = shown(&second);
     let missing = Missing {
         previous: true,
+        comparing: ["sample/compared".to_owned()].into(),
         ..Missing::default()
     };
-    let told = compare(&stated, &again, &missing, false);
-    assert!(!told.differs() && !told.is_whole(), "{told:?}");
+    (shown(&first), shown(&second), missing)
+}
+
+#[test]
+fn what_needs_a_withheld_file_is_told_apart_with_the_worst_that_it_could_be() {
+    let (stated, again, missing) = withheld();
+    let told = told(&stated, &again, &missing);
+    assert!(!told.differs() && !told.is_whole(), "{told:#?}");
     assert_eq!((told.identical, told.needing.len()), (2, 1));
-    assert!(told.needing[0].needs.contains("withholds"));
     assert!(told.files.iter().any(|file| file.state == FileState::Withheld));
-    let of = |dimension| told.dimensions.iter().find(|of| of.dimension == dimension);
-    if let Some(consistency) = of(Dimension::Consistency) {
-        assert_eq!((consistency.needing, consistency.worst), (1, Some(Verdict::Warned)));
-    }
+    let consistency = told.dimensions.iter().find(|of| of.dimension == Dimension::Consistency);
+    assert_eq!(
+        consistency.map(|of| (of.needing, of.worst)),
+        Some((1, Some(Verdict::Failed)))
+    );
+    let validity = told.dimensions.iter().find(|of| of.dimension == Dimension::Validity);
+    assert_eq!(
+        validity.map(|of| (of.needing, of.reproduced)),
+        Some((0, Some(Verdict::Passed)))
+    );
+}
+
+/// A block is excused by what is known here of its rule, not by what the statement says of it.
+#[test]
+fn no_block_excuses_itself() {
+    let (mut stated, again, missing) = withheld();
+    stated.blocks[0].compared = true;
+    stated.blocks[0].sha256 = crate::publish::block_digest(&stated.blocks[0]).unwrap();
+    let told = told(&stated, &again, &missing);
+    assert!(told.differs(), "{told:#?}");
+    assert_eq!(told.differing.len(), 1);
 }
 
 #[test]
@@ -86,9 +124,68 @@ fn files_that_hold_the_same_records_are_no_difference() {
     let first = audited(100);
     let mut second = audited(100);
     second.inputs[0].sha256 = "99".repeat(32);
-    let told = compare(&shown(&first), &shown(&second), &Missing::default(), false);
-    assert!(told.only_rewritten && told.is_whole() && !told.differs(), "{told:?}");
+    second.inputs[0].bytes += 7;
+    second.facts.datasets[0].files[0].bytes += 7;
+    let (stated, again) = (shown(&first), shown(&second));
+    let whole = told(&stated, &again, &Missing::default());
+    assert!(
+        whole.same_records && whole.is_whole() && !whole.same_bytes,
+        "{whole:#?}"
+    );
+    // The records excuse nothing else.
+    let mut forged = stated;
+    forged.sentence = "All is well.".to_owned();
+    let told_forged = told(&forged, &again, &Missing::default());
+    assert!(told_forged.differs() && !told_forged.is_whole(), "{told_forged:#?}");
     second.inputs[0].records_sha256 = Some("98".repeat(32));
-    let told = compare(&shown(&first), &shown(&second), &Missing::default(), false);
-    assert!(told.differs() && !told.is_whole(), "{told:?}");
+    let other = told(&shown(&first), &shown(&second), &Missing::default());
+    assert!(other.differs() && !other.is_whole(), "{other:?}");
+}
+
+/// Each forgery of a statement, where all is here and where something is missing.
+#[test]
+fn a_forged_statement_is_found_out() {
+    let forgeries: [(&str, fn(&mut Predicate)); 8] = [
+        ("a block without its findings", |stated| {
+            for evaluation in &mut stated.blocks[1].evaluations {
+                evaluation.findings.clear();
+            }
+        }),
+        ("a status", |stated| stated.blocks[1].status = Status::Clean),
+        ("the verdict", |stated| stated.verdict = Verdict::Passed),
+        ("a dimension", |stated| {
+            stated.dimensions[1].verdict = Some(Verdict::Passed)
+        }),
+        ("the figures", |stated| stated.figures.warnings = 0),
+        ("the day", |stated| stated.audit.as_of = Some("1999-01-01".to_owned())),
+        ("a block twice", |stated| stated.blocks.push(stated.blocks[0].clone())),
+        ("the publisher", |stated| {
+            stated.release.publisher = Some("Nobody".to_owned())
+        }),
+    ];
+    let whole = shown(&audited(100));
+    let (partial, again, missing) = withheld();
+    for (name, forge) in forgeries {
+        let mut forged = whole.clone();
+        forge(&mut forged);
+        let found = told(&forged, &whole, &Missing::default());
+        assert!(found.differs() && !found.is_whole(), "{name}: {found:#?}");
+        let mut forged = partial.clone();
+        forge(&mut forged);
+        let found = told(&forged, &again, &missing);
+        assert!(found.differs() && !found.is_whole(), "{name}, in part: {found:#?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_only_here_or_only_there_is_told() {
+    let stated = shown(&audited(100));
+    let mut again = stated.clone();
+    again.inputs.remove(0);
+    let absent = told(&stated, &again, &Missing::default());
+    assert!(absent.differs(), "{absent:#?}");
+    assert_eq!(absent.files[0].state, FileState::Absent);
+    let only_here = told(&again, &stated, &Missing::default());
+    assert!(only_here.differs(), "{only_here:#?}");
+    assert_eq!(only_here.files[0].state, FileState::OnlyHere);
 }

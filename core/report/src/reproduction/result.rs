@@ -1,0 +1,132 @@
+//! What running an audit again came to.
+
+use candour_model::finding::Dimension;
+use candour_model::outcome::{InputRole, Verdict};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What running an audit again came to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reproduction {
+    /// Whether the statement is the same to the byte.
+    pub same_bytes: bool,
+    /// Whether it is, once files that hold the same records in other bytes are taken for those that were audited.
+    pub same_records: bool,
+    /// Whether everything that the audit read is here.
+    pub everything_here: bool,
+    /// Files that are not as they were, or not here.
+    pub files: Vec<File>,
+    /// Blocks that are the same.
+    pub identical: u64,
+    /// Blocks that need what is not here.
+    pub needing: Vec<Needing>,
+    /// Blocks that differ.
+    pub differing: Vec<Differing>,
+    /// Blocks that differ in what they say of how a file is written, which was written anew and holds the same records.
+    pub following: Vec<Differing>,
+    /// Other parts of the statement that differ, or do not fit its blocks.
+    pub other: Vec<String>,
+    /// What it means for each dimension.
+    pub dimensions: Vec<Reproduced>,
+}
+
+impl Reproduction {
+    /// Whether something came out otherwise than the statement says.
+    pub fn differs(&self) -> bool {
+        let is_unexplained = self.everything_here && !self.same_bytes && !self.same_records;
+        is_unexplained || !self.differing.is_empty() || !self.other.is_empty() || self.is_of_other_files()
+    }
+
+    /// Whether it was run on other files than those that were audited.
+    pub fn is_of_other_files(&self) -> bool {
+        let is_other = |file: &File| matches!(file.state, FileState::Differs | FileState::OnlyHere);
+        self.files.iter().any(is_other)
+    }
+
+    /// Whether no block is another, and what sums them up is: no audit wrote that.
+    pub fn is_altered(&self) -> bool {
+        self.differs() && !self.is_of_other_files() && self.differing.is_empty()
+    }
+
+    /// Whether all that the statement says was run again, and came out the same.
+    pub fn is_whole(&self) -> bool {
+        let is_unchecked = |file: &File| file.state == FileState::Unchecked;
+        !self.differs() && (self.same_bytes || self.same_records) && !self.files.iter().any(is_unchecked)
+    }
+}
+
+/// A file that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    /// Its name in the statement.
+    pub name: String,
+    /// What it is.
+    pub role: InputRole,
+    /// How it is.
+    pub state: FileState,
+}
+
+/// How a file compares with the one that was audited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileState {
+    /// Other bytes and the same records.
+    Rewritten,
+    /// Other contents.
+    Differs,
+    /// Not here.
+    Absent,
+    /// The publisher withholds it.
+    Withheld,
+    /// A withheld file was given, and without the salt nothing tells whether it is the one that was audited.
+    Unchecked,
+    /// It was read here, and the statement does not name it.
+    OnlyHere,
+}
+
+/// A block that could not be run again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Needing {
+    /// The rule.
+    pub rule: String,
+    /// The dataset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// What it needs, in words.
+    pub needs: String,
+}
+
+/// A block that came out otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Differing {
+    /// The rule.
+    pub rule: String,
+    /// The dataset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// In what, each a sentence.
+    pub reasons: Vec<String>,
+}
+
+/// What running it again means for one dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reproduced {
+    /// The dimension.
+    pub dimension: Dimension,
+    /// The verdict of the statement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<Verdict>,
+    /// The verdict of the blocks that are the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reproduced: Option<Verdict>,
+    /// How many blocks need what is not here.
+    pub needing: u64,
+    /// The worst that those could make of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst: Option<Verdict>,
+}

@@ -68,17 +68,31 @@ fn by_dimension(predicate: &Predicate) -> Option<Picture> {
                 .for_each(|evaluation| wording::count(counts, evaluation));
         }
     }
+    // What was not checked has no bar: nought would look like a result.
+    let is_checked = |dimension: Dimension| {
+        let mut results = predicate.dimensions.iter();
+        results.any(|result| result.dimension == dimension && result.verdict.is_some())
+    };
+    counted.retain(|(dimension, counts)| is_checked(*dimension) || counts.iter().any(|n| *n > 0));
     let standing = |counts: &[u64; 4]| counts[..3].iter().sum::<u64>();
-    let (top, counts) = counted.iter().rev().max_by_key(|(_, counts)| standing(counts))?;
+    let (_, counts) = counted.iter().rev().max_by_key(|(_, counts)| standing(counts))?;
     let most = standing(counts);
     if most == 0 {
         return None;
     }
+    let top: Vec<&str> = counted
+        .iter()
+        .filter(|(_, counts)| standing(counts) == most)
+        .map(|(dimension, _)| wording::dimension(*dimension))
+        .collect();
     let description = format!(
-        "One bar for each of {} dimensions. {} has the most findings, {}. The table below has all numbers.",
+        "One bar for each of the {} dimensions that were checked. {} {} the most findings, {}{}. The table below has all \
+         numbers.",
         counted.len(),
-        wording::dimension(*top),
-        number(most)
+        top.join(" and "),
+        if top.len() == 1 { "has" } else { "have" },
+        number(most),
+        if top.len() == 1 { "" } else { " each" },
     );
     let rows = counted.iter().map(|(dimension, counts)| BarRow {
         label: wording::dimension(*dimension).to_owned(),

@@ -6,7 +6,7 @@ use candour_model::outcome::Verdict;
 use super::model::{Line, Part, Section, and_more, plain, value};
 use super::wording;
 use crate::predicate::{Change, Predicate};
-use crate::words::capitalised;
+use crate::words::{capitalised, several};
 
 /// How many limitations are listed here; findings have a section of their own.
 const LISTED: usize = 12;
@@ -36,6 +36,17 @@ pub(super) fn section(predicate: &Predicate) -> Section {
                 .plain(": ")
                 .value(&finding.text)
         }));
+    }
+    if predicate.figures.waived > 0 {
+        let waived = several(predicate.figures.waived, "finding is", "findings are");
+        known.push(
+            plain(format!(
+                "{} accepted by a waiver, and so counts for nothing in the verdict: ",
+                capitalised(&waived)
+            ))
+            .link("waivers", "Waivers and weakened thresholds")
+            .plain("."),
+        );
     }
     parts.push(Part::Heading(3, plain("Known limitations")));
     if known.is_empty() {

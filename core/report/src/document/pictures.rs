@@ -211,7 +211,7 @@ fn missing(name: &str, profile: &Profile) -> Option<Picture> {
         .collect();
     let worst = told.iter().rev().max_by_key(|(.., n)| *n);
     let mut description = match worst {
-        Some((_, _, _, 0)) => "No cell of these columns is missing in any period.".to_owned(),
+        Some((_, _, _, 0)) => "No cell of the columns shown is missing in any period.".to_owned(),
         Some((column, share, period, _)) => format!(
             "Most cells are missing in {}, {}: {}.",
             cut(&column.label, LABEL),
@@ -224,6 +224,25 @@ fn missing(name: &str, profile: &Profile) -> Option<Picture> {
         description.push_str(&format!(
             " Of {} columns, the {COLUMNS} with most missing are shown.",
             number(in_all as u64)
+        ));
+    }
+    let untold: Vec<String> = profile
+        .columns
+        .iter()
+        .filter(|column| column.missing_by_period.is_empty())
+        .filter_map(|column| {
+            let missing = column.missing.as_ref().filter(|missing| missing.n != Some(0))?;
+            Some(format!("{} ({})", cut(&column.label, LABEL), cut(&missing.text, LABEL)))
+        })
+        .collect();
+    if !untold.is_empty() {
+        let shown = untold.iter().take(UNTOLD).cloned().collect::<Vec<_>>().join(", ");
+        let more = match untold.len().saturating_sub(UNTOLD) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        description.push_str(&format!(
+            " Not told by period, but missing over the whole: {shown}{more}."
         ));
     }
     description.push_str(&of_the_last(first));
@@ -260,6 +279,9 @@ struct Bars<'a> {
     columns: &'a [String],
     bars: Vec<&'a Measure>,
 }
+
+/// How many columns are named that are not told by period.
+const UNTOLD: usize = 10;
 
 /// The pictures whose bars are measures of rules.
 fn of_rules(name: &str, blocks: &[&Block]) -> Vec<Picture> {

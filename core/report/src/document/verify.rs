@@ -1,23 +1,43 @@
 //! Section 13: how to verify this report, and how to run the audit again.
 
+use candour_model::outcome::InputRole;
+
 use super::model::{Part, Section, plain};
 use super::{cut, shown};
-use crate::statement::Statement;
+use crate::statement::{Statement, Subject};
 
 /// How many files the command for digests names.
 const NAMED: usize = 20;
 
 pub(super) fn section(statement: &Statement) -> Section {
-    let files: Vec<String> = statement
+    // A policy may have come with the program.
+    let published: Vec<&Subject> = statement
         .subject
         .iter()
+        .filter(|subject| subject.annotations.role != InputRole::Policy)
+        .collect();
+    let files: Vec<String> = published
+        .iter()
         .take(NAMED)
-        .map(|subject| format!("sha256sum -- {}", quoted(&subject.name)))
+        .map(|subject| match subject.annotations.role {
+            InputRole::Baseline => format!(
+                "sha256sum -- {}",
+                quoted(&format!("transparency-report/{}", subject.name))
+            ),
+            _ => format!("sha256sum -- {}", quoted(&subject.name)),
+        })
         .collect();
     let mut parts = vec![
         Part::Paragraph(plain(
             "This page is a rendering of a statement, and anybody could have changed it: believe the statement, not the page.",
         )),
+        Part::Paragraph(
+            plain("All commands are for the folder that holds ")
+                .code("candour.toml")
+                .plain(", with this report in ")
+                .code("transparency-report")
+                .plain("."),
+        ),
         Part::Heading(3, plain("Who vouches for it")),
         Part::Paragraph(
             plain("If the publisher signed the audit, ")
@@ -44,7 +64,7 @@ pub(super) fn section(statement: &Statement) -> Section {
                 .link("files", "Files")
                 .plain("."),
         ));
-        let left_out = statement.subject.len() - files.len();
+        let left_out = published.len() - files.len();
         parts.push(Part::Code(files));
         if left_out > 0 {
             parts.push(Part::Paragraph(plain(format!("And {left_out} more files likewise."))));
@@ -58,6 +78,15 @@ pub(super) fn section(statement: &Statement) -> Section {
         )),
         lines(&["candour reproduce transparency-report/report.intoto.json --pub PUBLISHER.pub --data ."]),
     ]);
+    if statement.predicate.previous.is_some() {
+        parts.push(Part::Paragraph(
+            plain("This release was compared with the one before. If that does not lie where ")
+                .code("candour.toml")
+                .plain(" says, add ")
+                .code("--previous PATH")
+                .plain("."),
+        ));
+    }
     Section {
         id: "verify",
         title: "How to verify this report and run it again",
@@ -66,7 +95,7 @@ pub(super) fn section(statement: &Statement) -> Section {
 }
 
 const OPENSSL: [&str; 8] = [
-    "report=report.intoto.json; key=PUBLISHER.pub",
+    "report=transparency-report/report.intoto.json; key=PUBLISHER.pub",
     "jq -j .payload $report | base64 -d > statement.json",
     "id=$(openssl pkey -pubin -in $key -outform DER | sha256sum | cut -c 1-64)",
     "jq -j --arg id $id '.signatures[] | select(.keyid == $id).sig' $report | base64 -d > signature.bin",

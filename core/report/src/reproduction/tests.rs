@@ -5,7 +5,7 @@ use candour_model::outcome::{DimensionVerdict, Outcome};
 
 use super::*;
 use crate::gate::Audience;
-use crate::publish;
+use crate::publish::{self, block_digest};
 use crate::sample::{block, count, evaluation, finding, measure, outcome, withhold_previous};
 
 /// A rule on each dataset that found something, and one that compared.
@@ -113,7 +113,7 @@ fn what_needs_a_withheld_file_is_told_apart_with_the_worst_that_it_could_be() {
 fn no_block_excuses_itself() {
     let (mut stated, again, missing) = withheld();
     stated.blocks[0].compared = true;
-    stated.blocks[0].sha256 = crate::publish::block_digest(&stated.blocks[0]).unwrap();
+    stated.blocks[0].sha256 = block_digest(&stated.blocks[0]).unwrap();
     let told = told(&stated, &again, &missing);
     assert!(told.differs(), "{told:#?}");
     assert_eq!(told.differing.len(), 1);

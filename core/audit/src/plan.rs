@@ -3,7 +3,7 @@
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::control::{Plan, PlanRequest, RuleManifest, Scope};
-use candour_model::facts::{Facts, Kind};
+use candour_model::facts::{Comparison, Facts, Kind};
 use candour_model::finding::Severity;
 use candour_model::outcome::Failure;
 use candour_model::tally::TallySpec;
@@ -124,6 +124,19 @@ fn runs_on(request: &Request<'_>, rule: &str, kind: Option<Kind>) -> bool {
     }
 }
 
+/// What a rule is told besides its tallies: of the previous release only if its manifest says that it compares, so that
+/// what it says of it is known to rest on it.
+pub(crate) fn told(facts: &Facts, plugin: &PlannedPlugin<'_>) -> Facts {
+    match plugin {
+        PlannedPlugin::Loaded(_, manifest) if manifest.compares => facts.clone(),
+        _ => Facts {
+            release: facts.release.clone(),
+            datasets: facts.datasets.clone(),
+            comparison: Comparison::default(),
+        },
+    }
+}
+
 fn plan_rule<'a>(
     request: &Request<'a>,
     facts: &Facts,
@@ -142,7 +155,7 @@ fn plan_rule<'a>(
                     rule: name.to_owned(),
                     params: tier.params.clone(),
                     dataset: dataset.map(str::to_owned),
-                    facts: facts.clone(),
+                    facts: told(facts, &plugin),
                 };
                 plugin.plan(&asked).map_err(Failure::from)
             }

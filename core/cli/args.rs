@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod reproduce;
+mod signatures;
 
 use std::path::PathBuf;
 
@@ -11,7 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use self::check::{CheckName, CheckOptions};
 pub(crate) use self::export::{ExportFormat, ExportOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
-use crate::{days, memory};
+pub(crate) use self::signatures::{KnownKeys, SignOptions, VerifyOptions};
+use crate::memory;
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
 ///
@@ -236,6 +238,8 @@ pub(crate) enum Format {
     Human,
     /// The statement, as JSON.
     Json,
+    /// The report that people read, as Markdown.
+    Markdown,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// JUnit XML, for whatever shows tests.
@@ -257,69 +261,6 @@ pub(crate) enum FailOn {
     Warning,
     /// No finding; what could not be checked still ends with 3.
     Never,
-}
-
-/// The public keys that the reader knows.
-#[derive(Debug, Args)]
-pub(crate) struct KnownKeys {
-    /// A public key that may have signed it; several may be given.
-    #[arg(long = "pub", value_name = "FILE")]
-    pub(crate) keys: Vec<PathBuf>,
-
-    /// A trust file: names, roles and keys of those whom you trust, and for which days.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) trust: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("known").args(["keys", "trust"]).required(true).multiple(true))]
-pub(crate) struct VerifyOptions {
-    /// The report: report.intoto.json.
-    pub(crate) report: PathBuf,
-
-    #[command(flatten)]
-    pub(crate) known: KnownKeys,
-
-    /// How many different keys among those must have signed.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) threshold: u16,
-
-    /// Where the published files are [default: the report's folder, and the one above].
-    #[arg(long, value_name = "DIR")]
-    pub(crate) data: Option<PathBuf>,
-
-    /// Check the chain of releases too: a folder with the reports of other releases, at any depth, or one such report;
-    /// several may be given.
-    #[arg(long, value_name = "PATH")]
-    pub(crate) chain: Vec<PathBuf>,
-
-    /// The day to reckon from, such as 2026-01-31 [default: today].
-    #[arg(long, value_name = "DAY", value_parser = days::parse)]
-    pub(crate) on: Option<jiff::civil::Date>,
-
-    /// Print the outcome as JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SignOptions {
-    /// The report: report.intoto.json, to which the signature is added; or statement.json, which nobody has signed yet.
-    pub(crate) report: PathBuf,
-
-    /// Your private key.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: PathBuf,
-
-    #[command(flatten)]
-    pub(crate) known: KnownKeys,
-
-    /// Sign without running the audit again: you vouch for a statement that you have not reproduced.
-    #[arg(long)]
-    pub(crate) without_reproducing: bool,
-
-    #[command(flatten)]
-    pub(crate) at_hand: AtHandOptions,
 }
 
 #[derive(Debug, Args)]
@@ -441,6 +382,19 @@ pub(crate) struct SchemaOptions {
     /// Which format.
     #[arg(value_enum)]
     pub(crate) name: SchemaName,
+
+    /// How the schema is printed.
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
+    pub(crate) format: SchemaFormat,
+}
+
+/// How a schema is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// As it is.
+    Json,
+    /// As tables, for people.
+    Markdown,
 }
 
 /// A format that candour reads or writes.
@@ -460,8 +414,12 @@ pub(crate) enum SchemaName {
     Run,
     /// What `candour diff --format json` prints.
     Diff,
+    /// What `candour reproduce --json` prints.
+    Reproduction,
     /// A trust file.
     Trust,
+    /// A line of findings.jsonl.
+    Findings,
     /// What a plugin says of itself.
     Manifest,
 }

@@ -22,8 +22,17 @@ pub(crate) struct StatementFile {
     pub(crate) statement: Statement,
     /// Its bytes, as they stand in the file or its envelope.
     pub(crate) payload: Vec<u8>,
-    /// Whether it stands in an envelope with signatures, which nobody has checked.
-    pub(crate) is_signed: bool,
+    /// The envelope that it stands in, whose signatures nobody has checked.
+    pub(crate) envelope: Option<Envelope>,
+}
+
+impl StatementFile {
+    /// Whether it stands in an envelope with signatures.
+    pub(crate) fn is_signed(&self) -> bool {
+        self.envelope
+            .as_ref()
+            .is_some_and(|envelope| !envelope.signatures().is_empty())
+    }
 }
 
 /// Why a file gives no statement. Except for [`Error::Unreadable`], the wrong file was named, or whoever wrote it is at
@@ -118,7 +127,7 @@ impl From<candour_sign::Error> for Reason {
 }
 
 fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
-    let mut is_signed = false;
+    let mut enveloped = None;
     let payload = match is_bare(&bytes) {
         true => bytes,
         false => {
@@ -129,8 +138,9 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
                     envelope.unverified_payload_type()
                 )));
             }
-            is_signed = !envelope.signatures().is_empty();
-            envelope.unverified_payload().to_vec()
+            let payload = envelope.unverified_payload().to_vec();
+            enveloped = Some(envelope);
+            payload
         }
     };
     if payload.len() > MOST_PAYLOAD_BYTES {
@@ -146,7 +156,7 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
     Ok(StatementFile {
         statement,
         payload,
-        is_signed,
+        envelope: enveloped,
     })
 }
 

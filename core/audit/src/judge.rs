@@ -125,8 +125,8 @@ fn judge_tier(
         Ok(Plan::NotApplicable(reason)) => return Ok(Answer::NotApplicable(reason.clone())),
         Ok(Plan::Tallies(specs)) => specs,
     };
-    let plugin = match &plan.plugin {
-        PlannedPlugin::Loaded(plugin, _) => plugin,
+    let (plugin, manifest) = match &plan.plugin {
+        PlannedPlugin::Loaded(plugin, manifest) => (plugin, manifest),
         PlannedPlugin::Failed(failure) => return Err(failure.clone()),
     };
     let mut heads = Vec::with_capacity(specs.len());
@@ -149,7 +149,7 @@ fn judge_tier(
         rule: name,
         params: tier.params.clone(),
         dataset: plan.dataset.clone(),
-        facts: plan::told(facts, &plan.plugin),
+        facts: plan::told(facts, manifest),
         tallies: heads,
     };
     plugin

@@ -126,10 +126,10 @@ fn runs_on(request: &Request<'_>, rule: &str, kind: Option<Kind>) -> bool {
 
 /// What a rule is told besides its tallies: of the previous release only if its manifest says that it compares, so that
 /// what it says of it is known to rest on it.
-pub(crate) fn told(facts: &Facts, plugin: &PlannedPlugin<'_>) -> Facts {
-    match plugin {
-        PlannedPlugin::Loaded(_, manifest) if manifest.compares => facts.clone(),
-        _ => Facts {
+pub(crate) fn told(facts: &Facts, rule: &RuleManifest) -> Facts {
+    match rule.compares {
+        true => facts.clone(),
+        false => Facts {
             release: facts.release.clone(),
             datasets: facts.datasets.clone(),
             comparison: Comparison::default(),
@@ -150,12 +150,12 @@ fn plan_rule<'a>(
     for (severity, tier) in setting.tiers.iter().rev() {
         let answer = match &plugin {
             PlannedPlugin::Failed(failure) => Err(failure.clone()),
-            PlannedPlugin::Loaded(plugin, _) => {
+            PlannedPlugin::Loaded(plugin, manifest) => {
                 let asked = PlanRequest {
                     rule: name.to_owned(),
                     params: tier.params.clone(),
                     dataset: dataset.map(str::to_owned),
-                    facts: told(facts, &plugin),
+                    facts: told(facts, manifest),
                 };
                 plugin.plan(&asked).map_err(Failure::from)
             }

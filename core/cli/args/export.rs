@@ -24,14 +24,24 @@ pub(crate) struct ExportOptions {
     #[arg(long, value_name = "DIR", default_value = "", hide_default_value = true)]
     pub(crate) base: String,
 
+    /// In sigstore-bundle: the public key whose signature it holds.
+    #[arg(long = "pub", value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+
     /// In junit: which findings make a case fail.
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
 }
 
-/// A format of other tools.
+/// Another form of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
+    /// The report that people read, as a web page: what the audit writes as report.html.
+    Html,
+    /// The same in Markdown: report.md.
+    Markdown,
+    /// Findings, one a line: findings.jsonl.
+    Findings,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// JUnit XML, for whatever shows tests.
@@ -46,19 +56,26 @@ pub(crate) enum ExportFormat {
     Frictionless,
     /// DCAT and DQV, as JSON-LD.
     Dqv,
+    /// A Sigstore bundle v0.3 with the signature of the key that --pub names.
+    SigstoreBundle,
 }
 
-impl From<ExportFormat> for candour_report::formats::Format {
-    fn from(format: ExportFormat) -> Self {
-        match format {
-            ExportFormat::Sarif => Self::Sarif,
-            ExportFormat::Junit => Self::Junit,
-            ExportFormat::Github => Self::Github,
-            ExportFormat::GithubSummary => Self::GithubSummary,
-            ExportFormat::Gitlab => Self::Gitlab,
-            ExportFormat::Frictionless => Self::Frictionless,
-            ExportFormat::Dqv => Self::Dqv,
-        }
+impl ExportFormat {
+    /// The format of another tool that it is, if it is one.
+    pub(crate) fn of_other_tools(self) -> Option<candour_report::formats::Format> {
+        use candour_report::formats::Format as Other;
+        Some(match self {
+            ExportFormat::Html | ExportFormat::Markdown | ExportFormat::Findings | ExportFormat::SigstoreBundle => {
+                return None;
+            }
+            ExportFormat::Sarif => Other::Sarif,
+            ExportFormat::Junit => Other::Junit,
+            ExportFormat::Github => Other::Github,
+            ExportFormat::GithubSummary => Other::GithubSummary,
+            ExportFormat::Gitlab => Other::Gitlab,
+            ExportFormat::Frictionless => Other::Frictionless,
+            ExportFormat::Dqv => Other::Dqv,
+        })
     }
 }
 
@@ -67,6 +84,7 @@ impl Format {
     pub(crate) fn exported(self) -> Option<ExportFormat> {
         match self {
             Format::Human | Format::Json => None,
+            Format::Markdown => Some(ExportFormat::Markdown),
             Format::Sarif => Some(ExportFormat::Sarif),
             Format::Junit => Some(ExportFormat::Junit),
             Format::Github => Some(ExportFormat::Github),

@@ -19,6 +19,7 @@ use candour_sign::keys::{self, PrivateKey};
 pub(crate) use self::files::salt_of;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, Wishes, prepare_release};
+use super::export;
 use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
@@ -141,7 +142,7 @@ fn exported(format: ExportFormat, statement: &[u8], fail_on: FailOn) -> Result<S
         base: "",
         fail_from: fail_on.least(),
     };
-    Ok(formats::render(format.into(), &statement, options))
+    export::of_statement(format, &statement, options)
 }
 
 fn page(

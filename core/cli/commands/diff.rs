@@ -36,8 +36,8 @@ pub(crate) fn run(options: &DiffOptions, arguments: &Arguments, screen: &Screen)
             screen.note("the two reports are of different publishers or titles");
         }
         screen.note(&unchecked(&[
-            (&options.old, old.is_signed),
-            (&options.new, new.is_signed),
+            (&options.old, old.is_signed()),
+            (&options.new, new.is_signed()),
         ]));
     }
     Ok(if diff.worse { Exit::Found } else { Exit::Passed })

@@ -1,83 +1,44 @@
-//! `candour export`: a statement that was written, in the formats of other tools. No audit is run.
-
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+//! `candour export`: a statement that was written, in another form. No audit is run.
 
 use candour_report::formats::{self, Options};
-use candour_report::statement::{self, PAYLOAD_TYPE, Statement};
-use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES};
+use candour_report::statement::Statement;
+use candour_report::{findings, html, markdown};
+use candour_sign::{bundle, keys};
 use miette::Diagnostic;
-use serde::Deserialize;
 use thiserror::Error as ThisError;
 
 use crate::Outcome;
-use crate::args::ExportOptions;
+use crate::args::{ExportFormat, ExportOptions};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Planned, Readers};
+use crate::statement_file::{self, StatementFile};
 
-/// Why a report cannot be exported.
+/// Why a report cannot be exported: what was asked for does not go with it.
 #[derive(Debug, ThisError, Diagnostic)]
 enum Error {
-    #[error("there is no report {}", path.display())]
+    #[error("a Sigstore bundle holds one signature, and no key says which")]
     #[diagnostic(
-        code(candour::export::not_found),
-        help("name the file `report.intoto.json` or `statement.json` that `candour audit` wrote")
+        code(candour::export::no_key),
+        help("name the public key of whoever signed the report: --pub FILE")
     )]
-    NotFound { path: PathBuf },
-    #[error("{} is a folder", path.display())]
+    NoKey,
+    #[error("nobody has signed this statement, so there is no bundle of it")]
     #[diagnostic(
-        code(candour::export::not_a_file),
-        help("name the file `report.intoto.json` or `statement.json` in it")
+        code(candour::export::unsigned),
+        help("name report.intoto.json; `candour sign` makes it from statement.json")
     )]
-    NotAFile { path: PathBuf },
-    #[error("{} cannot be read", path.display())]
-    #[diagnostic(code(candour::export::unreadable), help("check that you may read the file"))]
-    Unreadable {
-        path: PathBuf,
-        #[source]
-        source: io::Error,
-    },
-    #[error("{} is larger than any report", path.display())]
-    #[diagnostic(
-        code(candour::export::too_large),
-        help("a report has at most {MOST_ENVELOPE_BYTES} bytes; is this the file you meant?")
-    )]
-    TooLarge { path: PathBuf },
-    #[error("{} holds something else than a statement: its payload is of the type {found:?}", path.display())]
-    #[diagnostic(
-        code(candour::export::payload_type),
-        help("name the file `report.intoto.json` or `statement.json` that `candour audit` wrote")
-    )]
-    PayloadType { path: PathBuf, found: String },
-    #[error("{} cannot be exported", path.display())]
-    #[diagnostic(
-        code(candour::export::not_a_statement),
-        help("name the file `report.intoto.json` or `statement.json` as `candour audit` wrote it")
-    )]
-    NotAStatement {
-        path: PathBuf,
-        #[source]
-        source: candour_report::Error,
-    },
+    Unsigned,
 }
 
 pub(crate) fn run(options: &ExportOptions) -> Outcome {
-    let (statement, is_signed) = read(&options.report)?;
-    if is_signed {
+    let report = statement_file::open(&options.report)?;
+    if report.is_signed() && options.format != ExportFormat::SigstoreBundle {
         log::warn!(
             "the signatures of {} are not checked here; `candour verify` checks them",
             options.report.display()
         );
     }
-    let text = formats::render(
-        options.format.into(),
-        &statement,
-        Options {
-            base: &options.base,
-            fail_from: options.fail_on.least(),
-        },
-    );
+    let text = exported(&report, options)?;
     match &options.out {
         None => output::print(&text)?,
         Some(path) => {
@@ -91,57 +52,44 @@ pub(crate) fn run(options: &ExportOptions) -> Outcome {
     Ok(Exit::Passed)
 }
 
-/// The statement in a file, and whether it came in an envelope.
-fn read(path: &Path) -> Result<(Statement, bool), Failure> {
-    let bytes = bytes(path)?;
-    let wrong = |source: candour_report::Error| {
-        Failure::usage(Error::NotAStatement {
-            path: path.to_owned(),
-            source,
-        })
+fn exported(report: &StatementFile, options: &ExportOptions) -> Result<String, Failure> {
+    if options.format == ExportFormat::SigstoreBundle {
+        return bundled(report, options);
+    }
+    let shown = Options {
+        base: &options.base,
+        fail_from: options.fail_on.least(),
     };
-    if !is_envelope(&bytes) {
-        return Ok((statement::read(&bytes).map_err(wrong)?, false));
-    }
-    let envelope = Envelope::from_json(&bytes).map_err(|mut error| {
-        error.path = Some(path.to_owned());
-        Failure::usage(error)
-    })?;
-    if envelope.unverified_payload_type() != PAYLOAD_TYPE {
-        return Err(Failure::usage(Error::PayloadType {
-            path: path.to_owned(),
-            found: envelope.unverified_payload_type().to_owned(),
-        }));
-    }
-    let statement = statement::read(envelope.unverified_payload()).map_err(wrong)?;
-    Ok((statement, true))
+    of_statement(options.format, &report.statement, shown)
 }
 
-fn is_envelope(bytes: &[u8]) -> bool {
-    #[derive(Deserialize)]
-    struct Typed {
-        #[serde(rename = "payloadType")]
-        _payload_type: String,
+/// A statement in another form. None of its signatures is needed: a bundle of Sigstore's is made elsewhere.
+pub(crate) fn of_statement(
+    format: ExportFormat,
+    statement: &Statement,
+    options: Options<'_>,
+) -> Result<String, Failure> {
+    if let Some(format) = format.of_other_tools() {
+        return Ok(formats::render(format, statement, options));
     }
-    serde_json::from_slice::<Typed>(bytes).is_ok()
+    Ok(match format {
+        ExportFormat::Html => html::render(statement),
+        ExportFormat::Findings => {
+            let lines = findings::findings(&statement.predicate)?;
+            String::from_utf8_lossy(&lines).into_owned()
+        }
+        _ => markdown::render(statement),
+    })
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let named = || path.to_owned();
-    if path.is_dir() {
-        return Err(Failure::usage(Error::NotAFile { path: named() }));
-    }
-    let unreadable = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => Failure::usage(Error::NotFound { path: named() }),
-        _ => Failure::incomplete(Error::Unreadable { path: named(), source }),
+/// The signature of one key, as Sigstore's clients read it. One that the key did not make is refused.
+fn bundled(report: &StatementFile, options: &ExportOptions) -> Result<String, Failure> {
+    let Some(path) = &options.key else {
+        return Err(Failure::usage(Error::NoKey));
     };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MOST_ENVELOPE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    match bytes.len() > MOST_ENVELOPE_BYTES {
-        true => Err(Failure::usage(Error::TooLarge { path: named() })),
-        false => Ok(bytes),
+    let key = keys::read_public_key(path)?;
+    match &report.envelope {
+        Some(envelope) => Ok(bundle::bundle(envelope, &key)?),
+        None => Err(Failure::usage(Error::Unsigned)),
     }
 }

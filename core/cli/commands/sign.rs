@@ -109,7 +109,7 @@ fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
     let file = StatementFile {
         statement: report.statement.clone(),
         payload: report.payload.clone(),
-        is_signed: report.envelope.is_some(),
+        envelope: report.envelope.clone(),
     };
     let reproduction = reproduce::reproduce(&options.report, &file, &options.at_hand)?;
     match reproduction.same_bytes {

@@ -40,6 +40,19 @@ pub enum Format {
     Dqv,
 }
 
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 7] = [
+        Format::Sarif,
+        Format::Junit,
+        Format::Github,
+        Format::GithubSummary,
+        Format::Gitlab,
+        Format::Frictionless,
+        Format::Dqv,
+    ];
+}
+
 /// What a format is told besides the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options<'a> {
@@ -47,6 +60,15 @@ pub struct Options<'a> {
     pub base: &'a str,
     /// The least severity that is a failure; `None` where nothing is.
     pub fail_from: Option<Severity>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options {
+            base: "",
+            fail_from: Some(Severity::Fail),
+        }
+    }
 }
 
 /// The statement in a format of other tools.

@@ -26,6 +26,9 @@ const STYLE: &str = include_str!("html/style.css");
 /// The title of the browser's window is cut here.
 const WINDOW_TITLE: usize = 50;
 
+/// A table of more columns scrolls on a narrow screen, rather than be squeezed.
+const WIDE: usize = 5;
+
 /// The report about a statement as a page of HTML.
 pub fn render(statement: &Statement) -> String {
     let document = document::document(statement);
@@ -129,6 +132,9 @@ impl Page {
                 }
             }),
             Part::Facts(facts) => self.html.within("dl", &[], |html| list(html, facts)),
+            Part::Figures(figures) => self
+                .html
+                .within("dl", &[("class", "figures")], |html| list(html, figures)),
             Part::Table(table) => self.table(table),
             Part::Picture(picture) => self.picture(picture),
             Part::Cards(cards) => self.html.within("ul", &[("class", "cards")], |html| {
@@ -151,7 +157,7 @@ impl Page {
         self.tables += 1;
         let id = format!("table-{}", self.tables);
         let caption = format!("Table {}: {}", self.tables, table.caption);
-        let class = if table.columns.len() > 3 { "wide" } else { "narrow" };
+        let class = if table.columns.len() > WIDE { "wide" } else { "narrow" };
         let region = [("class", "scroll"), ("tabindex", "0"), ("aria-labelledby", id.as_str())];
         self.html.within("section", &region, |html| {
             html.within("table", &[("class", class)], |html| {

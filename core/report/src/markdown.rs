@@ -84,7 +84,7 @@ impl Page {
                 let items: Vec<String> = items.iter().map(|item| format!("- {}", line(item))).collect();
                 self.block(&items.join("\n"));
             }
-            Part::Facts(facts) => self.block(&list(facts, "")),
+            Part::Facts(facts) | Part::Figures(facts) => self.block(&list(facts, "")),
             Part::Table(table) => self.table(table),
             Part::Picture(picture) => {
                 self.figures += 1;

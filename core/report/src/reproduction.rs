@@ -39,6 +39,8 @@ pub struct Reproduction {
     pub needing: Vec<Needing>,
     /// Blocks that differ.
     pub differing: Vec<Differing>,
+    /// Blocks that differ in what they say of how a file is written, which was written anew and holds the same records.
+    pub following: Vec<Differing>,
     /// Other parts of the statement that differ.
     pub other: Vec<String>,
     /// What it means for each dimension.
@@ -120,7 +122,8 @@ pub struct Reproduced {
 pub fn compare(stated: &Predicate, again: &Predicate, missing: &Missing, same_bytes: bool) -> Reproduction {
     let files = files(stated, again);
     let here: BTreeMap<(&str, Option<&str>), &Block> = again.blocks.iter().map(|block| (key(block), block)).collect();
-    let (mut same, mut needing, mut differing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut same, mut needing, mut differing, mut following) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let rewritten = rewritten(stated, &files);
     for block in &stated.blocks {
         let found = here.get(&key(block)).copied();
         if found.is_some_and(|found| found.sha256 == block.sha256) {
@@ -128,7 +131,13 @@ pub fn compare(stated: &Predicate, again: &Predicate, missing: &Missing, same_by
         } else if let Some(needs) = needs(stated, block, missing) {
             needing.push((block, needs));
         } else {
-            differing.push(Differing {
+            let is_of_form = block.rule.starts_with("structure/");
+            let is_rewritten = block.dataset.as_ref().is_some_and(|name| rewritten.contains(name));
+            let list = match is_of_form && is_rewritten {
+                true => &mut following,
+                false => &mut differing,
+            };
+            list.push(Differing {
                 rule: block.rule.clone(),
                 dataset: block.dataset.clone(),
                 reasons: reasons::reasons(block, found),
@@ -166,6 +175,7 @@ pub fn compare(stated: &Predicate, again: &Predicate, missing: &Missing, same_by
             .collect(),
         files,
         differing,
+        following,
         other,
     }
 }
@@ -232,6 +242,18 @@ fn files(stated: &Predicate, again: &Predicate) -> Vec<File> {
         });
     }
     files
+}
+
+/// The datasets of which files were written anew.
+fn rewritten(stated: &Predicate, files: &[File]) -> BTreeSet<String> {
+    let is_rewritten = |input: &&Input| {
+        let mut states = files
+            .iter()
+            .filter(|file| file.name == input.name && file.role == input.role);
+        input.role == InputRole::Data && states.any(|file| file.state == FileState::Rewritten)
+    };
+    let inputs = stated.inputs.iter().filter(is_rewritten);
+    inputs.filter_map(|input| input.dataset.clone()).collect()
 }
 
 /// The names of the properties that differ, but for those named.

@@ -7,6 +7,7 @@ use candour_model::finding::{Argument, Dimension, Message, Severity};
 use candour_model::outcome::{Failure, Outcome, Status, WaiverState, WaiverUse};
 use proptest::prelude::*;
 
+use crate::formats::{self, Format, Options};
 use crate::gate::Audience;
 use crate::predicate::Predicate;
 use crate::sample::{
@@ -194,6 +195,10 @@ fn bytes(outcome: &Outcome, audience: Audience) -> (Predicate, String) {
     }
     if audience == Audience::Public {
         let signed = statement(outcome, &predicate).expect("a statement");
+        let read = crate::statement::read(&signed).expect("what was written");
+        for format in Format::ALL {
+            text.push_str(&formats::render(format, &read, Options::default()));
+        }
         text.push_str(&String::from_utf8(signed).expect("text"));
     }
     (predicate, text)

@@ -124,7 +124,6 @@ fn what_is_not_signed() {
         snapshot::check(name, &bench, &answer);
         assert!(bench.listing("") == before, "{name}: something was written");
     };
-    refused("sign-unreproduced", REPORT, &[], 2);
     refused("sign-nothing", "nowhere.json", &[BLINDLY], 2);
     refused("sign-data", "release/visits.csv", &[BLINDLY], 1);
     // Somebody else's report, though it is a good one.

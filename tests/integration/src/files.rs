@@ -46,6 +46,9 @@ fn a_report_and_private_workings() {
             ".candour/workings.jsonl",
             "candour.toml",
             "transparency-report/",
+            "transparency-report/findings.jsonl",
+            "transparency-report/report.html",
+            "transparency-report/report.md",
             "transparency-report/statement.json",
             "visits.csv",
             "visits.schema.json",
@@ -53,7 +56,9 @@ fn a_report_and_private_workings() {
     );
     assert_eq!(bench.read_text("release/.candour/.gitignore"), "*\n");
     let mode_of = |name: &str| mode(&bench.path("release").join(name));
-    assert_eq!(mode_of("transparency-report/statement.json"), 0o644);
+    for name in ["statement.json", "report.html", "report.md", "findings.jsonl"] {
+        assert_eq!(mode_of(&format!("transparency-report/{name}")), 0o644, "{name}");
+    }
     assert_eq!(mode_of(".candour/workings.jsonl"), 0o600);
     assert_eq!(mode_of(".candour/run.json"), 0o600);
 
@@ -87,7 +92,16 @@ fn out_names_another_folder() {
         .candour(["audit", "release", "--out", "public/2015"])
         .answer()
         .ending(0);
-    assert_eq!(names(&bench, "public"), ["2015/", "2015/statement.json"]);
+    assert_eq!(
+        names(&bench, "public"),
+        [
+            "2015/",
+            "2015/findings.jsonl",
+            "2015/report.html",
+            "2015/report.md",
+            "2015/statement.json"
+        ]
+    );
     assert!(!bench.path("release/transparency-report").exists());
     assert!(bench.path("release/.candour/workings.jsonl").exists());
 }
@@ -102,8 +116,9 @@ fn a_confidentiality_failure_withholds_the_report() {
         .ending(1);
     assert!(answer.stdout.contains("small-classes"), "{}", answer.stdout);
     assert!(!bench.path("release/transparency-report").exists());
-    let draft = bench.path("release/.candour/draft/report.intoto.json");
-    assert_eq!(mode(&draft), 0o600);
+    for name in ["report.intoto.json", "report.html", "report.md", "findings.jsonl"] {
+        assert_eq!(mode(&bench.path("release/.candour/draft").join(name)), 0o600, "{name}");
+    }
 
     bench
         .candour(["audit", "release", "--key", "key.pem", "--publish"])
@@ -191,6 +206,9 @@ fn a_bare_file() {
             ".candour/.gitignore",
             ".candour/run.json",
             ".candour/workings.jsonl",
+            "findings.jsonl",
+            "report.html",
+            "report.md",
             "statement.json",
         ]
     );

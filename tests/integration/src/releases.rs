@@ -76,6 +76,6 @@ pub(crate) fn example(bench: &Bench) {
 }
 
 /// The work tree.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

@@ -51,6 +51,7 @@ pub(crate) struct Files<'a> {
 /// What was written.
 pub(crate) struct Written {
     report: PathBuf,
+    page: PathBuf,
     workings: PathBuf,
     run: PathBuf,
     is_draft: bool,
@@ -94,6 +95,9 @@ const PRIVATE: &str = ".candour";
 /// The private record of a run.
 const RUN: &str = "run.json";
 
+/// The report as a web page.
+const PAGE: &str = "report.html";
+
 impl Files<'_> {
     /// Writes them, all or none.
     pub(crate) fn write(self) -> Result<Written, Failure> {
@@ -103,6 +107,7 @@ impl Files<'_> {
         } else {
             self.folders.out.clone()
         };
+        let renderings = renderings(&self.statement)?;
         let (name, bytes) = match self.envelope {
             Some(envelope) => (SIGNED, envelope.into_bytes()),
             None => (UNSIGNED, self.statement),
@@ -112,6 +117,7 @@ impl Files<'_> {
         run.push(b'\n');
         let written = Written {
             report: folder.join(name),
+            page: folder.join(PAGE),
             workings: self.folders.private.join("workings.jsonl"),
             run: self.folders.private.join(RUN),
             is_draft,
@@ -127,7 +133,7 @@ impl Files<'_> {
             bytes,
             readers: report_readers,
         });
-        let mut files = vec![
+        let mut planned = vec![
             Planned {
                 path: self.folders.private.join(".gitignore"),
                 bytes: b"*\n".to_vec(),
@@ -149,14 +155,32 @@ impl Files<'_> {
                 readers: report_readers,
             },
         ];
-        files.extend(baseline);
-        output::write_all(files)?;
+        planned.extend(renderings.into_iter().map(|(name, bytes)| Planned {
+            path: folder.join(name),
+            bytes,
+            readers: report_readers,
+        }));
+        planned.extend(baseline);
+        output::write_all(planned)?;
         // What is signed now takes the place of what was not; what was signed is nobody's to take away.
         if name == SIGNED {
             remove_stale(&folder.join(UNSIGNED));
         }
         Ok(written)
     }
+}
+
+/// What is made of the statement alone, for people and for other tools.
+fn renderings(bytes: &[u8]) -> Result<[(&'static str, Vec<u8>); 3], Failure> {
+    let statement = candour_report::statement::read(bytes)?;
+    Ok([
+        (PAGE, candour_report::html::render(&statement).into_bytes()),
+        ("report.md", candour_report::markdown::render(&statement).into_bytes()),
+        (
+            "findings.jsonl",
+            candour_report::findings::findings(&statement.predicate)?,
+        ),
+    ])
 }
 
 fn remove_stale(path: &Path) {
@@ -198,6 +222,8 @@ impl Written {
             };
             text.push_str(&format!("report    {} ({signed})\n", shown_path(&self.report)));
         }
+        let readers = if self.is_draft { "private" } else { "to read" };
+        text.push_str(&format!("page      {} ({readers})\n", shown_path(&self.page)));
         if let Some(earlier) = &self.earlier {
             text.push_str(&format!(
                 "earlier   {} (of an earlier audit; left as it is)\n",

@@ -31,6 +31,7 @@ impl Told<'_> {
         let mut text = self.head();
         text.push_str(&self.files());
         text.push_str(&self.differing(most));
+        text.push_str(&self.following(most));
         text.push_str(&self.needing(most));
         text.push_str(&self.dimensions());
         text.push_str(&self.conclusion());
@@ -55,7 +56,7 @@ impl Told<'_> {
             true => String::new(),
             false => format!("{}\n\n", harmless(&title.join(" · "))),
         };
-        text.push_str(&match (self.signers, self.report.is_signed) {
+        text.push_str(&match (self.signers, self.report.is_signed()) {
             (Some(names), _) => format!("signed by {}\n", names.join("; ")),
             (None, true) => "signatures were not checked: name the publisher's key with --pub\n".to_owned(),
             (None, false) => "nobody has signed this statement\n".to_owned(),
@@ -97,6 +98,28 @@ impl Told<'_> {
             return String::new();
         }
         let mut text = "differs from the report\n".to_owned();
+        text.push_str(&self.blocks(differing, most));
+        let other = &self.reproduction.other;
+        if !other.is_empty() && !self.reproduction.only_rewritten {
+            let parts = format!("other parts of the statement: {}", other.join(", "));
+            text.push_str(&hanging(&parts, "  ", "    ", self.width));
+        }
+        text.push('\n');
+        text
+    }
+
+    fn following(&self, most: usize) -> String {
+        match self.reproduction.following.as_slice() {
+            [] => String::new(),
+            following => format!(
+                "follows from how the files are written now\n{}\n",
+                self.blocks(following, most)
+            ),
+        }
+    }
+
+    fn blocks(&self, differing: &[Differing], most: usize) -> String {
+        let mut text = String::new();
         for Differing { rule, dataset, reasons } in differing.iter().take(most) {
             text.push_str(&format!("  {}\n", harmless(&on(rule, dataset.as_deref()))));
             for reason in reasons {
@@ -104,12 +127,6 @@ impl Told<'_> {
             }
         }
         text.push_str(&more(differing.len(), most));
-        let other = &self.reproduction.other;
-        if !other.is_empty() && !self.reproduction.only_rewritten {
-            let parts = format!("other parts of the statement: {}", other.join(", "));
-            text.push_str(&hanging(&parts, "  ", "    ", self.width));
-        }
-        text.push('\n');
         text
     }
 
@@ -164,7 +181,7 @@ impl Told<'_> {
                     again, and the report says why"
                 .to_owned();
         }
-        match (self.signers, self.report.is_signed) {
+        match (self.signers, self.report.is_signed()) {
             (None, true) => format!(
                 "check whose report it is: candour verify {} --pub KEY",
                 self.path.display()
@@ -189,6 +206,13 @@ pub(super) fn concluded(reproduction: &Reproduction) -> String {
         text.push_str(&format!(
             "{needing} need{} what is not here, ",
             if needing == 1 { "s" } else { "" }
+        ));
+    }
+    if !reproduction.following.is_empty() {
+        let following = reproduction.following.len();
+        text.push_str(&format!(
+            "{following} differ{} in how the files are written, ",
+            if following == 1 { "s" } else { "" }
         ));
     }
     text.push_str(&format!(

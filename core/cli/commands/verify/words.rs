@@ -218,8 +218,8 @@ fn next(verification: &Verification) -> String {
     } else if has(State::Absent) {
         "download the files that are not here, or name their folder with --data".to_owned()
     } else {
-        "ask about what was not checked; and audit a copy of the files yourself, since the same version of candour \
-         gives the same statement"
+        "ask about what was not checked; and run the audit again yourself, which must give the same bytes: candour \
+         reproduce"
             .to_owned()
     };
     format!("next: {advice}")

@@ -1,11 +1,11 @@
 //! Which finding of the one report is which of the other, and what became of it.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use candour_model::finding::{Dimension, Severity};
 
-use super::numbers::{difference, is_of_people, threshold};
+use super::numbers::{difference, is_of_people, is_records, threshold};
 use super::{Difference, FindingMove, Move, Standing};
 use crate::predicate::{Block, Finding, Predicate, Status};
 
@@ -20,9 +20,32 @@ struct Found<'a> {
     finding: &'a Finding,
 }
 
+/// A report, with its blocks by rule and dataset.
+struct Report<'a> {
+    predicate: &'a Predicate,
+    blocks: BTreeMap<(&'a str, Option<&'a str>), &'a Block>,
+}
+
+impl<'a> Report<'a> {
+    fn new(predicate: &'a Predicate) -> Self {
+        let blocks = predicate.blocks.iter();
+        Report {
+            predicate,
+            blocks: blocks
+                .map(|block| ((block.rule.as_str(), block.dataset.as_deref()), block))
+                .collect(),
+        }
+    }
+
+    fn block(&self, (rule, dataset, ..): Key<'a>) -> Option<&'a Block> {
+        self.blocks.get(&(rule, dataset)).copied()
+    }
+}
+
 /// The findings that are not as they were, and how many are.
 pub(super) fn moves(then: &Predicate, now: &Predicate) -> (Vec<FindingMove>, u64) {
     let (mut before, mut after) = (by_key(then), by_key(now));
+    let (then, now) = (Report::new(then), Report::new(now));
     let keys: Vec<Key<'_>> = before.keys().chain(after.keys()).copied().collect();
     let mut moves = Vec::new();
     let mut unchanged = 0;
@@ -30,7 +53,7 @@ pub(super) fn moves(then: &Predicate, now: &Predicate) -> (Vec<FindingMove>, u64
         // A key of both is met twice; the second time nothing is left.
         let (olds, news) = (before.remove(&key), after.remove(&key));
         for (old, new) in pairs(olds.unwrap_or_default(), news.unwrap_or_default()) {
-            match told(key, old, new, then, now) {
+            match told(key, old, new, &then, &now) {
                 Some(told) => moves.push(told),
                 None => unchanged += 1,
             }
@@ -87,13 +110,24 @@ fn pairs<'a>(
     };
     olds.sort_by_key(rank);
     news.sort_by_key(rank);
+    let mut by_text: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for (at, new) in news.iter().enumerate() {
+        by_text.entry(&new.finding.text).or_default().push_back(at);
+    }
+    let mut is_paired = vec![false; news.len()];
     let mut pairs = Vec::new();
     olds.retain(|old| {
-        let same = news.iter().position(|new| new.finding.text == old.finding.text);
+        let same = by_text.get_mut(old.finding.text.as_str()).and_then(VecDeque::pop_front);
         if let Some(at) = same {
-            pairs.push((Some(*old), Some(news.remove(at))));
+            is_paired[at] = true;
+            pairs.push((Some(*old), Some(news[at])));
         }
         same.is_none()
+    });
+    let mut at = 0;
+    news.retain(|_| {
+        at += 1;
+        !is_paired[at - 1]
     });
     let length = olds.len().max(news.len());
     pairs.extend((0..length).map(|at| (olds.get(at).copied(), news.get(at).copied())));
@@ -101,19 +135,19 @@ fn pairs<'a>(
 }
 
 /// What became of a finding; nothing where it is as it was.
-fn told(
-    key: Key<'_>,
+fn told<'a>(
+    key: Key<'a>,
     old: Option<Found<'_>>,
     new: Option<Found<'_>>,
-    then: &Predicate,
-    now: &Predicate,
+    then: &Report<'a>,
+    now: &Report<'a>,
 ) -> Option<FindingMove> {
     let (rule, dataset, template, columns) = key;
     let found = new.or(old)?;
     let mut affected = None;
     let what = match (old, new) {
         (Some(old), Some(new)) => {
-            affected = difference_of(key, &old, &new, then, now);
+            affected = difference_of(dataset, &old, &new, then.predicate, now.predicate);
             compared(&old, &new)?
         }
         (Some(old), None) if is_checked(now, key, old.standing.severity) => Move::Fixed,
@@ -163,7 +197,7 @@ fn compared(old: &Found<'_>, new: &Found<'_>) -> Option<Move> {
 }
 
 fn difference_of(
-    (rule, dataset, ..): Key<'_>,
+    dataset: Option<&str>,
     old: &Found<'_>,
     new: &Found<'_>,
     then: &Predicate,
@@ -171,25 +205,23 @@ fn difference_of(
 ) -> Option<Difference> {
     let (before, after) = (old.finding.affected_exact?, new.finding.affected_exact?);
     let words = [&old.finding.affected, &new.finding.affected].map(|words| words.as_deref().unwrap_or_default());
-    let are_people = [then, now]
-        .into_iter()
-        .any(|predicate| is_of_people(predicate, rule, dataset, &words));
+    let are_people =
+        is_of_people(&[old.dimension, new.dimension], &words) || is_records(then, dataset) || is_records(now, dataset);
     difference(before, after, are_people.then(|| threshold(then, now)))
 }
 
 /// Whether a report could have had the finding: its rule ran there, and was judged as strictly or more so.
-fn is_checked(predicate: &Predicate, key: Key<'_>, severity: Severity) -> bool {
-    block(predicate, key).is_some_and(|block| {
+fn is_checked<'a>(report: &Report<'a>, key: Key<'a>, severity: Severity) -> bool {
+    report.block(key).is_some_and(|block| {
         let mut evaluations = block.evaluations.iter();
         matches!(block.status, Status::Clean | Status::Found)
             && evaluations.any(|evaluation| evaluation.severity <= severity)
     })
 }
 
-fn params_changed(then: &Predicate, now: &Predicate, key: Key<'_>) -> bool {
-    let params = |predicate| {
-        let block: &Block = block(predicate, key)?;
-        let evaluations = block.evaluations.iter();
+fn params_changed<'a>(then: &Report<'a>, now: &Report<'a>, key: Key<'a>) -> bool {
+    let params = |report: &Report<'a>| {
+        let evaluations = report.block(key)?.evaluations.iter();
         Some(
             evaluations
                 .map(|evaluation| (evaluation.severity, &evaluation.params))
@@ -200,9 +232,4 @@ fn params_changed(then: &Predicate, now: &Predicate, key: Key<'_>) -> bool {
         (Some(then), Some(now)) => !then.is_empty() && !now.is_empty() && then != now,
         _ => false,
     }
-}
-
-fn block<'a>(predicate: &'a Predicate, (rule, dataset, ..): Key<'_>) -> Option<&'a Block> {
-    let mut blocks = predicate.blocks.iter();
-    blocks.find(|block| block.rule == rule && block.dataset.as_deref() == dataset)
 }

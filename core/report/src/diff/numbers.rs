@@ -22,15 +22,13 @@ pub(super) fn difference(then: u64, now: u64, people_below: Option<u64>) -> Opti
     }
 }
 
-/// Whether what a rule counts is, or may be, people: all that a confidentiality rule counts, all in a dataset of records,
-/// and whatever says so.
-pub(super) fn is_of_people(predicate: &Predicate, rule: &str, dataset: Option<&str>, words: &[&str]) -> bool {
-    let is_confidential = |block: &Block| block.rule == rule && block.dimension == Dimension::Confidentiality;
+/// Whether what a rule counts is people by what it is for, or by what it says. In a dataset of records all counts are.
+pub(super) fn is_of_people(dimensions: &[Dimension], words: &[&str]) -> bool {
     let says_people = |text: &&str| {
         let mut parts = text.split(|c: char| !c.is_alphanumeric());
         parts.any(|word| matches!(word, "person" | "people" | "persons" | "patient" | "patients"))
     };
-    predicate.blocks.iter().any(is_confidential) || is_records(predicate, dataset) || words.iter().any(says_people)
+    dimensions.contains(&Dimension::Confidentiality) || words.iter().any(says_people)
 }
 
 /// Whether a dataset is one of records about people.
@@ -46,13 +44,15 @@ pub(super) fn measures(then: &Predicate, now: &Predicate) -> Vec<MeasureMove> {
     let before = by_key(then);
     let after = by_key(now);
     let mut moves = Vec::new();
-    for (key, measure) in &after {
-        let Some(old) = before.get(key) else { continue };
+    for (key, (block, measure)) in &after {
+        let Some((old_block, old)) = before.get(key) else {
+            continue;
+        };
         let (rule, dataset, name, columns) = *key;
         let words = [measure.title.as_str(), &measure.value, &old.title, &old.value];
-        let are_people = [then, now]
-            .into_iter()
-            .any(|predicate| is_of_people(predicate, rule, dataset, &words));
+        let are_people = is_of_people(&[old_block.dimension, block.dimension], &words)
+            || is_records(then, dataset)
+            || is_records(now, dataset);
         let Some(moved) = moved(old, measure, are_people.then(|| threshold(then, now))) else {
             continue;
         };
@@ -70,8 +70,8 @@ pub(super) fn measures(then: &Predicate, now: &Predicate) -> Vec<MeasureMove> {
 
 /// Measures whose name and columns tell them from all others of their rule. One that is given twice, with two values, is
 /// left out, since nobody knows which is which.
-fn by_key(predicate: &Predicate) -> BTreeMap<Key<'_>, &Measure> {
-    let mut found: BTreeMap<Key<'_>, &Measure> = BTreeMap::new();
+fn by_key(predicate: &Predicate) -> BTreeMap<Key<'_>, (&Block, &Measure)> {
+    let mut found: BTreeMap<Key<'_>, (&Block, &Measure)> = BTreeMap::new();
     let mut unclear = BTreeSet::new();
     for block in &predicate.blocks {
         for measure in block.evaluations.iter().flat_map(|evaluation| &evaluation.measures) {
@@ -82,7 +82,7 @@ fn by_key(predicate: &Predicate) -> BTreeMap<Key<'_>, &Measure> {
                 measure.name.as_str(),
                 columns,
             );
-            let first = found.entry(key).or_insert(measure);
+            let (_, first) = found.entry(key).or_insert((block, measure));
             if first.exact != measure.exact {
                 unclear.insert(key);
             }

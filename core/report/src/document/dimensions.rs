@@ -26,7 +26,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         parts.push(Part::Heading(3, plain(wording::dimension(result.dimension))));
         let mark = result.verdict.map_or(wording::UNCHECKED, wording::verdict);
         let question = wording::question_of(result.dimension);
-        parts.push(Part::Paragraph(Line::default().mark(mark).plain(" ").plain(question)));
+        parts.push(Part::Paragraph(plain(format!("{question} ")).mark(mark)));
         write(&mut parts, result.dimension, &blocks);
     }
     Section {

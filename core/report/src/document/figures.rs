@@ -14,7 +14,7 @@ const LISTED: usize = 100;
 pub(super) fn section(predicate: &Predicate) -> Section {
     let figures = &predicate.figures;
     let figure = |n: u64| plain(number(n));
-    let mut parts = vec![Part::Facts(vec![
+    let mut parts = vec![Part::Figures(vec![
         ("Datasets", figure(figures.datasets)),
         ("Records", figure(figures.records)),
         ("Size", plain(bytes(figures.bytes))),

@@ -71,8 +71,7 @@ fn subjects(statement: &Statement) -> Table {
     let rows = statement.subject.iter().map(|subject| {
         let records = subject.annotations.records_sha256.as_ref();
         vec![
-            code(&subject.name),
-            plain(wording::role(subject.annotations.role)),
+            code(&subject.name).plain(format!(" ({})", wording::role(subject.annotations.role))),
             plain(bytes(subject.annotations.bytes)),
             code(&subject.digest.sha256),
             match records {
@@ -82,7 +81,7 @@ fn subjects(statement: &Statement) -> Table {
             },
         ]
     });
-    let labels = ["File", "What it is", "#Size", "SHA-256", "SHA-256 of its records"];
+    let labels = ["File", "#Size", "SHA-256", "SHA-256 of its records"];
     Table::new("Files published beside this report", &labels).rows(rows.collect(), LISTED, "the statement")
 }
 

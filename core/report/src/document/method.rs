@@ -15,12 +15,12 @@ pub(super) fn section(predicate: &Predicate) -> Section {
     let audit = &predicate.audit;
     let policies = audit.policies.iter().map(|policy| value(policy));
     let isolation = match audit.isolation.as_str() {
-        "process" => plain("each plugin ran in confined processes of its own"),
-        "none" => plain("plugins ran inside Candour itself"),
+        "process" => plain("Each plugin ran in confined processes of its own"),
+        "none" => plain("Plugins ran inside Candour itself"),
         other => value(other),
     };
     let small = format!(
-        "counts of people below {} are not printed when broken down; others are printed to the nearest {}",
+        "Counts of people below {} are not printed when broken down; others are printed to the nearest {}",
         number(audit.threshold),
         number(audit.round)
     );
@@ -44,8 +44,8 @@ pub(super) fn section(predicate: &Predicate) -> Section {
              byte.",
         )),
     ];
-    parts.push(Part::Table(plugins(predicate)));
     if !predicate.blocks.is_empty() {
+        parts.push(Part::Table(plugins(predicate)));
         parts.push(Part::Fold(
             format!(
                 "The digests of {}",
@@ -93,12 +93,15 @@ fn plugins(predicate: &Predicate) -> Table {
             }
         }
     }
-    let mut rows = vec![vec![
-        plain("Candour itself"),
-        value(&predicate.audit.candour),
-        plain("part of Candour"),
-        plain(number(own)),
-    ]];
+    let mut rows = Vec::new();
+    if own > 0 {
+        rows.push(vec![
+            plain("Candour itself"),
+            value(&predicate.audit.candour),
+            plain("part of Candour"),
+            plain(number(own)),
+        ]);
+    }
     rows.extend(counted.into_iter().map(|(plugin, n)| {
         vec![
             value(&plugin.id),

@@ -25,6 +25,8 @@ pub(crate) enum Part {
     List(Vec<Line>),
     /// Names and what they are.
     Facts(Vec<(&'static str, Line)>),
+    /// Numbers and what they count.
+    Figures(Vec<(&'static str, Line)>),
     /// A table.
     Table(Table),
     /// A picture with its table.

@@ -7,16 +7,13 @@ use crate::predicate::Predicate;
 pub(super) fn section(predicate: &Predicate) -> Section {
     let rows = predicate.dimensions.iter().map(|result| {
         let mark = result.verdict.map_or(wording::UNCHECKED, wording::verdict);
-        vec![
-            plain(wording::dimension(result.dimension)),
-            Line::default().mark(mark),
-            plain(wording::question_of(result.dimension)),
-        ]
+        let (name, question) = (
+            wording::dimension(result.dimension),
+            wording::question_of(result.dimension),
+        );
+        vec![plain(format!("{name}: {question}")), Line::default().mark(mark)]
     });
-    let table = Table::new(
-        "The verdict of each dimension",
-        &["Dimension", "Verdict", "The question"],
-    );
+    let table = Table::new("The verdict of each dimension", &["Dimension", "Verdict"]);
     Section {
         id: "outcome",
         title: "The outcome",

@@ -27,7 +27,7 @@ pub(super) fn questions(predicate: &Predicate) -> Vec<Line> {
 fn question((block, evaluation, finding): Found<'_>) -> Line {
     Line::default()
         .mark(wording::severity(evaluation.severity))
-        .plain(" ")
+        .plain(" in ")
         .then(wording::place(block.dataset.as_ref()))
         .plain(": ")
         .value(finding.text.trim_end_matches(['.', ' ']))

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement, read};
+use crate::words::number;
 
 /// A statement, read from its JSON.
 pub(crate) fn statement(value: &Value) -> Statement {
@@ -125,11 +126,11 @@ fn profile() -> Value {
             let rows = if *now == 0 {
                 json!({ "text": "fewer than 10" })
             } else {
-                amount(&now.to_string(), *now)
+                amount(&number(*now), *now)
             };
             json!({
                 "period": format!("2015-{month:02}"), "rows": rows,
-                "before": { "period": format!("2014-{month:02}"), "rows": amount(&before.to_string(), *before) },
+                "before": { "period": format!("2014-{month:02}"), "rows": amount(&number(*before), *before) },
             })
         })
         .collect();
@@ -163,7 +164,7 @@ fn small_classes() -> Value {
     let bar = |name: &str, title: &str, n: u64| {
         json!({
             "name": name, "title": title, "barOf": "people by the size of their class", "columns": ["site", "outcome"],
-            "value": n.to_string(), "exact": { "n": n },
+            "value": number(n), "exact": { "n": n },
         })
     };
     let measures = json!([

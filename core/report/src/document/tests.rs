@@ -27,7 +27,7 @@ fn tell(part: &Part, text: &mut String) {
         Part::Heading(_, words) | Part::Paragraph(words) => line(words_of(words)),
         Part::Panel(mark, words) => line(format!("{} {}", mark.word, words_of(words))),
         Part::List(items) => items.iter().for_each(|item| line(words_of(item))),
-        Part::Facts(facts) => facts
+        Part::Facts(facts) | Part::Figures(facts) => facts
             .iter()
             .for_each(|(name, what)| line(format!("{name}: {}", words_of(what)))),
         Part::Table(table) => {
@@ -113,8 +113,8 @@ fn who_and_what() {
 fn the_outcome_and_its_dimensions() {
     let wanted = [
         "WARNED Nothing stands in the way",
-        "Confidentiality | PASSED",
-        "Accuracy | Not checked",
+        "Confidentiality: Could anybody in the data be recognised? | PASSED",
+        "can say. | Not checked",
     ];
     assert_says(&rich(), "outcome", &wanted);
 }
@@ -139,11 +139,11 @@ fn questions_are_ranked_and_end_with_a_question() {
     assert_eq!(
         asked,
         [
-            "Warning appointments: outcome is missing in 21.4% of its cells; in the previous release it was 2.0%. What explains \
+            "Warning in appointments: outcome is missing in 21.4% of its cells; in the previous release it was 2.0%. What explains \
              this?",
-            "Warning appointments: groups of site with far more or far fewer rows than in the same periods before: 4 (NQV22: 12 \
+            "Warning in appointments: groups of site with far more or far fewer rows than in the same periods before: 4 (NQV22: 12 \
              before, 240 now; NQV30: 80 before, 5 now; and 2 more). What explains this?",
-            "Note appointments: 4,019 rows, against 3,999 in the same periods before. What explains this?",
+            "Note in appointments: 4,019 rows, against 3,999 in the same periods before. What explains this?",
         ]
     );
     assert!(text.contains(
@@ -188,10 +188,10 @@ fn pictures_say_what_is_to_be_seen() {
         &rich(),
         "datasets",
         &[
-            "The period with most rows is 2015-06 (1240), that with fewest 2015-04 (980).",
+            "The period with most rows is 2015-06 (1,240), that with fewest 2015-04 (980).",
             "Of 3 periods that can be compared, 2 have more rows than before and 1 has fewer.",
             "Most cells are missing in outcome, 2015-07: 72.9%.",
-            "People by the size of their class (appointments): The longest of 4 bars is “classes of 50 or more” (2367)",
+            "People by the size of their class (appointments): The longest of 4 bars is “classes of 50 or more” (2,367)",
             "outcome | 21.4% | 2.0% | 2 findings"
                 .replace("2 findings", "1 warning")
                 .as_str(),
@@ -248,7 +248,7 @@ fn how_it_was_checked_and_with_which_files() {
             "Schemas: schemas/appointments.schema.json",
             "consistency | 0.1.0 | pinned by candour.lock | 3",
             "completeness | 0.1.0 | not pinned",
-            "counts of people below 10 are not printed",
+            "Counts of people below 10 are not printed",
         ],
     );
     let commitment = "5e".repeat(32);
@@ -256,7 +256,7 @@ fn how_it_was_checked_and_with_which_files() {
     assert_says(
         &rich(),
         "files",
-        &["appointments.csv | data | 322.3 kB | abab", &withheld],
+        &["appointments.csv (data) | 322.3 kB | abab", &withheld],
     );
 }
 

@@ -17,16 +17,6 @@ use crate::sample::{block, count, evaluation, finding, label, measure, outcome, 
 use crate::statement::{self, Statement};
 use crate::{Audience, publish};
 
-const ALL: [Format; 7] = [
-    Format::Sarif,
-    Format::Junit,
-    Format::Github,
-    Format::GithubSummary,
-    Format::Gitlab,
-    Format::Frictionless,
-    Format::Dqv,
-];
-
 const PLAIN: Options<'static> = Options {
     base: "",
     fail_from: Some(Severity::Fail),
@@ -180,7 +170,7 @@ fn read(format: Format, statement: &Statement) -> Value {
 #[test]
 fn a_small_statement_in_each_format() {
     let statement = everything();
-    for format in ALL {
+    for format in Format::ALL {
         let name = format!("{format:?}").to_lowercase();
         insta::assert_snapshot!(name, render(format, &statement, PLAIN));
     }
@@ -188,7 +178,7 @@ fn a_small_statement_in_each_format() {
 
 #[test]
 fn the_same_statement_gives_the_same_bytes() {
-    for format in ALL {
+    for format in Format::ALL {
         let once = render(format, &everything(), PLAIN);
         assert_eq!(once, render(format, &everything(), PLAIN), "{format:?}");
         assert!(once.ends_with('\n') && !once.contains("not for everyone"), "{format:?}");
@@ -200,7 +190,7 @@ fn a_statement_without_findings_is_something_in_each_format() {
     let mut statement = everything();
     statement.predicate.blocks.clear();
     statement.predicate.inputs.clear();
-    for format in ALL {
+    for format in Format::ALL {
         assert!(!render(format, &statement, PLAIN).is_empty(), "{format:?}");
     }
     assert_eq!(render(Format::Gitlab, &statement, PLAIN), "[]\n");

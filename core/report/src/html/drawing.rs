@@ -18,9 +18,9 @@ const LABEL: usize = 22;
 const BAR: usize = 22;
 const GAP: usize = 10;
 
-/// A grid's cells, and the width of its labels.
+/// A grid's cells; and of its labels the gap after them, and what each character takes at most.
 const CELL: (usize, usize) = (64, 28);
-const LABELS: usize = 270;
+const LABELS: (usize, usize) = (16, 8);
 
 /// The shades of a grid, from none missing to most, each with the colour of the number in it.
 const SHADES: [(&str, &str); 5] = [
@@ -158,9 +158,11 @@ fn key(html: &mut Html, number: usize, fill: Fill, word: &str) {
 
 fn grid(html: &mut Html, number: usize, picture: &Picture, columns: &[String], rows: &[(String, Vec<Cell>)]) {
     let (wide, high) = CELL;
-    let (width, height) = (LABELS + wide * columns.len() + 1, high * (rows.len() + 1) + 1);
+    let longest = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let left = LABELS.0 + LABELS.1 * longest;
+    let (width, height) = (left + wide * columns.len() + 1, high * (rows.len() + 1) + 1);
     image(html, number, picture, &width.to_string(), height, |html| {
-        let middle = |at: usize| (LABELS + at * wide + wide / 2).to_string();
+        let middle = |at: usize| (left + at * wide + wide / 2).to_string();
         for (at, label) in columns.iter().enumerate() {
             text(
                 html,
@@ -177,7 +179,7 @@ fn grid(html: &mut Html, number: usize, picture: &Picture, columns: &[String], r
                 let (paint, ink) = cell
                     .shade
                     .map_or(("none", TEXT), |shade| SHADES[shade.min(SHADES.len() - 1)]);
-                let (x, y) = ((LABELS + at * wide).to_string(), top.to_string());
+                let (x, y) = ((left + at * wide).to_string(), top.to_string());
                 let (wide, high) = (wide.to_string(), high.to_string());
                 let attributes = [
                     ("x", x.as_str()),

@@ -112,7 +112,7 @@ fn a_label_without_end_is_cut() {
     let mut statement = hostile(&long);
     // A path is never cut, since a part of it names something else.
     statement.predicate.inputs.clear();
-    for format in ALL.into_iter().filter(|format| *format != Format::Dqv) {
+    for format in Format::ALL.into_iter().filter(|format| *format != Format::Dqv) {
         let length = render(format, &statement, PLAIN).len();
         assert!(length < 1_000_000, "{format:?}: {length}");
     }

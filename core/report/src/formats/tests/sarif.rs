@@ -4,12 +4,7 @@ use super::*;
 
 /// What the schema says against a log.
 fn faults(log: &Value) -> Vec<String> {
-    let mut schema: Value = serde_json::from_str(include_str!("../../../tests/data/sarif-schema-2.1.0.json")).unwrap();
-    // Its pattern of a language is no regular expression, and we name no language.
-    for definition in ["run", "toolComponent"] {
-        let language = &mut schema["definitions"][definition]["properties"]["language"];
-        assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
-    }
+    let schema: Value = serde_json::from_str(include_str!("../../../tests/data/sarif-schema-2.1.0.json")).unwrap();
     let validator = jsonschema::options()
         .should_validate_formats(true)
         .build(&schema)

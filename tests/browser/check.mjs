@@ -1,0 +1,88 @@
+// Opens a report in a headless browser, and says what is wrong with it: one line each, and nothing where all is well.
+//
+// node check.mjs BROWSER REPORT.html
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { HtmlValidate } from "html-validate";
+import puppeteer from "puppeteer-core";
+
+const [browserPath, report] = process.argv.slice(2);
+const faults = [];
+const fault = (text) => faults.push(text.replaceAll(/\s+/g, " "));
+
+// The form of the page.
+const validated = await new HtmlValidate({ extends: ["html-validate:recommended"] }).validateFile(report);
+for (const { messages } of validated.results) {
+  for (const { line, column, message, ruleId } of messages) fault(`html-validate ${line}:${column} ${ruleId}: ${message}`);
+}
+
+const browser = await puppeteer.launch({
+  executablePath: browserPath,
+  // Root has no sandbox of its own in containers; the page is local, and may not load or run anything.
+  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+});
+try {
+  const page = await browser.newPage();
+  page.on("dialog", async (dialog) => {
+    fault(`a dialog opened: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  page.on("console", (message) => fault(`the console says: ${message.text()}`));
+  page.on("pageerror", (error) => fault(`a script failed: ${error}`));
+  page.on("request", (request) => {
+    if (!request.isNavigationRequest()) fault(`something is asked for: ${request.url()}`);
+  });
+  const open = async (width) => {
+    await page.setViewport({ width, height: 800 });
+    await page.goto(pathToFileURL(report).href);
+  };
+
+  for (const width of [320, 768, 1280]) {
+    await open(width);
+    const [scroll, client] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    if (scroll > client) fault(`at ${width} pixels the page is ${scroll} wide`);
+  }
+
+  // The style sheet is applied, or its digest in the page's policy is wrong.
+  const family = await page.evaluate(() => getComputedStyle(document.querySelector("h1")).fontFamily);
+  if (!family.includes("sans-serif")) fault("the style sheet is not applied");
+  const scripts = await page.evaluate(() => document.scripts.length);
+  if (scripts > 0) fault(`${scripts} scripts in the page`);
+
+  // What is behind a label is printed all the same.
+  await page.emulateMediaType("print");
+  const hidden = await page.evaluate(
+    () => [...document.querySelectorAll("details > :not(summary)")].filter((part) => !part.checkVisibility({ contentVisibilityAuto: true })).length,
+  );
+  if (hidden > 0) fault(`${hidden} parts are not printed`);
+  await page.emulateMediaType("screen");
+
+  // Folded and open, narrow and wide: what nobody sees is not checked.
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  for (const [width, isOpen] of [[1280, false], [1280, true], [320, true]]) {
+    await open(width);
+    await page.evaluate((isOpen) => {
+      for (const details of document.querySelectorAll("details")) details.open = isOpen;
+    }, isOpen);
+    // The page's own policy holds for the page; the checker is run from outside of it.
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() =>
+      axe.run({
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        resultTypes: ["violations"],
+      }),
+    );
+    for (const { id, help, nodes } of violations) {
+      fault(`axe at ${width} pixels: ${id}: ${help} (${nodes.length}): ${nodes[0].html.slice(0, 200)}`);
+    }
+  }
+} finally {
+  await browser.close();
+}
+for (const text of faults) console.log(text);
+process.exitCode = faults.length > 0 ? 1 : 0;

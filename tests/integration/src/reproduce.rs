@@ -1,0 +1,316 @@
+//! `candour reproduce`: the same on any machine, and told in words where it is not.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::bench::{Answer, Bench, copy};
+use crate::{releases, snapshot};
+
+const REPORT: &str = "there/2015-16/transparency-report/statement.json";
+
+/// The example as a scrutineer has it: both years, and the report of the second.
+fn bench() -> Bench {
+    let bench = Bench::new();
+    releases::example(&bench);
+    bench.candour(["audit", "bromley/2014-15"]).answer().ending(0);
+    bench.candour(["audit", "bromley/2015-16"]).answer().ending(0);
+    copy(&bench.path("bromley"), &bench.path("there"));
+    for year in ["2014-15", "2015-16"] {
+        std::fs::remove_dir_all(bench.path("there").join(year).join(".candour")).unwrap();
+    }
+    bench
+}
+
+fn reproduce(bench: &Bench, more: &[&str], code: i32) -> Answer {
+    let arguments = ["reproduce", REPORT].into_iter().chain(more.iter().copied());
+    bench.candour(arguments).answer().ending(code)
+}
+
+fn told(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.stdout).unwrap()
+}
+
+fn remove(bench: &Bench, name: &str) {
+    std::fs::remove_file(bench.path("there/2015-16").join(name)).unwrap();
+}
+
+#[test]
+fn byte_for_byte_on_any_machine() {
+    let bench = bench();
+    let whole = reproduce(&bench, &[], 0);
+    assert!(whole.stdout.contains("byte for byte"), "{}", whole.stdout);
+    assert!(
+        !bench.path("there/2015-16/.candour").exists(),
+        "nothing is written beside the files"
+    );
+}
+
+#[test]
+fn whoever_runs_it_and_where() {
+    let bench = releases::bench();
+    bench.candour(["audit", "release"]).answer().ending(0);
+    let report = "release/transparency-report/statement.json";
+    for jobs in ["1", "2", "7"] {
+        bench
+            .candour(["reproduce", report, "-q", "--jobs", jobs])
+            .answer()
+            .ending(0);
+    }
+    for (name, value) in [
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("TZ", "Pacific/Kiritimati"),
+        ("COLUMNS", "20"),
+    ] {
+        let run = bench.candour(["reproduce", report, "-q"]).env(name, value);
+        run.answer().ending(0);
+    }
+    bench
+        .shell(&format!("umask 077; exec \"$0\" reproduce -q {report}"))
+        .answer()
+        .ending(0);
+    let inside = bench.path("release/transparency-report");
+    for (folder, report) in [
+        (inside, "statement.json".to_owned()),
+        (PathBuf::from("/"), bench.path(report).display().to_string()),
+    ] {
+        let run = bench.candour(["reproduce", &report, "-q"]).current_dir(&folder);
+        run.answer().ending(0);
+    }
+}
+
+/// Parts are read by their names, whichever was written first.
+#[test]
+fn whatever_the_order_of_files() {
+    let bench = releases::bench();
+    bench.replace("release/candour.toml", "\"visits.csv\"", "\"part-*.csv\"");
+    let text = bench.read_text("release/visits.csv");
+    let lines: Vec<&str> = text.lines().collect();
+    let part = |rows: &[&str]| format!("{}\n{}\n", lines[0], rows.join("\n"));
+    let parts = [("part-1.csv", part(&lines[1..4])), ("part-2.csv", part(&lines[4..]))];
+    for (name, text) in &parts {
+        bench.write(&format!("release/{name}"), text);
+    }
+    std::fs::remove_file(bench.path("release/visits.csv")).unwrap();
+    bench.candour(["audit", "release"]).answer().ending(0);
+    for (name, text) in parts.iter().rev() {
+        bench.write(&format!("there/{name}"), text);
+    }
+    for name in [
+        "visits.schema.json",
+        "candour.toml",
+        "transparency-report/statement.json",
+    ] {
+        bench.write(&format!("there/{name}"), bench.read(&format!("release/{name}")));
+    }
+    let report = "there/transparency-report/statement.json";
+    bench.candour(["reproduce", report]).answer().ending(0);
+    std::fs::remove_file(bench.path("there/part-2.csv")).unwrap();
+    let answer = bench.candour(["reproduce", report]).answer().ending(4);
+    assert!(answer.stderr.contains("none of the datasets"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_day_later_too() {
+    let bench = releases::bench();
+    bench.replace("release/candour.toml", "as-of     = 2015-07-01\n", "");
+    bench.candour(["audit", "release"]).answer();
+    let path = "release/transparency-report/statement.json";
+    let statement = bench.read_text(path);
+    let today = serde_json::from_str::<Value>(&statement).unwrap();
+    let today = today["predicate"]["audit"]["asOf"].as_str().unwrap().to_owned();
+    // As it would have been written on another day.
+    bench.write(path, statement.replace(&today, "2015-08-02"));
+    let answer = bench.candour(["reproduce", path, "--json"]).answer();
+    let told = told(&answer);
+    let reasons = told["differing"].to_string();
+    assert!(
+        !reasons.contains(&today),
+        "the audit's own day is taken for today: {reasons}"
+    );
+}
+
+#[test]
+fn without_some_of_the_files() {
+    let bench = bench();
+    remove(&bench, "activity_by_location.csv");
+    let answer = reproduce(&bench, &[], 4);
+    snapshot::check("reproduce-partial", &bench, &answer);
+    // What refers to nothing that is missing is the same.
+    let told = told(&reproduce(&bench, &["--json"], 4));
+    assert_eq!(told["differing"], Value::Array(Vec::new()), "{told:#}");
+    let needing = told["needing"].as_array().unwrap();
+    assert!(
+        needing.iter().all(|block| block["dataset"] == "by-location"),
+        "{told:#}"
+    );
+    // The last missing file of all is the declaration.
+    remove(&bench, "candour.toml");
+    let answer = reproduce(&bench, &[], 4);
+    assert!(answer.stderr.contains("candour.toml is not here"), "{}", answer.stderr);
+}
+
+#[test]
+fn without_the_release_before() {
+    let bench = bench();
+    std::fs::remove_dir_all(bench.path("there/2014-15")).unwrap();
+    let answer = reproduce(&bench, &[], 4);
+    assert!(
+        answer.stdout.contains("needs the previous release"),
+        "{}",
+        answer.stdout
+    );
+    let told = told(&reproduce(&bench, &["--json"], 4));
+    let of = |dimension: &str| {
+        let dimensions = told["dimensions"].as_array().unwrap();
+        dimensions
+            .iter()
+            .find(|of| of["dimension"] == dimension)
+            .unwrap()
+            .clone()
+    };
+    let confidentiality = of("confidentiality");
+    assert_eq!(confidentiality["needing"], 0, "{told:#}");
+    assert_eq!(confidentiality["reproduced"], confidentiality["stated"]);
+    assert!(of("consistency")["needing"].as_u64().unwrap() > 0);
+    // Given where it lies, all is the same again.
+    reproduce(&bench, &["--previous", "bromley/2014-15"], 0);
+}
+
+#[test]
+fn a_withheld_release_stays_withheld_even_for_whom_it_is_given_to() {
+    let bench = Bench::new();
+    releases::example(&bench);
+    bench.replace("bromley/2015-16/candour.toml", "previous  = \"../2014-15\"\n", "");
+    bench.write("bromley/2015-16/candour.local.toml", "previous = \"../2014-15\"\n");
+    bench.candour(["audit", "bromley/2015-16"]).answer();
+    bench.candour(["audit", "bromley/2015-16", "-q"]).answer();
+    let statement = "bromley/2015-16/transparency-report/statement.json";
+    // The publisher himself reproduces every byte: the salt is kept.
+    bench.candour(["reproduce", statement]).answer().ending(0);
+    let run: Value = serde_json::from_str(&bench.read_text("bromley/2015-16/.candour/run.json")).unwrap();
+    let salt = run["salt"].as_str().unwrap().to_owned();
+    assert_eq!(salt.len(), 64);
+    assert!(!bench.read_text(statement).contains(&salt));
+
+    copy(&bench.path("bromley/2015-16"), &bench.path("there/2015-16"));
+    std::fs::remove_dir_all(bench.path("there/2015-16/.candour")).unwrap();
+    remove(&bench, "candour.local.toml");
+    let told_alone = told(&reproduce(&bench, &["--json"], 4));
+    assert!(told_alone["files"].to_string().contains("withheld"), "{told_alone:#}");
+    assert_eq!(told_alone["differing"], Value::Array(Vec::new()), "{told_alone:#}");
+    // Whoever was given the file finds the same; with the salt, that it is the file that was committed to.
+    reproduce(&bench, &["--previous", "bromley/2014-15"], 0);
+    reproduce(&bench, &["--previous", "bromley/2014-15", "--salt", &salt], 0);
+    let other = bench.read_text("bromley/2014-15/sites.csv").replace('\n', "\r\n");
+    bench.write("bromley/2014-15/sites.csv", other);
+    let told_other = told(&reproduce(
+        &bench,
+        &["--previous", "bromley/2014-15", "--salt", &salt, "--json"],
+        4,
+    ));
+    assert_eq!(told_other["sameBytes"], false, "{told_other:#}");
+}
+
+#[test]
+fn files_that_were_written_anew_are_recognised_by_their_records() {
+    let bench = bench();
+    let name = "there/2015-16/activity_by_professional.csv";
+    let anew = format!("\u{feff}{}", bench.read_text(name).replace('\n', "\r\n"));
+    bench.write(name, anew);
+    let answer = reproduce(&bench, &[], 0);
+    assert!(answer.stdout.contains("same records, other bytes"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("hold the same records"), "{}", answer.stdout);
+    let told = told(&reproduce(&bench, &["--json"], 0));
+    assert_eq!(
+        (&told["onlyRewritten"], &told["sameBytes"]),
+        (&true.into(), &false.into())
+    );
+}
+
+#[test]
+fn other_data_another_policy_and_another_declaration_are_named() {
+    let bench = bench();
+    let name = "there/2015-16/activity_by_location.csv";
+    let text = bench.read_text(name);
+    let rows: Vec<&str> = text.lines().collect();
+    bench.write(name, format!("{}\n", rows[..rows.len() - 3].join("\n")));
+    let answer = reproduce(&bench, &[], 1);
+    assert!(answer.stdout.contains("NOT reproduced"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("DIFFERS"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("the rule was shown other data"),
+        "{}",
+        answer.stdout
+    );
+    bench.write(name, text);
+    bench.replace("there/2015-16/candour.toml", "rows = 4019", "rows = 4020");
+    let answer = reproduce(&bench, &[], 1);
+    for part in [
+        "candour.toml",
+        "completeness/missing-rows on appointments",
+        "difference",
+    ] {
+        assert!(answer.stdout.contains(part), "{part}: {}", answer.stdout);
+    }
+}
+
+#[test]
+fn a_single_file_about_which_nothing_is_declared() {
+    let bench = releases::bench();
+    bench
+        .candour(["audit", "release/visits.csv", "--out", "report"])
+        .answer()
+        .ending(0);
+    let report = "report/statement.json";
+    let arguments = ["reproduce", report, "--data", "release"];
+    // The day is that of the run, and the statement names it.
+    bench.candour(arguments).answer().ending(0);
+    let answer = bench.candour(["reproduce", report]).answer().ending(4);
+    assert!(answer.stderr.contains("visits.csv is not here"), "{}", answer.stderr);
+}
+
+#[test]
+fn only_what_was_reproduced_is_signed() {
+    let bench = bench();
+    for key in ["publisher.pem", "scrutineer.pem"] {
+        bench.candour(["key", "new", key]).answer().ending(0);
+    }
+    bench
+        .candour(["sign", REPORT, "--key", "publisher.pem"])
+        .answer()
+        .ending(0);
+    let signed = "there/2015-16/transparency-report/report.intoto.json";
+    let name = "there/2015-16/activity_by_location.csv";
+    let text = bench.read_text(name);
+    bench.write(name, text.replacen(",0,", ",1,", 1));
+    let sign = ["sign", signed, "--key", "scrutineer.pem", "--pub", "publisher.pem.pub"];
+    let answer = bench.candour(sign).answer().ending(1);
+    assert!(
+        answer.stderr.contains("did not give the same bytes"),
+        "{}",
+        answer.stderr
+    );
+    std::fs::remove_file(bench.path(name)).unwrap();
+    bench.candour(sign).answer().ending(4);
+    bench.write(name, text);
+    bench.candour(sign).answer().ending(0);
+    let verify = [
+        "verify",
+        signed,
+        "--pub",
+        "publisher.pem.pub",
+        "--pub",
+        "scrutineer.pem.pub",
+        "--threshold",
+        "2",
+    ];
+    bench.candour(verify).answer().ending(0);
+    let reproduce = ["reproduce", signed, "--pub", "publisher.pem.pub"];
+    let answer = bench.candour(reproduce).answer().ending(0);
+    assert!(
+        answer.stdout.contains("signed by publisher.pem.pub"),
+        "{}",
+        answer.stdout
+    );
+}

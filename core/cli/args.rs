@@ -1,5 +1,6 @@
 //! The command line: one place for every option and its help.
 
+mod audit;
 mod check;
 mod export;
 mod reproduce;
@@ -9,11 +10,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::audit::{AuditOptions, BareKind, FailOn, Format};
 pub(crate) use self::check::{CheckName, CheckOptions};
 pub(crate) use self::export::{ExportFormat, ExportOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
 pub(crate) use self::signatures::{KnownKeys, SignOptions, VerifyOptions};
-use crate::memory;
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
 ///
@@ -155,112 +156,6 @@ pub(crate) struct PluginOptions {
     /// A plugin, or a folder of plugins, to look in first.
     #[arg(long = "plugin", value_name = "PATH")]
     pub(crate) plugins: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AuditOptions {
-    /// The release's folder, which holds candour.toml; or a data file about which nothing is declared.
-    #[arg(default_value = ".")]
-    pub(crate) release: PathBuf,
-
-    /// What a bare data file is: rows about people, or a table of aggregates.
-    #[arg(long, value_enum, default_value_t = BareKind::Table)]
-    pub(crate) kind: BareKind,
-
-    /// A policy by id or path; several apply in turn. Overrides the release's own.
-    #[arg(long, value_name = "POLICY")]
-    pub(crate) policy: Vec<String>,
-
-    /// The previous release's folder, or the baseline.json that it published. Overrides the release's own.
-    #[arg(long, value_name = "PATH")]
-    pub(crate) previous: Option<PathBuf>,
-
-    /// Where the report is written [default: RELEASE/transparency-report].
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-
-    /// The private key to sign the report with; without one it is UNSIGNED. While one key takes over from another, give
-    /// both.
-    #[arg(long = "key", value_name = "FILE")]
-    pub(crate) keys: Vec<PathBuf>,
-
-    /// How the outcome is printed.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
-
-    /// What ends with exit code 1.
-    #[arg(long, value_enum, default_value_t = FailOn::Error)]
-    pub(crate) fail_on: FailOn,
-
-    /// An earlier report: what was found there already does not count for the exit code, unless it is worse now or is a
-    /// confidentiality failure. The verdict and the report stay as they are.
-    #[arg(long, value_name = "REPORT")]
-    pub(crate) baseline_report: Option<PathBuf>,
-
-    /// Print record numbers and values, for the publisher's own eyes.
-    #[arg(long)]
-    pub(crate) private: bool,
-
-    /// Write the report in spite of a confidentiality failure: for data that are published already.
-    #[arg(long)]
-    pub(crate) publish: bool,
-
-    /// How many threads to use [default: as many as there are processors].
-    #[arg(long, value_name = "N", value_parser = jobs)]
-    pub(crate) jobs: Option<u16>,
-
-    /// How much memory counting may take, such as 512MB or 2GB [default: three quarters of what is free]. What does not
-    /// fit ends the audit with exit code 3.
-    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
-    pub(crate) memory: Option<u64>,
-
-    /// Open no plugin but those that candour.lock pins.
-    #[arg(long)]
-    pub(crate) locked: bool,
-
-    #[command(flatten)]
-    pub(crate) plugins: PluginOptions,
-}
-
-/// What a bare data file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BareKind {
-    /// Rows about people.
-    Records,
-    /// Aggregates.
-    Table,
-}
-
-/// How the outcome is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    Human,
-    /// The statement, as JSON.
-    Json,
-    /// The report that people read, as Markdown.
-    Markdown,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// JUnit XML, for whatever shows tests.
-    Junit,
-    /// Annotations of a run of GitHub Actions.
-    Github,
-    /// Markdown for the summary of a step of GitHub Actions.
-    GithubSummary,
-    /// GitLab's report of code quality.
-    Gitlab,
-}
-
-/// What ends with exit code 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// A FAILED verdict.
-    Error,
-    /// A WARNED verdict too.
-    Warning,
-    /// No finding; what could not be checked still ends with 3.
-    Never,
 }
 
 #[derive(Debug, Args)]

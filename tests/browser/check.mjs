@@ -49,13 +49,15 @@ try {
   }
 
   // The style sheet is applied, or its digest in the page's policy is wrong.
-  const family = await page.evaluate(() => getComputedStyle(document.querySelector("h1")).fontFamily);
+  const family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
   if (!family.includes("sans-serif")) fault("the style sheet is not applied");
   const scripts = await page.evaluate(() => document.scripts.length);
   if (scripts > 0) fault(`${scripts} scripts in the page`);
 
   // What is behind a label is printed all the same.
   await page.emulateMediaType("print");
+  // What is shown follows the medium only when the page is next drawn.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const hidden = await page.evaluate(
     () => [...document.querySelectorAll("details > :not(summary)")].filter((part) => !part.checkVisibility({ contentVisibilityAuto: true })).length,
   );

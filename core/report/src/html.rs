@@ -23,8 +23,8 @@ use writer::Html;
 /// The one style sheet.
 const STYLE: &str = include_str!("html/style.css");
 
-/// The title of the browser's window is cut here.
-const WINDOW_TITLE: usize = 50;
+/// The title of the browser's window is cut here, as it stands in the page.
+const WINDOW_TITLE: usize = 55;
 
 /// A table of more columns scrolls on a narrow screen, rather than be squeezed.
 const WIDE: usize = 5;
@@ -57,10 +57,21 @@ fn head(html: &mut Html, document: &Document) {
             &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")],
         );
         html.within("title", &[], |html| {
-            html.bare(&format!("{}: audit", cut(&shown(&document.title), WINDOW_TITLE)));
+            html.bare(&window_title(&document.title));
         });
         html.style(STYLE);
     });
+}
+
+/// What the browser shows as the name of the page.
+fn window_title(title: &str) -> String {
+    let title = shown(title);
+    let mut length = 0;
+    let fits = title.chars().take_while(|c| {
+        length += writer::escape(&c.to_string()).chars().count();
+        length <= WINDOW_TITLE
+    });
+    format!("{}: audit", cut(&title, fits.count()))
 }
 
 /// The page, with the numbers given out so far.

@@ -5,6 +5,7 @@ mod declared;
 mod profile;
 mod summary;
 mod tallies;
+mod tested;
 
 use candour_model::outcome::Outcome;
 

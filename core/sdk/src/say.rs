@@ -98,7 +98,8 @@ impl From<Finding> for finding::Finding {
     }
 }
 
-/// Where a rule puts what it finds. Order does not matter: the host sorts.
+/// Where a rule puts what it finds. Order does not matter: the host sorts. Measures of one name and the same columns alone
+/// stay in the order in which they were given.
 ///
 /// ```
 /// use candour_sdk::{Finding, Judgement, Unit, control, count};

@@ -9,12 +9,9 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::announced;
-use crate::comparison::{Comparison, Volumes};
-use crate::volume::{self, Counted, Volume};
-
-/// A column with more combinations of value and period than this is free text or a reference.
-const MOST_GROUPS: u64 = 500_000;
+use crate::announced::{self, LeftOut};
+use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
+use crate::volume::Volume;
 
 /// Codes that came or went.
 pub struct ChangedCategories;
@@ -71,7 +68,7 @@ impl Rule for ChangedCategories {
         if columns.is_empty() {
             return Plan::not_applicable("no-categories");
         }
-        let counted = counted(ask);
+        let counted = [comparison.main_counted()];
         Plan::tallies(
             columns
                 .iter()
@@ -83,7 +80,11 @@ impl Rule for ChangedCategories {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let counted = counted(ask);
+        let counted = [comparison.main_counted()];
+        let of = match counted[0] {
+            None => Unit::Rows,
+            Some(_) => Unit::Figures,
+        };
         let mut uncounted = 0;
         for (i, column) in columns(ask).into_iter().enumerate() {
             let Some((now, before)) = comparison.read(tallies, i * comparison.sides(), &[column], &counted)? else {
@@ -92,11 +93,16 @@ impl Rule for ChangedCategories {
             };
             let pairs = comparison.pairs(&now, &before);
             let is_within_file = comparison.is_within_file();
-            let now = by_value(&now, |period| !is_within_file || pairs.contains_key(period));
             let earlier: BTreeSet<&String> = pairs.values().collect();
-            let before = by_value(&before, |period| !is_within_file || earlier.contains(period));
-            judge_side(ask, column, "lost", &before, &now, out);
-            judge_side(ask, column, "new", &now, &before, out);
+            let left_out = LeftOut::of(ask.dataset(), &column.label, comparison.unit());
+            let stripped = left_out.strip(&now, &before, &pairs);
+            let (kept_now, kept_before) = stripped.as_ref().map_or((&now, &before), |(now, before)| (now, before));
+            let now = Values::of(&now, kept_now, |period| !is_within_file || pairs.contains_key(period));
+            let before = Values::of(&before, kept_before, |period| {
+                !is_within_file || earlier.contains(period)
+            });
+            judge_side(ask, (column, of), "lost", &before, &now, out);
+            judge_side(ask, (column, of), "new", &now, &before, out);
         }
         if uncounted > 0 {
             out.measure("uncounted-columns", count(uncounted, Unit::Columns));
@@ -119,13 +125,20 @@ fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         .collect()
 }
 
-/// The one volume that shares are of; rows where the other side has not that column.
-fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
-    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
-    let is_on_both = |column: &&ColumnFacts| {
-        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
-    };
-    vec![volume::main_counted(ask.dataset()).filter(is_on_both)]
+/// The volume of each value of one side.
+struct Values<'a> {
+    all: BTreeMap<&'a str, Volume>,
+    /// Without what a change leaves out of the comparison.
+    compared: BTreeMap<&'a str, Volume>,
+}
+
+impl<'a> Values<'a> {
+    fn of(all: &'a Volumes, compared: &'a Volumes, is_meant: impl Fn(&String) -> bool) -> Self {
+        Values {
+            all: by_value(all, &is_meant),
+            compared: by_value(compared, &is_meant),
+        }
+    }
 }
 
 /// The volume of each value over these periods. Rows without a value are none.
@@ -143,15 +156,15 @@ fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> BTreeMap<&
 /// Says which values of `here` are not among those of `there`.
 fn judge_side(
     ask: &Ask<Params>,
-    column: &ColumnFacts,
+    (column, of): (&ColumnFacts, Unit),
     template: &str,
-    here: &BTreeMap<&str, Volume>,
-    there: &BTreeMap<&str, Volume>,
+    here: &Values<'_>,
+    there: &Values<'_>,
     out: &mut Judgement,
 ) {
-    let only_here = here.iter().filter(|(value, _)| !there.contains_key(*value));
+    let only_here = here.compared.iter();
     let mut only_here: Vec<(&str, u64)> = only_here
-        .filter(|(value, _)| !announced::explains_value(ask.dataset(), &column.label, value))
+        .filter(|(value, _)| !there.all.contains_key(*value))
         .map(|(value, volume)| (*value, volume.whole_units()))
         .collect();
     let n = only_here.len() as u64;
@@ -162,18 +175,14 @@ fn judge_side(
     };
     out.measure_of(measure, [&column.label], count(n, Unit::Values));
     let part: u64 = only_here.iter().map(|(_, volume)| *volume).sum();
-    let whole: u64 = here.values().map(|volume| volume.whole_units()).sum();
+    let whole: u64 = here.all.values().map(|volume| volume.whole_units()).sum();
     // Without anything on the other side there is nothing to compare with.
     let is_much = u128::from(part) * 100 >= u128::from(whole) * u128::from(ask.params.volume_percent);
     let is_weighed = whole > 0 || ask.params.volume_percent == 0;
-    if n == 0 || there.is_empty() || !is_much || !is_weighed {
+    if n == 0 || there.all.is_empty() || !is_much || !is_weighed {
         return;
     }
     only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
-    let of = match counted(ask)[0] {
-        None => Unit::Rows,
-        Some(_) => Unit::Figures,
-    };
     let mut finding = Finding::of(template)
         .columns([&column.label])
         .arg("count", count(n, Unit::Values))

@@ -9,13 +9,10 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::announced;
-use crate::comparison::{Comparison, Volumes};
+use crate::announced::{self, LeftOut};
+use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
 use crate::moved::{Moved, compare_groups};
 use crate::volume::{self, Counted, Volume};
-
-/// A column with more combinations of value and period than this is not compared by group.
-const MOST_GROUPS: u64 = 500_000;
 
 /// Figures that one tally adds up, which leaves room for the columns it is grouped by.
 const FIGURES_AT_ONCE: usize = 32;
@@ -85,7 +82,7 @@ impl Rule for ChangedVolume {
             .measure("changed-groups", "groups found, over all columns and figures")
             .measure(
                 "announced-groups",
-                "groups that would be found but for a declared change",
+                "groups that would be found, had no change been declared after which they are not compared",
             )
             .measure("uncounted-groups", "columns with too many groups to compare")
             .page(include_str!("changed_volume.md"))
@@ -133,20 +130,24 @@ impl Rule for ChangedVolume {
                     uncounted.insert(&by[0].label);
                     continue;
                 };
-                let least = ask.params.group_periods;
+                let left_out = LeftOut::of(ask.dataset(), &by[0].label, comparison.unit());
+                let stripped = left_out.strip(&now, &before, &pairs);
+                let (kept_now, kept_before) = stripped.as_ref().map_or((&now, &before), |(now, before)| (now, before));
                 for (at, counted) in counted.iter().enumerate() {
                     if announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str())) {
                         continue;
                     }
                     let wholes = (whole_now[at], whole_before[at]);
-                    let groups = compare_groups(&now, &before, &pairs, at, least);
-                    let changed = groups
-                        .into_iter()
-                        .filter(|(_, moved)| is_changed(&ask.params, moved, wholes));
-                    let is_announced =
-                        |(group, _): &(String, Moved)| announced::explains_value(ask.dataset(), &by[0].label, group);
-                    let (known, unknown): (Vec<_>, Vec<_>) = changed.partition(is_announced);
-                    announced += known.len() as u64;
+                    let changed = |now: &Volumes, before: &Volumes| -> Vec<(String, Moved)> {
+                        let mut groups = compare_groups(now, before, &pairs, at, ask.params.group_periods);
+                        groups.retain(|(_, moved)| is_changed(&ask.params, moved, wholes));
+                        groups
+                    };
+                    let unknown = changed(kept_now, kept_before);
+                    if stripped.is_some() {
+                        let is_known = |(group, _): &&(String, Moved)| unknown.iter().all(|(other, _)| other != group);
+                        announced += changed(&now, &before).iter().filter(is_known).count() as u64;
+                    }
                     found += unknown.len() as u64;
                     judge_groups(by[0], *counted, unknown, out);
                 }

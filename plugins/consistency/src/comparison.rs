@@ -7,6 +7,7 @@ use candour_sdk::{
     when,
 };
 
+use crate::readings::Readings;
 use crate::volume::{self, Counted, Volume};
 
 /// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
@@ -15,6 +16,9 @@ pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 
 /// The whole is compared or nothing is, so the limit is what a machine can hold.
 const MOST_ROWS: u64 = 20_000_000;
+
+/// A column with more combinations of value and period than this is free text or a reference, and is not compared.
+pub(crate) const MOST_GROUPS: u64 = 500_000;
 
 /// What this dataset is compared with.
 pub(crate) struct Comparison<'a> {
@@ -60,14 +64,63 @@ impl<'a> Comparison<'a> {
         })
     }
 
+    /// The release by itself, with nothing to compare it with.
+    pub(crate) fn alone<P>(ask: &'a Ask<P>) -> Self {
+        Comparison {
+            dataset: ask.dataset(),
+            previous: None,
+            back: None,
+            period: when::period_column(ask.dataset()),
+            now: when::release_days(&ask.facts.release),
+            before: None,
+        }
+    }
+
+    /// Whether there is another side.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.previous.is_none() && self.back.is_none()
+    }
+
+    /// Whether both sides have this column.
+    pub(crate) fn has(&self, label: &str) -> bool {
+        let is_in = |dataset: &DatasetFacts| dataset.column(label).is_some_and(|column| column.present);
+        is_in(self.dataset) && self.previous.is_none_or(is_in)
+    }
+
+    /// The one volume that shares are of; rows where the other side has not that column.
+    pub(crate) fn main_counted(&self) -> Counted<'a> {
+        volume::main_counted(self.dataset).filter(|column| self.has(&column.label))
+    }
+
+    /// The days of a period of this side; without periods those of the whole side.
+    pub(crate) fn days(&self, side: Side, period: &str) -> Option<periods::Days> {
+        match self.unit() {
+            Some(unit) => periods::days(period, unit),
+            None => self.declared(side),
+        }
+    }
+
+    /// The days that a side is declared to cover; those of this release, where its own earlier periods are the other.
+    pub(crate) fn declared(&self, side: Side) -> Option<periods::Days> {
+        match side {
+            Side::Comparison if !self.is_within_file() => self.before,
+            _ => self.now,
+        }
+    }
+
     /// Whether the comparison is earlier periods of the same file.
     pub(crate) fn is_within_file(&self) -> bool {
         self.back.is_some()
     }
 
+    /// The length of its periods.
+    pub(crate) fn unit(&self) -> Option<PeriodUnit> {
+        self.period.map(|(_, unit)| unit)
+    }
+
     /// How many tallies [`Comparison::tallies`] gives.
     pub(crate) fn sides(&self) -> usize {
-        if self.is_within_file() { 1 } else { 2 }
+        1 + usize::from(self.previous.is_some())
     }
 
     /// Volumes by these columns and by period, on each side; rows that stand for all are told by further keys.
@@ -86,14 +139,14 @@ impl<'a> Comparison<'a> {
                 .flatten()
                 .fold(tally, |tally, column| tally.sum(&column.label))
         };
-        match self.is_within_file() {
-            true => vec![of_side(Side::Current)],
-            false => vec![of_side(Side::Current), of_side(Side::Comparison)],
+        match self.sides() {
+            1 => vec![of_side(Side::Current)],
+            _ => vec![of_side(Side::Current), of_side(Side::Comparison)],
         }
     }
 
-    /// The volumes of both sides, from the tallies that were planned from number `at`; `None` where one overflowed.
-    /// Rows that stand for all, and rows without a period, are left out.
+    /// The volumes of both sides, from the tallies that were planned from number `at`, with the declared changes applied;
+    /// `None` where one overflowed. Rows that stand for all, and rows without a period, are left out.
     pub(crate) fn read(
         &self,
         tallies: &Tallies,
@@ -101,17 +154,43 @@ impl<'a> Comparison<'a> {
         by: &[&ColumnFacts],
         counted: &[Counted<'_>],
     ) -> Result<Option<(Volumes, Volumes)>, RuleError> {
-        let now = tallies.even_overflowed(at)?;
-        let before = tallies.even_overflowed(at + self.sides() - 1)?;
+        let readings = |side: Side| -> Vec<Readings<'_>> {
+            let of = |column: &&ColumnFacts| Readings::of(self.dataset, &column.label, side, self.unit());
+            by.iter().map(of).collect()
+        };
+        let places = [at, at + self.sides() - 1];
+        self.read_as(tallies, places, by, counted, readings)
+    }
+
+    /// The same by the values as they stand, from tallies that were planned under these numbers; those of a release alone
+    /// have nothing before.
+    pub(crate) fn read_as_stated(
+        &self,
+        tallies: &Tallies,
+        places: [usize; 2],
+        by: &[&ColumnFacts],
+        counted: &[Counted<'_>],
+    ) -> Result<Option<(Volumes, Volumes)>, RuleError> {
+        let sides = self.read_as(tallies, places, by, counted, |_| Vec::new())?;
+        let before = |before| if self.is_alone() { Volumes::new() } else { before };
+        Ok(sides.map(|(now, all)| (now, before(all))))
+    }
+
+    fn read_as<'r>(
+        &self,
+        tallies: &Tallies,
+        places: [usize; 2],
+        by: &[&ColumnFacts],
+        counted: &[Counted<'_>],
+        readings: impl Fn(Side) -> Vec<Readings<'r>>,
+    ) -> Result<Option<(Volumes, Volumes)>, RuleError> {
+        let now = tallies.even_overflowed(places[0])?;
+        let before = tallies.even_overflowed(places[1])?;
         if now.overflowed() || before.overflowed() {
             return Ok(None);
         }
-        let now = self.volumes(now, Side::Current, by, counted);
-        let before = match self.is_within_file() {
-            true => now.clone(),
-            false => self.volumes(before, Side::Comparison, by, counted),
-        };
-        Ok(Some((now, before)))
+        let of_side = |tally, side| self.volumes(tally, side, by, counted, &readings(side));
+        Ok(Some((of_side(now, Side::Current), of_side(before, Side::Comparison))))
     }
 
     /// Which period of this side is compared with which of the other; only periods that occur on both.
@@ -168,7 +247,14 @@ impl<'a> Comparison<'a> {
         totals.filter(is_other).collect()
     }
 
-    fn volumes(&self, tally: TallyView<'_>, side: Side, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Volumes {
+    fn volumes(
+        &self,
+        tally: TallyView<'_>,
+        side: Side,
+        by: &[&ColumnFacts],
+        counted: &[Counted<'_>],
+        readings: &[Readings<'_>],
+    ) -> Volumes {
         let stands_for_all = |key: Option<&str>, column: &ColumnFacts| match &column.meaning.total {
             Some(total) => key.unwrap_or("") == total,
             None => false,
@@ -194,8 +280,13 @@ impl<'a> Comparison<'a> {
             };
             // What stands for a hidden or unknown code is no code.
             let code = |i: usize| group.key(i).filter(|text| cell::marker(text, &by[i].meaning).is_none());
-            let values = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
-            let these = volume::of_group(group, counted);
+            let read = |i: usize| {
+                let code = code(i)?;
+                let read = readings.get(i).map(|readings| readings.read(code, period));
+                Some(read.unwrap_or(code).to_owned())
+            };
+            let values = (0..by.len()).map(read).collect();
+            let these = volume::of_group(group, counted, tally.head().rounded);
             let sums = volumes
                 .entry((values, period.to_owned()))
                 .or_insert_with(|| vec![Volume::NONE; these.len()]);

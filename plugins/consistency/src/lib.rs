@@ -4,7 +4,9 @@ mod announced;
 mod blocks;
 mod comparison;
 mod interval;
+mod moment;
 mod moved;
+mod readings;
 mod row_parts;
 mod total_rows;
 mod volume;
@@ -12,6 +14,7 @@ mod volume;
 pub mod changed_categories;
 pub mod changed_columns;
 pub mod changed_volume;
+pub mod declared_changes;
 pub mod duplicates;
 pub mod outside_period;
 pub mod wrong_totals;
@@ -23,6 +26,7 @@ candour_sdk::export_plugin! {
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
         changed_volume::ChangedVolume,
+        declared_changes::DeclaredChanges,
         duplicates::Duplicates,
         outside_period::OutsidePeriod,
         wrong_totals::WrongTotals,
@@ -46,6 +50,8 @@ mod tests {
                 "changed-volume.group-periods: lower",
                 "changed-volume.group-volume: lower",
                 "changed-volume.whole-percent: lower",
+                "declared-changes.percent: lower",
+                "declared-changes.volume: lower",
                 "duplicates.block-rows: lower",
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",

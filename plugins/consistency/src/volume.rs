@@ -36,6 +36,18 @@ impl Volume {
         }
     }
 
+    /// Rows that were counted, and told to the nearest of `base`.
+    pub(crate) fn rounded_rows(n: u64, base: u64) -> Volume {
+        let (less, more) = (base / 2, base.saturating_sub(base / 2 + 1));
+        Volume {
+            interval: Interval {
+                low: Decimal::from(n.saturating_sub(less)),
+                high: Some(Decimal::from(n.saturating_add(more))),
+            },
+            ..Volume::rows(n)
+        }
+    }
+
     /// Both together; numbers too great to be held stay at the greatest, where no comparison finds anything.
     pub(crate) fn plus(self, other: Volume) -> Volume {
         Volume {
@@ -99,8 +111,8 @@ pub(crate) fn main_counted(dataset: &DatasetFacts) -> Counted<'_> {
 }
 
 /// The volumes of one group. Cells that are missing, not applicable or no number count nothing; suppressed ones are what
-/// their markers say.
-pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>]) -> Vec<Volume> {
+/// their markers say; rows may be `rounded`, in a published baseline.
+pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>], rounded: Option<u64>) -> Vec<Volume> {
     let figures = counted.iter().flatten().enumerate().map(|(i, column)| {
         let mut sum = group.sum(i);
         (sum.missing, sum.not_applicable, sum.malformed) = (0, 0, 0);
@@ -120,7 +132,10 @@ pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>]) -> Vec<Vol
         }
     });
     match counted {
-        [None] => vec![Volume::rows(group.count())],
+        [None] => vec![match rounded {
+            Some(base) => Volume::rounded_rows(group.count(), base),
+            None => Volume::rows(group.count()),
+        }],
         _ => figures.collect(),
     }
 }
@@ -130,5 +145,22 @@ pub(crate) fn argument<'a>(volume: Volume, counted: Counted<'_>, by: impl IntoIt
     match counted {
         None => count_by(volume.whole_units(), Unit::Rows, by),
         Some(column) => figure_by(&column.label, volume.stated.normalize(), by),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rounded_count_is_beyond_another_only_if_it_was_so_whatever_was_rounded_away() {
+        let before = Volume::rounded_rows(100, 5);
+        assert_eq!(before.interval.low, Decimal::from(98));
+        assert_eq!(before.interval.high, Some(Decimal::from(102)));
+        assert!(!Volume::rows(122).is_beyond(120, before), "102 may have been counted");
+        assert!(Volume::rows(123).is_beyond(120, before));
+        assert!(Volume::rows(121).is_beyond(120, Volume::rows(100)));
+        let even = Volume::rounded_rows(20, 10);
+        assert_eq!((even.interval.low, even.interval.high), (15.into(), Some(24.into())));
     }
 }

@@ -30,6 +30,16 @@ pub struct Params {
 /// severity, and computed once.
 const LARGEST_LISTED: u64 = 20;
 
+/// The bars of the picture of class sizes: the measure, its title, and from how many times k on. All that is below k is
+/// one bar, since a picture of how small the small ones are would serve an attacker alone.
+const BARS: [(&str, &str, u64); 5] = [
+    ("below-k", "below k", 0),
+    ("from-k", "k to under 2k", 1),
+    ("from-2k", "2k to under 5k", 2),
+    ("from-5k", "5k to under 10k", 5),
+    ("from-10k", "10k and more", 10),
+];
+
 /// Past so many small classes none is listed; the spectrum, by which the rule decides, stays exact.
 const MOST_LISTED: u64 = 100_000;
 
@@ -39,7 +49,7 @@ impl Rule for SmallClasses {
     fn meta(&self) -> RuleMeta {
         let advice = "Coarsen the column that tells most (ages into bands, areas into larger ones), merge rare values, \
                       or leave a column or the rare records out; then audit again.";
-        RuleMeta::new("small-classes")
+        let meta = RuleMeta::new("small-classes")
             .summary("combinations of indirect identifiers shared by fewer than k people")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
@@ -78,7 +88,10 @@ impl Rule for SmallClasses {
                 "average-risk",
                 "classes for each person: the average chance to be picked out",
             )
-            .page(include_str!("small_classes.md"))
+            .page(include_str!("small_classes.md"));
+        BARS.iter().fold(meta, |meta, (name, title, _)| {
+            meta.bar("people by size of their class", name, title)
+        })
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
@@ -130,6 +143,9 @@ impl Rule for SmallClasses {
             out.measure_of("people-below-k", set, counted(sizes.below));
             out.measure_of("unique-people", set, counted(sizes.unique.min(sizes.people)));
             out.measure_of("average-risk", set, share(sizes.classes, sizes.places, counting.unit));
+            for ((name, _, _), places) in BARS.iter().zip(sizes.by_bar) {
+                out.measure_of(name, set, counted(places));
+            }
             if sizes.below == 0 {
                 continue;
             }
@@ -175,6 +191,8 @@ struct Sizes {
     below: u64,
     /// Classes of one person.
     unique: u64,
+    /// The places in the classes of each of [`BARS`].
+    by_bar: [u64; BARS.len()],
 }
 
 impl Sizes {
@@ -188,6 +206,12 @@ impl Sizes {
         let places_of = |(size, classes): (&u64, &u64)| size * classes;
         let places: u64 = by_size.iter().map(places_of).sum();
         let places_below: u64 = by_size.range(..k).map(places_of).sum();
+        let mut by_bar = [0; BARS.len()];
+        for (size, classes) in &by_size {
+            // With a k of nought every bar begins there; the last is right then, since no class is small.
+            let bar = BARS.iter().rposition(|(_, _, times)| *size >= k.saturating_mul(*times));
+            by_bar[bar.unwrap_or(0)] += size * classes;
+        }
         let people = everybody.map_or(places, |everybody| everybody + of_unknown);
         Sizes {
             smallest: by_size.keys().next().copied(),
@@ -199,6 +223,7 @@ impl Sizes {
                 .max(u64::from(places_below > 0)),
             below: places_below.min(people),
             unique: by_size.get(&1).copied().unwrap_or(0),
+            by_bar,
         }
     }
 }

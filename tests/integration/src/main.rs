@@ -20,6 +20,7 @@ mod c_plugin;
 mod chain;
 mod ci_files;
 mod countersign;
+mod declared_changes;
 mod diff;
 mod example_faults;
 mod exits;

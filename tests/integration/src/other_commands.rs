@@ -194,7 +194,7 @@ fn a_plugin_that_cannot_be_asked_is_named_with_the_reason() {
 #[test]
 fn every_schema_is_one() {
     let bench = Bench::new();
-    for name in ["config", "policy", "statement", "manifest"] {
+    for name in ["config", "policy", "statement", "findings", "manifest"] {
         let text = bench.candour(["schema", name]).answer().ending(0).stdout;
         let schema: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(

@@ -96,6 +96,21 @@ impl Statement {
         measure["exact"]["n"].as_u64().unwrap()
     }
 
+    /// The declared changes, each with what came of its test.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let changes = list(&self.0["predicate"]["changes"]).iter();
+        changes
+            .map(|change| format!("{} {}", text(&change["what"]), text(&change["tested"])))
+            .collect()
+    }
+
+    /// Why something was not checked.
+    pub(crate) fn why_not_checked(&self, what: &str) -> Option<&str> {
+        let mut entries = list(&self.0["predicate"]["notChecked"]).iter();
+        let entry = entries.find(|entry| entry["what"] == what)?;
+        Some(text(&entry["reason"]))
+    }
+
     /// How a rule ended on a dataset: `clean`, `found`, `not-applicable`, `could-not-run`.
     pub(crate) fn status(&self, rule: &str, dataset: &str) -> &str {
         let mut blocks = list(&self.0["predicate"]["blocks"]).iter();

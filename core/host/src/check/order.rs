@@ -1,4 +1,5 @@
-//! The order of findings: by column, then template, then arguments; never by record, and never the plugin's own.
+//! The order of findings: by column, then template, then arguments; never by record, and never the plugin's own. Measures
+//! of one name and the same columns alone stay as the plugin gave them: there, which is the first may mean something.
 
 use candour_model::control::{Judgement, RuleManifest};
 use serde::Serialize;
@@ -28,11 +29,94 @@ pub(crate) fn canonical(rule: &RuleManifest, scene: &Scene<'_>, mut judgement: J
     });
     judgement.measures.sort_by_cached_key(|measure| {
         let declared = rule.measures.iter().position(|declared| declared.name == measure.name);
-        (declared, places(&measure.columns), json(&measure.value))
+        (declared, places(&measure.columns))
     });
     judgement
 }
 
 fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::control::{MeasureMeta, Scope};
+    use candour_model::facts::{ColumnFacts, Comparison, DatasetFacts, Expect, Facts, Kind, ReleaseFacts};
+    use candour_model::finding::{Argument, Dimension, MeasureValue};
+    use candour_model::meaning::{ColumnMeaning, TableMeaning};
+
+    use super::*;
+
+    fn facts() -> Facts {
+        let column = |label: &str| ColumnFacts {
+            label: label.into(),
+            declared: true,
+            present: true,
+            meaning: ColumnMeaning::default(),
+        };
+        Facts {
+            release: ReleaseFacts::default(),
+            datasets: vec![DatasetFacts {
+                name: "data".into(),
+                kind: Kind::Table,
+                schema: None,
+                columns: vec![column("b"), column("a")],
+                duplicate_labels: Vec::new(),
+                table: TableMeaning::default(),
+                expect: Expect::default(),
+                compare_back: None,
+                changes: Vec::new(),
+                files: Vec::new(),
+                records: None,
+            }],
+            comparison: Comparison::default(),
+        }
+    }
+
+    #[test]
+    fn measures_go_by_name_and_columns_and_then_stay_as_they_came() {
+        let meta = |name: &str| MeasureMeta {
+            name: name.into(),
+            title: name.into(),
+            bar_of: None,
+        };
+        let rule = RuleManifest {
+            name: "rule".into(),
+            summary: String::new(),
+            scope: Scope::Dataset,
+            dimension: Dimension::Consistency,
+            compares: false,
+            kinds: Vec::new(),
+            templates: Vec::new(),
+            words: Vec::new(),
+            measures: vec![meta("second"), meta("first")],
+            params: serde_json::Value::Null,
+            page: String::new(),
+        };
+        let measure = |name: &str, columns: &[&str], word: &str| MeasureValue {
+            name: name.into(),
+            columns: columns.iter().map(|&label| label.to_owned()).collect(),
+            value: Argument::Word(word.into()),
+        };
+        let judgement = Judgement {
+            findings: Vec::new(),
+            measures: vec![
+                measure("first", &["a"], "z"),
+                measure("first", &["b"], "y"),
+                measure("first", &["a"], "x"),
+                measure("second", &[], "w"),
+            ],
+        };
+        let facts = facts();
+        let scene = Scene {
+            facts: &facts,
+            dataset: Some("data"),
+        };
+        let words: Vec<Argument> = canonical(&rule, &scene, judgement)
+            .measures
+            .into_iter()
+            .map(|measure| measure.value)
+            .collect();
+        assert_eq!(words, ["w", "y", "z", "x"].map(|word| Argument::Word(word.into())));
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_model::outcome::InputRole;
+
 use super::numbers::{difference, is_records, threshold};
 use super::{DatasetMove, FileMove, FileState};
 use crate::predicate::{Dataset, Predicate};
@@ -93,7 +95,9 @@ pub(super) fn files(old: &Statement, new: &Statement) -> (Vec<FileMove>, u64) {
     (moves, same)
 }
 
+/// All but the baseline, which follows from the others and is another each time.
 fn by_name(statement: &Statement) -> BTreeMap<&str, &Subject> {
     let subjects = statement.subject.iter();
+    let subjects = subjects.filter(|subject| subject.annotations.role != InputRole::Baseline);
     subjects.map(|subject| (subject.name.as_str(), subject)).collect()
 }

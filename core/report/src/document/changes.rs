@@ -7,6 +7,7 @@ use crate::predicate::{Change, Compared, Predicate, Previous};
 
 /// How many declared changes, and how many questions, are listed.
 const LISTED: usize = 50;
+const ASKED: usize = 20;
 
 pub(super) fn section(predicate: &Predicate) -> Section {
     let mut parts = vec![Part::Paragraph(compared_with(predicate.previous.as_ref()))];
@@ -36,8 +37,8 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         parts.push(Part::Paragraph(plain(
             "Nothing that the publisher declared explains these. The most serious come first.",
         )));
-        let left_out = asked.len().saturating_sub(LISTED);
-        asked.truncate(LISTED);
+        let left_out = asked.len().saturating_sub(ASKED);
+        asked.truncate(ASKED);
         parts.push(Part::List(asked));
         if left_out > 0 {
             parts.push(Part::Paragraph(plain(and_more(left_out, "findings.jsonl"))));

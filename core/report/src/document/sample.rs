@@ -204,7 +204,7 @@ fn missing_values() -> Value {
         "found",
         evaluations,
     );
-    block["compared"] = json!("baseline");
+    block["compared"] = json!(true);
     block["weakened"] = json!([{ "param": "column-percent", "policy": 2, "used": 5, "reason": "the source is new" }]);
     block
 }
@@ -234,7 +234,7 @@ fn changed_volume() -> Value {
         "found",
         evaluations,
     );
-    block["compared"] = json!("files");
+    block["compared"] = json!(true);
     block
 }
 

@@ -1,6 +1,6 @@
 //! What the publisher declared, and the files that were read.
 
-use candour_model::facts::ReleaseFacts;
+use candour_model::facts::{ChangeKind, ReleaseFacts};
 use candour_model::meaning::Privacy;
 use candour_model::outcome::{Availability, Block, Input, InputRole, Outcome, WaiverUse};
 
@@ -92,7 +92,7 @@ pub(super) fn changes(outcome: &Outcome, audience: Audience) -> Vec<shown::Chang
     let texts = Texts(audience);
     let mut changes = Vec::new();
     for dataset in &outcome.facts.datasets {
-        for change in &dataset.changes {
+        for (change, tested) in dataset.changes.iter().zip(super::tested::claims(outcome, dataset)) {
             let column = change.column.as_ref().and_then(|label| dataset.column(label));
             let names_people = column
                 .is_some_and(|column| column.meaning.is(Privacy::Direct) || column.meaning.is(Privacy::Pseudonym));
@@ -101,17 +101,14 @@ pub(super) fn changes(outcome: &Outcome, audience: Audience) -> Vec<shown::Chang
                 false => texts.text(text),
             };
             changes.push(shown::Change {
-                what: serde_json::to_value(change.what)
-                    .ok()
-                    .and_then(|what| what.as_str().map(str::to_owned))
-                    .unwrap_or_default(),
+                what: what_happened(change.what),
                 dataset: dataset_name(outcome, audience, &change.dataset),
                 column: change.column.as_deref().map(|label| texts.text(label)),
                 from: change.from.iter().map(value).collect(),
                 into: change.into.iter().map(value).collect(),
                 on: change.on.as_deref().map(|on| texts.text(on)),
                 reason: texts.text(&change.reason),
-                tested: shown::Tested::NotTested,
+                tested: tested.unwrap_or(shown::Tested::NotTested),
             });
         }
     }
@@ -127,6 +124,13 @@ pub(super) fn inputs(outcome: &Outcome, audience: Audience, baseline: Option<&[u
             .map(|input| shown_input(outcome, input, audience))
     };
     of(false).chain(baseline.map(baseline::input)).chain(of(true)).collect()
+}
+
+/// The word for what happened, as `candour.toml` has it.
+pub(super) fn what_happened(what: ChangeKind) -> String {
+    let word = serde_json::to_value(what).ok();
+    word.and_then(|what| what.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// Whether a file is published beside the report. What the release was compared with is published elsewhere, under names

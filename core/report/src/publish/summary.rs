@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use candour_model::facts::{DatasetFacts, FileFacts, Kind};
+use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts, Kind};
 use candour_model::finding::Severity;
 use candour_model::outcome::{self, Cap, Outcome};
 
+use super::declared::what_happened;
 use super::profile;
+use super::tested;
 use crate::gate::{Audience, Texts, dataset_name, previous_is_withheld};
 use crate::predicate as shown;
 use crate::reasons::in_words;
@@ -162,6 +164,14 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
             shown::Status::Clean | shown::Status::Found => {}
         }
     }
+    for dataset in &outcome.facts.datasets {
+        for (change, tested) in dataset.changes.iter().zip(tested::claims(outcome, dataset)) {
+            if tested == Some(shown::Tested::NotTested) {
+                let (what, reason) = untested(change, texts);
+                add(&what, Some(&dataset_name(outcome, texts.0, &dataset.name)), reason);
+            }
+        }
+    }
     for unchecked in &outcome.not_checked {
         match unchecked {
             outcome::NotChecked::NotInPolicy { rule } => add(rule, None, "no policy names it".to_owned()),
@@ -205,4 +215,16 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
         }
     }
     entries
+}
+
+/// A claim that could not be tested, and why.
+fn untested(change: &Change, texts: Texts) -> (String, String) {
+    let what = format!("[[change]] {}", what_happened(change.what));
+    let of = change.column.as_deref().map(|label| texts.text(label));
+    let reason = match change.what {
+        ChangeKind::Redefined => "what it means now cannot be compared with what it meant before",
+        _ => "nothing at hand tells whether it is so",
+    };
+    let what = of.map_or(what.clone(), |column| format!("{what} of {column}"));
+    (what, reason.to_owned())
 }

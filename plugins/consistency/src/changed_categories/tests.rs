@@ -66,6 +66,71 @@ fn a_declared_change_explains_its_values_or_the_whole_column() {
 }
 
 #[test]
+fn a_merged_or_recoded_value_is_compared_under_its_new_name() {
+    let change = |what, from: &[&str], into: &[&str]| Change {
+        what,
+        dataset: "data".into(),
+        column: Some("code".into()),
+        from: from.iter().map(|code| (*code).to_owned()).collect(),
+        into: into.iter().map(|code| (*code).to_owned()).collect(),
+        on: None,
+        reason: "new codes".into(),
+    };
+    let merged = change(ChangeKind::Merged, &["A", "B"], &["C"]);
+    let recoded = change(ChangeKind::Recoded, &["A", "B"], &["C", "D"]);
+    let before = [("A", 60), ("B", 40)];
+    assert_eq!(
+        said(0, &case(&[("C", 100)], &before).change(merged.clone())),
+        "nothing\n"
+    );
+    let one_left = case(&[("C", 50), ("D", 30), ("B", 20)], &before);
+    assert_eq!(
+        said(5, &one_left.change(recoded.clone())),
+        "values of code that are new: 1, with 20% of the volume now\n  B: 20% now\n"
+    );
+    // What they became is not there either.
+    assert_eq!(
+        said(5, &case(&[("D", 10)], &before).change(merged)),
+        "values of code that are gone: 1, with 100% of the volume before\n  C: 100% before\n\
+         values of code that are new: 1, with 100% of the volume now\n  D: 100% now\n"
+    );
+    assert_eq!(
+        said(5, &case(&[("C", 60)], &before).change(recoded)),
+        "values of code that are gone: 1, with 40% of the volume before\n  D: 40% before\n"
+    );
+}
+
+#[test]
+fn what_closed_later_must_be_there_until_then() {
+    let schema = r#"{ "properties": { "month": { "x-period": "month" }, "code": { "enum": ["A", "B"] } } }"#;
+    let csv = |year: u16, gone: bool| {
+        let rows = (4..10).map(|month| match gone {
+            true => format!("{year}-{month:02},A\n"),
+            false => format!("{year}-{month:02},A\n{year}-{month:02},B\n"),
+        });
+        format!("month,code\n{}", rows.collect::<String>())
+    };
+    let closed = |on: &str| Change {
+        what: ChangeKind::Closed,
+        dataset: "data".into(),
+        column: Some("code".into()),
+        from: vec!["B".into()],
+        into: Vec::new(),
+        on: Some(on.into()),
+        reason: "closed".into(),
+    };
+    let case = |on: &str| {
+        let case = Case::new(&csv(2014, true)).schema(schema);
+        said(5, &case.previous(&csv(2013, false)).change(closed(on)))
+    };
+    assert_eq!(case("2014-04"), "nothing\n");
+    assert_eq!(
+        case("2014-07"),
+        "values of code that are gone: 1, with 25% of the volume before\n  B: 25% before\n"
+    );
+}
+
+#[test]
 fn a_marker_is_no_code() {
     let schema = r#"{ "properties": { "code": { "enum": ["A"], "x-markers": { "*": "suppressed" } } } }"#;
     let case = Case::new("code\nA\n*\n*\n").schema(schema).previous("code\nA\n");

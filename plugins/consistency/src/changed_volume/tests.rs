@@ -136,6 +136,108 @@ fn a_declared_change_explains() {
     assert_eq!(verdict.measure("announced-groups"), Some(&count(1, Unit::Groups)));
 }
 
+fn changed(what: ChangeKind, from: &[&str], into: &[&str], on: Option<&str>) -> Change {
+    let texts = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
+    Change {
+        what,
+        dataset: "data".into(),
+        column: Some("service".into()),
+        from: texts(from),
+        into: texts(into),
+        on: on.map(str::to_owned),
+        reason: "moved".into(),
+    }
+}
+
+#[test]
+fn a_merger_is_compared_as_one_group_and_found_where_its_volume_vanishes() {
+    let before = || release(2013, &[("A", &[400; 6]), ("B", &[60; 6]), ("C", &[50; 6])]);
+    // Apart until June, together since.
+    let with = |since: usize| {
+        let now = release(
+            2014,
+            &[
+                ("A", &[400; 6]),
+                ("B", &[60, 60, 60]),
+                ("C", &[50, 50, 50, since, since, since]),
+            ],
+        );
+        let merged = changed(ChangeKind::Merged, &["B", "C"], &["C"], Some("2014-07"));
+        judge(&ChangedVolume, params(), &now.previous_case(before()).change(merged)).text()
+    };
+    assert_eq!(with(110), "nothing\n");
+    assert_eq!(
+        with(0),
+        "nothing\n",
+        "only periods on both sides count, and in those nothing is missing"
+    );
+    let now = release(2014, &[("A", &[400; 6]), ("C", &[50; 6])]);
+    let merged = changed(ChangeKind::Merged, &["B", "C"], &["C"], Some("2014-04"));
+    assert_eq!(
+        judge(&ChangedVolume, params(), &now.previous_case(before()).change(merged)).text(),
+        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
+         C: 300 rows, 660 before\n"
+    );
+}
+
+#[test]
+fn a_recoded_group_is_followed_under_its_new_code() {
+    let before = || release(2013, &[("A", &[400; 6]), ("B", &[60; 6])]);
+    let with = |c: usize| {
+        let now = release(2014, &[("A", &[400; 6]), ("C", &[c; 6])]);
+        let recoded = changed(ChangeKind::Recoded, &["B"], &["C"], None);
+        let verdict = judge(&ChangedVolume, params(), &now.previous_case(before()).change(recoded));
+        assert_eq!(verdict.measure("announced-groups"), Some(&count(0, Unit::Groups)));
+        verdict.text()
+    };
+    assert_eq!(with(60), "nothing\n");
+    assert_eq!(
+        with(20),
+        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
+         C: 120 rows, 360 before\n"
+    );
+}
+
+#[test]
+fn what_closed_is_compared_until_then() {
+    let before = || release(2013, &[("A", &[400; 6]), ("B", &[60; 6])]);
+    let with = |months: &[usize]| {
+        let now = release(2014, &[("A", &[400; 6]), ("B", months)]);
+        let closed = changed(ChangeKind::Closed, &["B"], &[], Some("2014-07"));
+        let verdict = judge(&ChangedVolume, params(), &now.previous_case(before()).change(closed));
+        let announced = verdict.measure("announced-groups").cloned();
+        (verdict.text(), announced == Some(count(1, Unit::Groups)))
+    };
+    assert_eq!(with(&[60; 3]), ("nothing\n".to_owned(), false));
+    assert_eq!(
+        with(&[20; 3]),
+        (
+            "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
+             B: 60 rows, 180 before\n"
+                .to_owned(),
+            false
+        )
+    );
+    // It went three months before it is said to have closed.
+    assert_eq!(
+        with(&[]).0,
+        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
+         B: 0 rows, 180 before\n"
+    );
+    // After that it may do what it will, here.
+    assert_eq!(with(&[60, 60, 60, 1, 1, 1]), ("nothing\n".to_owned(), false));
+}
+
+#[test]
+fn what_means_something_else_now_is_not_compared_at_all() {
+    let before = release(2013, &[("A", &[400; 6]), ("B", &[60; 6])]);
+    let now = release(2014, &[("A", &[400; 6]), ("B", &[10; 6])]);
+    let redefined = changed(ChangeKind::Redefined, &["B"], &[], Some("2014-07"));
+    let verdict = judge(&ChangedVolume, params(), &now.previous_case(before).change(redefined));
+    assert_eq!(verdict.text(), "nothing\n");
+    assert_eq!(verdict.measure("announced-groups"), Some(&count(1, Unit::Groups)));
+}
+
 const TABLE: &str = r#"{ "properties": {
     "year": { "x-period": "financial-year" },
     "site": { "type": "string", "x-total": "All" },

@@ -137,7 +137,7 @@ fn several_sets_are_judged_each_by_itself() {
     let verdict = judge(&SmallClasses, params, &case);
     assert_eq!(verdict.findings.len(), 1);
     assert_eq!(verdict.findings[0].columns, ["a", "b"]);
-    assert_eq!(verdict.measures.len(), 18);
+    assert_eq!(verdict.measures.len(), 33);
     let mistyped = json!({ "k": 2, "columns": [["a", "B"]] });
     let error = try_judge(&SmallClasses, mistyped, &case).unwrap_err();
     assert_eq!(error.code, "unknown-column");
@@ -150,6 +150,31 @@ fn no_rows_are_nobody_at_risk() {
     let verdict = judge(&SmallClasses, json!({ "k": 5 }), &case);
     assert!(verdict.findings.is_empty());
     assert!(verdict.measure("smallest-class").is_none());
+}
+
+/// Classes of 1, 2, 3, 4, 5, 9, 10, 19 and 20 people, with k = 2: one bar holds all that is below k.
+#[test]
+fn the_bars_hold_everybody_by_the_size_of_their_class() {
+    let sizes = [1usize, 2, 3, 4, 5, 9, 10, 19, 20];
+    let rows: String = sizes
+        .iter()
+        .map(|size| format!("class {size}\n").repeat(*size))
+        .collect();
+    let case = Case::new(&format!("a\n{rows}")).schema(&indirect(&["a"], "row"));
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
+    let bars = ["below-k", "from-k", "from-2k", "from-5k", "from-10k"].map(|name| measured(&verdict, name));
+    assert_eq!(bars, [1, 2 + 3, 4 + 5 + 9, 10 + 19, 20]);
+    assert_eq!(bars.iter().sum::<u64>(), measured(&verdict, "people"));
+    let every = judge(&SmallClasses, json!({ "k": 0 }), &case);
+    assert_eq!(measured(&every, "from-10k"), 73);
+}
+
+/// One person in two classes has a place in each.
+#[test]
+fn a_person_is_in_a_bar_for_each_class() {
+    let case = Case::new("who,a\np,x\nq,x\np,y\n").schema(&indirect(&["a"], "who"));
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
+    assert_eq!((measured(&verdict, "below-k"), measured(&verdict, "from-k")), (1, 2));
 }
 
 /// Over all nine columns of the census extract, as its own tool reports: 15,512 unique rows, average risk 0.6465….

@@ -1,0 +1,129 @@
+//! What is looked at to test a claim: the columns whose values it is about, and against which sides it is held.
+
+use candour_sdk::{Change, ChangeKind, ColumnFacts, DatasetFacts, TallySpec};
+
+use crate::comparison::{Comparison, MOST_GROUPS};
+use crate::volume::{self, Counted};
+
+/// What a claim is held against.
+pub(super) enum Look<'a> {
+    /// Nothing tells.
+    Nothing,
+    /// The labels of both releases.
+    Labels(&'a DatasetFacts),
+    /// Whether the column is there, since the claim is about all of it and this side has it not.
+    Column(&'a str),
+    /// The volumes by values and periods.
+    Rows(Rows<'a>),
+}
+
+/// Volumes by values and periods.
+pub(super) struct Rows<'a> {
+    /// Whether the release is looked at by itself.
+    pub(super) is_alone: bool,
+    /// The columns, that of the claim last.
+    pub(super) by: Vec<&'a ColumnFacts>,
+    pub(super) counted: Counted<'a>,
+}
+
+/// A release by itself, and where there is one its comparison.
+pub(super) struct Sides<'a> {
+    pub(super) dataset: &'a DatasetFacts,
+    pub(super) previous: Option<&'a DatasetFacts>,
+    pub(super) alone: Comparison<'a>,
+    pub(super) both: Option<Comparison<'a>>,
+}
+
+impl<'a> Sides<'a> {
+    /// The comparison that these rows are read by.
+    pub(super) fn of(&self, rows: &Rows<'a>) -> &Comparison<'a> {
+        match &self.both {
+            Some(both) if !rows.is_alone => both,
+            _ => &self.alone,
+        }
+    }
+
+    /// The tallies that these rows need.
+    pub(super) fn tallies(&self, rows: &Rows<'a>) -> Vec<TallySpec> {
+        self.of(rows).tallies(&rows.by, &[rows.counted], MOST_GROUPS)
+    }
+
+    pub(super) fn look(&self, change: &'a Change) -> Look<'a> {
+        let has_values = !(change.from.is_empty() && change.into.is_empty());
+        let column = match change.column.as_deref() {
+            Some(label) => match self.dataset.column(label).filter(|column| column.present) {
+                Some(column) => Some(column),
+                None => return Look::Column(label),
+            },
+            None => None,
+        };
+        match (change.what, column) {
+            (ChangeKind::Closed | ChangeKind::Opened | ChangeKind::Paused, Some(column)) => self.in_time(vec![column]),
+            // Values of no column in particular could be anywhere.
+            (ChangeKind::Closed | ChangeKind::Opened | ChangeKind::Paused, None) if !has_values => {
+                self.in_time(Vec::new())
+            }
+            (ChangeKind::Renamed, None) => self.previous.map_or(Look::Nothing, Look::Labels),
+            (ChangeKind::Revised | ChangeKind::Provisional, column) => self.over_again(column),
+            (ChangeKind::Redefined, _) | (_, None) => Look::Nothing,
+            (ChangeKind::Relabelled, Some(column)) => match self.code_of(column) {
+                Some(code) => self.compared(vec![code.0, code.1]),
+                None => self.compared(vec![column]),
+            },
+            (_, Some(column)) => self.compared(vec![column]),
+        }
+    }
+
+    /// What happened at a time can be seen in a release by itself, and in the one before it where that has periods too.
+    fn in_time(&self, by: Vec<&'a ColumnFacts>) -> Look<'a> {
+        let is_of_both = |both: &&Comparison<'a>| {
+            let has_periods = both.unit().is_some() || self.alone.unit().is_none();
+            has_periods && by.iter().all(|column| both.has(&column.label))
+        };
+        let both = self.both.as_ref().filter(is_of_both);
+        Look::Rows(Rows {
+            is_alone: both.is_none(),
+            counted: both.unwrap_or(&self.alone).main_counted(),
+            by,
+        })
+    }
+
+    fn compared(&self, by: Vec<&'a ColumnFacts>) -> Look<'a> {
+        let is_of_both = |both: &&Comparison<'a>| by.iter().all(|column| both.has(&column.label));
+        match self.both.as_ref().filter(is_of_both) {
+            Some(both) => Look::Rows(Rows {
+                is_alone: false,
+                counted: both.main_counted(),
+                by,
+            }),
+            None => Look::Nothing,
+        }
+    }
+
+    /// The same periods in this release and the one before: of the figure that the claim names, or of the main one.
+    fn over_again(&self, column: Option<&'a ColumnFacts>) -> Look<'a> {
+        let Some(both) = self.both.as_ref().filter(|both| !both.is_within_file()) else {
+            return Look::Nothing;
+        };
+        let is_figure = |column: &&ColumnFacts| {
+            let counted = volume::counted(self.dataset);
+            let is_it = |counted: &Counted<'_>| counted.is_some_and(|counted| counted.label == column.label);
+            counted.iter().any(is_it) && both.has(&column.label)
+        };
+        Look::Rows(Rows {
+            is_alone: false,
+            by: Vec::new(),
+            counted: column.filter(is_figure).or(both.main_counted()),
+        })
+    }
+
+    /// A column of codes and that of their names, whichever of them the claim names.
+    fn code_of(&self, column: &'a ColumnFacts) -> Option<(&'a ColumnFacts, &'a ColumnFacts)> {
+        let present = |label: &str| self.dataset.column(label).filter(|column| column.present);
+        if let Some(code) = column.meaning.label_of.as_deref() {
+            return Some((present(code)?, column));
+        }
+        let is_name = |other: &&ColumnFacts| other.meaning.label_of.as_ref() == Some(&column.label);
+        Some((column, self.dataset.present().find(is_name)?))
+    }
+}

@@ -1,0 +1,216 @@
+//! What the rule says of claims that failed: one finding for each test and column, its values ranked inside.
+
+use std::collections::BTreeMap;
+
+use candour_sdk::{Argument, Decimal, Finding, Judgement, RuleMeta, Unit, count, label, labels, period, value};
+
+use super::Which;
+use super::verdict::{Failure, Test};
+use crate::volume::{self, Counted, Volume};
+
+/// Failures by test, and by the column that the claim is about.
+pub(super) type Failures<'a> = BTreeMap<(Test, Option<&'a str>), Vec<(Failure, Counted<'a>)>>;
+
+impl Test {
+    /// What a policy calls failures of this test.
+    pub(super) fn which(self) -> Which {
+        match self {
+            Test::Volume => Which::Volume,
+            Test::Nothing => Which::Nothing,
+            _ => Which::Contradicted,
+        }
+    }
+
+    /// The id of its sentence about values of a column, and of the one about a whole.
+    fn templates(self) -> (&'static str, &'static str) {
+        match self {
+            Test::Over => ("not-over", "whole-not-over"),
+            Test::New => ("not-new", "whole-not-new"),
+            Test::Paused => ("not-paused", "whole-not-paused"),
+            Test::Gone => ("not-gone", "not-gone"),
+            Test::There => ("not-there", "not-there"),
+            Test::OneToOne => ("not-one-to-one", "not-one-to-one"),
+            Test::SameCodes => ("other-codes", "other-codes"),
+            Test::Renamed => ("not-renamed", "not-renamed"),
+            Test::OnlyThese => ("other-periods", "other-periods"),
+            Test::Volume => ("other-volume", "other-volume"),
+            Test::Nothing => ("nothing", "whole-nothing"),
+        }
+    }
+}
+
+/// Adds the sentences.
+pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
+    const CHECK: &str =
+        "Check the claim against whoever recorded the rows: correct its values or its day, or take it out.";
+    meta.template(
+        "not-over",
+        "values of {column} that are said to have closed and go on: {count}",
+    )
+    .group("{value}: {now} since")
+    .advice(CHECK)
+    .template("whole-not-over", "what is said to have closed goes on: {now} since")
+    .advice(CHECK)
+    .template(
+        "not-new",
+        "values of {column} that are said to have opened and were there before: {count}",
+    )
+    .group("{value}: {before} before")
+    .advice(CHECK)
+    .template(
+        "whole-not-new",
+        "what is said to have opened was there before: {before}",
+    )
+    .advice(CHECK)
+    .template(
+        "not-paused",
+        "values of {column} that are said to have paused and went on: {count}",
+    )
+    .group("{value}: {now} in that time")
+    .advice(CHECK)
+    .template(
+        "whole-not-paused",
+        "what is said to have paused went on: {now} in that time",
+    )
+    .advice(CHECK)
+    .template(
+        "not-gone",
+        "values of {column} that are said to have become others and are still there: {count}",
+    )
+    .group("{value}: {now} since")
+    .advice("Correct the rows that still have the old value, or the day of the claim.")
+    .template(
+        "not-there",
+        "values of {column} that others are said to have become and that are not there: {count}",
+    )
+    .group("{value}")
+    .advice(CHECK)
+    .template(
+        "not-one-to-one",
+        "values of {column} that stand for more than one value of before: {count}",
+    )
+    .group("{value}")
+    .advice("Declare what came together as merged.")
+    .template(
+        "other-codes",
+        "labels of {column} that stand for other codes than those they are said to have replaced: {count}",
+    )
+    .group("{value}")
+    .advice(CHECK)
+    .template(
+        "not-renamed",
+        "columns that are said to have been renamed and were not: {columns}",
+    )
+    .advice(CHECK)
+    .template(
+        "other-periods",
+        "periods that are not as in the previous release, though no change says so: {count}",
+    )
+    .group("{period}: {now}, {before} before")
+    .advice("Name these periods in the claim too, or find out why they moved.")
+    .template(
+        "other-volume",
+        "values of {column} with far more or far less than what they are said to have come from: {count}",
+    )
+    .group("{value}: {now}, {before} before")
+    .advice("Find out what was lost, or came in twice, on the way.")
+    .template(
+        "nothing",
+        "values of {column} that a change names and that never occur: {count}",
+    )
+    .group("{value}")
+    .advice("Correct the spelling of the values, or take the claim out.")
+    .template(
+        "whole-nothing",
+        "claims about what is not there on either side: {count}",
+    )
+    .advice("Correct the claim, or take it out.")
+}
+
+/// Says what failed of the tests that the policy looks for.
+pub(super) fn say(failures: Failures<'_>, which: &[Which], out: &mut Judgement) {
+    for ((test, column), mut failures) in failures {
+        if !which.contains(&test.which()) {
+            continue;
+        }
+        failures.sort_by(|(a, _), (b, _)| step(b).cmp(&step(a)).then_with(|| a.what.cmp(&b.what)));
+        failures.dedup_by(|(a, _), (b, _)| a.what.is_some() && a.what == b.what);
+        let (named, whole): (Vec<_>, Vec<_>) = failures.into_iter().partition(|(failure, _)| failure.what.is_some());
+        match (test, column) {
+            _ if named.is_empty() => {}
+            (Test::Renamed, _) => out.finding(renamed(&named)),
+            (Test::OnlyThese, _) => out.finding(periods(column, &named)),
+            (_, Some(column)) => out.finding(values(test, column, &named)),
+            (_, None) => {}
+        }
+        match test {
+            _ if whole.is_empty() => {}
+            Test::Nothing => {
+                let n = count(whole.len() as u64, Unit::Values);
+                out.finding(Finding::of(test.templates().1).columns(column).arg("count", n));
+            }
+            _ => whole.iter().for_each(|(failure, counted)| {
+                let amounts = amounts(test, failure, *counted, &[]).into_iter();
+                let finding = Finding::of(test.templates().1).columns(column);
+                out.finding(amounts.fold(finding, |finding, (name, amount)| finding.arg(name, amount)));
+            }),
+        }
+    }
+}
+
+fn values(test: Test, column: &str, failures: &[(Failure, Counted<'_>)]) -> Finding {
+    let n = failures.len() as u64;
+    let mut finding = Finding::of(test.templates().0)
+        .columns([column])
+        .arg("column", label(column))
+        .arg("count", count(n, Unit::Values))
+        .affected(n, Unit::Values);
+    for (failure, counted) in failures {
+        let mut args = vec![("value", value(column, failure.what.as_deref()))];
+        args.extend(amounts(test, failure, *counted, &[column]));
+        finding = finding.group(args);
+    }
+    finding
+}
+
+fn renamed(failures: &[(Failure, Counted<'_>)]) -> Finding {
+    let columns = || failures.iter().filter_map(|(failure, _)| failure.what.as_deref());
+    Finding::of("not-renamed")
+        .columns(columns())
+        .arg("columns", labels(columns()))
+        .affected(failures.len() as u64, Unit::Columns)
+}
+
+fn periods(column: Option<&str>, failures: &[(Failure, Counted<'_>)]) -> Finding {
+    let n = failures.len() as u64;
+    let mut finding = Finding::of("other-periods")
+        .columns(column)
+        .arg("count", count(n, Unit::Periods))
+        .affected(n, Unit::Periods);
+    for (failure, counted) in failures {
+        let mut args = vec![("period", period(failure.what.as_deref().unwrap_or_default()))];
+        args.extend(amounts(Test::OnlyThese, failure, *counted, &[]));
+        finding = finding.group(args);
+    }
+    finding
+}
+
+/// What the words of a test have places for.
+fn amounts(test: Test, failure: &Failure, counted: Counted<'_>, by: &[&str]) -> Vec<(&'static str, Argument)> {
+    let amount = |volume: Volume| volume::argument(volume, counted, by.iter().copied());
+    let (now, before) = (("now", amount(failure.now)), ("before", amount(failure.before)));
+    match test {
+        Test::Over | Test::Paused | Test::Gone => vec![now],
+        Test::New => vec![before],
+        Test::Volume | Test::OnlyThese => vec![now, before],
+        Test::There | Test::OneToOne | Test::SameCodes | Test::Renamed | Test::Nothing => Vec::new(),
+    }
+}
+
+/// How far the two sides are apart, by which failures are ranked.
+fn step(failure: &Failure) -> Decimal {
+    match failure.test {
+        Test::Volume | Test::OnlyThese => failure.now.stated.saturating_sub(failure.before.stated).abs(),
+        _ => failure.now.stated.max(failure.before.stated),
+    }
+}

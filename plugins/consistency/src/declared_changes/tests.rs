@@ -1,0 +1,533 @@
+//! Known answers, each kind of claim both ways.
+
+use candour_sdk::testing::{Case, check_page, judge};
+use candour_sdk::{Argument, DateRange, Kind, PeriodUnit, ReleaseFacts};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+const SCHEMA: &str = r#"{ "properties": {
+    "month": { "x-period": "month" },
+    "site": { "enum": ["A", "B", "C", "D"] },
+    "name": { "type": "string", "x-label-of": "site" }
+} }"#;
+
+fn params() -> serde_json::Value {
+    json!({ "which": ["contradicted", "volume", "nothing"], "percent": 150, "volume": 0 })
+}
+
+fn claim(what: ChangeKind, from: &[&str], into: &[&str], on: Option<&str>) -> Change {
+    let texts = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
+    Change {
+        what,
+        dataset: "data".into(),
+        column: Some("site".into()),
+        from: texts(from),
+        into: texts(into),
+        on: on.map(str::to_owned),
+        reason: "so it was".into(),
+    }
+}
+
+/// Rows of each site in each month from April of the year: so many a month, `A:3,3 B:1`.
+fn rows(year: u16, sites: &str) -> String {
+    let mut csv = "month,site\n".to_owned();
+    for site in sites.split_whitespace() {
+        let (site, months) = site.split_once(':').unwrap();
+        for (i, times) in months.split(',').enumerate() {
+            csv.push_str(&format!("{year}-{:02},{site}\n", i + 4).repeat(times.parse().unwrap()));
+        }
+    }
+    csv
+}
+
+fn case(now: &str, before: &str) -> Case {
+    Case::new(&rows(2014, now)).schema(SCHEMA).previous(&rows(2013, before))
+}
+
+/// The words of the claims, and what is said.
+fn said(case: &Case) -> (String, String) {
+    let verdict = judge(&DeclaredChanges, params(), case);
+    let words = verdict.measures.iter().map(|measure| match &measure.value {
+        Argument::Word(word) => word.as_str(),
+        other => panic!("{other:?} is no word"),
+    });
+    (words.collect::<Vec<_>>().join(" "), verdict.text())
+}
+
+fn is(case: Case, change: Change, words: &str, text: &str) {
+    let said = said(&case.change(change.clone()));
+    assert_eq!((said.0.as_str(), said.1.as_str()), (words, text), "{change:?}");
+}
+
+const NOTHING: &str = "nothing\n";
+
+#[test]
+fn page() {
+    check_page(&DeclaredChanges);
+}
+
+#[test]
+fn without_a_claim_there_is_nothing_to_test() {
+    assert_eq!(said(&case("A:1", "A:1")).1, "not applicable: no change is declared\n");
+}
+
+#[test]
+fn closed() {
+    let closed = |on| claim(ChangeKind::Closed, &["B"], &[], Some(on));
+    is(case("A:3,3,3 B:1,1", "A:3,3,3"), closed("2014-06"), "held", NOTHING);
+    is(case("A:3,3,3", "A:3,3,3 B:1"), closed("2014-04"), "held", NOTHING);
+    is(
+        case("A:3,3,3 B:1,1,2", "A:3,3,3"),
+        closed("2014-05"),
+        "failed",
+        "values of site that are said to have closed and go on: 1\n  B: 3 since\n",
+    );
+    is(
+        case("A:3,3,3", "A:3,3,3"),
+        closed("2014-05"),
+        "explains-nothing",
+        "values of site that a change names and that never occur: 1\n  B\n",
+    );
+    // In the middle of a month its rows tell nothing, and the next month does.
+    is(case("A:3,3,3 B:1,1", "A:3"), closed("2014-05-15"), "held", NOTHING);
+    is(case("A:3,3 B:1,1", "A:3"), closed("2014-05-15"), "not-tested", NOTHING);
+}
+
+#[test]
+fn opened() {
+    let opened = |on| claim(ChangeKind::Opened, &[], &["B"], Some(on));
+    is(case("A:3,3,3 B:0,1,1", "A:3,3,3"), opened("2014-05"), "held", NOTHING);
+    let found = "values of site that are said to have opened and were there before: 1\n";
+    is(
+        case("A:3,3,3 B:2,1,1", "A:3,3,3"),
+        opened("2014-05"),
+        "failed",
+        &format!("{found}  B: 2 before\n"),
+    );
+    is(
+        case("A:3,3,3 B:0,1,1", "A:3,3,3 B:0,4"),
+        opened("2014-05"),
+        "failed",
+        &format!("{found}  B: 4 before\n"),
+    );
+    is(
+        case("A:3", "A:3"),
+        opened("2014-05"),
+        "explains-nothing",
+        "values of site that a change names and that never occur: 1\n  B\n",
+    );
+}
+
+#[test]
+fn paused() {
+    let paused = |on| claim(ChangeKind::Paused, &["B"], &[], on);
+    let now = "A:3,3,3 B:1,0,1";
+    is(case(now, "A:3,3,3"), paused(Some("2014-05")), "held", NOTHING);
+    is(
+        case(now, "A:3,3,3"),
+        paused(Some("2014-06")),
+        "failed",
+        "values of site that are said to have paused and went on: 1\n  B: 1 in that time\n",
+    );
+    is(case(now, "A:3,3,3"), paused(Some("2014-06-15")), "not-tested", NOTHING);
+    is(case(now, "A:3,3,3"), paused(None), "not-tested", NOTHING);
+}
+
+#[test]
+fn what_happened_at_a_time_is_tested_without_a_comparison_and_nothing_else_is() {
+    let alone = || Case::new(&rows(2014, "A:3,3,3 B:1,0")).schema(SCHEMA);
+    for what in [ChangeKind::Closed, ChangeKind::Opened, ChangeKind::Paused] {
+        let on = if what == ChangeKind::Opened {
+            "2014-04"
+        } else {
+            "2014-05"
+        };
+        is(alone(), claim(what, &["B"], &[], Some(on)), "held", NOTHING);
+        let on = if what == ChangeKind::Opened {
+            "2014-05"
+        } else {
+            "2014-04"
+        };
+        assert_eq!(said(&alone().change(claim(what, &["B"], &[], Some(on)))).0, "failed");
+    }
+    for what in [ChangeKind::Merged, ChangeKind::Recoded, ChangeKind::Relabelled] {
+        is(alone(), claim(what, &["B"], &["C"], None), "not-tested", NOTHING);
+    }
+    let labels = Change {
+        column: None,
+        ..claim(ChangeKind::Renamed, &["place"], &["site"], None)
+    };
+    is(alone(), labels, "not-tested", NOTHING);
+}
+
+#[test]
+fn a_whole_column_or_dataset_can_close_and_open() {
+    let whole = |what, on| Change {
+        column: None,
+        ..claim(what, &[], &[], Some(on))
+    };
+    is(
+        case("A:3,3", "A:3"),
+        whole(ChangeKind::Closed, "2014-06"),
+        "held",
+        NOTHING,
+    );
+    is(
+        case("A:3,3", "A:3"),
+        whole(ChangeKind::Closed, "2014-05"),
+        "failed",
+        "what is said to have closed goes on: 3 since\n",
+    );
+    is(
+        case("A:3,3", "A:2"),
+        whole(ChangeKind::Opened, "2014-04"),
+        "failed",
+        "what is said to have opened was there before: 2\n",
+    );
+    let column = claim(ChangeKind::Closed, &[], &[], Some("2014-05"));
+    let filled = Case::new("month,site\n2014-04,A\n2014-05,\n").schema(SCHEMA);
+    is(filled, column.clone(), "held", NOTHING);
+    let gone = Case::new("month\n2014-04\n")
+        .schema(SCHEMA)
+        .previous("month,site\n2013-04,A\n");
+    is(gone, column.clone(), "held", NOTHING);
+    let never = Case::new("month\n2014-04\n")
+        .schema(SCHEMA)
+        .previous("month\n2013-04\n");
+    is(
+        never,
+        column,
+        "explains-nothing",
+        "claims about what is not there on either side: 1\n",
+    );
+}
+
+#[test]
+fn without_periods_the_days_of_the_release_are_one() {
+    let release = |year: u16| ReleaseFacts {
+        period: Some(DateRange {
+            from: format!("{year}-04-01"),
+            to: format!("{}-03-31", year + 1),
+        }),
+        ..ReleaseFacts::default()
+    };
+    let case = || Case::new("site\nA\nB\n").schema(SCHEMA).release(release(2014));
+    for (on, word) in [("2014-04", "failed"), ("2014-10", "not-tested"), ("2015-04", "held")] {
+        let closed = claim(ChangeKind::Closed, &["B"], &[], Some(on));
+        assert_eq!(said(&case().change(closed)).0, word, "{on}");
+    }
+}
+
+#[test]
+fn merged_and_split() {
+    let merged = |on| claim(ChangeKind::Merged, &["B", "C"], &["C"], on);
+    let before = "A:9,9,9 B:4,4,4 C:2,2,2";
+    is(
+        case("A:9,9,9 B:4 C:2,6,6", before),
+        merged(Some("2014-05")),
+        "held",
+        NOTHING,
+    );
+    is(
+        case("A:9,9,9 C:2,2,2", before),
+        merged(Some("2014-04")),
+        "failed",
+        "values of site with far more or far less than what they are said to have come from: 1\n  C: 6, 18 before\n",
+    );
+    is(
+        case("A:9,9,9 B:4,0,1 C:2,6,5", before),
+        merged(Some("2014-05")),
+        "failed",
+        "values of site that are said to have become others and are still there: 1\n  B: 1 since\n",
+    );
+    is(
+        case("A:9 C:2", "A:9 C:2"),
+        merged(None),
+        "explains-nothing",
+        "values of site that a change names and that never occur: 1\n  B\n",
+    );
+    let split = claim(ChangeKind::Split, &["B"], &["C", "D"], Some("2014-05"));
+    is(
+        case("A:9,9 B:4 C:0,1 D:0,3", "A:9,9 B:4,4"),
+        split.clone(),
+        "held",
+        NOTHING,
+    );
+    is(
+        case("A:9,9 B:4 C:0,1", "A:9,9 B:9,9"),
+        split.clone(),
+        "failed",
+        "values of site with far more or far less than what they are said to have come from: 1\n  B: 5, 18 before\n",
+    );
+    assert_eq!(said(&case("A:9", "A:9 B:4").change(split)).0, "explains-nothing");
+}
+
+#[test]
+fn recoded_and_renamed() {
+    for what in [ChangeKind::Recoded, ChangeKind::Renamed] {
+        let recoded = |on| claim(what, &["A", "B"], &["C", "D"], on);
+        let before = "A:4,4 B:8,8";
+        is(case("C:4,4 D:8,8", before), recoded(None), "held", NOTHING);
+        is(
+            case("A:4 B:8 C:0,4 D:0,8", before),
+            recoded(Some("2014-05")),
+            "held",
+            NOTHING,
+        );
+        is(
+            case("A:4,1 B:8 C:0,4 D:0,8", before),
+            recoded(Some("2014-05")),
+            "failed",
+            "values of site that are said to have become others and are still there: 1\n  A: 1 since\n",
+        );
+        is(
+            case("C:4,4", before),
+            recoded(None),
+            "failed",
+            "values of site that others are said to have become and that are not there: 1\n  D\n",
+        );
+        is(
+            case("C:8,8 D:4,4", before),
+            recoded(None),
+            "failed",
+            "values of site with far more or far less than what they are said to have come from: 2\n  \
+             C: 16, 8 before\n  D: 8, 16 before\n",
+        );
+        is(
+            case("C:4,4 D:8,8", "A:4,4 B:8,8 C:1"),
+            recoded(None),
+            "failed",
+            "values of site that stand for more than one value of before: 1\n  C\n",
+        );
+        is(
+            case("C:8,8", "A:4,4 B:4,4"),
+            claim(what, &["A", "B"], &["C", "C"], None),
+            "failed",
+            "values of site that stand for more than one value of before: 1\n  C\n",
+        );
+        assert_eq!(said(&case("C:4", "C:4").change(recoded(None))).0, "explains-nothing");
+    }
+    let swapped = claim(ChangeKind::Recoded, &["A", "B"], &["B", "A"], Some("2014-04"));
+    is(case("A:8,8 B:4,4", "A:4,4 B:8,8"), swapped.clone(), "held", NOTHING);
+    assert_eq!(said(&case("A:4,4 B:8,8", "A:4,4 B:8,8").change(swapped)).0, "failed");
+}
+
+#[test]
+fn columns_are_renamed() {
+    let renamed = Change {
+        column: None,
+        ..claim(ChangeKind::Renamed, &["place"], &["site"], None)
+    };
+    let case = |now: &str, before: &str| Case::new(&format!("{now}\n")).previous(&format!("{before}\n"));
+    is(case("site", "place"), renamed.clone(), "held", NOTHING);
+    let found = "columns that are said to have been renamed and were not: place\n";
+    is(case("site,place", "place"), renamed.clone(), "failed", found);
+    is(case("spot", "place"), renamed.clone(), "failed", found);
+    is(
+        case("site", "site"),
+        renamed,
+        "explains-nothing",
+        "claims about what is not there on either side: 1\n",
+    );
+}
+
+#[test]
+fn relabelled() {
+    let before = "site,name\nA,Deal\nA,Deal\nB,Rye\n";
+    let tried = |now: &str, column: &str| {
+        let change = Change {
+            column: Some(column.into()),
+            ..claim(ChangeKind::Relabelled, &["Deal"], &["Deal Clinic"], None)
+        };
+        said(&Case::new(now).schema(SCHEMA).previous(before).change(change))
+    };
+    for column in ["name", "site"] {
+        assert_eq!(
+            tried("site,name\nA,Deal Clinic\nA,Deal Clinic\nB,Rye\n", column).0,
+            "held"
+        );
+        let (word, text) = tried("site,name\nA,Deal Clinic\nA,Deal\nB,Rye\n", column);
+        assert_eq!(word, "failed");
+        assert!(text.contains("still there: 1\n  Deal: 1 since\n"), "{text}");
+        let (word, text) = tried("site,name\nB,Deal Clinic\nB,Deal Clinic\n", column);
+        assert_eq!(word, "failed");
+        assert!(
+            text.contains("stand for other codes than those they are said to have replaced: 1\n"),
+            "{text}"
+        );
+    }
+    let missing = tried("site,name\nA,Dover\nA,Dover\n", "name");
+    assert_eq!(missing.0, "failed");
+}
+
+#[test]
+fn redefined_is_not_tested() {
+    is(
+        case("A:1", "A:9"),
+        claim(ChangeKind::Redefined, &[], &[], None),
+        "not-tested",
+        NOTHING,
+    );
+}
+
+const FIGURES: &str = r#"{ "properties": {
+    "month": { "x-period": "month" },
+    "seen": { "type": "integer", "x-measure": { "of": "events" } }
+} }"#;
+
+#[test]
+fn revised_and_provisional() {
+    let case = |now: &str| {
+        let before = "month,seen\n2014-04,10\n2014-05,20\n2014-06,30\n";
+        Case::new(&format!("month,seen\n{now}"))
+            .schema(FIGURES)
+            .kind(Kind::Table)
+            .previous(before)
+    };
+    let whole = |what, from: &[&str], on| Change {
+        column: None,
+        ..claim(what, from, &[], on)
+    };
+    let revised = whole(ChangeKind::Revised, &["2014-05"], None);
+    let provisional = whole(ChangeKind::Provisional, &[], Some("2014-05"));
+    let now = "2014-04,10\n2014-05,22\n2014-06,30\n2014-07,40\n";
+    is(case(now), revised.clone(), "held", NOTHING);
+    is(case(now), provisional.clone(), "held", NOTHING);
+    let found = "periods that are not as in the previous release, though no change says so: 1\n";
+    let moved = "2014-04,11\n2014-05,22\n2014-06,30\n";
+    is(
+        case(moved),
+        revised.clone(),
+        "failed",
+        &format!("{found}  2014-04: 11, 10 before\n"),
+    );
+    is(
+        case(moved),
+        provisional,
+        "failed",
+        &format!("{found}  2014-04: 11, 10 before\n"),
+    );
+    // One claim excuses what the other does not name.
+    let both = case(moved).change(revised.clone());
+    is(
+        both,
+        whole(ChangeKind::Revised, &["2014-04"], None),
+        "held held",
+        NOTHING,
+    );
+    is(case("2014-08,1\n"), revised, "not-tested", NOTHING);
+    assert_eq!(
+        said(&case(now).change(whole(ChangeKind::Revised, &["2013"], None))).0,
+        "explains-nothing"
+    );
+}
+
+#[test]
+fn a_file_is_held_against_its_own_earlier_periods() {
+    let csv = "month,site\n2013-04,A\n2013-04,B\n2014-04,B\n";
+    let case = |rows: &str| {
+        let case = Case::new(&format!("{csv}{rows}")).schema(SCHEMA);
+        case.compare_back(1, PeriodUnit::Year)
+    };
+    let merged = claim(ChangeKind::Merged, &["A", "B"], &["B"], Some("2014-01"));
+    is(case("2014-04,B\n"), merged.clone(), "held", NOTHING);
+    assert_eq!(said(&case("").change(merged.clone())).0, "failed");
+    assert_eq!(said(&case("2014-04,A\n").change(merged)).0, "failed");
+}
+
+#[test]
+fn a_policy_chooses_what_is_found_and_the_words_stay_the_same() {
+    let case = case("A:3,3", "A:3,3 B:1").change(claim(ChangeKind::Closed, &["A"], &[], Some("2014-05")));
+    for which in [json!([]), json!(["volume", "nothing"])] {
+        let verdict = judge(
+            &DeclaredChanges,
+            json!({ "which": which, "percent": 150, "volume": 0 }),
+            &case,
+        );
+        assert_eq!(verdict.text(), NOTHING);
+        assert_eq!(verdict.measure("claim"), Some(&word("failed")));
+    }
+}
+
+#[test]
+fn claims_are_measured_in_their_order_with_the_column_that_is_there() {
+    let case = case("A:3", "A:3 B:1")
+        .change(claim(ChangeKind::Closed, &["B"], &[], Some("2014-04")))
+        .change(Change {
+            column: Some("nowhere".into()),
+            ..claim(ChangeKind::Closed, &["B"], &[], Some("2014-04"))
+        })
+        .change(claim(ChangeKind::Redefined, &["A"], &[], None));
+    let verdict = judge(&DeclaredChanges, params(), &case);
+    let measures: Vec<(String, usize)> = verdict
+        .measures
+        .iter()
+        .map(|measure| (format!("{:?}", measure.value), measure.columns.len()))
+        .collect();
+    let word = |word: &str| format!("{:?}", Argument::Word(word.into()));
+    assert_eq!(
+        measures,
+        [
+            (word("held"), 1),
+            (word("explains-nothing"), 0),
+            (word("not-tested"), 1)
+        ]
+    );
+}
+
+#[test]
+fn small_volumes_are_let_be() {
+    let merged = claim(ChangeKind::Merged, &["B", "C"], &["C"], None);
+    let case = case("A:9 C:3", "A:9 B:4 C:2").change(merged);
+    let word_with = |volume: u64| {
+        let params = json!({ "which": [], "percent": 150, "volume": volume });
+        judge(&DeclaredChanges, params, &case).measure("claim").cloned()
+    };
+    assert_eq!(word_with(6), Some(word("failed")));
+    assert_eq!(word_with(7), Some(word("held")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// The same rows under fewer codes are a merger; with more lost than is let be they are none.
+    #[test]
+    fn a_true_merger_holds_and_one_that_lost_rows_does_not(
+        before in prop::collection::vec((4u8..8, 0usize..4), 1..60),
+        on in 4u8..8,
+        lost in 0usize..60,
+    ) {
+        const SITES: [&str; 4] = ["A", "B", "C", "D"];
+        let csv = |year: u16, rows: &[(u8, usize)], merges: bool| {
+            let lines = rows.iter().map(|(month, site)| {
+                let site = if merges && *site == 1 && *month >= on { 2 } else { *site };
+                format!("{year}-{month:02},{}\n", SITES[site])
+            });
+            format!("month,site\n{}", lines.collect::<String>())
+        };
+        let merged = claim(ChangeKind::Merged, &["B", "C"], &["C"], Some(&format!("2014-{on:02}")));
+        let tested = |now: &[(u8, usize)]| {
+            let case = Case::new(&csv(2014, now, true)).schema(SCHEMA).previous(&csv(2013, &before, false));
+            said(&case.change(merged.clone())).0
+        };
+        let is_joined = |site: usize| site == 1 || site == 2;
+        prop_assume!(before.iter().any(|(_, site)| *site == 1));
+        prop_assert_eq!(tested(&before), "held");
+        // One row of another site in each month keeps the periods there.
+        let months = (4u8..8).map(|month| (month, 3));
+        let whole: Vec<(u8, usize)> = before.iter().copied().chain(months.clone()).collect();
+        let mut left = lost;
+        let mut now = whole.clone();
+        now.retain(|(_, site)| {
+            let goes = is_joined(*site) && left > 0;
+            left -= usize::from(goes);
+            !goes
+        });
+        let case = Case::new(&csv(2014, &now, true)).schema(SCHEMA).previous(&csv(2013, &whole, false));
+        let sum = |rows: &[(u8, usize)]| rows.iter().filter(|(_, site)| is_joined(*site)).count();
+        let is_lost = sum(&whole) * 100 > sum(&now) * 150;
+        prop_assert_eq!(said(&case.change(merged)).0, if is_lost { "failed" } else { "held" });
+    }
+}

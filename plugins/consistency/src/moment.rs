@@ -1,0 +1,54 @@
+//! When a declared change happened, and how periods lie to that.
+
+use candour_sdk::{Change, PeriodUnit, periods};
+
+/// The day, month or year that a change is declared to have happened on.
+pub(crate) fn of(change: &Change) -> Option<periods::Days> {
+    let on = change.on.as_deref()?;
+    [PeriodUnit::Day, PeriodUnit::Month, PeriodUnit::Year]
+        .into_iter()
+        .find_map(|unit| periods::days(on, unit))
+}
+
+/// Whether the period lies wholly before the moment.
+pub(crate) fn is_before(period: periods::Days, moment: periods::Days) -> bool {
+    period.to < moment.from
+}
+
+/// Whether the period begins with the moment or after it has begun.
+pub(crate) fn is_since(period: periods::Days, moment: periods::Days) -> bool {
+    period.from >= moment.from
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_sdk::ChangeKind;
+
+    use super::*;
+
+    fn moment(on: &str) -> Option<periods::Days> {
+        of(&Change {
+            what: ChangeKind::Closed,
+            dataset: "data".into(),
+            column: None,
+            from: Vec::new(),
+            into: Vec::new(),
+            on: Some(on.into()),
+            reason: String::new(),
+        })
+    }
+
+    #[test]
+    fn a_period_is_before_since_or_neither() {
+        let days = |label: &str, unit| periods::days(label, unit).unwrap();
+        let october = moment("2014-10").unwrap();
+        let month = |label: &str| days(label, PeriodUnit::Month);
+        assert!(is_before(month("2014-09"), october) && !is_since(month("2014-09"), october));
+        assert!(!is_before(month("2014-10"), october) && is_since(month("2014-10"), october));
+        let year = days("2014/15", PeriodUnit::FinancialYear);
+        assert!(!is_before(year, october) && !is_since(year, october));
+        assert_eq!(moment("2014"), Some(days("2014", PeriodUnit::Year)));
+        assert_eq!(moment("2014-10-15"), Some(days("2014-10-15", PeriodUnit::Day)));
+        assert_eq!(moment("soon"), None);
+    }
+}

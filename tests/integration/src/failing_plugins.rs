@@ -43,7 +43,7 @@ const ATTEMPTS: &[&str] = &[
 ];
 
 /// What it tells of the cells, and where.
-const TELLS: &[&str] = &[
+pub(crate) const TELLS: &[&str] = &[
     "tells-in-error",
     "tells-in-panic",
     "tells-in-template",

@@ -36,6 +36,7 @@ mod real_data;
 mod releases;
 mod reproduce;
 mod same_bytes;
+mod secrets;
 mod signing;
 mod snapshot;
 mod statement;

@@ -71,7 +71,7 @@ impl Gate<'_> {
         }
         let mut ways = vec![Told::Same, Told::Not, Told::State];
         let here = UNITS.into_iter().find(|unit| when::form(*unit) == by.form);
-        for unit in here {
+        if let Some(unit) = here {
             let longer = UNITS
                 .into_iter()
                 .filter(|longer| *longer != unit && when::lies_within(unit, *longer));

@@ -293,10 +293,11 @@ pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
     }
 }
 
-/// The name of a data file, if the declarations write it out; else its place among the files of its dataset.
+/// The name of a data file, if the declarations write it out and it looks like no identifier of a person; else its place
+/// among the files of its dataset.
 pub(crate) fn file_name(outcome: &Outcome, audience: Audience, dataset: Option<&DatasetFacts>, path: &str) -> String {
     let is_declared = outcome.declared_paths.iter().any(|declared| declared == path);
-    if audience == Audience::Private || is_declared {
+    if audience == Audience::Private || is_declared && !texts::names_a_person(path) {
         return path.to_owned();
     }
     match dataset.and_then(|dataset| dataset.files.iter().position(|file| file.path == path)) {

@@ -51,6 +51,7 @@ pub(crate) const TELLS: &[&str] = &[
     "tells-in-column",
     "tells-in-measure",
     "tells-in-value",
+    "tells-in-count",
 ];
 
 /// `cargo` leaves the library of a dependency beside this test.

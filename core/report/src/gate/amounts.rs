@@ -11,7 +11,7 @@ use candour_model::outcome::PublicationPolicy;
 use super::{Beside, Gate, Shown};
 use crate::words;
 
-/// So many there can be of what is neither in the rows nor the columns, such as files.
+/// So many there can be of what is neither in the rows nor the columns, such as files or lines above the header.
 const FEW: u64 = 1_000;
 
 impl Gate<'_> {
@@ -25,7 +25,7 @@ impl Gate<'_> {
         if self.is_open() {
             return exact();
         }
-        if self.from_withheld || !self.can_be_counted(count.n) {
+        if self.from_withheld || !self.can_be_counted(count.n, count.of) {
             return None;
         }
         let by = self.broken_down_by(&count.by, beside.args);
@@ -65,7 +65,7 @@ impl Gate<'_> {
         if self.is_open() {
             return exact();
         }
-        if !self.can_be_counted(share.whole) {
+        if !self.can_be_counted(share.whole, share.of) {
             return None;
         }
         let by = self.broken_down_by(&share.by, beside.args);
@@ -163,10 +163,11 @@ impl Gate<'_> {
         Some(words::percent(round(share.part).min(whole), whole))
     }
 
-    /// Whether there can be so many of anything in data about people: no more than cells, on either side. A greater number
-    /// counts nothing, and may be a cell itself, such as an NHS number.
-    pub(super) fn can_be_counted(&self, n: u64) -> bool {
-        let Some(dataset) = self.dataset.filter(|_| self.is_records()) else {
+    /// Whether there can be so many: of what is counted in a file no more than it has cells, on either side. A greater number
+    /// counts nothing, and may be a cell itself, such as an NHS number. What a table's figures add up to has no such bound.
+    pub(super) fn can_be_counted(&self, n: u64, of: Unit) -> bool {
+        let is_of_figures = matches!(of, Unit::People | Unit::Figures) && !self.is_records();
+        let Some(dataset) = self.dataset.filter(|_| !is_of_figures) else {
             return true;
         };
         let before = self.outcome.facts.previous_dataset(&dataset.name);
@@ -175,6 +176,12 @@ impl Gate<'_> {
             facts.records.unwrap_or(0).saturating_mul(columns)
         };
         n <= cells(dataset).max(before.map_or(0, cells)).max(FEW)
+    }
+
+    /// Whether a record can have this number: title lines and blank ones have numbers too.
+    pub(crate) fn can_be_record(&self, number: u64) -> bool {
+        let records = self.dataset.and_then(|dataset| dataset.records);
+        self.is_open() || records.is_some_and(|records| number <= records.saturating_add(FEW))
     }
 
     /// Whether a number of people may not be told.

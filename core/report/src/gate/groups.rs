@@ -49,7 +49,7 @@ impl Gate<'_> {
             }
         }
         let is_untold = self.any_is(&columns, Privacy::Direct) || self.any_is_unknown(&columns);
-        if self.from_withheld || is_untold || !self.can_be_counted(finding.groups_in_all) {
+        if self.from_withheld || is_untold || !self.can_be_counted(finding.groups_in_all, Unit::Groups) {
             return 0;
         }
         if self.any_is(&columns, Privacy::Pseudonym) {

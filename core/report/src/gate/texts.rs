@@ -68,7 +68,7 @@ pub(crate) fn dataset_name(outcome: &Outcome, audience: Audience, name: &str) ->
     at.map_or_else(|| NOT_SHOWN.to_owned(), |at| format!("dataset {}", at + 1))
 }
 
-fn names_a_person(text: &str) -> bool {
+pub(super) fn names_a_person(text: &str) -> bool {
     let plain = plain(text);
     detect::contains_identifier(&plain).is_some() || holds_nino(&plain)
 }

@@ -174,3 +174,33 @@ fn plan_rule<'a>(
         tiers,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use candour_model::facts::{PreviousRelease, ReleaseFacts};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_rule_that_compares_is_told_of_the_previous_release() {
+        let facts = Facts {
+            release: ReleaseFacts::default(),
+            datasets: Vec::new(),
+            comparison: Comparison {
+                previous: Some(PreviousRelease {
+                    release: ReleaseFacts::default(),
+                    datasets: Vec::new(),
+                }),
+            },
+        };
+        for compares in [true, false] {
+            let manifest = json!({
+                "name": "rule", "summary": "a rule", "dimension": "validity", "compares": compares, "kinds": [],
+                "templates": [], "words": [], "measures": [], "params": {}, "page": "# A rule"
+            });
+            let manifest: RuleManifest = serde_json::from_value(manifest).expect("a manifest");
+            assert_eq!(told(&facts, &manifest).comparison.previous.is_some(), compares);
+        }
+    }
+}

@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod export;
 mod reproduce;
+mod resources;
 mod signatures;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) use self::audit::{AuditOptions, BareKind, FailOn, Format};
 pub(crate) use self::check::{CheckName, CheckOptions};
 pub(crate) use self::export::{ExportFormat, ExportOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
+pub(crate) use self::resources::Resources;
 pub(crate) use self::signatures::{KnownKeys, SignOptions, VerifyOptions};
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.

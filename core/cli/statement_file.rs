@@ -91,7 +91,7 @@ pub(crate) enum Error {
 
 /// Opens `report.intoto.json` or `statement.json`.
 pub(crate) fn open(path: &Path) -> Result<StatementFile, Failure> {
-    let bytes = read(path)?;
+    let bytes = bytes(path)?;
     parse(bytes).map_err(|reason| {
         let path = path.to_owned();
         Failure::usage(match reason {
@@ -160,7 +160,8 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file that may be a report.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let path_of = || path.to_owned();
     if path.is_dir() {
         return Err(Failure::usage(Error::NotAFile { path: path_of() }));
@@ -183,7 +184,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     }
 }
 
-fn is_bare(bytes: &[u8]) -> bool {
+/// Whether these are the bytes of a statement without an envelope.
+pub(crate) fn is_bare(bytes: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Bare {
         #[serde(rename = "_type")]

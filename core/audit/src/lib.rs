@@ -91,6 +91,8 @@ pub struct Request<'a> {
     /// How many bytes counting may take; as many as it needs where nothing is said. What does not fit is an error: it
     /// changes no result.
     pub memory: Option<u64>,
+    /// About how many bytes a block read at a time has; a good size where nothing is said. It changes no result.
+    pub block_bytes: Option<u64>,
     /// Told of each block read: the dataset, and how many of its records have been read so far.
     pub progress: &'a (dyn Fn(&str, u64) + Sync),
 }

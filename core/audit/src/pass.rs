@@ -126,11 +126,13 @@ fn read_dataset(
     let Some(opened) = dataset.opened.take() else {
         return Ok((Vec::new(), Read::default()));
     };
+    let block_bytes = request.block_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+    let reading = opened.read(block_bytes.unwrap_or(BLOCK_SIZE).max(1));
     let watched = Watched {
         reading: match side {
-            Side::Current => opened.read(BLOCK_SIZE),
+            Side::Current => reading,
             // The records of a previous release are digested in its own report.
-            Side::Comparison => opened.read(BLOCK_SIZE).without_records_digest(),
+            Side::Comparison => reading.without_records_digest(),
         },
         name: &dataset.name,
         records: AtomicU64::new(0),

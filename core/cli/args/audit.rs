@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{PluginOptions, jobs};
-use crate::memory;
+use super::{PluginOptions, Resources};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuditOptions {
@@ -55,14 +54,8 @@ pub(crate) struct AuditOptions {
     #[arg(long)]
     pub(crate) publish: bool,
 
-    /// How many threads to use [default: as many as there are processors].
-    #[arg(long, value_name = "N", value_parser = jobs)]
-    pub(crate) jobs: Option<u16>,
-
-    /// How much memory counting may take, such as 512MB or 2GB [default: three quarters of what is free]. What does not
-    /// fit ends the audit with exit code 3.
-    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
-    pub(crate) memory: Option<u64>,
+    #[command(flatten)]
+    pub(crate) resources: Resources,
 
     /// Open no plugin but those that candour.lock pins.
     #[arg(long)]

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KnownKeys, PluginOptions, jobs};
-use crate::memory;
+use super::{KnownKeys, PluginOptions, Resources};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReproduceOptions {
@@ -42,11 +41,6 @@ pub(crate) struct AtHandOptions {
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,
 
-    /// How many threads to use [default: as many as there are processors].
-    #[arg(long, value_name = "N", value_parser = jobs)]
-    pub(crate) jobs: Option<u16>,
-
-    /// How much memory counting may take, such as 512MB or 2GB [default: three quarters of what is free].
-    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
-    pub(crate) memory: Option<u64>,
+    #[command(flatten)]
+    pub(crate) resources: Resources,
 }

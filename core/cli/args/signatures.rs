@@ -20,7 +20,6 @@ pub(crate) struct KnownKeys {
 }
 
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("known").args(["keys", "trust"]).required(true).multiple(true))]
 pub(crate) struct VerifyOptions {
     /// The report: report.intoto.json.
     pub(crate) report: PathBuf,

@@ -16,7 +16,8 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-pub(crate) use self::files::salt_of;
+pub(crate) use self::files::{REPORT_FOLDER, salt_of};
+pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, Wishes, prepare_release};
 use super::export;
@@ -24,7 +25,7 @@ use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
-use crate::{Outcome, memory, output, statement_file};
+use crate::{Outcome, output, statement_file};
 
 /// Candour's own version, as statements name it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -33,7 +34,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let clock = run_record::Clock::start();
     // Keys are read first: nobody wants to learn of a wrong key after the pass.
     let keys = read_keys(&options.keys)?;
-    let pool = thread_pool(options.jobs)?;
+    let pool = thread_pool(options.resources.jobs)?;
     let setup = setup::prepare(options)?;
     let folders = files::folder(options, &setup);
     let salt = match &folders {
@@ -45,8 +46,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let progress = Progress::new(arguments.quiet);
     let started = Instant::now();
     let audited = pool.install(|| {
-        let memory = options.memory.or_else(memory::spare);
-        setup.audit(&today().to_string(), &salt, memory, &|dataset, records| {
+        setup.audit(&today().to_string(), &salt, &options.resources, &|dataset, records| {
             progress.tell(dataset, records)
         })
     });

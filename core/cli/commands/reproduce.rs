@@ -6,7 +6,10 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use candour_report::reproduction::Reproduction;
+use candour_audit::BASELINE_FILE;
+use candour_model::outcome::InputRole;
+use candour_report::reproduction::{File, FileState, Reproduction};
+use candour_sign::sha256_hex;
 
 use super::verify::{envelope, subjects};
 use crate::Outcome;
@@ -34,6 +37,7 @@ pub(crate) fn run(options: &ReproduceOptions, arguments: &Arguments, screen: &Sc
         report: &report,
         path: &options.report,
         signers: signers.as_deref(),
+        keys: &options.known,
         reproduction: &reproduction,
         width: screen.width,
     };
@@ -51,7 +55,24 @@ pub(crate) fn reproduce(path: &Path, report: &StatementFile, at_hand: &AtHandOpt
         Some(folder) => vec![folder.clone()],
         None => subjects::places_of(path),
     };
-    again::again(report, &places, at_hand)
+    let mut reproduction = again::again(report, &places, at_hand)?;
+    reproduction.files.extend(other_baseline(path, report));
+    Ok(reproduction)
+}
+
+/// The baseline that lies beside the report, if it is not the one that the report names: it follows from the data, so that
+/// no audit reads it.
+fn other_baseline(path: &Path, report: &StatementFile) -> Option<File> {
+    let subjects = &report.statement.subject;
+    let named = subjects
+        .iter()
+        .find(|subject| subject.annotations.role == InputRole::Baseline)?;
+    let bytes = std::fs::read(subjects::places_of(path).first()?.join(BASELINE_FILE)).ok()?;
+    (sha256_hex(&bytes) != named.digest.sha256).then(|| File {
+        name: named.name.clone(),
+        role: InputRole::Baseline,
+        state: FileState::Differs,
+    })
 }
 
 /// What it comes to, in one line or a few.

@@ -16,7 +16,7 @@ use crate::Outcome;
 use crate::args::{Arguments, SignOptions};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Planned, Readers};
-use crate::statement_file::StatementFile;
+use crate::statement_file::{self, StatementFile};
 use crate::trust::{self, Trust};
 
 /// The signed report's name.
@@ -29,8 +29,8 @@ enum Error {
     #[diagnostic(
         code(candour::sign::not_reproduced),
         help(
-            "`candour reproduce` says what differs and what is not here; to sign without having reproduced it, say \
-             --without-reproducing"
+            "`candour reproduce` says what differs and what is not here; get the files as they were published. To sign \
+             without having reproduced it, say --without-reproducing"
         )
     )]
     NotReproduced { path: PathBuf, outcome: String },
@@ -129,8 +129,8 @@ fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
 
 /// Reads what is to be signed: an envelope, or a bare statement.
 fn open(path: &Path) -> Result<Report, Failure> {
-    let bytes = envelope::read(path)?;
-    let (payload, envelope) = match envelope::is_bare_statement(&bytes) {
+    let bytes = statement_file::bytes(path)?;
+    let (payload, envelope) = match statement_file::is_bare(&bytes) {
         true => (bytes, None),
         false => {
             let envelope = envelope::parse(path, &bytes)?;

@@ -188,6 +188,16 @@ impl Reproduction {
             || !self.same_bytes && !self.only_rewritten && !self.other.is_empty()
     }
 
+    /// Whether it was run on other files than those that were audited.
+    pub fn is_of_other_files(&self) -> bool {
+        self.files.iter().any(|file| file.state == FileState::Differs)
+    }
+
+    /// Whether every block is the same, and what sums them up is not: no audit wrote that.
+    pub fn is_altered(&self) -> bool {
+        self.differs() && !self.is_of_other_files() && self.differing.is_empty()
+    }
+
     /// Whether all that the statement says was run again, and came out the same.
     pub fn is_whole(&self) -> bool {
         !self.differs() && self.needing.is_empty() && (self.same_bytes || self.only_rewritten)
@@ -269,8 +279,19 @@ fn other_parts(stated: &Predicate, again: &Predicate, but: &[&str]) -> Vec<Strin
         .iter()
         .filter(|name| !but.contains(&name.as_str()))
         .filter(differ)
-        .map(|name| (*name).clone())
+        .map(|name| match name.as_str() {
+            "verdict" => format!(
+                "verdict ({} in the report, {} here)",
+                text(stated.get("verdict")),
+                text(again.get("verdict"))
+            ),
+            name => name.to_owned(),
+        })
         .collect()
+}
+
+fn text(value: Option<&Value>) -> &str {
+    value.and_then(Value::as_str).unwrap_or("none")
 }
 
 fn dimensions(stated: &Predicate, same: &[&Block], needing: &[(&Block, String)]) -> Vec<Reproduced> {

@@ -160,9 +160,7 @@ fn what_is_no_baseline_is_refused_with_a_reason() {
         .answer()
         .ending(2);
     assert!(
-        answer
-            .stderr
-            .contains("is not the baseline that the report beside it names"),
+        answer.stderr.contains("candour::previous::other_baseline"),
         "{}",
         answer.stderr
     );

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::binary;
+use crate::{binary, schemas};
 
 /// A folder of its own; commands run in it, so that paths in what they print are short and the same everywhere.
 pub(crate) struct Bench {
@@ -27,6 +27,7 @@ pub(crate) struct Answer {
 pub(crate) struct Run {
     command: Command,
     told: String,
+    root: PathBuf,
 }
 
 /// One file or folder: its path, its permissions, and its bytes if it is a file.
@@ -115,7 +116,11 @@ impl Bench {
             std::env::var_os("PATH").unwrap_or_else(|| OsString::from("/usr/bin:/bin")),
         );
         command.env("HOME", self.root()).env("LANG", "C");
-        Run { command, told }
+        Run {
+            command,
+            told,
+            root: self.root().to_owned(),
+        }
     }
 
     /// Everything in a folder of the bench.
@@ -171,6 +176,7 @@ impl Run {
         Ok(Run {
             command,
             told: self.told,
+            root: self.root,
         })
     }
 
@@ -182,7 +188,12 @@ impl Run {
 
     pub(crate) fn answer(self) -> Answer {
         let command = self.told.clone();
+        let root = self.root.clone();
+        let before = command.contains(" audit ").then(|| schemas::seen(&root));
         let output = self.output();
+        if let Some(before) = before {
+            schemas::check_since(&root, &before, &command);
+        }
         Answer {
             command,
             code: output.status.code(),

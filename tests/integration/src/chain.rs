@@ -260,3 +260,34 @@ fn without_age(text: &str) -> String {
     let day = made.split(',').next().unwrap();
     format!("{before}It was made for {day}, [AGE] ago, {after}")
 }
+
+/// What an audit writes of the release before it is the link that is checked.
+#[test]
+fn real_releases_are_linked() {
+    let bench = Bench::new();
+    releases::example(&bench);
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    for year in ["2014-15", "2015-16"] {
+        let release = format!("bromley/{year}");
+        bench
+            .candour(["audit", &release, "--key", "key.pem"])
+            .answer()
+            .ending(0);
+    }
+    let report = "bromley/2015-16/transparency-report/report.intoto.json";
+    let verify = ["verify", report, "--pub", "key.pem.pub", "--chain", "bromley"];
+    let answer = bench.candour(verify).answer().ending(0);
+    assert!(answer.stdout.contains("The chain is whole: 2"), "{}", answer.stdout);
+    // The first release audited anew, after a change: the second no longer builds on it.
+    bench.replace(
+        "bromley/2014-15/candour.toml",
+        "as-of     = 2015-07-01",
+        "as-of     = 2015-07-02",
+    );
+    bench
+        .candour(["audit", "bromley/2014-15", "--key", "key.pem"])
+        .answer()
+        .ending(0);
+    let answer = bench.candour(verify).answer().ending(1);
+    assert!(answer.stdout.contains("REPLACED"), "{}", answer.stdout);
+}

@@ -233,3 +233,45 @@ pub(crate) fn python(module: &str) -> Option<std::ffi::OsString> {
     }
     Some(python)
 }
+
+/// A bundle holds the signature of the key that is named, and no other.
+#[test]
+fn a_sigstore_bundle_verifies_by_sigstores_own_verifier() {
+    let bench = signed("p256");
+    let (out, key) = ("report.sigstore.json", "key.pem.pub");
+    let export = ["export", REPORT, "--format", "sigstore-bundle"];
+    let answer = bench.candour(export).answer().ending(2);
+    assert!(answer.stderr.contains("candour::export::no_key"), "{}", answer.stderr);
+    let named = export.into_iter().chain(["--pub", key, "--out", out]);
+    bench.candour(named).answer().ending(0);
+    let bundle: Value = serde_json::from_str(&bench.read_text(out)).unwrap();
+    assert_eq!(bundle["mediaType"], "application/vnd.dev.sigstore.bundle.v0.3+json");
+    let Some(folder) = std::env::var_os("CANDOUR_NODE_VERIFIERS") else {
+        skipped("CANDOUR_NODE_VERIFIERS does not name the folder tests/verifiers with its packages installed");
+        return;
+    };
+    let script = std::path::Path::new(&folder).join("bundle.mjs").display().to_string();
+    let node = |bundle: &str| bench.run("node", "node", [script.as_str(), bundle, key, "by-hint"]);
+    node(out).answer().ending(0);
+    bench.write(
+        "tampered.json",
+        bench.read_text(out).replacen("\"sig\":\"M", "\"sig\":\"N", 1),
+    );
+    node("tampered.json").answer().ending(9);
+}
+
+/// The pages and the lines are those that the audit wrote.
+#[test]
+fn pages_are_made_of_the_statement_alone() {
+    let bench = signed("p256");
+    for (format, name) in [
+        ("html", "report.html"),
+        ("markdown", "report.md"),
+        ("findings", "findings.jsonl"),
+    ] {
+        let export = ["export", REPORT, "--format", format, "--out", "again"];
+        bench.candour(export).answer().ending(0);
+        let written = format!("release/transparency-report/{name}");
+        assert!(bench.read("again") == bench.read(&written), "{name}");
+    }
+}

@@ -46,6 +46,7 @@ fn a_report_and_private_workings() {
             ".candour/workings.jsonl",
             "candour.toml",
             "transparency-report/",
+            "transparency-report/baseline.json",
             "transparency-report/findings.jsonl",
             "transparency-report/report.html",
             "transparency-report/report.md",
@@ -96,6 +97,7 @@ fn out_names_another_folder() {
         names(&bench, "public"),
         [
             "2015/",
+            "2015/baseline.json",
             "2015/findings.jsonl",
             "2015/report.html",
             "2015/report.md",

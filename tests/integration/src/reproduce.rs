@@ -57,6 +57,12 @@ fn whoever_runs_it_and_where() {
             .answer()
             .ending(0);
     }
+    for size in ["100", "1000000"] {
+        bench
+            .candour(["reproduce", report, "-q", "--block-size", size])
+            .answer()
+            .ending(0);
+    }
     for (name, value) in [
         ("LC_ALL", "tr_TR.UTF-8"),
         ("TZ", "Pacific/Kiritimati"),
@@ -287,7 +293,7 @@ fn only_what_was_reproduced_is_signed() {
     let sign = ["sign", signed, "--key", "scrutineer.pem", "--pub", "publisher.pem.pub"];
     let answer = bench.candour(sign).answer().ending(1);
     assert!(
-        answer.stderr.contains("did not give the same bytes"),
+        answer.stderr.contains("candour::sign::not_reproduced"),
         "{}",
         answer.stderr
     );
@@ -309,7 +315,7 @@ fn only_what_was_reproduced_is_signed() {
     let reproduce = ["reproduce", signed, "--pub", "publisher.pem.pub"];
     let answer = bench.candour(reproduce).answer().ending(0);
     assert!(
-        answer.stdout.contains("signed by publisher.pem.pub"),
+        answer.stdout.contains("signed by the key in publisher.pem.pub"),
         "{}",
         answer.stdout
     );

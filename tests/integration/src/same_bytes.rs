@@ -54,6 +54,15 @@ fn for_any_number_of_threads() {
     }
 }
 
+#[test]
+fn for_any_size_of_blocks() {
+    let (bench, expected) = bench();
+    for size in ["1", "1000", "7000", "2000000"] {
+        let run = bench.candour(["audit", RELEASE, "--format", "json", "--block-size", size]);
+        assert_same(&bench, &expected, run);
+    }
+}
+
 /// Findings too come in one order, whoever was first to find them.
 #[test]
 fn for_any_number_of_threads_with_findings() {

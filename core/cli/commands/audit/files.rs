@@ -60,7 +60,7 @@ pub(crate) struct Written {
 }
 
 /// The folder of the report in that of its release.
-pub(super) const REPORT_FOLDER: &str = "transparency-report";
+pub(crate) const REPORT_FOLDER: &str = "transparency-report";
 
 /// The signed report's name, and the unsigned one's.
 pub(super) const SIGNED: &str = "report.intoto.json";

@@ -8,6 +8,7 @@ use candour_audit::{BASELINE_FILE, Before, Declared, PublishedBaseline};
 use candour_config::release::{self, Previous, Release};
 use candour_config::schema::Schema;
 use candour_model::baseline::{BASELINE_VERSION, Baseline};
+use candour_model::outcome::Compared;
 use candour_sign::sha256_hex;
 
 use super::files::{REPORT_FOLDER, SIGNED, UNSIGNED};
@@ -64,6 +65,14 @@ pub(crate) fn read(release: &Release) -> Result<Option<AtHand>, Failure> {
 }
 
 impl AtHand {
+    /// Which of the two it is.
+    pub(crate) fn compared(&self) -> Compared {
+        match self {
+            AtHand::Folder(..) => Compared::Files,
+            AtHand::Baseline(..) => Compared::Baseline,
+        }
+    }
+
     /// The same, as an audit takes it.
     pub(crate) fn before(&self) -> Before<'_> {
         match self {

@@ -14,9 +14,9 @@ use candour_model::facts::Kind;
 use candour_model::outcome::{Outcome, Weakening};
 
 use super::previous::{self, AtHand};
-use crate::args::{AuditOptions, BareKind, PluginOptions};
+use crate::args::{AuditOptions, BareKind, PluginOptions, Resources};
 use crate::exit::Failure;
-use crate::{packs, plugins};
+use crate::{memory, packs, plugins};
 
 /// Everything an audit needs.
 pub(crate) struct Setup {
@@ -194,12 +194,12 @@ fn pinned(lock: Option<&Lock>, plugins: &Loaded) -> BTreeSet<String> {
 }
 
 impl Setup {
-    /// Runs the audit on the current pool, in so many bytes of memory if that is known. `salt` is the publisher's secret.
+    /// Runs the audit on the current pool. `salt` is the publisher's secret.
     pub(crate) fn audit(
         &self,
         today: &str,
         salt: &str,
-        memory: Option<u64>,
+        resources: &Resources,
         progress: &(dyn Fn(&str, u64) + Sync),
     ) -> Result<Outcome, Failure> {
         let request = Request {
@@ -218,7 +218,8 @@ impl Setup {
             pinned: self.pinned.clone(),
             isolation: self.isolation().name().to_owned(),
             as_of: today.to_owned(),
-            memory,
+            memory: resources.memory.or_else(memory::spare),
+            block_bytes: resources.block_size,
             progress,
         };
         Ok(candour_audit::audit(&request)?)

@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 
 use candour_config::release::{self, DECLARATION_FILE, Release};
 use candour_model::facts::Kind;
-use candour_model::outcome::{InputRole, Outcome};
+use candour_model::outcome::{Compared, InputRole, Outcome};
 use candour_report::predicate::{Input, Predicate};
 use candour_report::reproduction::{self, File, FileState, Missing, Reproduction};
+use candour_report::terminal::harmless;
 use candour_report::{Audience, statement};
 
 use crate::args::AtHandOptions;
-use crate::commands::audit::{self, Setup, VERSION, Wishes};
+use crate::commands::audit::{self, AtHand, Setup, VERSION, Wishes};
 use crate::exit::{Exit, Failure};
+use crate::packs;
 use crate::statement_file::StatementFile;
-use crate::{memory, packs};
 
 /// Why nothing could be run again.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -34,12 +35,18 @@ enum Error {
         help("the report is of this one file alone: name its folder with --data (looked in: {places})")
     )]
     NoFile { name: String, places: String },
-    #[error("none of the datasets of this report is here whole, so nothing can be run again")]
+    #[error("none of the datasets of this report is here whole, so nothing was run again; not here: {files}")]
     #[diagnostic(
         code(candour::reproduce::no_dataset),
-        help("download the data files and the schemas that the report names, and name their folder with --data")
+        help("download what is not here, and name the folder with --data if it is not that of the report")
     )]
-    NoDataset,
+    NoDataset { files: String },
+    #[error("this audit was compared with {stated}, and what is given is {given}")]
+    #[diagnostic(
+        code(candour::reproduce::other_previous),
+        help("name the same with --previous: the baseline.json that the release before published, or its folder")
+    )]
+    OtherPrevious { stated: &'static str, given: &'static str },
 }
 
 /// Runs the audit again and holds it against the statement.
@@ -64,6 +71,7 @@ pub(super) fn again(
         setup.previous = None;
         setup.previous_statement = None;
     }
+    same_sort(stated, &setup)?;
     setup.previous_withheld = withheld(stated).filter(|_| setup.previous.is_some());
     if setup.previous_statement.is_none() {
         // The link to the release before is no part of what can be run again.
@@ -96,10 +104,10 @@ pub(super) fn again(
 }
 
 fn run(setup: &Setup, stated: &Predicate, salt: &str, at_hand: &AtHandOptions) -> Result<Outcome, Failure> {
-    let pool = audit::thread_pool(at_hand.jobs)?;
+    let pool = audit::thread_pool(at_hand.resources.jobs)?;
     let today = audit::today().to_string();
     let as_of = stated.audit.as_of.as_deref().unwrap_or(&today);
-    pool.install(|| setup.audit(as_of, salt, at_hand.memory.or_else(memory::spare), &|_, _| {}))
+    pool.install(|| setup.audit(as_of, salt, &at_hand.resources, &|_, _| {}))
 }
 
 /// As much of the release as is here, and the names of its datasets that are not.
@@ -134,8 +142,35 @@ fn release(stated: &Predicate, places: &[PathBuf]) -> Result<(Release, Vec<Strin
     }
     let (release, absent) = release::load_available(folder, &files)?;
     match release.datasets.is_empty() {
-        true => Err(partial(Error::NoDataset)),
+        true => Err(partial(Error::NoDataset {
+            files: not_here(stated, folder),
+        })),
         false => Ok((release, absent)),
+    }
+}
+
+/// Data files and schemas that are not in a folder.
+fn not_here(stated: &Predicate, folder: &Path) -> String {
+    let is_of_data = |input: &&Input| matches!(input.role, InputRole::Data | InputRole::Schema);
+    let absent = stated.inputs.iter().filter(is_of_data);
+    let absent = absent.filter(|input| !folder.join(&input.name).is_file());
+    let names: Vec<String> = absent.map(|input| harmless(&input.name)).collect();
+    names.join(", ")
+}
+
+/// Refuses another sort of previous release than the audit had: rules are told other things of it.
+fn same_sort(stated: &Predicate, setup: &Setup) -> Result<(), Failure> {
+    let told = |compared: Compared| match compared {
+        Compared::Files => "the files of the release before",
+        Compared::Baseline => "the baseline.json of the release before",
+    };
+    let given = setup.previous.as_ref().map(AtHand::compared);
+    match (&stated.previous, given) {
+        (Some(before), Some(given)) if before.through != given => Err(partial(Error::OtherPrevious {
+            stated: told(before.through),
+            given: told(given),
+        })),
+        _ => Ok(()),
     }
 }
 

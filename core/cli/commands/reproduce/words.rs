@@ -1,11 +1,13 @@
 //! What running an audit again came to, for someone who never did it before.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use candour_model::outcome::{InputRole, Verdict};
 use candour_report::reproduction::{Differing, FileState, Reproduced, Reproduction};
 use candour_report::terminal::harmless;
 
+use crate::args::KnownKeys;
 use crate::commands::audit::VERSION;
 use crate::commands::verify::word;
 use crate::statement_file::StatementFile;
@@ -20,6 +22,8 @@ pub(super) struct Told<'a> {
     pub(super) path: &'a Path,
     /// Whose known keys signed; nothing where no key was given.
     pub(super) signers: Option<&'a [String]>,
+    /// The keys that were given.
+    pub(super) keys: &'a KnownKeys,
     pub(super) reproduction: &'a Reproduction,
     pub(super) width: usize,
 }
@@ -94,13 +98,16 @@ impl Told<'_> {
 
     fn differing(&self, most: usize) -> String {
         let differing = &self.reproduction.differing;
-        if differing.is_empty() && self.reproduction.other.is_empty() {
+        let other = match self.reproduction.only_rewritten {
+            true => &[][..],
+            false => self.reproduction.other.as_slice(),
+        };
+        if differing.is_empty() && other.is_empty() {
             return String::new();
         }
         let mut text = "differs from the report\n".to_owned();
         text.push_str(&self.blocks(differing, most));
-        let other = &self.reproduction.other;
-        if !other.is_empty() && !self.reproduction.only_rewritten {
+        if !other.is_empty() {
             let parts = format!("other parts of the statement: {}", other.join(", "));
             text.push_str(&hanging(&parts, "  ", "    ", self.width));
         }
@@ -136,11 +143,23 @@ impl Told<'_> {
             return String::new();
         }
         let mut text = "could not be run again\n".to_owned();
-        for block in needing.iter().take(most) {
-            let line = format!("{} needs {}", on(&block.rule, block.dataset.as_deref()), block.needs);
+        let mut by_need: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for block in needing {
+            let name = on(&block.rule, block.dataset.as_deref());
+            by_need.entry(&block.needs).or_default().push(name);
+        }
+        for (needs, blocks) in by_need {
+            let left_out = match blocks.len().saturating_sub(most) {
+                0 => String::new(),
+                more => format!(", and {more} more (-v lists all)"),
+            };
+            let shown = blocks.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
+            let line = format!(
+                "{} without {needs}: {shown}{left_out}",
+                self::blocks(blocks.len() as u64)
+            );
             text.push_str(&hanging(&harmless(&line), "  ", "    ", self.width));
         }
-        text.push_str(&more(needing.len(), most));
         text.push('\n');
         text
     }
@@ -170,27 +189,50 @@ impl Told<'_> {
 
     fn next(&self) -> String {
         let reproduction = self.reproduction;
+        let report = self.path.display();
+        if reproduction.is_of_other_files() {
+            return "download again what differs, and run it again; if it still differs, ask the publisher which version is \
+                    right"
+                .to_owned();
+        }
+        if reproduction.is_altered() {
+            return format!(
+                "check the signature, since no audit wrote this: candour verify {report} --pub KEY; and ask the publisher"
+            );
+        }
         if reproduction.differs() {
-            return "make sure that the files are those of this report (candour verify says so file by file), and that \
-                    candour and its plugins are of the same version; if it still differs, ask the publisher, and send \
-                    this output along"
+            return "make sure that candour and its plugins are of the same version; if it still differs, ask the publisher, \
+                    and send this output along"
                 .to_owned();
         }
         if !reproduction.is_whole() {
-            return "download what is not here, or ask the publisher for it; what is withheld nobody else can run \
-                    again, and the report says why"
+            return "download what is not here, or ask the publisher for it (--previous names the release before); what is \
+                    withheld nobody else can run again, and the report says why"
                 .to_owned();
         }
         match (self.signers, self.report.is_signed()) {
-            (None, true) => format!(
-                "check whose report it is: candour verify {} --pub KEY",
-                self.path.display()
-            ),
-            _ => format!(
-                "if you want to vouch for it too: candour sign {} --key YOUR-KEY",
-                self.path.display()
+            (None, true) => format!("check whose report it is: candour verify {report} --pub KEY"),
+            (None, false) => "ask the publisher for the signed report: nobody vouches for this one yet".to_owned(),
+            (Some(_), _) if !reproduction.same_bytes => {
+                "to vouch for it too, get the files as they were published: only the same bytes are signed".to_owned()
+            }
+            (Some(_), _) => format!(
+                "if you want to vouch for it too: candour sign {report} --key YOUR-KEY{}",
+                self.known()
             ),
         }
+    }
+
+    /// The keys that were given, as they were given.
+    fn known(&self) -> String {
+        let mut text = String::new();
+        for key in &self.keys.keys {
+            text.push_str(&format!(" --pub {}", key.display()));
+        }
+        if let Some(trust) = &self.keys.trust {
+            text.push_str(&format!(" --trust {}", trust.display()));
+        }
+        text
     }
 }
 
@@ -221,6 +263,11 @@ pub(super) fn concluded(reproduction: &Reproduction) -> String {
     ));
     text.push_str(if reproduction.same_bytes {
         "The audit was reproduced: its statement is the same, byte for byte."
+    } else if reproduction.is_of_other_files() {
+        "The audit was NOT reproduced: some of these files are not those that were audited. That says nothing about the \
+         audit itself."
+    } else if reproduction.is_altered() {
+        "The audit was NOT reproduced: every block is the same, and what sums them up is not. The report was altered."
     } else if reproduction.differs() {
         "The audit was NOT reproduced."
     } else if reproduction.is_whole() {

@@ -1,19 +1,17 @@
 //! Opens a report: its signatures first, then what was signed.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
-use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES};
+use candour_report::statement::{self, PAYLOAD_TYPE, Statement};
+use candour_sign::dsse::Envelope;
 use candour_sign::verify::{self, Verified};
 use jiff::civil::Date;
 use miette::Diagnostic;
-use serde::Deserialize;
 use thiserror::Error as ThisError;
 
 use crate::days;
 use crate::exit::{Exit, Failure};
+use crate::statement_file;
 use crate::trust::{Signer, Trust};
 
 /// A report that enough of the known keys signed.
@@ -31,28 +29,6 @@ pub(crate) struct Opened {
 /// Why a report cannot be told of.
 #[derive(Debug, ThisError, Diagnostic)]
 enum Error {
-    #[error("there is no report {}", path.display())]
-    #[diagnostic(
-        code(candour::verify::not_found),
-        help("name the file `report.intoto.json` that the publisher put beside the data")
-    )]
-    NotFound { path: PathBuf },
-    #[error("{} is a folder", path.display())]
-    #[diagnostic(code(candour::verify::not_a_file), help("name the file `report.intoto.json` in it"))]
-    NotAFile { path: PathBuf },
-    #[error("{} cannot be read", path.display())]
-    #[diagnostic(code(candour::verify::unreadable), help("check that you may read the file"))]
-    Unreadable {
-        path: PathBuf,
-        #[source]
-        source: io::Error,
-    },
-    #[error("{} is larger than any report", path.display())]
-    #[diagnostic(
-        code(candour::verify::too_large),
-        help("a report has at most {MOST_ENVELOPE_BYTES} bytes; is this the file you meant?")
-    )]
-    TooLarge { path: PathBuf },
     #[error("{} is an unsigned statement", path.display())]
     #[diagnostic(
         code(candour::verify::unsigned),
@@ -71,8 +47,8 @@ enum Error {
 
 /// Opens a report: checks who signed it, by the keys that are known, and reads what was signed.
 pub(crate) fn open(path: &Path, trust: &Trust, today: Date) -> Result<Opened, Failure> {
-    let bytes = read(path)?;
-    if is_bare_statement(&bytes) {
+    let bytes = statement_file::bytes(path)?;
+    if statement_file::is_bare(&bytes) {
         let path = path.to_owned();
         return Err(failed(Error::Unsigned { path }));
     }
@@ -122,38 +98,4 @@ fn failed(error: Error) -> Failure {
         report: miette::Report::new(error),
         exit: Exit::Found,
     }
-}
-
-/// The bytes of a file that may be a report.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let path_of = || path.to_owned();
-    if path.is_dir() {
-        return Err(Failure::usage(Error::NotAFile { path: path_of() }));
-    }
-    let unreadable = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => Failure::usage(Error::NotFound { path: path_of() }),
-        _ => Failure::incomplete(Error::Unreadable {
-            path: path_of(),
-            source,
-        }),
-    };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MOST_ENVELOPE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() > MOST_ENVELOPE_BYTES {
-        return Err(failed(Error::TooLarge { path: path_of() }));
-    }
-    Ok(bytes)
-}
-
-/// Whether these are the bytes of a statement without an envelope.
-pub(crate) fn is_bare_statement(bytes: &[u8]) -> bool {
-    #[derive(Deserialize)]
-    struct Bare {
-        #[serde(rename = "_type")]
-        kind: String,
-    }
-    serde_json::from_slice::<Bare>(bytes).is_ok_and(|bare| bare.kind == STATEMENT_TYPE)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::beside::PageState;
 use super::subjects::State;
 use super::{Verification, word};
 use crate::exit::Exit;
@@ -29,6 +30,12 @@ pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
         "signers": signers,
         "otherSignatures": report.verified.attribution().others.len(),
         "files": files,
+        "pages": verification
+            .pages
+            .iter()
+            .map(|page| json!({ "name": page.name, "state": page_state(page.state) }))
+            .collect::<Vec<Value>>(),
+        "notInReport": verification.strangers,
     });
     if let Some(chain) = &verification.chain {
         let releases: Vec<Value> = chain
@@ -55,6 +62,14 @@ fn told(signer: &Signer, verification: &Verification) -> Value {
             Standing::NoDay => "no-day",
         },
     })
+}
+
+fn page_state(state: PageState) -> &'static str {
+    match state {
+        PageState::Matches => "matches",
+        PageState::Differs => "differs",
+        PageState::Unknown => "other-version",
+    }
 }
 
 fn state(state: State) -> &'static str {

@@ -9,6 +9,7 @@ use candour_report::statement::{Statement, Subject};
 use candour_sign::sha256_hex;
 use sha2::{Digest, Sha256};
 
+use crate::commands::audit::REPORT_FOLDER;
 use crate::packs;
 
 /// How a file at hand compares with the one that was audited.
@@ -45,15 +46,23 @@ pub(crate) fn places_of(report: &Path) -> Vec<PathBuf> {
     vec![beside.to_owned(), beside.join("..")]
 }
 
-/// Checks every file that the statement names.
-pub(crate) fn check(statement: &Statement, places: &[PathBuf]) -> Vec<Checked> {
+/// Checks every file that the statement of a report names.
+pub(crate) fn check(statement: &Statement, report: &Path, places: &[PathBuf]) -> Vec<Checked> {
+    // What the release publishes of itself lies beside the report, wherever the data are.
+    let mut beside = places_of(report);
+    for place in places {
+        beside.extend([place.clone(), place.join(REPORT_FOLDER)]);
+    }
     statement
         .subject
         .iter()
         .map(|subject| Checked {
             name: subject.name.clone(),
             role: subject.annotations.role,
-            state: state(subject, places),
+            state: match subject.annotations.role {
+                InputRole::Baseline => state(subject, &beside),
+                _ => state(subject, places),
+            },
         })
         .collect()
 }

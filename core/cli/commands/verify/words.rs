@@ -2,13 +2,20 @@
 
 use candour_report::terminal::harmless;
 
+use candour_model::outcome::Verdict;
+use candour_report::predicate::NotChecked;
+
+use super::beside::{Page, PageState};
 use super::subjects::{Checked, State};
 use super::{Verification, word};
 use crate::wrap::{hanging, wrapped};
 use crate::{days, trust};
 
 /// How many of the things that an audit did not check are named; the report has them all.
-const MOST_NOT_CHECKED: usize = 3;
+const MOST_NOT_CHECKED: usize = 8;
+
+/// How many files are named that the report does not speak of.
+const MOST_STRANGERS: usize = 5;
 
 /// The outcome in words.
 pub(super) fn tell(verification: &Verification, width: usize) -> String {
@@ -16,6 +23,7 @@ pub(super) fn tell(verification: &Verification, width: usize) -> String {
     text.push_str(&signers(verification, width));
     text.push_str(&said(verification, width));
     text.push_str(&files(&verification.files));
+    text.push_str(&beside(verification, width));
     if let Some(chain) = &verification.chain {
         text.push_str("the chain of releases\n");
         for line in chain.lines() {
@@ -33,9 +41,12 @@ pub(super) fn tell(verification: &Verification, width: usize) -> String {
 pub(super) fn conclusion(verification: &Verification, width: usize) -> String {
     let mut text = genuine(verification);
     text.push_str(&concluded(&verification.files));
+    text.push_str(&pages_told(&verification.pages));
     if let Some(chain) = &verification.chain {
         text.push_str(&format!(" {}", chain.conclusion()));
     }
+    let verdict = word(&verification.report.statement.predicate.verdict);
+    text.push_str(&format!(" The audit's own verdict is {verdict}."));
     wrapped(&text, "", width)
 }
 
@@ -81,11 +92,11 @@ fn said(verification: &Verification, width: usize) -> String {
     let version = harmless(&predicate.audit.candour);
     let made = match report.as_of {
         Some(day) => format!(
-            "It was made for {}, {}, by candour {version}.",
+            "Its publisher declares {} as its day, {}; it was made by candour {version}.",
             days::in_words(day),
             days::ago(day, verification.today)
         ),
-        None => format!("It names no day that it was made for. It was made by candour {version}."),
+        None => format!("It names no day. It was made by candour {version}."),
     };
     text.push_str(&wrapped(&made, "  ", width));
     if !report.is_canonical {
@@ -95,7 +106,13 @@ fn said(verification: &Verification, width: usize) -> String {
     let not_checked = &predicate.not_checked;
     if !not_checked.is_empty() {
         text.push_str("  It did not check:\n");
-        for gap in not_checked.iter().take(MOST_NOT_CHECKED) {
+        // What bears on people comes first: what no rule looked for at all, and then what single rules left out.
+        let mut gaps: Vec<&NotChecked> = not_checked.iter().collect();
+        gaps.sort_by_key(|gap| {
+            let is_of_people = gap.what.starts_with("re-identification/") || !gap.what.contains('/');
+            !is_of_people
+        });
+        for gap in gaps.into_iter().take(MOST_NOT_CHECKED) {
             let place = match gap.datasets.is_empty() {
                 true => String::new(),
                 false => format!(" on {}", gap.datasets.join(", ")),
@@ -105,7 +122,7 @@ fn said(verification: &Verification, width: usize) -> String {
         }
         match not_checked.len().saturating_sub(MOST_NOT_CHECKED) {
             0 => {}
-            more => text.push_str(&format!("    - and {more} more, under `notChecked` in the report\n")),
+            more => text.push_str(&format!("    - and {more} more; the page report.html has them all\n")),
         }
     }
     text.push('\n');
@@ -131,6 +148,56 @@ fn files(files: &[Checked]) -> String {
     }
     text.push('\n');
     text
+}
+
+/// The pages beside the report, and what it does not speak of.
+fn beside(verification: &Verification, width: usize) -> String {
+    let mut text = String::new();
+    for page in &verification.pages {
+        let state = match page.state {
+            PageState::Matches => "says what the report says",
+            PageState::Differs => "IS NOT WHAT THE REPORT SAYS",
+            PageState::Unknown => "made by another version",
+        };
+        text.push_str(&format!("  {state:<28} {}\n", page.name));
+    }
+    if !text.is_empty() {
+        text.insert_str(0, "pages beside the report, which nobody signs\n");
+        text.push('\n');
+    }
+    let strangers = &verification.strangers;
+    if !strangers.is_empty() {
+        let shown: Vec<String> = strangers
+            .iter()
+            .take(MOST_STRANGERS)
+            .map(|name| harmless(name))
+            .collect();
+        let more = match strangers.len().saturating_sub(MOST_STRANGERS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let line = format!("in this folder, and not in the report: {}{more}", shown.join(", "));
+        text.push_str(&hanging(&line, "", "  ", width));
+        text.push('\n');
+    }
+    text
+}
+
+/// What is wrong with the pages.
+fn pages_told(pages: &[Page]) -> String {
+    let forged: Vec<String> = pages
+        .iter()
+        .filter(|page| page.state == PageState::Differs)
+        .map(|page| page.name.to_owned())
+        .collect();
+    match forged.as_slice() {
+        [] => String::new(),
+        [one] => format!(" But {one} beside it does not say what the report says: do not read it."),
+        _ => format!(
+            " But {} beside it do not say what the report says: do not read them.",
+            listed(&forged)
+        ),
+    }
 }
 
 /// That the report is genuine, and by whose signatures if several were asked for.
@@ -166,8 +233,9 @@ fn genuine(verification: &Verification) -> String {
 /// Follows "The report is genuine".
 fn concluded(files: &[Checked]) -> String {
     let count = |wanted: &[State]| files.iter().filter(|file| wanted.contains(&file.state)).count();
-    let all = files.len();
-    let matching = count(&[State::Matches, State::BuiltIn]);
+    // A policy that came with this very program is no file that anybody downloaded.
+    let all = files.len() - count(&[State::BuiltIn]);
+    let matching = count(&[State::Matches]);
     if all == 0 {
         return ". It names no file, so there is nothing to compare.".to_owned();
     }
@@ -209,14 +277,24 @@ fn next(verification: &Verification) -> String {
         || "the publisher".to_owned(),
         |contact| format!("the publisher ({})", harmless(contact)),
     );
-    let advice = if has(State::Differs) {
-        format!("download what differs again; if it still differs, ask {whom} which of the two is meant")
+    let verdict = verification.report.statement.predicate.verdict;
+    let is_forged = verification.pages.iter().any(|page| page.state == PageState::Differs);
+    let advice = if is_forged {
+        "make the page yourself, from what was signed: candour export REPORT --format html".to_owned()
+    } else if has(State::Differs) {
+        format!("download what differs again; if it still differs, ask {whom} which version is right")
     } else if has(State::Unreadable) {
         "make the files readable, and verify again".to_owned()
     } else if let Some(advice) = verification.chain.as_ref().and_then(|chain| chain.advice(&whom)) {
         advice
     } else if has(State::Absent) {
         "download the files that are not here, or name their folder with --data".to_owned()
+    } else if matches!(verdict, Verdict::Failed | Verdict::Error) {
+        format!("ask {whom} why this was published all the same: the audit did not pass")
+    } else if has(State::SameRecords) {
+        "to run the audit again to the byte, get the files as they were published; candour reproduce says what follows \
+         from their new form"
+            .to_owned()
     } else {
         "ask about what was not checked; and run the audit again yourself, which must give the same bytes: candour \
          reproduce"

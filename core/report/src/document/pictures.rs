@@ -3,9 +3,9 @@
 
 use std::cmp::Reverse;
 
-use super::cut;
 use super::drawing::{BarRow, Cell, Drawing, Fill, Picture, thousandths};
 use super::model::{Line, Table, code, plain, value};
+use super::{cut, wording};
 use crate::predicate::{Amount, Block, ColumnProfile, Dataset, Measure, PeriodProfile, Profile};
 use crate::words::{capitalised, number, several};
 
@@ -251,48 +251,63 @@ fn missing(name: &str, profile: &Profile) -> Option<Picture> {
     })
 }
 
+/// Measures that are the bars of one picture.
+struct Bars<'a> {
+    rule: &'a str,
+    /// The thresholds that they were measured with.
+    params: String,
+    picture: &'a str,
+    columns: &'a [String],
+    bars: Vec<&'a Measure>,
+}
+
 /// The pictures whose bars are measures of rules.
 fn of_rules(name: &str, blocks: &[&Block]) -> Vec<Picture> {
-    let mut groups: Vec<(&str, &str, &[String], Vec<&Measure>)> = Vec::new();
+    let mut groups: Vec<Bars<'_>> = Vec::new();
     for block in blocks {
-        for (at, evaluation) in block.evaluations.iter().enumerate() {
-            let mut fresh: Vec<(&str, &str, &[String], Vec<&Measure>)> = Vec::new();
+        for evaluation in &block.evaluations {
+            let mut fresh: Vec<Bars<'_>> = Vec::new();
             for measure in &evaluation.measures {
                 let Some(picture) = measure.bar_of.as_deref() else {
                     continue;
                 };
-                let is_same = |group: &&mut (&str, &str, &[String], Vec<&Measure>)| {
-                    group.1 == picture && group.2 == measure.columns.as_slice()
-                };
+                let is_same =
+                    |group: &&mut Bars<'_>| group.picture == picture && group.columns == measure.columns.as_slice();
                 match fresh.iter_mut().find(is_same) {
-                    Some(group) => group.3.push(measure),
-                    None => fresh.push((&block.rule, picture, &measure.columns, vec![measure])),
+                    Some(group) => group.bars.push(measure),
+                    None => fresh.push(Bars {
+                        rule: &block.rule,
+                        params: wording::params(&evaluation.params),
+                        picture,
+                        columns: &measure.columns,
+                        bars: vec![measure],
+                    }),
                 }
             }
-            // Judged at another severity, a rule measures the same again.
-            let is_new = |group: &(&str, &str, &[String], Vec<&Measure>)| {
-                at == 0
-                    || !groups.iter().any(|other| {
-                        (other.0, other.1, other.2) == (group.0, group.1, group.2) && same_values(&other.3, &group.3)
-                    })
-            };
-            fresh.retain(is_new);
+            // Judged at another severity, a rule may measure the same again.
+            fresh.retain(|group| !groups.iter().any(|other| other.is_like(group)));
             groups.extend(fresh);
         }
     }
     groups.truncate(OF_RULES);
-    let pictures = groups.into_iter();
-    pictures
-        .map(|(rule, picture, columns, bars)| bars_of(name, rule, picture, columns, &bars))
-        .collect()
+    groups.iter().map(|group| bars_of(name, group)).collect()
+}
+
+impl Bars<'_> {
+    /// Whether it is the same picture, bar for bar.
+    fn is_like(&self, other: &Bars<'_>) -> bool {
+        (self.rule, self.picture, self.columns) == (other.rule, other.picture, other.columns)
+            && same_values(&self.bars, &other.bars)
+    }
 }
 
 fn same_values(left: &[&Measure], right: &[&Measure]) -> bool {
     left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.value == right.value)
 }
 
-fn bars_of(name: &str, rule: &str, picture: &str, columns: &[String], bars: &[&Measure]) -> Picture {
-    let amounts: Vec<(&str, Amount)> = bars
+fn bars_of(name: &str, of: &Bars<'_>) -> Picture {
+    let amounts: Vec<(&str, Amount)> = of
+        .bars
         .iter()
         .map(|bar| {
             let amount = Amount {
@@ -311,16 +326,17 @@ fn bars_of(name: &str, rule: &str, picture: &str, columns: &[String], bars: &[&M
         )],
     });
     let title = format!(
-        "{} ({})",
-        capitalised(&cut(picture, 80).replace('-', " ")),
-        cut(name, 80)
+        "{} ({}; {})",
+        capitalised(&cut(of.picture, 80).replace('-', " ")),
+        cut(name, 80),
+        cut(&of.params, 80)
     );
     let mut description = bar_extremes(&amounts);
-    if !columns.is_empty() {
-        let labels: Vec<&str> = columns.iter().take(12).map(String::as_str).collect();
+    if !of.columns.is_empty() {
+        let labels: Vec<&str> = of.columns.iter().take(12).map(String::as_str).collect();
         description.push_str(&format!(" Columns: {}.", cut(&labels.join(", "), 300)));
     }
-    description.push_str(&format!(" Measured by {}.", cut(rule, 80)));
+    description.push_str(&format!(" Measured by {}.", cut(of.rule, 80)));
     let cells = amounts
         .iter()
         .map(|(title, amount)| vec![value(title), value(&amount.text)]);
@@ -332,7 +348,7 @@ fn bars_of(name: &str, rule: &str, picture: &str, columns: &[String], bars: &[&M
             legend: Vec::new(),
         },
         table: table.rows(cells.collect(), 200, "the statement"),
-        is_table_long: bars.len() > OPEN,
+        is_table_long: of.bars.len() > OPEN,
         title,
     }
 }

@@ -191,7 +191,7 @@ fn pictures_say_what_is_to_be_seen() {
             "The period with most rows is 2015-06 (1,240), that with fewest 2015-04 (980).",
             "Of 3 periods that can be compared, 2 have more rows than before and 1 has fewer.",
             "Most cells are missing in outcome, 2015-07: 72.9%.",
-            "People by the size of their class (appointments): The longest of 4 bars is “classes of 50 or more” (2,367)",
+            "People by the size of their class (appointments; k 5): The longest of 4 bars is “classes of 50 or more” (2,367)",
             "outcome | 21.4% | 2.0% | 2 findings"
                 .replace("2 findings", "1 warning")
                 .as_str(),

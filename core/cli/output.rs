@@ -91,7 +91,10 @@ fn write_together(files: &[Planned]) -> Result<Vec<PathBuf>, Error> {
     let mut ready = Vec::with_capacity(files.len());
     for file in files {
         let folder = folder_of(&file.path);
-        make_folder(folder)?;
+        match file.readers {
+            Readers::Anyone => make_folder(folder)?,
+            Readers::Owner => make_private_folder(folder)?,
+        }
         let temporary = write_temporary(folder, file).map_err(|source| Error::File {
             path: file.path.clone(),
             source,
@@ -134,6 +137,24 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Error> {
         path: folder.to_owned(),
         source,
     })
+}
+
+/// Makes a folder that its owner alone may look into, and those above it as usual. One that is there stays as it is.
+fn make_private_folder(folder: &Path) -> Result<(), Error> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    make_folder(folder_of(folder))?;
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => Err(Error::Folder {
+            path: folder.to_owned(),
+            source,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Prints to standard output. A reader that went away (`| head`) is no error.

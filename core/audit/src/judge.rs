@@ -10,7 +10,7 @@ use candour_model::tally::{Side, Tally, TallySpec};
 
 use crate::digest;
 use crate::pass::Passes;
-use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
+use crate::plan::{self, PlannedPlugin, RulePlan, TierPlan};
 use crate::turns;
 
 /// What a rule says that cannot judge from a tally that passed its limit.
@@ -94,10 +94,10 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<
     let compares = matches!(&plan.plugin, PlannedPlugin::Loaded(_, manifest) if manifest.compares);
     let compared = specs.iter().any(|spec| spec.side == Side::Comparison)
         || compares
-            && plan
-                .dataset
-                .as_ref()
-                .is_some_and(|name| facts.previous_dataset(name).is_some());
+            && match &plan.dataset {
+                Some(name) => facts.previous_dataset(name).is_some(),
+                None => facts.comparison.previous.is_some(),
+            };
     Judged {
         plan,
         status,
@@ -125,8 +125,8 @@ fn judge_tier(
         Ok(Plan::NotApplicable(reason)) => return Ok(Answer::NotApplicable(reason.clone())),
         Ok(Plan::Tallies(specs)) => specs,
     };
-    let plugin = match &plan.plugin {
-        PlannedPlugin::Loaded(plugin, _) => plugin,
+    let (plugin, manifest) = match &plan.plugin {
+        PlannedPlugin::Loaded(plugin, manifest) => (plugin, manifest),
         PlannedPlugin::Failed(failure) => return Err(failure.clone()),
     };
     let mut heads = Vec::with_capacity(specs.len());
@@ -149,7 +149,7 @@ fn judge_tier(
         rule: name,
         params: tier.params.clone(),
         dataset: plan.dataset.clone(),
-        facts: facts.clone(),
+        facts: plan::told(facts, manifest),
         tallies: heads,
     };
     plugin

@@ -3,7 +3,7 @@
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::control::{Plan, PlanRequest, RuleManifest, Scope};
-use candour_model::facts::{Facts, Kind};
+use candour_model::facts::{Comparison, Facts, Kind};
 use candour_model::finding::Severity;
 use candour_model::outcome::Failure;
 use candour_model::tally::TallySpec;
@@ -124,6 +124,19 @@ fn runs_on(request: &Request<'_>, rule: &str, kind: Option<Kind>) -> bool {
     }
 }
 
+/// What a rule is told besides its tallies: of the previous release only if its manifest says that it compares, so that
+/// what it says of it is known to rest on it.
+pub(crate) fn told(facts: &Facts, rule: &RuleManifest) -> Facts {
+    match rule.compares {
+        true => facts.clone(),
+        false => Facts {
+            release: facts.release.clone(),
+            datasets: facts.datasets.clone(),
+            comparison: Comparison::default(),
+        },
+    }
+}
+
 fn plan_rule<'a>(
     request: &Request<'a>,
     facts: &Facts,
@@ -137,12 +150,12 @@ fn plan_rule<'a>(
     for (severity, tier) in setting.tiers.iter().rev() {
         let answer = match &plugin {
             PlannedPlugin::Failed(failure) => Err(failure.clone()),
-            PlannedPlugin::Loaded(plugin, _) => {
+            PlannedPlugin::Loaded(plugin, manifest) => {
                 let asked = PlanRequest {
                     rule: name.to_owned(),
                     params: tier.params.clone(),
                     dataset: dataset.map(str::to_owned),
-                    facts: facts.clone(),
+                    facts: told(facts, manifest),
                 };
                 plugin.plan(&asked).map_err(Failure::from)
             }
@@ -159,5 +172,35 @@ fn plan_rule<'a>(
         setting,
         plugin,
         tiers,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::facts::{PreviousRelease, ReleaseFacts};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_rule_that_compares_is_told_of_the_previous_release() {
+        let facts = Facts {
+            release: ReleaseFacts::default(),
+            datasets: Vec::new(),
+            comparison: Comparison {
+                previous: Some(PreviousRelease {
+                    release: ReleaseFacts::default(),
+                    datasets: Vec::new(),
+                }),
+            },
+        };
+        for compares in [true, false] {
+            let manifest = json!({
+                "name": "rule", "summary": "a rule", "dimension": "validity", "compares": compares, "kinds": [],
+                "templates": [], "words": [], "measures": [], "params": {}, "page": "# A rule"
+            });
+            let manifest: RuleManifest = serde_json::from_value(manifest).expect("a manifest");
+            assert_eq!(told(&facts, &manifest).comparison.previous.is_some(), compares);
+        }
     }
 }

@@ -230,7 +230,6 @@ pub fn read_schemas(release: &Release) -> Result<BTreeMap<String, Schema>> {
 fn load_alone(folder: &Path) -> Result<Release> {
     let mut release = declared(folder)?;
     release.datasets = datasets(folder, &release.source, &release.declaration)?;
-    log::debug!("{}: {} datasets", release.source.name, release.datasets.len());
     Ok(release)
 }
 

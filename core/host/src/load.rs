@@ -64,11 +64,8 @@ pub fn load<'a>(
             }
             .into());
         }
-        log::debug!(
-            "opening the plugin {family} from {}, sha256 {}",
-            path.display(),
-            file.sha256
-        );
+        // Where it lies is for the private record of the run.
+        log::debug!("opening the plugin {family}, sha256 {}", file.sha256);
         found.push((family, path, file));
     }
     match isolation {

@@ -63,7 +63,8 @@ pub struct RuleManifest {
     pub scope: Scope,
     /// The dimension it speaks to.
     pub dimension: Dimension,
-    /// Whether it compares with the previous release, so that a baseline must hold what it asks for.
+    /// Whether it compares with the previous release, so that a baseline must hold what it asks for. Another
+    /// rule is told of no previous release.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compares: bool,
     /// Kinds of dataset it is for. Empty: all.

@@ -44,17 +44,6 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
         let (mut dialect, content) = head::inspect(&source.name, stored.bytes, &declared, Sizes::default())?;
         dialect.encoding = stored.utf16.unwrap_or(dialect.encoding);
         let plan = plan(content, &mut labels, options);
-        log::debug!(
-            "{}: {} cells apart by byte {}, {}",
-            source.name,
-            dialect.encoding.name(),
-            dialect.delimiter,
-            if dialect.delimiter_declared {
-                "declared"
-            } else {
-                "sniffed"
-            },
-        );
         parts.push(OpenedPart {
             source: source.clone(),
             dialect,

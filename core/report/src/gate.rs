@@ -7,6 +7,7 @@
 
 mod amounts;
 mod groups;
+mod margins;
 mod tallies;
 mod texts;
 mod values;
@@ -159,15 +160,21 @@ impl<'a> Gate<'a> {
         format!("column {}{counting}", at + 1)
     }
 
-    /// Whether a digest of what depends on the cells may be shown: not where an input is withheld, since a short list of
-    /// guesses can be tried against it.
-    pub(crate) fn may_show_digests(&self) -> bool {
+    /// Whether the tallies that a rule asked for may be told, and their digest: not where an input is withheld, since which
+    /// there are depends on the columns that it has, and a short list of guesses can be tried against a digest.
+    pub(crate) fn may_show_tallies(&self) -> bool {
         self.is_open() || !self.from_withheld
     }
 
-    /// Several labels, each by [`Gate::label`].
+    /// Several labels, each by [`Gate::label`]. How many of them a withheld release has that may not be named is not told.
     pub(crate) fn labels(&self, labels: &[String]) -> Vec<String> {
-        labels.iter().map(|label| self.label(label)).collect()
+        let mut shown: Vec<String> = Vec::new();
+        for label in labels.iter().map(|label| self.label(label)) {
+            if !self.from_withheld || !shown.contains(&label) {
+                shown.push(label);
+            }
+        }
+        shown
     }
 
     fn is_declared_label(&self, label: &str) -> bool {
@@ -286,10 +293,11 @@ pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
     }
 }
 
-/// The name of a data file, if the declarations write it out; else its place among the files of its dataset.
+/// The name of a data file, if the declarations write it out and it looks like no identifier of a person; else its place
+/// among the files of its dataset.
 pub(crate) fn file_name(outcome: &Outcome, audience: Audience, dataset: Option<&DatasetFacts>, path: &str) -> String {
     let is_declared = outcome.declared_paths.iter().any(|declared| declared == path);
-    if audience == Audience::Private || is_declared {
+    if audience == Audience::Private || is_declared && !texts::names_a_person(path) {
         return path.to_owned();
     }
     match dataset.and_then(|dataset| dataset.files.iter().position(|file| file.path == path)) {

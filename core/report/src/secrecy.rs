@@ -2,9 +2,13 @@
 //! byte.
 
 use base64ct::{Base64, Encoding};
+use candour_model::baseline::{BaselineTally, Group};
 use candour_model::facts::Kind;
 use candour_model::finding::{Argument, Dimension, Message, Severity};
-use candour_model::outcome::{Failure, Outcome, Status, WaiverState, WaiverUse};
+use candour_model::outcome::{
+    ColumnStates, DatasetProfile, Failure, Outcome, PeriodRows, Status, WaiverState, WaiverUse,
+};
+use candour_model::tally::{As, TallySpec};
 use proptest::prelude::*;
 
 use crate::formats::{self, Format, Options};
@@ -141,6 +145,53 @@ fn with_secrets(said: &[Said], is_withheld: bool) -> (Outcome, Vec<String>) {
         expires: "2015-12-31".to_owned(),
         state: WaiverState::Applied,
     }];
+    for column in SORTS {
+        let label = match column {
+            "secret-label" => undeclared.as_str(),
+            other => other,
+        };
+        let mut group = |count| Group {
+            keys: vec![Some(secrets.new_one())],
+            count,
+            ..Group::default()
+        };
+        let mut groups = vec![group(500), group(4), group(496)];
+        for dataset in DATASETS {
+            for form in [As::Value, As::Month, As::Shape, As::State] {
+                if form == As::State {
+                    groups = vec![Group {
+                        keys: vec![Some("value".to_owned())],
+                        count: 1000,
+                        ..Group::default()
+                    }];
+                }
+                outcome.baseline.push(BaselineTally {
+                    spec: TallySpec::of(dataset).by_as(label, form),
+                    rounded: None,
+                    groups: groups.clone(),
+                });
+            }
+        }
+    }
+    outcome.profiles = DATASETS
+        .iter()
+        .map(|dataset| DatasetProfile {
+            dataset: (*dataset).to_owned(),
+            period: Some("month".to_owned()),
+            rows: [500, 4, 496]
+                .into_iter()
+                .map(|rows| PeriodRows {
+                    period: secrets.new_one(),
+                    rows,
+                    before: Some((secrets.new_one(), rows)),
+                })
+                .collect(),
+            columns: vec![ColumnStates {
+                label: undeclared.clone(),
+                ..ColumnStates::default()
+            }],
+        })
+        .collect();
     for said in said {
         let mut block = block("sample/rule", DATASETS[said.dataset], DIMENSIONS[said.dimension]);
         block.compared = said.compared;
@@ -199,7 +250,18 @@ fn bytes(outcome: &Outcome, audience: Audience) -> (Predicate, String) {
         for format in Format::ALL {
             text.push_str(&formats::render(format, &read, Options::default()));
         }
-        text.push_str(&String::from_utf8(signed).expect("text"));
+        text.push_str(&crate::html::render(&read));
+        text.push_str(&crate::markdown::render(&read));
+        let files = [
+            crate::findings::findings(&predicate).expect("lines"),
+            crate::baseline::baseline(outcome)
+                .expect("JSON")
+                .expect("what is declared has one"),
+            signed,
+        ];
+        for bytes in files {
+            text.push_str(&String::from_utf8(bytes).expect("text"));
+        }
     }
     (predicate, text)
 }

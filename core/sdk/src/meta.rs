@@ -73,7 +73,8 @@ impl RuleMeta {
     }
 
     /// That it compares with the previous release: what it asks of it is published in the release's baseline, as far as
-    /// that may be, so that the next audit can do without the files.
+    /// that may be, so that the next audit can do without the files. A rule that does not say so is told of no previous
+    /// release.
     #[must_use]
     pub fn compares(mut self) -> Self {
         self.0.compares = true;

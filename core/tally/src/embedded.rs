@@ -78,14 +78,6 @@ impl Engine for Embedded {
         judge: &J,
     ) -> Result<(Vec<Tally>, Verdicts), PassError<S::Error>> {
         let plan = plan(columns, specs, judge)?;
-        log::debug!(
-            "{} tallies over {} of {} columns come from {} groupings across columns and {} of one",
-            specs.len(),
-            plan.columns.len(),
-            columns.len(),
-            plan.across.len(),
-            plan.alone.len()
-        );
         let pass = || -> Result<_, PassError<S::Error>> {
             let mut workers = self.pass(source, columns, &plan, judge)?;
             let seen = workers.iter_mut().map(|worker| std::mem::take(&mut worker.seen));

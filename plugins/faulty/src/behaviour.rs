@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use candour_sdk::{
-    Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec, Unit, count, count_by,
-    figure_by, file, label, number, period, value, word,
+    Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, Unit, count,
+    count_by, figure_by, file, label, number, period, value, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -49,6 +49,7 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("tells-in-column"),
     Behaviour("tells-in-measure"),
     Behaviour("tells-in-value"),
+    Behaviour("tells-in-count"),
 ];
 
 /// No parameters.
@@ -129,6 +130,7 @@ impl Rule for Behaviour {
             "tells-in-column" => out.finding(plain().columns([told(tallies)?.as_str()])),
             "tells-in-measure" => out.measure(&told(tallies)?, count(1, Unit::Rows)),
             "tells-in-value" => out.finding(full(value(column, Some(&told(tallies)?)))),
+            "tells-in-count" => tell_in_numbers(column, tallies, out)?,
             _ => behave(column, tallies, out)?,
         }
         Ok(())
@@ -149,6 +151,25 @@ fn told(tallies: &Tallies) -> Result<String, RuleError> {
         .filter_map(|group| group.key(0).map(str::to_owned))
         .collect();
     Ok(keys.join(" "))
+}
+
+/// Says each number that stands in a cell wherever a number may stand.
+fn tell_in_numbers(column: &str, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+    let told = told(tallies)?;
+    for n in told.split(' ').filter_map(|word| word.parse::<u64>().ok()) {
+        out.finding(
+            Finding::of("full")
+                .columns([column])
+                .arg("rows", count(n, Unit::Rows))
+                .arg("column", label(column))
+                .arg("what", number(n))
+                .affected(n, Unit::Cells)
+                .records([RecordRef { part: 0, record: n }])
+                .further_groups(n),
+        );
+        out.measure("rows", count(n, Unit::Groups));
+    }
+    Ok(())
 }
 
 /// Says everything that came in, so that a test sees whether it came in whole.

@@ -43,7 +43,7 @@ const ATTEMPTS: &[&str] = &[
 ];
 
 /// What it tells of the cells, and where.
-const TELLS: &[&str] = &[
+pub(crate) const TELLS: &[&str] = &[
     "tells-in-error",
     "tells-in-panic",
     "tells-in-template",
@@ -51,6 +51,7 @@ const TELLS: &[&str] = &[
     "tells-in-column",
     "tells-in-measure",
     "tells-in-value",
+    "tells-in-count",
 ];
 
 /// `cargo` leaves the library of a dependency beside this test.

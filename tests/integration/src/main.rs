@@ -37,6 +37,7 @@ mod releases;
 mod reproduce;
 mod same_bytes;
 mod schemas;
+mod secrets;
 mod signing;
 mod snapshot;
 mod statement;

@@ -3,12 +3,16 @@
 //! Over a whole dataset they are exact. Broken down, and of people, small ones are hidden, also where the rest is small,
 //! and others are rounded. In data about people every count is one of people: a row is about one, whatever is counted.
 
+use candour_model::facts::DatasetFacts;
 use candour_model::finding::{Argument, Count, Share, Unit};
 use candour_model::meaning::Privacy;
 use candour_model::outcome::PublicationPolicy;
 
 use super::{Beside, Gate, Shown};
 use crate::words;
+
+/// So many there can be of what is neither in the rows nor the columns, such as files or lines above the header.
+const FEW: u64 = 1_000;
 
 impl Gate<'_> {
     pub(super) fn count(&self, count: &Count, beside: Beside<'_>) -> Option<Shown> {
@@ -21,7 +25,7 @@ impl Gate<'_> {
         if self.is_open() {
             return exact();
         }
-        if self.from_withheld {
+        if self.from_withheld || !self.can_be_counted(count.n, count.of) {
             return None;
         }
         let by = self.broken_down_by(&count.by, beside.args);
@@ -60,6 +64,9 @@ impl Gate<'_> {
         };
         if self.is_open() {
             return exact();
+        }
+        if !self.can_be_counted(share.whole, share.of) {
+            return None;
         }
         let by = self.broken_down_by(&share.by, beside.args);
         if !by.is_empty() {
@@ -154,6 +161,27 @@ impl Gate<'_> {
         let round = |n| words::nearest(n, self.outcome.publication.round);
         let whole = round(share.whole);
         Some(words::percent(round(share.part).min(whole), whole))
+    }
+
+    /// Whether there can be so many: of what is counted in a file no more than it has cells, on either side. A greater number
+    /// counts nothing, and may be a cell itself, such as an NHS number. What a table's figures add up to has no such bound.
+    pub(super) fn can_be_counted(&self, n: u64, of: Unit) -> bool {
+        let is_of_figures = matches!(of, Unit::People | Unit::Figures) && !self.is_records();
+        let Some(dataset) = self.dataset.filter(|_| !is_of_figures) else {
+            return true;
+        };
+        let before = self.outcome.facts.previous_dataset(&dataset.name);
+        let cells = |facts: &DatasetFacts| {
+            let columns = facts.columns.len().max(1) as u64;
+            facts.records.unwrap_or(0).saturating_mul(columns)
+        };
+        n <= cells(dataset).max(before.map_or(0, cells)).max(FEW)
+    }
+
+    /// Whether a record can have this number: title lines and blank ones have numbers too.
+    pub(crate) fn can_be_record(&self, number: u64) -> bool {
+        let records = self.dataset.and_then(|dataset| dataset.records);
+        self.is_open() || records.is_some_and(|records| number <= records.saturating_add(FEW))
     }
 
     /// Whether a number of people may not be told.

@@ -20,7 +20,8 @@ impl Gate<'_> {
         let Some(text) = template.and_then(|template| template.group.as_deref()) else {
             return Vec::new();
         };
-        if !self.is_open() && !self.withstands(finding) {
+        // Of a withheld release, how many groups there are is a count.
+        if !self.is_open() && (self.from_withheld || !self.withstands(finding)) {
             return Vec::new();
         }
         let groups = finding.groups.iter().filter_map(|args| {
@@ -47,7 +48,8 @@ impl Gate<'_> {
                 _ => {}
             }
         }
-        if self.from_withheld || self.any_is(&columns, Privacy::Direct) || self.any_is_unknown(&columns) {
+        let is_untold = self.any_is(&columns, Privacy::Direct) || self.any_is_unknown(&columns);
+        if self.from_withheld || is_untold || !self.can_be_counted(finding.groups_in_all, Unit::Groups) {
             return 0;
         }
         if self.any_is(&columns, Privacy::Pseudonym) {

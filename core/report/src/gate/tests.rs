@@ -3,6 +3,7 @@
 mod amounts;
 mod lists;
 mod names;
+mod tallies;
 mod values;
 
 use std::collections::BTreeMap;

@@ -28,18 +28,17 @@ impl Texts {
         self.unless(text, is_personal || holds_nino(&plain))
     }
 
-    /// A parameter as the policy or `candour.toml` writes it, without inexact numbers: fractions become text. Names stay
-    /// as they are written there.
+    /// A parameter as the policy or `candour.toml` writes it, without inexact numbers: fractions become text.
     pub(crate) fn param(self, value: &Value) -> Value {
         match value {
             Value::Number(number) if number.as_i64().is_none() && number.as_u64().is_none() => {
                 Value::String(number.to_string())
             }
-            Value::String(text) if self.0 == Audience::Public && names_a_person(text) => NOT_SHOWN.into(),
+            Value::String(text) => self.text(text).into(),
             Value::Array(items) => items.iter().map(|item| self.param(item)).collect(),
             Value::Object(members) => members
                 .iter()
-                .map(|(name, member)| (name.clone(), self.param(member)))
+                .map(|(name, member)| (self.text(name), self.param(member)))
                 .collect(),
             other => other.clone(),
         }
@@ -69,7 +68,7 @@ pub(crate) fn dataset_name(outcome: &Outcome, audience: Audience, name: &str) ->
     at.map_or_else(|| NOT_SHOWN.to_owned(), |at| format!("dataset {}", at + 1))
 }
 
-fn names_a_person(text: &str) -> bool {
+pub(super) fn names_a_person(text: &str) -> bool {
     let plain = plain(text);
     detect::contains_identifier(&plain).is_some() || holds_nino(&plain)
 }
@@ -161,8 +160,8 @@ mod tests {
 
     #[test]
     fn parameters_hold_whole_numbers_and_no_person() {
-        let written = json!({ "at-most": 0.25, "k": 5, "except": ["9434765919", "A"] });
-        let shown = json!({ "at-most": "0.25", "k": 5, "except": [NOT_SHOWN, "A"] });
+        let written = json!({ "at-most": 0.25, "k": 5, "except": ["9434765919", "A"], "of": { "AB123456C": 1 } });
+        let shown = json!({ "at-most": "0.25", "k": 5, "except": [NOT_SHOWN, "A"], "of": { NOT_SHOWN: 1 } });
         assert_eq!(PUBLIC.param(&written), shown);
     }
 }

@@ -57,7 +57,7 @@ pub struct Block {
     /// Whether the rule was shown anything of the previous release.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compared: bool,
-    /// What the rule was shown; absent where it asked for no tally.
+    /// What the rule was shown; absent where it asked for no tally, or where an input that it rests on is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<Shown>,
     /// Digest (SHA-256) of this block's canonical JSON without this property.

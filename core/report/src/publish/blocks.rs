@@ -101,8 +101,9 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
         true => finding
             .records
             .iter()
-            .take(LISTED)
             .map(|record| record.record)
+            .filter(|number| gate.can_be_record(*number))
+            .take(LISTED)
             .collect(),
         false => Vec::new(),
     };

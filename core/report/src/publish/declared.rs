@@ -185,6 +185,16 @@ fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: boo
                 None => name,
             }
         }
+        // Others have fixed names; these may look like an identifier of a person, and are then told by their place.
+        InputRole::Schema | InputRole::Policy if Texts(audience).text(&input.name) != input.name => {
+            let what = match input.role {
+                InputRole::Schema => "schema",
+                _ => "policy",
+            };
+            let alike = outcome.inputs.iter().filter(|other| other.role == input.role);
+            let before = alike.take_while(|other| *other != input).count();
+            format!("{what} {}", before + 1)
+        }
         InputRole::Schema | InputRole::Declaration | InputRole::Policy | InputRole::Lock | InputRole::Baseline => {
             input.name.clone()
         }

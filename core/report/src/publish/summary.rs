@@ -9,7 +9,7 @@ use candour_model::outcome::{self, Cap, Outcome};
 use super::declared::what_happened;
 use super::profile;
 use super::tested;
-use crate::gate::{Audience, Texts, dataset_name};
+use crate::gate::{Audience, Texts, dataset_name, previous_is_withheld};
 use crate::predicate as shown;
 use crate::reasons::in_words;
 use crate::words;
@@ -191,7 +191,10 @@ pub(super) fn not_checked(outcome: &Outcome, blocks: &[shown::Block], texts: Tex
             ),
             outcome::NotChecked::NotInBaseline { rule, dataset, tallies } => {
                 let dataset = dataset.as_ref().map(|name| dataset_name(outcome, texts.0, name));
-                let questions = words::several(*tallies, "question", "questions");
+                let questions = match texts.0 == Audience::Public && previous_is_withheld(outcome) {
+                    true => "some questions".to_owned(),
+                    false => words::several(*tallies, "question", "questions"),
+                };
                 add(
                     rule,
                     dataset.as_ref(),

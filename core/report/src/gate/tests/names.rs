@@ -142,3 +142,38 @@ fn a_template_that_is_none_is_free_text() {
         assert_eq!(scene.gate(audience).message(&found.message, &[]), NOT_SHOWN);
     }
 }
+
+#[test]
+fn of_a_withheld_release_neither_how_many_columns_nor_which_groups() {
+    let mut scene = scene("people", Dimension::Consistency);
+    scene.block.compared = true;
+    let labels = texts(&["one of theirs", "another", "none"]);
+    let undeclared = "an undeclared column";
+    assert_eq!(
+        scene.gate(Audience::Public).labels(&labels),
+        [undeclared, undeclared, "none"]
+    );
+    withhold_previous(&mut scene.outcome, "it is the raw extract");
+    assert_eq!(scene.gate(Audience::Public).labels(&labels), [undeclared, "none"]);
+    let listed = finding(label("none"), &["none"], vec![(label("none"), label("another"))]);
+    assert!(scene.gate(Audience::Public).groups(&listed, 10).is_empty());
+    assert_eq!(scene.gate(Audience::Private).groups(&listed, 10).len(), 1);
+}
+
+#[test]
+fn a_path_that_looks_like_a_person_is_told_by_its_place() {
+    let mut outcome = outcome();
+    let path = "patient_9434765919.csv";
+    outcome.facts.datasets[0].files[0].path = path.to_owned();
+    outcome.declared_paths = vec![path.to_owned()];
+    for (role, name) in [(0, path), (2, "schemas/AB123456C.json")] {
+        outcome.inputs[role].name = name.to_owned();
+    }
+    let names = |audience| -> Vec<String> {
+        let predicate = crate::publish(&outcome, audience, "0.1.0").expect("a predicate");
+        predicate.inputs.into_iter().map(|input| input.name).collect()
+    };
+    let public = names(Audience::Public);
+    assert_eq!((public[0].as_str(), public[2].as_str()), ("people, part 1", "schema 1"));
+    assert_eq!(names(Audience::Private)[2], "schemas/AB123456C.json");
+}

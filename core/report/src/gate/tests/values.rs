@@ -60,7 +60,7 @@ fn confidentiality_shows_no_value_figure_period_or_breakdown() {
         }
         let uniques = count(3, Unit::People, &[]);
         assert_eq!(scene.shows(&uniques, &["indirect"]).as_deref(), Some("3"));
-        let below = share(3, 30_000, Unit::People, &[]);
+        let below = share(3, 9_000, Unit::People, &[]);
         assert_eq!(scene.shows(&below, &["indirect"]).as_deref(), Some("< 0.1%"));
     }
 }

@@ -49,6 +49,10 @@ impl Gate<'_> {
         if of_others.into_iter().any(|label| is_untold(label)) {
             return Err(LeftOutReason::Column);
         }
+        // How many of them there are is told to two digits, and a tally has no such numbers.
+        if spec.distinct.iter().any(|label| self.is(label, Privacy::Pseudonym)) {
+            return Err(LeftOutReason::Column);
+        }
         for by in &spec.by {
             let label = by.column.as_str();
             let names_people = self.is(label, Privacy::Pseudonym) && by.form != As::State;

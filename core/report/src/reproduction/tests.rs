@@ -5,7 +5,8 @@ use candour_model::outcome::{DimensionVerdict, Outcome};
 
 use super::*;
 use crate::gate::Audience;
-use crate::publish::{self, block_digest};
+use crate::publish;
+use crate::publish::block_digest;
 use crate::sample::{block, count, evaluation, finding, measure, outcome, withhold_previous};
 
 /// A rule on each dataset that found something, and one that compared.

@@ -5,15 +5,13 @@ use std::path::{Component, Path};
 
 use candour_config::lock::LOCK_FILE;
 use candour_config::release::{DECLARATION_FILE, Release};
+use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::{Availability, Input, InputRole};
 use candour_model::tally::Side;
 use sha2::{Digest, Sha256};
 
 use crate::pass::Passes;
 use crate::{Before, Declared, Request};
-
-/// The name under which a release publishes its baseline.
-pub const BASELINE_FILE: &str = "baseline.json";
 
 /// All inputs: data files first, the main table foremost, then schemas, the declaration, policies, and what the release
 /// was compared with.

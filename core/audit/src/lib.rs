@@ -34,7 +34,6 @@ use candour_model::outcome::{Compared, Outcome, Weakening};
 
 pub use core_rules::{core_manifest, core_rules};
 pub use error::{Error, ErrorKind, Result};
-pub use inputs::BASELINE_FILE;
 
 /// A release with its schemas.
 #[derive(Clone, Copy, Debug)]

@@ -17,7 +17,7 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-pub(crate) use self::files::{REPORT_FOLDER, salt_of};
+pub(crate) use self::files::{REPORT_FOLDER, SIGNED, salt_of};
 pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, WITHHELD, Wishes, prepare_release};

@@ -6,7 +6,7 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use candour_audit::BASELINE_FILE;
+use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::InputRole;
 use candour_report::reproduction::{File, FileState, Reproduction};
 use candour_sign::sha256_hex;

@@ -10,6 +10,7 @@ use candour_sign::verify;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
+use super::audit::SIGNED;
 use super::reproduce;
 use super::verify::envelope;
 use crate::Outcome;
@@ -18,9 +19,6 @@ use crate::exit::{Exit, Failure};
 use crate::output::{self, Planned, Readers};
 use crate::statement_file::{self, StatementFile};
 use crate::trust::{self, Trust};
-
-/// The signed report's name.
-const SIGNED: &str = "report.intoto.json";
 
 /// Why nothing was signed.
 #[derive(Debug, ThisError, Diagnostic)]

@@ -13,6 +13,9 @@ use crate::tally::TallySpec;
 /// The version of this layout.
 pub const BASELINE_VERSION: &str = "0.1";
 
+/// Its name beside the report.
+pub const BASELINE_FILE: &str = "baseline.json";
+
 /// What a release publishes of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::baseline::{BASELINE_VERSION, Baseline, BaselineTally, LeftOut, LeftOutReason};
+use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline, BaselineTally, LeftOut, LeftOutReason};
 use candour_model::facts::{DatasetFacts, DateRange, ReleaseFacts};
 use candour_model::finding::Dimension;
 use candour_model::outcome::{Block, InputRole, Outcome};
@@ -12,9 +12,6 @@ use crate::gate::{Audience, Gate, Texts, core_block, dataset_name};
 use crate::predicate::Input;
 use crate::publish::release;
 use crate::statement;
-
-/// Its name beside the report.
-pub const BASELINE_NAME: &str = "baseline.json";
 
 /// The bytes of the baseline, canonical JSON; nothing for a file about which nothing is declared.
 pub fn baseline(outcome: &Outcome) -> Result<Option<Vec<u8>>, Error> {
@@ -33,7 +30,7 @@ pub(crate) fn input(bytes: &[u8]) -> Input {
     Input {
         role: InputRole::Baseline,
         dataset: None,
-        name: BASELINE_NAME.to_owned(),
+        name: BASELINE_FILE.to_owned(),
         media_type: "application/json".to_owned(),
         bytes: Some(bytes.len() as u64),
         sha256: Some(statement::sha256_hex(bytes)),

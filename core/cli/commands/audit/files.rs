@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use candour_model::baseline::BASELINE_FILE;
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
-use candour_report::baseline::BASELINE_NAME;
 
 use super::run_record::RunRecord;
 use super::salt::Salt;
@@ -75,7 +75,7 @@ pub(crate) struct Written {
 pub(crate) const REPORT_FOLDER: &str = "transparency-report";
 
 /// The signed report's name, and the unsigned one's.
-pub(super) const SIGNED: &str = "report.intoto.json";
+pub(crate) const SIGNED: &str = "report.intoto.json";
 pub(super) const UNSIGNED: &str = "statement.json";
 
 impl Folders {
@@ -134,7 +134,7 @@ impl Files<'_> {
             None => Readers::Anyone,
         };
         let baseline = candour_report::baseline::baseline(self.outcome)?.map(|bytes| Planned {
-            path: folder.join(BASELINE_NAME),
+            path: folder.join(BASELINE_FILE),
             bytes,
             readers: report_readers,
         });

@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use candour_audit::{BASELINE_FILE, Before, Declared, PublishedBaseline};
+use candour_audit::{Before, Declared, PublishedBaseline};
 use candour_config::release::{self, DECLARATION_FILE, Previous, Release};
 use candour_config::schema::Schema;
-use candour_model::baseline::{BASELINE_VERSION, Baseline};
+use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline};
 use candour_model::outcome::{Compared, InputRole};
 use candour_sign::sha256_hex;
 

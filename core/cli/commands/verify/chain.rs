@@ -12,11 +12,9 @@ use thiserror::Error as ThisError;
 
 use super::envelope::{self, Opened};
 use super::words::listed;
+use crate::commands::audit::SIGNED;
 use crate::exit::{Exit, Failure};
 use crate::trust::Trust;
-
-/// What a signed report is called.
-const REPORT: &str = "report.intoto.json";
 
 /// The chain, with the reports that could not be used.
 pub(super) struct Linked {
@@ -99,7 +97,7 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let is_hidden = name.as_encoded_bytes().starts_with(b".");
         if is_folder && !is_hidden {
             find(&path, files)?;
-        } else if name == REPORT && path.is_file() {
+        } else if name == SIGNED && path.is_file() {
             files.push(path);
         }
     }

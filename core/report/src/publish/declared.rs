@@ -1,5 +1,6 @@
 //! What the publisher declared, and the files that were read.
 
+use candour_model::baseline::BASELINE_FILE;
 use candour_model::facts::{ChangeKind, ReleaseFacts};
 use candour_model::meaning::Privacy;
 use candour_model::outcome::{Availability, Block, Input, InputRole, Outcome, WaiverUse};
@@ -176,7 +177,7 @@ fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: boo
     };
     match input.role {
         InputRole::Previous if !is_open => "a file of the previous release".to_owned(),
-        InputRole::Previous if input.dataset.is_none() => baseline::BASELINE_NAME.to_owned(),
+        InputRole::Previous if input.dataset.is_none() => BASELINE_FILE.to_owned(),
         InputRole::Data | InputRole::Previous => {
             let name = file_name(outcome, audience, dataset, &input.name);
             match of.filter(|_| name != input.name) {

@@ -146,7 +146,8 @@ fn files_that_hold_the_same_records_are_no_difference() {
 /// Each forgery of a statement, where all is here and where something is missing.
 #[test]
 fn a_forged_statement_is_found_out() {
-    let forgeries: [(&str, fn(&mut Predicate)); 8] = [
+    type Forge = fn(&mut Predicate);
+    let forgeries: [(&str, Forge); 8] = [
         ("a block without its findings", |stated| {
             for evaluation in &mut stated.blocks[1].evaluations {
                 evaluation.findings.clear();

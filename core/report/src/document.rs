@@ -13,6 +13,7 @@ mod files;
 mod found;
 mod glossary;
 mod meaning;
+mod measured;
 mod method;
 mod model;
 mod outcome;

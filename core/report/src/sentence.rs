@@ -17,7 +17,7 @@ const NAMED: usize = 4;
 /// The outcome in one sentence, and one each for what else is wrong, what limits it, what was weakened and what was
 /// waived.
 pub(crate) fn sentence(outcome: &Outcome, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
-    let mut sentences = vec![main(outcome.verdict, blocks, figures)];
+    let mut sentences = vec![main(outcome.verdict, blocks, figures, limits)];
     match outcome.verdict {
         Verdict::Error if figures.failures > 0 => sentences.push(format!(
             "{} must be put right all the same ({}).",
@@ -60,6 +60,11 @@ pub(crate) fn sentence(outcome: &Outcome, blocks: &[Block], figures: &Figures, l
             "waiver accepts less than was found",
             "waivers accept less than was found",
         ),
+        (
+            WaiverState::Unused,
+            "waiver accepts nothing that was found",
+            "waivers accept nothing that was found",
+        ),
     ] {
         let waivers = outcome.waivers.iter().filter(|waiver| waiver.state == state);
         let n = waivers.count() as u64;
@@ -70,7 +75,7 @@ pub(crate) fn sentence(outcome: &Outcome, blocks: &[Block], figures: &Figures, l
     sentences.join(" ")
 }
 
-fn main(verdict: Verdict, blocks: &[Block], figures: &Figures) -> String {
+fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
     let ran = several(figures.checks_run, "check", "checks");
     match verdict {
         Verdict::Error if figures.checks_could_not_run > 0 => {
@@ -91,6 +96,9 @@ fn main(verdict: Verdict, blocks: &[Block], figures: &Figures) -> String {
             "Nothing stands in the way of publication, but {} should be looked at first ({}).",
             several(figures.warnings, "warning", "warnings"),
             found_at(blocks, Severity::Warn)
+        ),
+        Verdict::Warned if limits.is_empty() => format!(
+            "{ran} ran and found nothing that stands in the way, but what was declared does not fit what was found."
         ),
         Verdict::Warned => {
             format!("{ran} ran and found nothing that stands in the way, but not everything could be checked.")

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use candour_model::outcome::{Verdict, WaiverState};
 
 use crate::predicate::{Block, Dataset, Predicate};
-use crate::words::{bytes, plain, several};
+use crate::words::{bytes, number, plain, several};
 use page::{Colour, Page};
 
 /// How it is written.
@@ -117,17 +117,31 @@ fn verdict(page: &mut Page, predicate: &Predicate) {
 
 fn figures(page: &mut Page, predicate: &Predicate) {
     let figures = &predicate.figures;
-    let checks = [
-        (figures.checks_clean, "clean", "clean"),
+    let listed = |counts: &[(u64, &str, &str)]| {
+        let told = counts.iter().filter(|(n, ..)| *n > 0);
+        told.map(|(n, one, many)| several(*n, one, many))
+            .collect::<Vec<String>>()
+    };
+    // Checks and findings are counted apart: one check may find several things.
+    let found = listed(&[
         (figures.failures, "failure", "failures"),
         (figures.warnings, "warning", "warnings"),
         (figures.notes, "note", "notes"),
         (figures.waived, "waived", "waived"),
+    ]);
+    let with_findings = figures.checks_run.saturating_sub(figures.checks_clean);
+    let mut told = listed(&[(figures.checks_clean, "clean", "clean")]);
+    if with_findings > 0 {
+        told.push(format!(
+            "{} found something ({})",
+            number(with_findings),
+            found.join(", ")
+        ));
+    }
+    told.extend(listed(&[
         (figures.checks_could_not_run, "could not run", "could not run"),
         (figures.checks_not_applicable, "not applicable", "not applicable"),
-    ];
-    let told = checks.into_iter().filter(|(n, ..)| *n > 0);
-    let told: Vec<String> = told.map(|(n, one, many)| several(n, one, many)).collect();
+    ]));
     let mut parts = vec![
         several(figures.datasets, "dataset", "datasets"),
         several(figures.records, "record", "records"),

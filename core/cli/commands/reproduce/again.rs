@@ -57,7 +57,7 @@ enum Error {
     #[error("this audit was compared with {stated}, and what is given is {given}")]
     #[diagnostic(
         code(candour::reproduce::other_previous),
-        help("name the same with --previous: the baseline.json that the release before published, or its folder")
+        help("name {stated} with --previous: rules are told other things of the one than of the other")
     )]
     OtherPrevious { stated: &'static str, given: &'static str },
 }

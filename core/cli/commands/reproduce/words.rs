@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use candour_model::outcome::{InputRole, Verdict};
-use candour_report::reproduction::{Differing, FileState, Reproduced, Reproduction};
+use candour_report::reproduction::{Differing, File, FileState, Reproduced, Reproduction};
 use candour_report::terminal::harmless;
 
 use crate::args::KnownKeys;
@@ -189,6 +189,12 @@ impl Told<'_> {
     fn next(&self) -> String {
         let reproduction = self.reproduction;
         let report = self.path.display();
+        let is_of_before = |file: &File| file.state == FileState::Differs && file.role == InputRole::Previous;
+        if reproduction.files.iter().any(is_of_before) {
+            return "ask the publisher for the files of the release before that belong to this report, and for the salt if \
+                    they are withheld"
+                .to_owned();
+        }
         if reproduction.is_of_other_files() {
             return "download again what differs, and run it again; if it still differs, ask the publisher which version is \
                     right"
@@ -268,7 +274,10 @@ pub(super) fn concluded(reproduction: &Reproduction) -> String {
         "{differing} differ{}. ",
         if differing == 1 { "s" } else { "" }
     ));
-    text.push_str(if reproduction.same_bytes {
+    let is_unchecked = |file: &File| file.state == FileState::Unchecked;
+    text.push_str(if reproduction.files.iter().any(is_unchecked) && !reproduction.differs() {
+        "What was run again came out the same; whether the withheld file is the one that was audited was not checked."
+    } else if reproduction.same_bytes {
         "The audit was reproduced: its statement is the same, byte for byte."
     } else if reproduction.is_of_other_files() {
         "The audit was NOT reproduced: some of these files are not those that were audited. That says nothing about the \

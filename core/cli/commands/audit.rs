@@ -60,7 +60,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     log::info!("audited in {:?}", started.elapsed());
 
     let public = candour_report::publish(&outcome, Audience::Public, VERSION)?;
-    let statement = candour_report::statement::statement(&outcome, &public)?;
+    let statement = candour_report::statement::of(&public)?;
     let earlier = baseline
         .map(|baseline| earlier::Earlier::new(&baseline.statement, &statement, options.fail_on))
         .transpose()?;

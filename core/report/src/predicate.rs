@@ -54,6 +54,14 @@ pub struct Predicate {
     pub previous: Option<Previous>,
     /// How the audit was done.
     pub audit: Audit,
+    /// Whether all of it may be published. What was read from a statement is published already.
+    #[serde(skip, default = "published")]
+    #[schemars(skip)]
+    pub(crate) is_public: bool,
+}
+
+fn published() -> bool {
+    true
 }
 
 /// What was audited.

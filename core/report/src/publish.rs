@@ -59,5 +59,6 @@ pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<s
             isolation: outcome.isolation.clone(),
         },
         blocks,
+        is_public: audience == Audience::Public,
     })
 }

@@ -18,7 +18,7 @@ use crate::sample::{
     SORTS, assert_has_its_form, block, count, evaluation, figure, finding, measure, outcome, share, value,
     withhold_previous,
 };
-use crate::statement::{sha256_hex, statement};
+use crate::statement::{self, sha256_hex};
 use crate::terminal::{Style, render};
 use candour_model::finding::Unit;
 
@@ -245,8 +245,8 @@ fn bytes(outcome: &Outcome, audience: Audience) -> (Predicate, String) {
         ));
     }
     if audience == Audience::Public {
-        let signed = statement(outcome, &predicate).expect("a statement");
-        let read = crate::statement::read(&signed).expect("what was written");
+        let signed = statement::of(&predicate).expect("a statement");
+        let read = statement::read(&signed).expect("what was written");
         for format in Format::ALL {
             text.push_str(&formats::render(format, &read, Options::default()));
         }
@@ -322,7 +322,7 @@ proptest! {
             let is_input = outcome.inputs.iter().any(|input| input.name == file.path);
             prop_assert!(!is_input || private.contains(&file.path));
         }
-        prop_assert!(statement(&outcome, &predicate).is_err(), "what is for her eyes is not signed");
+        prop_assert!(statement::of(&predicate).is_err(), "what is for her eyes is not signed");
     }
 
     /// Numbers that depend on a withheld release change, within their bands, and no public byte does.

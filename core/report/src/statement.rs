@@ -9,16 +9,15 @@
 #[cfg(test)]
 mod tests;
 
-use candour_model::outcome::{InputRole, Outcome};
+use candour_model::outcome::InputRole;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
-use crate::gate::Audience;
 use crate::predicate::{Input, Predicate};
-use crate::publish::{is_subject, publish};
+use crate::publish::is_subject;
 
 /// The statement's type.
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
@@ -105,25 +104,14 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))
 }
 
-/// The bytes of the statement about `outcome`, with what of it may be published.
+/// The bytes of the statement whose predicate is this one.
 ///
-/// The predicate must be the public one of that outcome: a statement is there to be published.
-pub fn statement(outcome: &Outcome, predicate: &Predicate) -> Result<Vec<u8>, Error> {
-    let public = publish(outcome, Audience::Public, &predicate.audit.candour)?;
-    let [shown, public] = [predicate, &public].map(|predicate| {
-        serde_json::to_value(predicate).map_err(|error| ErrorKind::Serialise {
-            reason: error.to_string(),
-        })
-    });
-    let (shown, public) = (shown?, public?);
-    if shown != public {
+/// # Errors
+/// What is for the publisher's eyes: a statement is there to be published. Numbers that not every reader holds exactly.
+pub fn of(predicate: &Predicate) -> Result<Vec<u8>, Error> {
+    if !predicate.is_public {
         return Err(ErrorKind::NotPublic.into());
     }
-    of(predicate)
-}
-
-/// The bytes of the statement whose predicate is this one, which was published before.
-pub fn of(predicate: &Predicate) -> Result<Vec<u8>, Error> {
     let subject = predicate.inputs.iter().filter(|input| is_subject(input));
     let statement = Statement {
         kind: STATEMENT_TYPE.to_owned(),

@@ -22,7 +22,7 @@ const STYLE: Style = Style {
 fn report() -> Statement {
     let outcome = crate::sample::outcome();
     let predicate = crate::publish(&outcome, Audience::Public, "0.1.0").unwrap();
-    let bytes = crate::statement::statement(&outcome, &predicate).unwrap();
+    let bytes = crate::statement::of(&predicate).unwrap();
     let mut statement = crate::statement::read(&bytes).unwrap();
     statement
         .predicate

@@ -94,7 +94,7 @@ fn outcome_of_everything() -> Outcome {
 fn everything() -> Statement {
     let outcome = outcome_of_everything();
     let predicate = publish(&outcome, Audience::Public, "0.1.0").unwrap();
-    statement::read(&statement::statement(&outcome, &predicate).unwrap()).unwrap()
+    statement::read(&statement::of(&predicate).unwrap()).unwrap()
 }
 
 /// The same with `n` findings at one severity, told apart by their columns, or not at all.

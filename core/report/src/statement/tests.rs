@@ -1,11 +1,12 @@
 //! A whole small statement, and what holds of every one.
 
 use candour_model::finding::{Argument, Dimension, Severity, Unit};
-use candour_model::outcome::{Cap, NotChecked, Weakening};
+use candour_model::outcome::{Cap, NotChecked, Outcome, Weakening};
 
 use serde_json::json;
 
 use super::*;
+use crate::gate::Audience;
 use crate::publish;
 use crate::sample::{assert_has_its_form, block, count, evaluation, finding, label, measure, outcome, share, value};
 
@@ -51,7 +52,7 @@ fn small() -> Outcome {
 fn written(outcome: &Outcome) -> Value {
     let predicate = publish(outcome, Audience::Public, "0.1.0").unwrap();
     assert_has_its_form(&predicate);
-    serde_json::from_slice(&statement(outcome, &predicate).unwrap()).unwrap()
+    serde_json::from_slice(&of(&predicate).unwrap()).unwrap()
 }
 
 #[test]
@@ -131,10 +132,10 @@ fn walk(value: &Value, name: &str) {
 fn canonical_bytes_are_their_own_canonical_form() {
     let outcome = small();
     let predicate = publish(&outcome, Audience::Public, "0.1.0").unwrap();
-    let bytes = statement(&outcome, &predicate).unwrap();
+    let bytes = of(&predicate).unwrap();
     let read: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(canonical(&read).unwrap(), bytes);
-    assert_eq!(statement(&outcome, &predicate).unwrap(), bytes, "the same twice");
+    assert_eq!(of(&predicate).unwrap(), bytes, "the same twice");
 }
 
 #[test]
@@ -169,7 +170,7 @@ fn fractions_in_parameters_are_text_and_numbers_too_large_are_refused() {
 fn the_publishers_own_view_is_not_signed() {
     let outcome = small();
     let private = publish(&outcome, Audience::Private, "0.1.0").unwrap();
-    let refused = statement(&outcome, &private).unwrap_err();
+    let refused = of(&private).unwrap_err();
     assert!(matches!(refused.kind, ErrorKind::NotPublic));
 }
 

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::InputRole;
 use candour_report::reproduction::{File, FileState, Reproduction};
-use candour_sign::sha256_hex;
 
 use super::verify::{envelope, subjects};
 use crate::Outcome;
@@ -70,8 +69,16 @@ fn other_baseline(path: &Path, report: &StatementFile) -> Option<File> {
     let named = subjects
         .iter()
         .find(|subject| subject.annotations.role == InputRole::Baseline)?;
-    let bytes = std::fs::read(subjects::places_of(path).first()?.join(BASELINE_FILE)).ok()?;
-    (sha256_hex(&bytes) != named.digest.sha256).then(|| File {
+    let found = subjects::places_of(path).first()?.join(BASELINE_FILE);
+    // A device is no file of a download, and is not read.
+    let is_same = match std::fs::metadata(&found) {
+        Ok(metadata) if metadata.is_file() => {
+            subjects::digest(&found).is_ok_and(|digest| digest == named.digest.sha256)
+        }
+        Ok(_) => false,
+        Err(_) => return None,
+    };
+    (!is_same).then(|| File {
         name: named.name.clone(),
         role: InputRole::Baseline,
         state: FileState::Differs,

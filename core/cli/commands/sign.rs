@@ -110,7 +110,7 @@ fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
         envelope: report.envelope.clone(),
     };
     let reproduction = reproduce::reproduce(&options.report, &file, &options.at_hand)?;
-    match reproduction.same_bytes {
+    match reproduction.same_bytes && reproduction.is_whole() {
         true => Ok(()),
         false => Err(Failure {
             report: miette::Report::new(Error::NotReproduced {

@@ -7,7 +7,7 @@ mod summary;
 mod tallies;
 mod tested;
 
-use candour_model::outcome::Outcome;
+use candour_model::outcome::{Outcome, WaiverState};
 
 use crate::baseline;
 use crate::error::Error;
@@ -29,11 +29,12 @@ pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<s
     let figures = summary::figures(outcome, &blocks);
     let limits = summary::limits(outcome, audience);
     let texts = Texts(audience);
+    let waivers: Vec<WaiverState> = outcome.waivers.iter().map(|waiver| waiver.state).collect();
     Ok(shown::Predicate {
         version: shown::VERSION.to_owned(),
         release: release(&outcome.facts.release, texts),
         verdict: outcome.verdict,
-        sentence: sentence::sentence(outcome, &blocks, &figures, &limits),
+        sentence: sentence::sentence(outcome.verdict, &waivers, &blocks, &figures, &limits),
         dimensions: outcome
             .dimensions
             .iter()

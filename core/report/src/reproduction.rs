@@ -17,7 +17,7 @@ use candour_model::outcome::{InputRole, Verdict};
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
-use crate::predicate::{Block, Input, Predicate, Status};
+use crate::predicate::{Block, Dataset, Input, Predicate, Status};
 use crate::statement::{self, Statement};
 
 pub use result::{Differing, File, FileState, Needing, Reproduced, Reproduction};
@@ -33,6 +33,8 @@ pub struct Missing {
     pub comparing: BTreeSet<String>,
     /// Whether the file that pins plugins is not here.
     pub lock: bool,
+    /// Whether no report of the release before is here, to which the statement is linked.
+    pub link: bool,
     /// Whether a withheld file was given that nothing ties to its commitment.
     pub unchecked_commitment: bool,
 }
@@ -49,8 +51,9 @@ pub fn compare(
 ) -> Result<Reproduction, Error> {
     let predicate = &stated.predicate;
     let files = files(predicate, again, missing);
-    let rewritten = rewritten(predicate, &files);
-    let again = &taken_over(predicate, again, &files, &rewritten);
+    let anew = rewritten_files(predicate, &files);
+    let rewritten: BTreeSet<String> = anew.values().filter_map(|input| input.dataset.clone()).collect();
+    let again = &taken_over(predicate, again, &anew, &rewritten);
     let same_bytes = statement::of(again)? == payload;
 
     let here: BTreeMap<(&str, Option<&str>), &Block> = again.blocks.iter().map(|block| (key(block), block)).collect();
@@ -77,16 +80,22 @@ pub fn compare(
             .filter(is_new)
             .map(|block| named(block, vec!["it is not in the report, and ran here".to_owned()])),
     );
-    let is_whole = missing.datasets.is_empty() && !missing.previous && !missing.lock && sorted.following.is_empty();
-    let mut other = match is_whole {
-        true if same_bytes => Vec::new(),
-        true => other_parts(stated, again)?,
-        // What sums up the blocks cannot be the same without all of them; it must fit those that are stated.
-        false => {
-            let parts = other_parts(stated, again)?.into_iter();
-            parts.filter(|part| part == "release" || part == "audit").collect()
-        }
+    let has_all_data = missing.datasets.is_empty() && !missing.previous && sorted.following.is_empty();
+    let is_whole = has_all_data && !missing.lock && !missing.link;
+    let parts = match same_bytes {
+        true => Vec::new(),
+        false => other_parts(stated, again)?,
     };
+    let may_differ = |part: &String| match part.as_str() {
+        // What sums up the blocks cannot be the same without all of them; it must fit those that are stated.
+        _ if !has_all_data => part != "release" && part != "audit",
+        PUBLISHED | "inputs" => missing.lock,
+        _ => false,
+    };
+    let mut other: Vec<String> = parts.into_iter().filter(|part| !may_differ(part)).collect();
+    if !has_all_data {
+        other.extend(other_datasets(predicate, again, missing));
+    }
     other.extend(consistent::faults(predicate)?);
     let dimensions = sorted.dimensions(predicate, again);
     other.extend(
@@ -234,11 +243,11 @@ fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Stri
 }
 
 fn files(stated: &Predicate, again: &Predicate, missing: &Missing) -> Vec<File> {
-    let is_like =
-        |one: &Input, other: &Input| one.role == other.role && one.name == other.name && one.dataset == other.dataset;
+    let here: BTreeMap<Named<'_>, &Input> = again.inputs.iter().map(|input| (named_input(input), input)).collect();
+    let there: BTreeSet<Named<'_>> = stated.inputs.iter().map(named_input).collect();
     let mut files = Vec::new();
     for input in &stated.inputs {
-        let found = again.inputs.iter().find(|found| is_like(found, input));
+        let found = here.get(&named_input(input)).copied();
         let is_withheld = input.availability != "here";
         let state = match found {
             Some(_) if is_withheld && missing.unchecked_commitment => FileState::Unchecked,
@@ -260,7 +269,7 @@ fn files(stated: &Predicate, again: &Predicate, missing: &Missing) -> Vec<File> 
             state,
         });
     }
-    let is_new = |found: &&Input| !stated.inputs.iter().any(|input| is_like(found, input));
+    let is_new = |found: &&Input| !there.contains(&named_input(found));
     files.extend(again.inputs.iter().filter(is_new).map(|input| File {
         name: input.name.clone(),
         role: input.role,
@@ -269,33 +278,37 @@ fn files(stated: &Predicate, again: &Predicate, missing: &Missing) -> Vec<File> 
     files
 }
 
-/// The datasets of which files were written anew.
-fn rewritten(stated: &Predicate, files: &[File]) -> BTreeSet<String> {
-    let is_rewritten = |input: &&Input| {
-        let mut states = files
-            .iter()
-            .filter(|file| file.name == input.name && file.role == input.role);
-        input.role == InputRole::Data && states.any(|file| file.state == FileState::Rewritten)
-    };
-    let inputs = stated.inputs.iter().filter(is_rewritten);
-    inputs.filter_map(|input| input.dataset.clone()).collect()
+/// A file of a statement: its role, its name, its dataset.
+type Named<'a> = (InputRole, &'a str, Option<&'a str>);
+
+fn named_input(input: &Input) -> Named<'_> {
+    (input.role, &input.name, input.dataset.as_deref())
 }
 
-/// What ran here, with what the statement says of how rewritten files are written.
-fn taken_over(stated: &Predicate, again: &Predicate, files: &[File], rewritten: &BTreeSet<String>) -> Predicate {
+/// The data files that were written anew.
+fn rewritten_files<'a>(stated: &'a Predicate, files: &[File]) -> BTreeMap<Named<'a>, &'a Input> {
+    let names: BTreeSet<&str> = files
+        .iter()
+        .filter(|file| file.role == InputRole::Data && file.state == FileState::Rewritten)
+        .map(|file| file.name.as_str())
+        .collect();
+    let is_rewritten = |input: &&Input| input.role == InputRole::Data && names.contains(input.name.as_str());
+    let inputs = stated.inputs.iter().filter(is_rewritten);
+    inputs.map(|input| (named_input(input), input)).collect()
+}
+
+/// What ran here, with what the statement says of how rewritten files are written, as far as an audit could say it.
+fn taken_over(
+    stated: &Predicate,
+    again: &Predicate,
+    rewritten: &BTreeMap<Named<'_>, &Input>,
+    datasets: &BTreeSet<String>,
+) -> Predicate {
     let mut again = again.clone();
-    let is_rewritten = |input: &Input| {
-        let mut states = files
-            .iter()
-            .filter(|file| file.name == input.name && file.role == input.role);
-        states.any(|file| file.state == FileState::Rewritten)
-    };
-    for input in again.inputs.iter_mut().filter(|input| input.role == InputRole::Data) {
-        let told = stated
-            .inputs
-            .iter()
-            .find(|told| told.role == input.role && told.name == input.name && told.dataset == input.dataset);
-        if let Some(told) = told.filter(|told| is_rewritten(told)) {
+    for input in &mut again.inputs {
+        let told = rewritten.get(&named_input(input)).copied();
+        let is_told = |told: &&Input| told.sha256.as_deref().is_some_and(consistent::is_digest);
+        if let Some(told) = told.filter(is_told) {
             let bytes = |input: &Input| input.bytes.unwrap_or(0);
             again.figures.bytes = again
                 .figures
@@ -306,16 +319,53 @@ fn taken_over(stated: &Predicate, again: &Predicate, files: &[File], rewritten: 
             input.sha256.clone_from(&told.sha256);
         }
     }
-    for dataset in again
+    let anew = again
         .datasets
         .iter_mut()
-        .filter(|dataset| rewritten.contains(&dataset.name))
-    {
-        if let Some(told) = stated.datasets.iter().find(|told| told.name == dataset.name) {
+        .filter(|dataset| datasets.contains(&dataset.name));
+    for dataset in anew {
+        let told = stated.datasets.iter().find(|told| told.name == dataset.name);
+        if let Some(told) = told.filter(|told| is_way_of_writing(&told.written)) {
             dataset.written.clone_from(&told.written);
         }
     }
     again
+}
+
+/// Whether a text is how an audit says that files are written: `utf-8, comma (found out)`, several behind semicolons.
+fn is_way_of_writing(text: &str) -> bool {
+    let is_one = |way: &str| {
+        let Some((encoding, rest)) = way.split_once(", ") else {
+            return false;
+        };
+        let Some((delimiter, found)) = rest.split_once(" (") else {
+            return false;
+        };
+        let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        encoding.len() <= 20
+            && encoding.chars().all(is_word)
+            && ["comma", "semicolon", "tab", "bar", "another delimiter"].contains(&delimiter)
+            && ["declared)", "found out)"].contains(&found)
+    };
+    text.split("; ").all(is_one)
+}
+
+const PUBLISHED: &str = "the files that are said to be published";
+
+/// What a statement says of the datasets that are here, where it cannot be held against the whole.
+fn other_datasets(stated: &Predicate, again: &Predicate, missing: &Missing) -> Vec<String> {
+    let plain = |dataset: &Dataset| (dataset.kind.clone(), dataset.records, dataset.columns, dataset.files);
+    let here = again
+        .datasets
+        .iter()
+        .filter(|dataset| !missing.datasets.contains(&dataset.name));
+    let differs = |here: &&Dataset| {
+        let mut told = stated.datasets.iter();
+        !told.any(|told| told.name == here.name && plain(told) == plain(here))
+    };
+    here.filter(differs)
+        .map(|dataset| format!("what it says of the dataset {}", dataset.name))
+        .collect()
 }
 
 /// The parts of the statement that differ, blocks apart.
@@ -323,7 +373,7 @@ fn other_parts(stated: &Statement, again: &Predicate) -> Result<Vec<String>, Err
     let here = statement::read(&statement::of(again)?)?;
     let mut parts = Vec::new();
     if json(&stated.subject)? != json(&here.subject)? {
-        parts.push("the files that are said to be published".to_owned());
+        parts.push(PUBLISHED.to_owned());
     }
     let members = |predicate: &Predicate| {
         Ok::<_, Error>(match json(predicate)? {

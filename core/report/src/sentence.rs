@@ -6,7 +6,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use candour_model::finding::Severity;
-use candour_model::outcome::{Outcome, Verdict, WaiverState};
+use candour_model::outcome::{Verdict, WaiverState};
 
 use crate::predicate::{Block, Figures, Limit, Status};
 use crate::words::{capitalised, several};
@@ -16,9 +16,15 @@ const NAMED: usize = 4;
 
 /// The outcome in one sentence, and one each for what else is wrong, what limits it, what was weakened and what was
 /// waived.
-pub(crate) fn sentence(outcome: &Outcome, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
-    let mut sentences = vec![main(outcome.verdict, blocks, figures, limits)];
-    match outcome.verdict {
+pub(crate) fn sentence(
+    verdict: Verdict,
+    waivers: &[WaiverState],
+    blocks: &[Block],
+    figures: &Figures,
+    limits: &[Limit],
+) -> String {
+    let mut sentences = vec![main(verdict, blocks, figures, limits)];
+    match verdict {
         Verdict::Error if figures.failures > 0 => sentences.push(format!(
             "{} must be put right all the same ({}).",
             several(figures.failures, "finding", "findings"),
@@ -66,8 +72,7 @@ pub(crate) fn sentence(outcome: &Outcome, blocks: &[Block], figures: &Figures, l
             "waivers accept nothing that was found",
         ),
     ] {
-        let waivers = outcome.waivers.iter().filter(|waiver| waiver.state == state);
-        let n = waivers.count() as u64;
+        let n = waivers.iter().filter(|waiver| **waiver == state).count() as u64;
         if n > 0 {
             sentences.push(format!("{}.", several(n, one, many)));
         }

@@ -80,6 +80,12 @@ pub struct Annotations {
     pub records_sha256: Option<String>,
 }
 
+/// More files than any release has: whoever names more wants to keep a reader busy.
+const MOST_FILES: usize = 50_000;
+
+/// There are seven.
+const MOST_DIMENSIONS: usize = 7;
+
 /// Reads a statement from its bytes.
 ///
 /// # Errors
@@ -101,7 +107,18 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
             )));
         }
     }
-    serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))
+    let statement: Statement = serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
+    let predicate = &statement.predicate;
+    for (what, found, most) in [
+        ("files", predicate.inputs.len(), MOST_FILES),
+        ("published files", statement.subject.len(), MOST_FILES),
+        ("dimensions", predicate.dimensions.len(), MOST_DIMENSIONS),
+    ] {
+        if found > most {
+            return Err(wrong(format!("it has {found} {what}, and at most {most} are read")));
+        }
+    }
+    Ok(statement)
 }
 
 /// The bytes of the statement whose predicate is this one.

@@ -254,6 +254,25 @@ fn files_that_were_written_anew_are_recognised_by_their_records() {
     );
 }
 
+/// Without the report of the release before nobody can tell whether it is the one that the statement is linked to.
+#[test]
+fn a_link_that_cannot_be_checked_is_told() {
+    let bench = bench();
+    std::fs::remove_dir_all(bench.path("there/2014-15/transparency-report")).unwrap();
+    let answer = reproduce(&bench, &[], 4);
+    assert!(
+        answer.stdout.contains("its report (previous release)"),
+        "{}",
+        answer.stdout
+    );
+    // One that was audited before the other had a report is linked to none.
+    std::fs::remove_dir_all(bench.path("bromley/2014-15/transparency-report")).unwrap();
+    bench.candour(["audit", "bromley/2015-16"]).answer().ending(0);
+    bench.candour(["audit", "bromley/2014-15"]).answer().ending(0);
+    let report = "bromley/2015-16/transparency-report/statement.json";
+    bench.candour(["reproduce", report]).answer().ending(0);
+}
+
 /// A statement that was changed after the audit, whatever else is here or not.
 #[test]
 fn a_forged_statement_is_found_out() {

@@ -48,6 +48,10 @@ impl Salt {
     /// The salt in a private folder; a new one if there is none and it `is_needed`.
     pub(crate) fn of(private: &Path, is_needed: bool) -> Result<Salt, Failure> {
         let path = private.join(FILE);
+        // Whatever else has this name, a salt is a short file.
+        if std::fs::metadata(&path).is_ok_and(|found| !found.is_file() || found.len() > 100) {
+            return Err(Failure::incomplete(Error::Damaged { path }));
+        }
         match std::fs::read_to_string(&path) {
             Ok(text) => {
                 let text = text.trim_end().to_owned();

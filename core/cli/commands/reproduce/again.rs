@@ -83,21 +83,23 @@ pub(super) fn again(
     let mut setup = audit::prepare_release(release, &wishes)?;
     same_sort(stated, &setup)?;
     setup.previous_withheld = withheld(stated).filter(|_| setup.previous.is_some());
-    if setup.previous_statement.is_none() {
-        // The link to the release before is no part of what can be run again.
-        setup.previous_statement = stated
-            .previous
-            .as_ref()
-            .and_then(|before| before.statement_sha256.clone());
+    // The link to the release before is held against its report, if that is here; one that has none needs no report.
+    let link = stated
+        .previous
+        .as_ref()
+        .and_then(|before| before.statement_sha256.clone());
+    let is_unlinked = link.is_some() && setup.previous_statement.is_none();
+    if link.is_none() || is_unlinked {
+        setup.previous_statement = link;
     }
-    let salt = match &at_hand.salt {
-        Some(salt) => salt.clone(),
-        None => audit::salt_of(&folder)?,
-    };
+    let own_salt = audit::salt_of(&folder).unwrap_or_default();
+    let salt = at_hand.salt.clone().unwrap_or(own_salt);
     let outcome = run(&setup, stated, &salt, at_hand)?;
     let mut found = candour_report::publish(&outcome, Audience::Public, VERSION)?;
     let is_given = setup.previous_withheld.is_some();
-    if is_given && salt.is_empty() {
+    // A salt that lies here without having been named may be that of another release.
+    let is_unchecked = is_given && at_hand.salt.is_none() && !commits_alike(stated, &found);
+    if is_unchecked {
         commit_as(stated, &mut found);
     }
     let missing = Missing {
@@ -105,12 +107,20 @@ pub(super) fn again(
         previous: stated.previous.is_some() && setup.previous.is_none(),
         comparing: comparing(&outcome),
         lock: has(stated, InputRole::Lock) && !has(&found, InputRole::Lock),
-        unchecked_commitment: is_given && salt.is_empty(),
+        link: is_unlinked,
+        unchecked_commitment: is_unchecked,
     };
     let mut reproduction = reproduction::compare(&report.statement, &report.payload, &found, &missing)?;
     if names_previous && stated.previous.is_none() {
         let other = "previous (candour.toml names a release before, and the report compares with none)";
         reproduction.other.push(other.to_owned());
+    }
+    if is_unlinked {
+        reproduction.files.push(File {
+            name: "its report".to_owned(),
+            role: InputRole::Previous,
+            state: FileState::Absent,
+        });
     }
     // The schema of a dataset that is not here whole was not read.
     let is_unread = |file: &File| {
@@ -211,10 +221,16 @@ fn same_sort(stated: &Predicate, setup: &Setup) -> Result<(), Failure> {
     }
 }
 
+/// More policies than any release has.
+const MOST_POLICIES: usize = 50;
+
 /// The policies of the statement: its own files in the release, else those that came with candour.
 fn policies(stated: &Predicate, folder: &Path) -> Result<Vec<String>, Failure> {
     let inputs = stated.inputs.iter().filter(|input| input.role == InputRole::Policy);
+    let mut named = BTreeSet::new();
     inputs
+        .filter(|input| named.insert(&input.name))
+        .take(MOST_POLICIES)
         .map(|input| {
             let path = subjects::inside(folder, &input.name).filter(|path| path.is_file());
             match (path, packs::id(&input.name)) {
@@ -245,6 +261,18 @@ fn without(outcome: &Outcome, absent: Vec<String>) -> BTreeSet<String> {
         }
     }
     missing
+}
+
+/// Whether withheld files are committed to alike.
+fn commits_alike(stated: &Predicate, found: &Predicate) -> bool {
+    let commitments = |predicate: &Predicate| -> Vec<Option<String>> {
+        let inputs = predicate
+            .inputs
+            .iter()
+            .filter(|input| input.role == InputRole::Previous);
+        inputs.map(|input| input.commitment.clone()).collect()
+    };
+    commitments(stated) == commitments(found)
 }
 
 /// Without the salt nobody can tell what a withheld file is committed to: that stays as it is stated.

@@ -275,21 +275,21 @@ pub(super) fn concluded(reproduction: &Reproduction) -> String {
         if differing == 1 { "s" } else { "" }
     ));
     let is_unchecked = |file: &File| file.state == FileState::Unchecked;
-    text.push_str(if reproduction.files.iter().any(is_unchecked) && !reproduction.differs() {
-        "What was run again came out the same; whether the withheld file is the one that was audited was not checked."
-    } else if reproduction.same_bytes {
-        "The audit was reproduced: its statement is the same, byte for byte."
-    } else if reproduction.is_of_other_files() {
+    text.push_str(if reproduction.is_of_other_files() {
         "The audit was NOT reproduced: some of these files are not those that were audited. That says nothing about the \
          audit itself."
     } else if reproduction.is_altered() {
         "The audit was NOT reproduced: every block is the same, and what sums them up is not. The report was altered."
     } else if reproduction.differs() {
         "The audit was NOT reproduced."
-    } else if reproduction.is_whole() {
-        "The audit was reproduced: it comes to the same on files that were written anew and hold the same records."
-    } else {
+    } else if reproduction.files.iter().any(is_unchecked) {
+        "What was run again came out the same; whether the withheld file is the one that was audited was not checked."
+    } else if !reproduction.is_whole() {
         "What could be run again came out the same."
+    } else if reproduction.same_bytes {
+        "The audit was reproduced: its statement is the same, byte for byte."
+    } else {
+        "The audit was reproduced: it comes to the same on files that were written anew and hold the same records."
     });
     text
 }

@@ -43,7 +43,8 @@ pub(crate) fn pages(statement: &Statement, report: &Path) -> Vec<Page> {
     for name in ["report.html", "report.md", "findings.jsonl"] {
         let path = folder.join(name);
         let Ok(found) = std::fs::metadata(&path) else { continue };
-        let is_made = found.len() <= MOST_PAGE_BYTES && std::fs::read(&path).is_ok_and(|bytes| bytes == made(name));
+        let is_read = found.is_file() && found.len() <= MOST_PAGE_BYTES;
+        let is_made = is_read && std::fs::read(&path).is_ok_and(|bytes| bytes == made(name));
         let state = match is_made {
             true => PageState::Matches,
             false if statement.predicate.audit.candour != VERSION => PageState::Unknown,

@@ -92,7 +92,8 @@ fn state(subject: &Subject, places: &[PathBuf]) -> State {
     }
 }
 
-fn digest(path: &Path) -> io::Result<String> {
+/// The digest of a file, read piece by piece.
+pub(crate) fn digest(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];

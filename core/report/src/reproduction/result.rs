@@ -52,7 +52,10 @@ impl Reproduction {
     /// Whether all that the statement says was run again, and came out the same.
     pub fn is_whole(&self) -> bool {
         let is_unchecked = |file: &File| file.state == FileState::Unchecked;
-        !self.differs() && (self.same_bytes || self.same_records) && !self.files.iter().any(is_unchecked)
+        !self.differs()
+            && self.everything_here
+            && (self.same_bytes || self.same_records)
+            && !self.files.iter().any(is_unchecked)
     }
 }
 

@@ -147,7 +147,7 @@ fn files_that_hold_the_same_records_are_no_difference() {
 #[test]
 fn a_forged_statement_is_found_out() {
     type Forge = fn(&mut Predicate);
-    let forgeries: [(&str, Forge); 8] = [
+    let forgeries: [(&str, Forge); 10] = [
         ("a block without its findings", |stated| {
             for evaluation in &mut stated.blocks[1].evaluations {
                 evaluation.findings.clear();
@@ -161,6 +161,11 @@ fn a_forged_statement_is_found_out() {
         ("the figures", |stated| stated.figures.warnings = 0),
         ("the day", |stated| stated.audit.as_of = Some("1999-01-01".to_owned())),
         ("a block twice", |stated| stated.blocks.push(stated.blocks[0].clone())),
+        ("the sentence", |stated| stated.sentence = "Certified.".to_owned()),
+        ("a digest that is none", |stated| {
+            let previous = stated.previous.as_mut();
+            previous.expect("a release before").statement_sha256 = Some("certified".to_owned());
+        }),
         ("the publisher", |stated| {
             stated.release.publisher = Some("Nobody".to_owned())
         }),

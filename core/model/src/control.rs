@@ -48,6 +48,9 @@ pub struct MeasureMeta {
     /// The title of the picture that it is a bar of, with the other measures of the rule that name the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bar_of: Option<String>,
+    /// Whether it is for the publisher's eyes alone: it tells more of a risk than may be published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 /// One rule of a plugin.

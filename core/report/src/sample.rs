@@ -258,6 +258,7 @@ fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
             name: "measured".to_owned(),
             title: "what was measured".to_owned(),
             bar_of: None,
+            private: false,
         }],
         params: json!({ "type": "object" }),
         page: "# Sample\nMore than 200,000 are too many.\n".to_owned(),

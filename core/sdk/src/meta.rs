@@ -135,7 +135,18 @@ impl RuleMeta {
             name: name.to_owned(),
             title: title.to_owned(),
             bar_of: None,
+            private: false,
         });
+        self
+    }
+
+    /// A measure for the publisher's eyes alone: it is never published.
+    #[must_use]
+    pub fn private_measure(mut self, name: &str, title: &str) -> Self {
+        self = self.measure(name, title);
+        if let Some(measure) = self.0.measures.last_mut() {
+            measure.private = true;
+        }
         self
     }
 
@@ -146,6 +157,7 @@ impl RuleMeta {
             name: name.to_owned(),
             title: title.to_owned(),
             bar_of: Some(picture.to_owned()),
+            private: false,
         });
         self
     }

@@ -57,33 +57,32 @@ impl Rule for SmallClasses {
             .template("no-columns", "no column is declared indirect")
             .template(
                 "people",
-                "people in groups of fewer than {k} with the same {columns}: {below} ({share}); groups of one person \
-                 only: {unique}",
+                "people in groups of fewer than {k} with the same {columns}: {below} ({share})",
             )
             .advice(advice)
             .template(
                 "people-in-several",
-                "people in groups of fewer than {k} with the same {columns}: {below} ({share}); groups of one person \
-                 only: {unique} (a person can be in several groups)",
+                "people in groups of fewer than {k} with the same {columns}: {below} ({share}); a person can be in \
+                 several groups",
             )
             .advice(advice)
             .template(
                 "some-people",
                 "people in groups of fewer than {k} with the same {columns}: between {least} and {below} of {people}; \
-                 groups of one person only: {unique} (a person can be in several groups)",
+                 a person can be in several groups",
             )
             .advice(advice)
             .template(
                 "rows",
-                "rows in groups of fewer than {k} with the same {columns}: {below} ({share}); groups of one row only: \
-                 {unique}; people could not be counted",
+                "rows in groups of fewer than {k} with the same {columns}: {below} ({share}); people could not be \
+                 counted",
             )
             .advice(advice)
             .measure("smallest-class", "people in the smallest class (k)")
             .measure("people", "people, each counted once in each class")
             .measure("classes", "classes")
             .measure("people-below-k", "people in classes smaller than k")
-            .measure("unique-people", "people alone in their class")
+            .private_measure("unique-people", "people alone in their class")
             .measure(
                 "average-risk",
                 "classes for each person: the average chance to be picked out",
@@ -166,7 +165,6 @@ impl Rule for SmallClasses {
                     .arg("k", number(k))
                     .arg("columns", labels(set))
                     .arg("below", counted(sizes.below))
-                    .arg("unique", count(sizes.unique, Unit::Groups))
                     .affected(sizes.below, counting.unit)
                     .records(worst.iter().flat_map(GroupView::rows)),
             );

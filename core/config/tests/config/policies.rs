@@ -31,6 +31,7 @@ fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifes
                 name: (*name).into(),
                 title: "how many".into(),
                 bar_of: None,
+                private: false,
             })
             .collect(),
         params,

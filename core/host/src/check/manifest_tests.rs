@@ -34,6 +34,7 @@ fn manifest() -> Manifest {
                 name: "rain".into(),
                 title: "rain".into(),
                 bar_of: None,
+                private: false,
             }],
             params: json!({ "type": "object" }),
             page: "# Weather".into(),

@@ -79,6 +79,7 @@ mod tests {
             name: name.into(),
             title: name.into(),
             bar_of: None,
+            private: false,
         };
         let rule = RuleManifest {
             name: "rule".into(),

@@ -127,6 +127,9 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
 pub(super) fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &MeasureValue) -> Option<shown::Measure> {
     let metas = &block.manifest.as_ref()?.measures;
     let meta = metas.iter().find(|meta| meta.name == measure.name)?;
+    if !gate.is_open() && meta.private {
+        return None;
+    }
     // A measure lists no values: which of them is a finding's to say.
     if !gate.is_open() && matches!(measure.value, Argument::Value(_)) {
         return None;

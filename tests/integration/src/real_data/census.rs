@@ -21,12 +21,16 @@ fn census() -> Option<Bench> {
 }
 
 #[test]
-fn half_of_the_people_are_alone_and_the_audit_fails() {
+fn people_are_alone_in_their_class_and_the_audit_fails() {
     let Some(bench) = census() else { return };
-    let statement = Statement::of(&audit(&bench, "census").ending(1));
+    let answer = audit(&bench, "census").ending(1);
+    assert!(
+        !answer.stdout.contains("unique-people"),
+        "how many are alone is the publisher's to know"
+    );
+    let statement = Statement::of(&answer);
     assert_eq!(statement.records("adults"), 30_162);
     assert_eq!(statement.measure(SMALL_CLASSES, "adults", "people"), 30_162);
-    assert_eq!(statement.measure(SMALL_CLASSES, "adults", "unique-people"), 15_512);
     assert_eq!(statement.measure(SMALL_CLASSES, "adults", "smallest-class"), 1);
     let places: Vec<String> = statement.alarms().iter().map(|found| found.place()).collect();
     let all = "sex, age, race, marital-status, education, native-country, workclass, occupation, salary-class";

@@ -1,7 +1,7 @@
 //! What came out otherwise is named, what could not be run again is told from it, and no statement is believed.
 
 use candour_model::finding::{Dimension, Unit};
-use candour_model::outcome::{DimensionVerdict, Outcome};
+use candour_model::outcome::{DimensionVerdict, InputRole, Outcome};
 
 use super::*;
 use crate::gate::Audience;

@@ -61,12 +61,39 @@ impl Variants {
     }
 }
 
+/// Compiles for the linear-time engine first: its answers do not hang on backtracking, and its time is bounded by the text's length.
+/// A schema with a look-around or a back-reference, which only the backtracking engine knows, is compiled for that one.
 fn compile(schema: &Value) -> Result<jsonschema::Validator, Error> {
-    jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(true)
-        .offline()
+    let options = || {
+        jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(true)
+            .offline()
+    };
+    options()
+        .with_pattern_options(jsonschema::PatternOptions::regex())
         .build(schema)
+        .or_else(|_| options().build(schema))
         .map_err(|error| Error::bad_schema(error.masked()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::compile;
+
+    #[test]
+    fn a_repeated_letter_needs_as_many_as_the_pattern_says() {
+        let schema = compile(&json!({"pattern": "^a+b?a+$"})).expect("a plain pattern");
+        assert!(!schema.is_valid(&json!("a")), "one letter cannot stand for two");
+        assert!(schema.is_valid(&json!("aa")) && schema.is_valid(&json!("aba")));
+    }
+
+    #[test]
+    fn a_look_around_is_still_understood() {
+        let schema = compile(&json!({"pattern": "^(?!QVV)[A-Z0-9]+$"})).expect("a pattern with a look-ahead");
+        assert!(schema.is_valid(&json!("RRE")) && !schema.is_valid(&json!("QVV01")));
+    }
 }

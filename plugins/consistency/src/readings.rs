@@ -122,12 +122,13 @@ fn is_of(change: &Change, column: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use candour_sdk::testing::Case;
 
     use super::*;
 
-    fn change(what: ChangeKind, from: &[&str], into: &[&str], on: Option<&str>) -> Change {
+    /// A claim about the column `site` of the dataset `data`.
+    pub(crate) fn claim(what: ChangeKind, from: &[&str], into: &[&str], on: Option<&str>) -> Change {
         let texts = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
         Change {
             what,
@@ -136,7 +137,7 @@ mod tests {
             from: texts(from),
             into: texts(into),
             on: on.map(str::to_owned),
-            reason: String::new(),
+            reason: "so it was".into(),
         }
     }
 
@@ -156,8 +157,8 @@ mod tests {
 
     #[test]
     fn what_was_merged_or_split_is_one_on_both_sides_whenever_it_was() {
-        let merged = [change(ChangeKind::Merged, &["A", "B"], &["B"], Some("2014-10"))];
-        let split = [change(ChangeKind::Split, &["B"], &["A", "B"], Some("2014-10"))];
+        let merged = [claim(ChangeKind::Merged, &["A", "B"], &["B"], Some("2014-10"))];
+        let split = [claim(ChangeKind::Split, &["B"], &["A", "B"], Some("2014-10"))];
         for side in BOTH {
             for month in ["2014-09", "2014-10"] {
                 assert_eq!(read(&merged, side, month, "A B C"), "B B C");
@@ -168,19 +169,19 @@ mod tests {
 
     #[test]
     fn what_was_recoded_has_its_new_code_before_and_since() {
-        let recoded = [change(ChangeKind::Recoded, &["A", "B"], &["1", "2"], Some("2014-10"))];
+        let recoded = [claim(ChangeKind::Recoded, &["A", "B"], &["1", "2"], Some("2014-10"))];
         assert_eq!(read(&recoded, Side::Comparison, "2013-10", "A B 1"), "1 2 1");
         assert_eq!(read(&recoded, Side::Current, "2014-09", "A B 1"), "1 2 1");
         // Since then an old code is what it says, and is found.
         assert_eq!(read(&recoded, Side::Current, "2014-10", "A B 1"), "A B 1");
-        let undated = [change(ChangeKind::Recoded, &["A"], &["1"], None)];
+        let undated = [claim(ChangeKind::Recoded, &["A"], &["1"], None)];
         assert_eq!(read(&undated, Side::Comparison, "2013-10", "A"), "1");
         assert_eq!(read(&undated, Side::Current, "2014-09", "A"), "A");
     }
 
     #[test]
     fn codes_that_change_places_are_told_apart_by_when() {
-        let swapped = [change(ChangeKind::Recoded, &["1", "2"], &["2", "1"], Some("2014-10"))];
+        let swapped = [claim(ChangeKind::Recoded, &["1", "2"], &["2", "1"], Some("2014-10"))];
         for side in BOTH {
             assert_eq!(read(&swapped, side, "2014-09", "1 2"), "2 1");
             assert_eq!(read(&swapped, side, "2014-10", "1 2"), "1 2");
@@ -192,8 +193,8 @@ mod tests {
     #[test]
     fn one_change_follows_the_other() {
         let changes = [
-            change(ChangeKind::Merged, &["A", "B"], &["B"], Some("2014-05")),
-            change(ChangeKind::Recoded, &["B"], &["9"], None),
+            claim(ChangeKind::Merged, &["A", "B"], &["B"], Some("2014-05")),
+            claim(ChangeKind::Recoded, &["B"], &["9"], None),
         ];
         assert_eq!(read(&changes, Side::Comparison, "2013-09", "A B"), "9 9");
     }
@@ -206,7 +207,7 @@ mod tests {
             (ChangeKind::Closed, &["A"], &[]),
             (ChangeKind::Redefined, &["A"], &["B"]),
         ] {
-            let change = change(what, from, into, None);
+            let change = claim(what, from, into, None);
             assert!(!is_applied(&change));
             assert_eq!(read(&[change], Side::Comparison, "2014-09", "A B"), "A B");
         }

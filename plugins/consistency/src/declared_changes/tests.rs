@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::readings::tests::claim;
 
 const SCHEMA: &str = r#"{ "properties": {
     "month": { "x-period": "month" },
@@ -15,19 +16,6 @@ const SCHEMA: &str = r#"{ "properties": {
 
 fn params() -> serde_json::Value {
     json!({ "which": ["contradicted", "volume", "nothing"], "percent": 150, "volume": 0 })
-}
-
-fn claim(what: ChangeKind, from: &[&str], into: &[&str], on: Option<&str>) -> Change {
-    let texts = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
-    Change {
-        what,
-        dataset: "data".into(),
-        column: Some("site".into()),
-        from: texts(from),
-        into: texts(into),
-        on: on.map(str::to_owned),
-        reason: "so it was".into(),
-    }
 }
 
 /// Rows of each site in each month from April of the year: so many a month, `A:3,3 B:1`.

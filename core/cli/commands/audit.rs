@@ -59,7 +59,9 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let outcome = audited?;
     log::info!("audited in {:?}", started.elapsed());
 
-    let public = candour_report::publish(&outcome, Audience::Public, VERSION)?;
+    let for_the_next = candour_report::baseline::baseline(&outcome)?;
+    let published = |audience| candour_report::publish_beside(&outcome, for_the_next.as_deref(), audience, VERSION);
+    let public = published(Audience::Public)?;
     let statement = candour_report::statement::of(&public)?;
     let earlier = baseline
         .map(|baseline| earlier::Earlier::new(&baseline.statement, &statement, options.fail_on))
@@ -72,6 +74,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 outcome: &outcome,
                 envelope: sign(&statement, &keys)?,
                 statement: statement.clone(),
+                baseline: for_the_next.clone(),
                 run: clock.record(&setup, pool.current_num_threads()),
                 salt: &salt,
                 publish: options.publish,
@@ -91,7 +94,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
         }
         Format::Human => {
             let shown = match options.private {
-                true => candour_report::publish(&outcome, Audience::Private, VERSION)?,
+                true => published(Audience::Private)?,
                 false => public.clone(),
             };
             let earlier = earlier.as_ref().map(|earlier| earlier.beside(&public));

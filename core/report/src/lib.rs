@@ -33,4 +33,4 @@ pub mod workings;
 
 pub use error::{Error, ErrorKind};
 pub use gate::Audience;
-pub use publish::publish;
+pub use publish::{publish, publish_beside};

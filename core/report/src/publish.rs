@@ -21,6 +21,16 @@ pub(crate) use summary::counts;
 
 /// What `audience` may know of `outcome`. `version` is Candour's own.
 pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<shown::Predicate, Error> {
+    publish_beside(outcome, baseline::baseline(outcome)?.as_deref(), audience, version)
+}
+
+/// The same, where the bytes of [`baseline::baseline`] of this outcome are at hand already.
+pub fn publish_beside(
+    outcome: &Outcome,
+    baseline: Option<&[u8]>,
+    audience: Audience,
+    version: &str,
+) -> Result<shown::Predicate, Error> {
     let blocks = outcome
         .blocks
         .iter()
@@ -49,7 +59,7 @@ pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<s
         not_checked: summary::not_checked(outcome, &blocks, texts),
         waivers: declared::waivers(outcome, audience),
         changes: declared::changes(outcome, audience),
-        inputs: declared::inputs(outcome, audience, baseline::baseline(outcome)?.as_deref()),
+        inputs: declared::inputs(outcome, audience, baseline),
         previous: declared::previous(outcome, audience),
         audit: shown::Audit {
             candour: version.to_owned(),

@@ -45,6 +45,8 @@ pub(crate) struct Files<'a> {
     pub(crate) outcome: &'a Outcome,
     pub(crate) envelope: Option<String>,
     pub(crate) statement: Vec<u8>,
+    /// What the next release is compared with.
+    pub(crate) baseline: Option<Vec<u8>>,
     pub(crate) run: RunRecord,
     pub(crate) salt: &'a Salt,
     pub(crate) publish: bool,
@@ -133,7 +135,7 @@ impl Files<'_> {
             Some(_) => Readers::Owner,
             None => Readers::Anyone,
         };
-        let baseline = candour_report::baseline::baseline(self.outcome)?.map(|bytes| Planned {
+        let baseline = self.baseline.map(|bytes| Planned {
             path: folder.join(BASELINE_FILE),
             bytes,
             readers: report_readers,

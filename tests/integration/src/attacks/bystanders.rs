@@ -1,0 +1,1 @@
+//! A hostile plugin, or its author: harm to others on the machine.

@@ -1,0 +1,1 @@
+//! A forger of data or pages beside a genuine report: `verify` is not misled.

@@ -4,7 +4,6 @@
 //! sums the blocks up is worked out from them again. Two things alone are taken over from the statement before the bytes
 //! are compared: how a file is written whose records are the same, and what a withheld file is committed to.
 
-mod consistent;
 mod files;
 mod reasons;
 mod result;
@@ -13,12 +12,12 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_model::finding::Severity;
 use candour_model::outcome::Verdict;
 use serde_json::Value;
 
+use crate::contradictions::{self, of_severity, verdict};
 use crate::error::{Error, ErrorKind};
-use crate::predicate::{Block, Dataset, Predicate, Status};
+use crate::predicate::{Block, Dataset, Predicate};
 use crate::statement::{self, Statement};
 
 pub use result::{Differing, File, FileState, Needing, Reproduced, Reproduction};
@@ -97,7 +96,8 @@ pub fn compare(
     if !has_all_data {
         other.extend(other_datasets(predicate, again, missing));
     }
-    other.extend(consistent::faults(predicate)?);
+    other.extend(contradictions::faults(predicate)?);
+    other.extend(contradictions::other_sentence(predicate));
     let dimensions = sorted.dimensions(predicate, again);
     other.extend(
         dimensions
@@ -293,19 +293,6 @@ fn other_parts(stated: &Statement, again: &Predicate) -> Result<Vec<String>, Err
     Ok(parts)
 }
 
-fn verdict(block: &Block) -> Option<Verdict> {
-    let found = block
-        .evaluations
-        .iter()
-        .filter(|evaluation| !evaluation.waived && !evaluation.findings.is_empty());
-    match block.status {
-        Status::NotApplicable => None,
-        Status::CouldNotRun => Some(Verdict::Error),
-        Status::Clean => Some(Verdict::Passed),
-        Status::Found => Some(of_severity(found.map(|evaluation| evaluation.severity).max())),
-    }
-}
-
 /// The worst that a rule can say by the policy, as it was judged here; anything where it was not judged here.
 fn worst_of(block: &Block, again: &Predicate) -> Verdict {
     let here = again.blocks.iter().filter(|found| found.rule == block.rule);
@@ -315,12 +302,4 @@ fn worst_of(block: &Block, again: &Predicate) -> Verdict {
     tiers
         .max()
         .map_or(Verdict::Failed, |severity| of_severity(Some(severity)))
-}
-
-fn of_severity(severity: Option<Severity>) -> Verdict {
-    match severity {
-        Some(Severity::Fail) => Verdict::Failed,
-        Some(Severity::Warn) => Verdict::Warned,
-        Some(Severity::Note) | None => Verdict::Passed,
-    }
 }

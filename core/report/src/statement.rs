@@ -47,7 +47,7 @@ pub struct Statement {
 }
 
 /// A file that was audited.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
     /// Its name, relative to the release's folder; of the baseline, to the report's.
@@ -61,14 +61,14 @@ pub struct Subject {
 }
 
 /// The digest of a file.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileDigest {
     /// SHA-256 of its bytes, lower-case hex.
     pub sha256: String,
 }
 
 /// What is said of a file besides its digest.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Annotations {
     /// What it is.
@@ -129,10 +129,9 @@ pub fn of(predicate: &Predicate) -> Result<Vec<u8>, Error> {
     if !predicate.is_public {
         return Err(ErrorKind::NotPublic.into());
     }
-    let subject = predicate.inputs.iter().filter(|input| is_subject(input));
     let statement = Statement {
         kind: STATEMENT_TYPE.to_owned(),
-        subject: subject.filter_map(subject_of).collect(),
+        subject: predicate.inputs.iter().filter_map(subject_of).collect(),
         predicate_type: PREDICATE_TYPE.to_owned(),
         predicate: predicate.clone(),
     };
@@ -142,8 +141,9 @@ pub fn of(predicate: &Predicate) -> Result<Vec<u8>, Error> {
     canonical(&value)
 }
 
-/// A file that is published beside the report, with name, digest, media type and length.
-fn subject_of(input: &Input) -> Option<Subject> {
+/// A file that is published beside the report, with name, digest, media type and length; nothing for other inputs.
+pub(crate) fn subject_of(input: &Input) -> Option<Subject> {
+    is_subject(input).then_some(())?;
     Some(Subject {
         name: input.name.clone(),
         digest: FileDigest {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::outcome::InputRole;
 
-use super::consistent::is_digest;
 use super::{File, FileState, Missing};
+use crate::contradictions::is_digest;
 use crate::predicate::{Input, Predicate};
 
 /// A file of a statement: its role, its name, its dataset.

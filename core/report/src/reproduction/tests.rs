@@ -1,10 +1,11 @@
 //! What came out otherwise is named, what could not be run again is told from it, and no statement is believed.
 
-use candour_model::finding::{Dimension, Unit};
+use candour_model::finding::{Dimension, Severity, Unit};
 use candour_model::outcome::{DimensionVerdict, InputRole, Outcome};
 
 use super::*;
 use crate::gate::Audience;
+use crate::predicate::Status;
 use crate::publish;
 use crate::publish::block_digest;
 use crate::sample::{block, count, evaluation, finding, measure, outcome, withhold_previous};

@@ -317,6 +317,8 @@ pub(crate) enum SchemaName {
     Trust,
     /// A line of findings.jsonl.
     Findings,
+    /// The signed statement of the pages beside a report.
+    Pages,
     /// What a plugin says of itself.
     Manifest,
 }

@@ -12,12 +12,13 @@ use std::time::Instant;
 
 use candour_model::outcome::{Outcome as Audited, Verdict};
 use candour_report::formats;
+use candour_report::pages;
 use candour_report::terminal::{self, Style};
 use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-pub(crate) use self::files::{REPORT_FOLDER, SIGNED, salt_of};
+pub(crate) use self::files::salt_of;
 pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, WITHHELD, Wishes, prepare_release};
@@ -69,10 +70,14 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let written = match folders {
         None => None,
         Some(folders) => {
+            let pages = pages::rendered(&candour_report::statement::read(&statement)?)?;
+            let of_pages = pages::statement_of(&statement, &pages, VERSION)?;
             let files = files::Files {
                 folders: &folders,
                 outcome: &outcome,
                 envelope: sign(&statement, &keys)?,
+                pages,
+                signed_pages: sign(&of_pages, &keys)?,
                 statement: statement.clone(),
                 baseline: for_the_next.clone(),
                 run: clock.record(&setup, pool.current_num_threads()),

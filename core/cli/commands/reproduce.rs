@@ -4,13 +4,14 @@
 mod again;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::InputRole;
 use candour_report::reproduction::{File, FileState, Reproduction};
+use candour_verify::Places;
 
-use super::verify::{envelope, subjects};
+use super::verify::envelope;
 use crate::Outcome;
 use crate::args::{Arguments, AtHandOptions, ReproduceOptions};
 use crate::commands::audit;
@@ -53,27 +54,24 @@ pub(crate) fn run(options: &ReproduceOptions, arguments: &Arguments, screen: &Sc
 
 /// Runs the audit of a report again on the files at hand.
 pub(crate) fn reproduce(path: &Path, report: &StatementFile, at_hand: &AtHandOptions) -> Result<Reproduction, Failure> {
-    let places: Vec<PathBuf> = match &at_hand.data {
-        Some(folder) => vec![folder.clone()],
-        None => subjects::places_of(path),
-    };
+    let places = Places::find(&report.statement, path, at_hand.data.as_deref());
     let mut reproduction = again::again(report, &places, at_hand)?;
-    reproduction.files.extend(other_baseline(path, report));
+    reproduction.files.extend(other_baseline(&places, report));
     Ok(reproduction)
 }
 
 /// The baseline that lies beside the report, if it is not the one that the report names: it follows from the data, so that
 /// no audit reads it.
-fn other_baseline(path: &Path, report: &StatementFile) -> Option<File> {
+fn other_baseline(places: &Places, report: &StatementFile) -> Option<File> {
     let subjects = &report.statement.subject;
     let named = subjects
         .iter()
         .find(|subject| subject.annotations.role == InputRole::Baseline)?;
-    let found = subjects::places_of(path).first()?.join(BASELINE_FILE);
+    let found = places.report.join(BASELINE_FILE);
     // A device is no file of a download, and is not read.
     let is_same = match std::fs::metadata(&found) {
         Ok(metadata) if metadata.is_file() => {
-            subjects::digest(&found).is_ok_and(|digest| digest == named.digest.sha256)
+            candour_verify::sha256_of(&found).is_ok_and(|digest| digest == named.digest.sha256)
         }
         Ok(_) => false,
         Err(_) => return None,

@@ -6,6 +6,7 @@ use candour_model::baseline::Baseline;
 use candour_model::control::Manifest;
 use candour_report::diff::Diff;
 use candour_report::findings::FindingLine;
+use candour_report::pages::PagesStatement;
 use candour_report::reproduction::Reproduction;
 use candour_report::statement::Statement;
 use clap::ValueEnum;
@@ -53,6 +54,7 @@ fn schema(name: SchemaName) -> Value {
         SchemaName::Diff => schemars::schema_for!(Diff).to_value(),
         SchemaName::Trust => candour_config::generated::trust_schema(),
         SchemaName::Findings => schemars::schema_for!(FindingLine).to_value(),
+        SchemaName::Pages => schemars::schema_for!(PagesStatement).to_value(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
     }
 }

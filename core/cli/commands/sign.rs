@@ -1,8 +1,10 @@
 //! `candour sign`: adds a signature to a report, or puts the first one on a statement.
 
+mod pages;
+
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::{PAYLOAD_TYPE, Statement};
+use candour_report::statement::{PAYLOAD_TYPE, SIGNED, Statement};
 use candour_report::terminal::harmless;
 use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::{self, PrivateKey};
@@ -10,7 +12,6 @@ use candour_sign::verify;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
-use super::audit::SIGNED;
 use super::reproduce;
 use super::verify::envelope;
 use crate::Outcome;
@@ -85,15 +86,24 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
         None => beside(&options.report)?,
     };
     let signed = signed(&report, &key, &options.report)?;
-    output::write_all(vec![Planned {
-        readers: readers(&options.report),
+    let readers = readers(&options.report);
+    let pages = pages::signed(&path, &report.statement, &report.payload, &key)?;
+    let mut planned = vec![Planned {
+        readers,
         bytes: signed.to_json().into_bytes(),
         path: path.clone(),
-    }])?;
+    }];
+    planned.extend(pages.envelope.map(|envelope| Planned {
+        readers,
+        bytes: envelope.to_json().into_bytes(),
+        path: path.with_file_name(candour_report::pages::FILE),
+    }));
+    output::write_all(planned)?;
     let mut text = format!(
-        "signed    {} ({})\n",
+        "signed    {} ({})\npages     {}\n",
         path.display(),
-        counted(signed.signatures().len())
+        counted(signed.signatures().len()),
+        pages.told
     );
     if !arguments.quiet {
         text = format!("{}{text}{}", told(&report.statement, options, &key), others);

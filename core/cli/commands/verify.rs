@@ -1,11 +1,10 @@
 //! `candour verify`: who signed a report, whether the files at hand are the ones that were audited, and whether the releases
 //! before it are those that it builds on. Offline; no audit is run.
 
-mod beside;
 mod chain;
 pub(crate) mod envelope;
 mod json;
-pub(crate) mod subjects;
+pub(crate) mod pages;
 mod words;
 
 use jiff::civil::Date;
@@ -15,13 +14,14 @@ use crate::args::{Arguments, VerifyOptions};
 use crate::commands::audit;
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::packs;
 use crate::render::Screen;
 use crate::trust::{self, Trust};
 
-use beside::{Page, PageState};
+use candour_verify::{Found, Known, PageState, Report, State};
 use chain::Linked;
 use envelope::Opened;
-use subjects::{Checked, State};
+use pages::Pages;
 
 /// Nobody's word can be checked.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -39,11 +39,9 @@ struct NoKey;
 struct Verification {
     report: Opened,
     trust: Trust,
-    files: Vec<Checked>,
-    /// Pages that lie beside the report.
-    pages: Vec<Page>,
-    /// Files beside those of the release that the report does not name.
-    strangers: Vec<String>,
+    found: Found,
+    /// What somebody signed of the pages beside the report.
+    pages: Pages,
     chain: Option<Linked>,
     /// The day reckoned from.
     today: Date,
@@ -56,18 +54,25 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
         return Err(Failure::usage(NoKey));
     }
     let report = envelope::open(&options.report, &trust, today)?;
-    let places = match &options.data {
-        Some(folder) => vec![folder.clone()],
-        None => subjects::places_of(&options.report),
-    };
     let chain = match options.chain.is_empty() {
         true => None,
         false => Some(chain::check(&report, &options.chain, &trust, today)?),
     };
+    let signed = pages::beside(&options.report, &report);
+    let known = Known {
+        version: audit::VERSION,
+        policy: &packs::named,
+        pages: signed.signed(),
+    };
+    let at = Report {
+        path: &options.report,
+        statement: &report.statement,
+        payload: report.verified.payload(),
+    };
+    let found = candour_verify::look(at, options.data.as_deref(), known);
     let verification = Verification {
-        pages: beside::pages(&report.statement, &options.report),
-        strangers: beside::strangers(&report.statement, &places),
-        files: subjects::check(&report.statement, &options.report, &places),
+        found,
+        pages: signed,
         report,
         trust,
         chain,
@@ -84,12 +89,19 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
 
 impl Verification {
     fn exit(&self) -> Exit {
-        let has = |state: State| self.files.iter().any(|file| file.state == state);
+        let files = &self.found.files;
+        let is_wrong = |state| {
+            matches!(
+                state,
+                State::Differs | State::MoreThanRecords | State::TwoPlaces | State::Unreadable
+            )
+        };
+        let has_page = |state| self.found.pages.iter().any(|page| page.state == state);
         let chain = self.chain.as_ref().map_or(Exit::Passed, Linked::exit);
-        let is_forged = self.pages.iter().any(|page| page.state == PageState::Differs);
-        if is_forged || has(State::Differs) || has(State::Unreadable) || chain == Exit::Found {
+        let is_absent = files.is_empty() || files.iter().any(|file| file.state == State::Absent);
+        if files.iter().any(|file| is_wrong(file.state)) || has_page(PageState::Differs) || chain == Exit::Found {
             Exit::Found
-        } else if has(State::Absent) || self.files.is_empty() || chain == Exit::Partial {
+        } else if is_absent || has_page(PageState::NotChecked) || chain == Exit::Partial {
             Exit::Partial
         } else {
             Exit::Passed

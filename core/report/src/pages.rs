@@ -67,6 +67,17 @@ impl Page {
     }
 }
 
+/// The pages of a statement, as this version makes them.
+///
+/// # Errors
+/// Our own: the findings cannot be written as JSON.
+pub fn rendered(statement: &Statement) -> Result<Vec<(Page, Vec<u8>)>, Error> {
+    Page::ALL
+        .into_iter()
+        .map(|page| Ok((page, page.render(statement)?)))
+        .collect()
+}
+
 /// The statement of the pages beside a report: an in-toto Statement v1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PagesStatement {

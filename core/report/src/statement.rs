@@ -28,6 +28,14 @@ pub const PREDICATE_TYPE: &str = "https://w3id.org/candour/data-audit/v0.1";
 /// The payload type of the envelope around a statement.
 pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 
+/// The folder of a report in that of its release.
+pub const REPORT_FOLDER: &str = "transparency-report";
+
+/// The signed report's name, and the unsigned one's.
+pub const SIGNED: &str = "report.intoto.json";
+/// See [`SIGNED`].
+pub const UNSIGNED: &str = "statement.json";
+
 /// The largest whole number that every reader of JSON holds exactly.
 const LARGEST_EXACT: u64 = (1 << 53) - 1;
 

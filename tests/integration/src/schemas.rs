@@ -41,6 +41,7 @@ fn schema_of(path: &Path) -> Option<&'static str> {
         "findings.jsonl" => "findings",
         "baseline.json" => "baseline",
         "run.json" => "run",
+        "pages.intoto.json" => "pages",
         _ => return None,
     })
 }
@@ -82,7 +83,7 @@ fn values(path: &Path) -> Vec<Value> {
 fn validator(name: &str) -> &'static Validator {
     static ALL: OnceLock<BTreeMap<String, Validator>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
-        ["statement", "findings", "baseline", "run"]
+        ["statement", "findings", "baseline", "run", "pages"]
             .into_iter()
             .map(|name| {
                 let path = releases::root().join(format!("schemas/{name}.schema.json"));

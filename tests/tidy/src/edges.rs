@@ -17,6 +17,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("validate", vec!["model"]),
         ("tally", vec!["model", "read"]),
         ("sdk", vec!["model", "abi"]),
+        ("verify", vec!["model", "read", "report"]),
         ("host", vec!["model", "abi", "config"]),
         ("audit", vec!["model", "config", "read", "tally", "validate", "host"]),
     ])

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
+use candour_report::pages::{self, Page};
+use candour_report::statement::{REPORT_FOLDER, SIGNED, UNSIGNED};
 
 use super::run_record::RunRecord;
 use super::salt::Salt;
@@ -45,6 +47,9 @@ pub(crate) struct Files<'a> {
     pub(crate) outcome: &'a Outcome,
     pub(crate) envelope: Option<String>,
     pub(crate) statement: Vec<u8>,
+    pub(crate) pages: Vec<(Page, Vec<u8>)>,
+    /// The digests of the pages, signed.
+    pub(crate) signed_pages: Option<String>,
     /// What the next release is compared with.
     pub(crate) baseline: Option<Vec<u8>>,
     pub(crate) run: RunRecord,
@@ -73,13 +78,6 @@ pub(crate) struct Written {
     earlier: Option<PathBuf>,
 }
 
-/// The folder of the report in that of its release.
-pub(crate) const REPORT_FOLDER: &str = "transparency-report";
-
-/// The signed report's name, and the unsigned one's.
-pub(crate) const SIGNED: &str = "report.intoto.json";
-pub(super) const UNSIGNED: &str = "statement.json";
-
 impl Folders {
     /// The release's secret salt; a new one if there is none and it `is_needed`.
     pub(crate) fn salt(&self, is_needed: bool) -> Result<Salt, Failure> {
@@ -98,9 +96,6 @@ const PRIVATE: &str = ".candour";
 /// The private record of a run.
 const RUN: &str = "run.json";
 
-/// The report as a web page.
-const PAGE: &str = "report.html";
-
 impl Files<'_> {
     /// Writes them, all or none.
     pub(crate) fn write(self) -> Result<Written, Failure> {
@@ -110,7 +105,6 @@ impl Files<'_> {
             Some(Withheld::Failure) => self.folders.private.join("draft"),
             Some(Withheld::SignedIsThere) => self.folders.private.join("unsigned"),
         };
-        let renderings = renderings(&self.statement)?;
         let (name, bytes) = match self.envelope {
             Some(envelope) => (SIGNED, envelope.into_bytes()),
             None => (UNSIGNED, self.statement),
@@ -120,7 +114,7 @@ impl Files<'_> {
         run.push(b'\n');
         let written = Written {
             report: folder.join(name),
-            page: folder.join(PAGE),
+            page: folder.join(Page::Html.file()),
             workings: self.folders.private.join("workings.jsonl"),
             run: self.folders.private.join(RUN),
             salt: self.salt.planned().map(|planned| planned.path),
@@ -162,7 +156,9 @@ impl Files<'_> {
                 readers: report_readers,
             },
         ];
-        planned.extend(renderings.into_iter().map(|(name, bytes)| Planned {
+        let pages = self.pages.into_iter().map(|(page, bytes)| (page.file(), bytes));
+        let signed_pages = self.signed_pages.map(|envelope| (pages::FILE, envelope.into_bytes()));
+        planned.extend(pages.chain(signed_pages).map(|(name, bytes)| Planned {
             path: folder.join(name),
             bytes,
             readers: report_readers,
@@ -192,19 +188,6 @@ impl Files<'_> {
         let there = statement_file::open(&signed)?;
         Ok((there.payload != self.statement).then_some(Withheld::SignedIsThere))
     }
-}
-
-/// What is made of the statement alone, for people and for other tools.
-fn renderings(bytes: &[u8]) -> Result<[(&'static str, Vec<u8>); 3], Failure> {
-    let statement = candour_report::statement::read(bytes)?;
-    Ok([
-        (PAGE, candour_report::html::render(&statement).into_bytes()),
-        ("report.md", candour_report::markdown::render(&statement).into_bytes()),
-        (
-            "findings.jsonl",
-            candour_report::findings::findings(&statement.predicate)?,
-        ),
-    ])
 }
 
 fn remove_stale(path: &Path) {

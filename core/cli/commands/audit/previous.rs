@@ -12,9 +12,9 @@ use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline};
 use candour_model::outcome::{Compared, InputRole};
 use candour_sign::sha256_hex;
 
-use super::files::{REPORT_FOLDER, SIGNED, UNSIGNED};
 use crate::exit::Failure;
 use crate::statement_file::{self, StatementFile};
+use candour_report::statement::{REPORT_FOLDER, SIGNED, UNSIGNED};
 
 /// No baseline that an audit writes is longer.
 const MOST_BASELINE_BYTES: u64 = 64 << 20;

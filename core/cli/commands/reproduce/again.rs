@@ -10,10 +10,10 @@ use candour_report::Audience;
 use candour_report::predicate::{Input, Predicate};
 use candour_report::reproduction::{self, File, FileState, Missing, Reproduction};
 use candour_report::terminal::harmless;
+use candour_verify::{Places, inside};
 
 use crate::args::AtHandOptions;
 use crate::commands::audit::{self, AtHand, Setup, VERSION, WITHHELD, Wishes};
-use crate::commands::verify::subjects;
 use crate::exit::{Exit, Failure};
 use crate::statement_file::StatementFile;
 use crate::{days, packs};
@@ -60,15 +60,25 @@ enum Error {
         help("name {stated} with --previous: rules are told other things of the one than of the other")
     )]
     OtherPrevious { stated: &'static str, given: &'static str },
+    #[error("{} and {} differ, and either could be {name} of this report", own.display(), other.display())]
+    #[diagnostic(
+        code(candour::reproduce::two_places),
+        help(
+            "nothing was run again: take away the one that is not in its place, or name the release's folder with --data"
+        )
+    )]
+    TwoPlaces { name: String, own: PathBuf, other: PathBuf },
 }
 
 /// Runs the audit again and holds it against the statement.
-pub(super) fn again(
-    report: &StatementFile,
-    places: &[PathBuf],
-    at_hand: &AtHandOptions,
-) -> Result<Reproduction, Failure> {
+pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOptions) -> Result<Reproduction, Failure> {
     let stated = &report.statement.predicate;
+    for subject in &report.statement.subject {
+        if let Some((own, other)) = places.rivals(subject) {
+            let name = harmless(&subject.name);
+            return Err(found(Error::TwoPlaces { name, own, other }));
+        }
+    }
     let (release, absent) = release(stated, places)?;
     let folder = release.folder.clone();
     let names_previous = release.declaration.release.previous.is_some();
@@ -124,7 +134,7 @@ pub(super) fn again(
     }
     // The schema of a dataset that is not here whole was not read.
     let is_unread = |file: &File| {
-        let path = subjects::inside(&folder, &file.name);
+        let path = inside(&folder, &file.name);
         file.state == FileState::Absent && path.is_some_and(|path| path.is_file())
     };
     reproduction
@@ -156,17 +166,21 @@ fn run(setup: &Setup, stated: &Predicate, salt: &str, at_hand: &AtHandOptions) -
 }
 
 /// As much of the release as is here, and the names of its datasets that are not.
-fn release(stated: &Predicate, places: &[PathBuf]) -> Result<(Release, Vec<String>), Failure> {
+fn release(stated: &Predicate, places: &Places) -> Result<(Release, Vec<String>), Failure> {
     let told = || {
-        let shown: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
+        let shown: Vec<String> = places
+            .looked_in()
+            .iter()
+            .map(|place| place.display().to_string())
+            .collect();
         shown.join(", ")
     };
     let data = |input: &&Input| input.role == InputRole::Data;
     if !stated.inputs.iter().any(|input| input.role == InputRole::Declaration) {
         let name = stated.inputs.iter().find(data).map(|input| input.name.clone());
         let name = name.unwrap_or_default();
-        let mut paths = places.iter().filter_map(|place| subjects::inside(place, &name));
-        let Some(path) = paths.find(|path| path.is_file()) else {
+        let path = inside(&places.release, &name);
+        let Some(path) = path.filter(|path| path.is_file()) else {
             let name = harmless(&name);
             return Err(partial(Error::NoFile { name, places: told() }));
         };
@@ -176,10 +190,10 @@ fn release(stated: &Predicate, places: &[PathBuf]) -> Result<(Release, Vec<Strin
         };
         return Ok((release::bare(&path, kind)?, Vec::new()));
     }
-    let folder = places.iter().find(|place| place.join(DECLARATION_FILE).is_file());
-    let Some(folder) = folder else {
+    let folder = &places.release;
+    if !folder.join(DECLARATION_FILE).is_file() {
         return Err(partial(Error::NoDeclaration { places: told() }));
-    };
+    }
     let mut files: BTreeMap<String, usize> = BTreeMap::new();
     for input in stated.inputs.iter().filter(data) {
         if let Some(dataset) = &input.dataset {
@@ -199,7 +213,7 @@ fn release(stated: &Predicate, places: &[PathBuf]) -> Result<(Release, Vec<Strin
 fn not_here(stated: &Predicate, folder: &Path) -> String {
     let is_of_data = |input: &&Input| matches!(input.role, InputRole::Data | InputRole::Schema);
     let absent = stated.inputs.iter().filter(is_of_data);
-    let is_there = |input: &&Input| subjects::inside(folder, &input.name).is_some_and(|path| path.is_file());
+    let is_there = |input: &&Input| inside(folder, &input.name).is_some_and(|path| path.is_file());
     let absent = absent.filter(|input| !is_there(input));
     let names: Vec<String> = absent.map(|input| harmless(&input.name)).collect();
     names.join(", ")
@@ -232,7 +246,7 @@ fn policies(stated: &Predicate, folder: &Path) -> Result<Vec<String>, Failure> {
         .filter(|input| named.insert(&input.name))
         .take(MOST_POLICIES)
         .map(|input| {
-            let path = subjects::inside(folder, &input.name).filter(|path| path.is_file());
+            let path = inside(folder, &input.name).filter(|path| path.is_file());
             match (path, packs::id(&input.name)) {
                 (Some(path), _) => Ok(path.display().to_string()),
                 (None, Some(id)) => Ok(id.to_owned()),
@@ -281,6 +295,14 @@ fn commit_as(stated: &Predicate, found: &mut Predicate) {
     let mut told = stated.inputs.iter().filter(commitments);
     for input in found.inputs.iter_mut().filter(|input| input.commitment.is_some()) {
         input.commitment = told.next().and_then(|told| told.commitment.clone());
+    }
+}
+
+/// What is here is not what the report is about.
+fn found(error: Error) -> Failure {
+    Failure {
+        report: miette::Report::new(error),
+        exit: Exit::Found,
     }
 }
 

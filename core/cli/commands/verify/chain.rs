@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::Statement;
+use candour_report::statement::{SIGNED, Statement};
 use candour_report::terminal::harmless;
 use candour_sign::chain::{self, Chain, Previous, Problem, Release};
 use candour_sign::sha256_hex;
@@ -12,7 +12,6 @@ use thiserror::Error as ThisError;
 
 use super::envelope::{self, Opened};
 use super::words::listed;
-use crate::commands::audit::SIGNED;
 use crate::exit::{Exit, Failure};
 use crate::trust::Trust;
 

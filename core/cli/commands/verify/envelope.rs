@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use candour_report::contradictions;
 use candour_report::statement::{self, PAYLOAD_TYPE, Statement};
+use candour_report::terminal::harmless;
 use candour_sign::dsse::Envelope;
 use candour_sign::verify::{self, Verified};
 use jiff::civil::Date;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
+use crate::commands::audit::VERSION;
 use crate::days;
 use crate::exit::{Exit, Failure};
 use crate::statement_file;
@@ -25,6 +28,9 @@ pub(crate) struct Opened {
     /// Whether the payload is in canonical form.
     pub(crate) is_canonical: bool,
 }
+
+/// How many of the places are told in which a statement contradicts itself.
+const MOST_CONTRADICTIONS: usize = 3;
 
 /// Why a report cannot be told of.
 #[derive(Debug, ThisError, Diagnostic)]
@@ -43,6 +49,14 @@ enum Error {
         help("it is something else, or of another version of candour; ask whoever made it")
     )]
     NotAStatement { reason: String },
+    #[error("what was signed contradicts itself: {contradictions}")]
+    #[diagnostic(
+        code(candour::verify::contradicts_itself),
+        help(
+            "no audit wrote that, whoever signed it: do not rely on any of it, and ask the publisher for the report again"
+        )
+    )]
+    Contradicts { contradictions: String },
 }
 
 /// Opens a report: checks who signed it, by the keys that are known, and reads what was signed.
@@ -85,6 +99,20 @@ pub(crate) fn statement_of(path: &Path, payload: &[u8]) -> Result<(Statement, bo
         candour_report::ErrorKind::NotAStatement { reason } => wrong(reason),
         other => wrong(other.to_string()),
     })?;
+    let found = contradictions(&read, VERSION).map_err(|error| wrong(error.to_string()))?;
+    if !found.is_empty() {
+        let shown: Vec<String> = found
+            .iter()
+            .take(MOST_CONTRADICTIONS)
+            .map(|found| harmless(found))
+            .collect();
+        let more = match found.len().saturating_sub(MOST_CONTRADICTIONS) {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        let contradictions = format!("{}{more}", shown.join("; "));
+        return Err(failed(Error::Contradicts { contradictions }));
+    }
     let value: serde_json::Value = serde_json::from_slice(payload).map_err(|error| wrong(error.to_string()))?;
     let is_canonical = statement::canonical(&value).is_ok_and(|canonical| canonical == payload);
     Ok((read, is_canonical))

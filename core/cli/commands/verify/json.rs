@@ -1,9 +1,9 @@
 //! What a verification came to, for programs.
 
+use candour_verify::{Layout, PageState, State};
 use serde_json::{Value, json};
 
-use super::beside::PageState;
-use super::subjects::State;
+use super::pages::{Pages, Useless};
 use super::{Verification, word};
 use crate::exit::Exit;
 use crate::trust::{Signer, Standing};
@@ -13,11 +13,31 @@ pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
     let report = &verification.report;
     let predicate = &report.statement.predicate;
     let signers: Vec<Value> = report.signers.iter().map(|signer| told(signer, verification)).collect();
-    let files: Vec<Value> = verification
+    let found = &verification.found;
+    let files: Vec<Value> = found
         .files
         .iter()
-        .map(|file| json!({ "name": file.name, "role": word(&file.role), "state": state(file.state) }))
+        .map(|file| {
+            let mut told = json!({ "name": file.name, "role": word(&file.role), "state": state(file.state) });
+            if let Some(name) = &file.here_as {
+                told["hereAs"] = json!(name);
+            }
+            if let Some(remark) = &file.remark {
+                told["remark"] = json!(remark);
+            }
+            told
+        })
         .collect();
+    let mut pages: Vec<Value> = found
+        .pages
+        .iter()
+        .map(
+            |page| json!({ "name": page.name, "state": page_state(page.state), "otherLineEnds": page.other_line_ends }),
+        )
+        .collect();
+    if let Some(state) = pages_signed(&verification.pages) {
+        pages.push(json!({ "name": candour_report::pages::FILE, "state": state }));
+    }
     let mut outcome = json!({
         "version": "0.1",
         "exit": exit.code(),
@@ -29,13 +49,18 @@ pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
         "threshold": verification.trust.threshold,
         "signers": signers,
         "otherSignatures": report.verified.attribution().others.len(),
+        "folder": found.places.release.display().to_string(),
+        "layout": match found.places.layout {
+            Layout::Above => "release",
+            Layout::Flat => "flat",
+            Layout::Named => "named",
+        },
         "files": files,
-        "pages": verification
-            .pages
-            .iter()
-            .map(|page| json!({ "name": page.name, "state": page_state(page.state) }))
-            .collect::<Vec<Value>>(),
-        "notInReport": verification.strangers,
+        "pages": pages,
+        "notInReport": found.beside.strangers,
+        "leftBehind": found.beside.left_behind,
+        "notLookedInto": found.beside.passed_over,
+        "lookedAtEverything": !found.beside.is_cut_off,
     });
     if let Some(chain) = &verification.chain {
         let releases: Vec<Value> = chain
@@ -64,11 +89,22 @@ fn told(signer: &Signer, verification: &Verification) -> Value {
     })
 }
 
+fn pages_signed(pages: &Pages) -> Option<&'static str> {
+    match pages {
+        Pages::Absent => None,
+        Pages::Signed(_) => Some("signed"),
+        Pages::Useless(Useless::NotSigned) => Some("not-signed"),
+        Pages::Useless(Useless::OfAnother) => Some("of-another-report"),
+        Pages::Useless(Useless::Unread) => Some("unreadable"),
+    }
+}
+
 fn page_state(state: PageState) -> &'static str {
     match state {
         PageState::Matches => "matches",
+        PageState::Signed => "signed",
         PageState::Differs => "differs",
-        PageState::Unknown => "other-version",
+        PageState::NotChecked => "not-checked",
     }
 }
 
@@ -77,7 +113,10 @@ fn state(state: State) -> &'static str {
         State::Matches => "matches",
         State::BuiltIn => "built-in",
         State::Differs => "differs",
+        State::OtherLineEnds => "other-line-ends",
         State::SameRecords => "same-records",
+        State::MoreThanRecords => "more-than-records",
+        State::TwoPlaces => "two-places",
         State::Absent => "absent",
         State::Unreadable => "unreadable",
     }

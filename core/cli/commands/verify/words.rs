@@ -1,12 +1,14 @@
 //! What a verification came to, for someone who never saw one before.
 
+mod folder;
+
 use candour_report::terminal::harmless;
 
 use candour_model::outcome::Verdict;
 use candour_report::predicate::NotChecked;
 
-use super::beside::{Page, PageState};
-use super::subjects::{Checked, State};
+use candour_verify::{PageState, State};
+
 use super::{Verification, word};
 use crate::wrap::{hanging, wrapped};
 use crate::{days, trust};
@@ -14,16 +16,12 @@ use crate::{days, trust};
 /// How many of the things that an audit did not check are named; the report has them all.
 const MOST_NOT_CHECKED: usize = 8;
 
-/// How many files are named that the report does not speak of.
-const MOST_STRANGERS: usize = 5;
-
 /// The outcome in words.
 pub(super) fn tell(verification: &Verification, width: usize) -> String {
     let mut text = title(verification);
     text.push_str(&signers(verification, width));
     text.push_str(&said(verification, width));
-    text.push_str(&files(&verification.files));
-    text.push_str(&beside(verification, width));
+    text.push_str(&folder::tell(&verification.found, &verification.pages, width));
     if let Some(chain) = &verification.chain {
         text.push_str("the chain of releases\n");
         for line in chain.lines() {
@@ -40,8 +38,7 @@ pub(super) fn tell(verification: &Verification, width: usize) -> String {
 /// What it comes to.
 pub(super) fn conclusion(verification: &Verification, width: usize) -> String {
     let mut text = genuine(verification);
-    text.push_str(&concluded(&verification.files));
-    text.push_str(&pages_told(&verification.pages));
+    text.push_str(&folder::concluded(&verification.found));
     if let Some(chain) = &verification.chain {
         text.push_str(&format!(" {}", chain.conclusion()));
     }
@@ -129,77 +126,6 @@ fn said(verification: &Verification, width: usize) -> String {
     text
 }
 
-fn files(files: &[Checked]) -> String {
-    let mut text = "the files\n".to_owned();
-    for file in files {
-        let state = match file.state {
-            State::Matches => "matches",
-            State::BuiltIn => "matches (comes with candour)",
-            State::Differs => "DIFFERS",
-            State::SameRecords => "same records, other bytes",
-            State::Absent => "not here",
-            State::Unreadable => "cannot be read",
-        };
-        text.push_str(&format!(
-            "  {state:<28} {} ({})\n",
-            harmless(&file.name),
-            word(&file.role)
-        ));
-    }
-    text.push('\n');
-    text
-}
-
-/// The pages beside the report, and what it does not speak of.
-fn beside(verification: &Verification, width: usize) -> String {
-    let mut text = String::new();
-    for page in &verification.pages {
-        let state = match page.state {
-            PageState::Matches => "says what the report says",
-            PageState::Differs => "IS NOT WHAT THE REPORT SAYS",
-            PageState::Unknown => "made by another version",
-        };
-        text.push_str(&format!("  {state:<28} {}\n", page.name));
-    }
-    if !text.is_empty() {
-        text.insert_str(0, "pages beside the report, which nobody signs\n");
-        text.push('\n');
-    }
-    let strangers = &verification.strangers;
-    if !strangers.is_empty() {
-        let shown: Vec<String> = strangers
-            .iter()
-            .take(MOST_STRANGERS)
-            .map(|name| harmless(name))
-            .collect();
-        let more = match strangers.len().saturating_sub(MOST_STRANGERS) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let line = format!("in this folder, and not in the report: {}{more}", shown.join(", "));
-        text.push_str(&hanging(&line, "", "  ", width));
-        text.push('\n');
-    }
-    text
-}
-
-/// What is wrong with the pages.
-fn pages_told(pages: &[Page]) -> String {
-    let forged: Vec<String> = pages
-        .iter()
-        .filter(|page| page.state == PageState::Differs)
-        .map(|page| page.name.to_owned())
-        .collect();
-    match forged.as_slice() {
-        [] => String::new(),
-        [one] => format!(" But {one} beside it does not say what the report says: do not read it."),
-        _ => format!(
-            " But {} beside it do not say what the report says: do not read them.",
-            listed(&forged)
-        ),
-    }
-}
-
 /// That the report is genuine, and by whose signatures if several were asked for.
 fn genuine(verification: &Verification) -> String {
     if !verification.trust.is_demanding() {
@@ -230,57 +156,23 @@ fn genuine(verification: &Verification) -> String {
     }
 }
 
-/// Follows "The report is genuine".
-fn concluded(files: &[Checked]) -> String {
-    let count = |wanted: &[State]| files.iter().filter(|file| wanted.contains(&file.state)).count();
-    // A policy that came with this very program is no file that anybody downloaded.
-    let all = files.len() - count(&[State::BuiltIn]);
-    let matching = count(&[State::Matches]);
-    if all == 0 {
-        return ". It names no file, so there is nothing to compare.".to_owned();
-    }
-    if matching == all {
-        return match all {
-            1 => ", and its only file is the one that was audited.".to_owned(),
-            all => format!(", and all {all} files are the ones that were audited."),
-        };
-    }
-    let mut text = format!(
-        ". Of its {all} files, {}.",
-        told(matching, "is here as it was audited", "are here as they were audited")
-    );
-    let parts = [
-        (
-            count(&[State::SameRecords]),
-            "has other bytes (another encoding, line ends or quoting) and the same records.",
-            "have other bytes (another encoding, line ends or quoting) and the same records.",
-        ),
-        (
-            count(&[State::Differs]),
-            "differs from what was audited.",
-            "differ from what was audited.",
-        ),
-        (count(&[State::Unreadable]), "cannot be read.", "cannot be read."),
-        (count(&[State::Absent]), "is not here.", "are not here."),
-    ];
-    for (count, one, many) in parts.into_iter().filter(|(count, ..)| *count > 0) {
-        text.push_str(&format!(" {}", told(count, one, many)));
-    }
-    text
-}
-
 /// What the reader should do now.
 fn next(verification: &Verification) -> String {
-    let has = |state: State| verification.files.iter().any(|file| file.state == state);
+    let has = |state: State| verification.found.files.iter().any(|file| file.state == state);
+    let has_page = |state: PageState| verification.found.pages.iter().any(|page| page.state == state);
     let contact = verification.report.statement.predicate.release.contact.as_deref();
     let whom = contact.map_or_else(
         || "the publisher".to_owned(),
         |contact| format!("the publisher ({})", harmless(contact)),
     );
     let verdict = verification.report.statement.predicate.verdict;
-    let is_forged = verification.pages.iter().any(|page| page.state == PageState::Differs);
-    let advice = if is_forged {
+    let advice = if has_page(PageState::Differs) {
         "make the page yourself, from what was signed: candour export REPORT --format html".to_owned()
+    } else if has(State::TwoPlaces) {
+        "take away the file that is not in its place, or name the release's folder with --data; and ask who put it there"
+            .to_owned()
+    } else if has(State::MoreThanRecords) {
+        format!("do not rely on what stands above the header; ask {whom} who put it there")
     } else if has(State::Differs) {
         format!("download what differs again; if it still differs, ask {whom} which version is right")
     } else if has(State::Unreadable) {
@@ -289,9 +181,11 @@ fn next(verification: &Verification) -> String {
         advice
     } else if has(State::Absent) {
         "download the files that are not here, or name their folder with --data".to_owned()
+    } else if has_page(PageState::NotChecked) {
+        "make the page yourself, from what was signed: candour export REPORT --format html".to_owned()
     } else if matches!(verdict, Verdict::Failed | Verdict::Error) {
         format!("ask {whom} why this was published all the same: the audit did not pass")
-    } else if has(State::SameRecords) {
+    } else if has(State::SameRecords) || has(State::OtherLineEnds) {
         "to run the audit again to the byte, get the files as they were published; candour reproduce says what follows \
          from their new form"
             .to_owned()
@@ -301,10 +195,6 @@ fn next(verification: &Verification) -> String {
             .to_owned()
     };
     format!("next: {advice}")
-}
-
-fn told(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// `a, b and c`.

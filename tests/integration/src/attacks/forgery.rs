@@ -1,1 +1,482 @@
 //! A forger of data or pages beside a genuine report: `verify` is not misled.
+
+use std::path::Path;
+
+use base64ct::{Base64, Encoding};
+use serde_json::Value;
+use sha2::Digest;
+
+use crate::bench::{Answer, Bench, has, skipped};
+use crate::releases;
+use crate::signing::{REPORT, signed, verify, word};
+
+const DATA: &str = "release/visits.csv";
+const FOLDER: &str = "release/transparency-report";
+const PAGES: &str = "release/transparency-report/pages.intoto.json";
+
+/// The release as it was audited, with one number of the data changed.
+fn altered() -> (Bench, Vec<u8>) {
+    let bench = signed("p256");
+    let pristine = bench.read(DATA);
+    bench.replace(DATA, "A,2015-01,120,100,20", "A,2015-01,120,119,1");
+    (bench, pristine)
+}
+
+fn says(answer: &Answer, text: &str) {
+    let told: Vec<&str> = answer.stdout.split_whitespace().collect();
+    assert!(told.join(" ").contains(text), "{text} in:\n{}", answer.stdout);
+}
+
+fn rename(bench: &Bench, from: &str, to: &str) {
+    std::fs::rename(bench.path(from), bench.path(to)).unwrap();
+}
+
+#[test]
+fn a_pristine_copy_beside_the_report_hides_no_altered_file() {
+    let (bench, pristine) = altered();
+    bench.write(&format!("{FOLDER}/visits.csv"), &pristine);
+    let answer = verify(&bench, 1);
+    assert_eq!(word(&answer, "visits.csv"), "IN TWO PLACES");
+    // The whole release once more beside the report is no better.
+    for file in ["candour.toml", "visits.schema.json"] {
+        bench.write(&format!("{FOLDER}/{file}"), bench.read(&format!("release/{file}")));
+    }
+    assert_eq!(word(&verify(&bench, 1), "visits.csv"), "IN TWO PLACES");
+    // Nor is it where the release has lost what declares it.
+    std::fs::remove_file(bench.path("release/candour.toml")).unwrap();
+    assert_eq!(word(&verify(&bench, 1), "visits.csv"), "IN TWO PLACES");
+    // Which of them is meant can be said.
+    let named = ["verify", REPORT, "--pub", "key.pem.pub", "--data", "release"];
+    assert_eq!(word(&bench.candour(named).answer().ending(1), "visits.csv"), "DIFFERS");
+}
+
+#[test]
+fn a_pristine_copy_is_not_audited_again_in_place_of_the_altered_file() {
+    let (bench, pristine) = altered();
+    for file in ["candour.toml", "visits.schema.json"] {
+        bench.write(&format!("{FOLDER}/{file}"), bench.read(&format!("release/{file}")));
+    }
+    bench.write(&format!("{FOLDER}/visits.csv"), &pristine);
+    let again = ["reproduce", REPORT, "--pub", "key.pem.pub"];
+    let answer = bench.candour(again).answer().ending(1);
+    assert!(
+        answer.stderr.contains("candour::reproduce::two_places"),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(answer.stdout, "");
+    bench.candour(["key", "new", "other.pem"]).answer().ending(0);
+    let sign = ["sign", REPORT, "--key", "other.pem"];
+    bench.candour(sign).answer().ending(1);
+}
+
+#[test]
+fn a_copy_beside_the_report_stands_in_for_no_absent_file() {
+    let bench = signed("p256");
+    rename(&bench, DATA, &format!("{FOLDER}/visits.csv"));
+    let answer = verify(&bench, 4);
+    assert_eq!(word(&answer, "visits.csv"), "not here");
+    says(&answer, "is not in its place");
+    says(&answer, "in the report: transparency-report/visits.csv");
+}
+
+#[test]
+fn a_copied_declaration_silences_no_list_of_strangers() {
+    let bench = signed("p256");
+    bench.write("release/visits-corrected.csv", "clinic,month\n");
+    bench.write(&format!("{FOLDER}/candour.toml"), bench.read("release/candour.toml"));
+    let answer = verify(&bench, 0);
+    says(
+        &answer,
+        "not in the report: transparency-report/candour.toml, visits-corrected.csv",
+    );
+    says(&answer, "2 more files lie in this folder, which nobody audited.");
+}
+
+/// A baseline is of the report's folder, wherever the data are.
+#[test]
+fn a_second_baseline_is_told() {
+    let bench = signed("p256");
+    let baseline = bench.read(&format!("{FOLDER}/baseline.json"));
+    bench.write("report/report.intoto.json", bench.read(REPORT));
+    let verify = [
+        "verify",
+        "report/report.intoto.json",
+        "--pub",
+        "key.pem.pub",
+        "--data",
+        "release",
+    ];
+    bench.candour(verify).answer().ending(0);
+    bench.write("report/baseline.json", &baseline);
+    bench.candour(verify).answer().ending(0);
+    bench.write("report/baseline.json", "{}");
+    let answer = bench.candour(verify).answer().ending(1);
+    assert_eq!(word(&answer, "baseline.json"), "IN TWO PLACES");
+}
+
+#[test]
+fn a_flat_download_is_said_to_be_one() {
+    let bench = signed("p256");
+    let names = ["report.intoto.json", "baseline.json", "report.html"];
+    for name in names {
+        bench.write(&format!("flat/{name}"), bench.read(&format!("{FOLDER}/{name}")));
+    }
+    for name in ["candour.toml", "visits.csv", "visits.schema.json"] {
+        bench.write(&format!("flat/{name}"), bench.read(&format!("release/{name}")));
+    }
+    let verify = ["verify", "flat/report.intoto.json", "--pub", "key.pem.pub"];
+    let answer = bench.candour(verify).answer().ending(0);
+    says(&answer, "the files (a flat download: all in the folder of the report)");
+    bench.write("flat/notes.txt", "");
+    says(
+        &bench.candour(verify).answer().ending(0),
+        "not in the report: notes.txt",
+    );
+    // What lies above it could be taken for it too.
+    bench.write("visits.csv", "clinic\n");
+    let answer = bench.candour(verify).answer().ending(1);
+    assert_eq!(word(&answer, "visits.csv"), "IN TWO PLACES");
+}
+
+/// A portal that has no folders gives files by their last names.
+#[test]
+fn a_flat_download_of_a_release_with_folders_is_whole() {
+    let bench = releases::bench();
+    bench.write(
+        "release/schemas/visits.schema.json",
+        bench.read("release/visits.schema.json"),
+    );
+    std::fs::remove_file(bench.path("release/visits.schema.json")).unwrap();
+    bench.replace(
+        "release/candour.toml",
+        "\"visits.schema.json\"",
+        "\"schemas/visits.schema.json\"",
+    );
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    bench
+        .candour(["audit", "release", "--key", "key.pem"])
+        .answer()
+        .ending(0);
+    for name in ["candour.toml", "visits.csv", "schemas/visits.schema.json"] {
+        let short = Path::new(name).file_name().unwrap().to_str().unwrap();
+        bench.write(&format!("flat/{short}"), bench.read(&format!("release/{name}")));
+    }
+    for name in ["report.intoto.json", "baseline.json"] {
+        bench.write(&format!("flat/{name}"), bench.read(&format!("{FOLDER}/{name}")));
+    }
+    let verify = ["verify", "flat/report.intoto.json", "--pub", "key.pem.pub"];
+    let answer = bench.candour(verify).answer().ending(0);
+    says(&answer, "here as visits.schema.json");
+    bench.replace(
+        "flat/visits.schema.json",
+        "\"minimum\": 0, \"x-measure\": { \"of\": \"events\" } }\n",
+        "\"minimum\": 9 }\n",
+    );
+    assert_eq!(
+        word(&bench.candour(verify).answer().ending(1), "schemas/visits.schema.json"),
+        "DIFFERS"
+    );
+}
+
+#[test]
+fn a_line_put_on_top_is_no_part_of_what_was_audited() {
+    let bench = signed("p256");
+    let text = bench.read_text(DATA);
+    for (above, told) in [
+        (
+            "The figures of 2015 were withdrawn\n",
+            "1 line stands above its header, which nobody audited",
+        ),
+        (
+            "Corrected\n\nsee our website\n",
+            "2 lines stand above its header, which nobody audited",
+        ),
+    ] {
+        bench.write(DATA, format!("{above}{text}"));
+        let answer = verify(&bench, 1);
+        assert_eq!(word(&answer, "visits.csv"), "MORE THAN WAS AUDITED", "{above}");
+        says(&answer, told);
+    }
+}
+
+#[test]
+fn a_row_put_below_is_no_part_of_what_was_audited() {
+    let bench = signed("p256");
+    let text = bench.read_text(DATA);
+    for below in ["Source: the trust, withdrawn\n", "B,2015-03,1,1,0\n"] {
+        bench.write(DATA, format!("{text}{below}"));
+        let answer = verify(&bench, 1);
+        assert_eq!(word(&answer, "visits.csv"), "DIFFERS", "{below}");
+        says(&answer, "it has 7 records, and 6 were audited");
+    }
+    bench.write(DATA, format!("{}\n\n", text.replace("A,", "\"A\",")));
+    let answer = verify(&bench, 0);
+    assert_eq!(word(&answer, "visits.csv"), "same records, other bytes");
+    says(&answer, "it has 2 blank rows too");
+}
+
+/// A report that another version made, with its pages: the statement names that version, and the page is not as this one
+/// makes it. All is signed by hand, as that version would have signed it.
+fn of_another_version(bench: &Bench) {
+    let statement = changed(bench, |statement| {
+        statement["predicate"]["audit"]["candour"] = Value::from("0.0.9")
+    });
+    let page = bench
+        .read_text(&format!("{FOLDER}/report.html"))
+        .replace("</main>", "<p>So it was.</p></main>");
+    bench.write(&format!("{FOLDER}/report.html"), &page);
+    sign_by_hand(bench, &statement, REPORT);
+    let pages = of_pages(&statement, &page);
+    sign_by_hand(bench, &pages, PAGES);
+}
+
+/// The statement of the report, changed. Properties are in order and numbers whole, so that it is canonical again.
+fn changed(bench: &Bench, change: impl FnOnce(&mut Value)) -> String {
+    let envelope: Value = serde_json::from_slice(&bench.read(REPORT)).unwrap();
+    let payload = Base64::decode_vec(envelope["payload"].as_str().unwrap()).unwrap();
+    let mut statement: Value = serde_json::from_slice(&payload).unwrap();
+    change(&mut statement);
+    assert_ne!(statement.to_string().as_bytes(), payload);
+    statement.to_string()
+}
+
+/// A statement of pages, as it is documented.
+fn of_pages(statement: &str, page: &str) -> String {
+    serde_json::json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "predicate": { "candour": "0.0.9", "statementSha256": sha256(statement), "version": "0.1" },
+        "predicateType": "https://w3id.org/candour/report-pages/v0.1",
+        "subject": [{ "digest": { "sha256": sha256(page) }, "mediaType": "text/html", "name": "report.html" }],
+    })
+    .to_string()
+}
+
+fn sha256(text: &str) -> String {
+    sha2::Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Puts a statement into an envelope, signed with `key.pem` by openssl.
+fn sign_by_hand(bench: &Bench, payload: &str, file: &str) {
+    const TYPE: &str = "application/vnd.in-toto+json";
+    bench.write(
+        "pae.bin",
+        format!("DSSEv1 {} {TYPE} {} {payload}", TYPE.len(), payload.len()),
+    );
+    let arguments = ["dgst", "-sha256", "-sign", "key.pem", "-out", "s.bin", "pae.bin"];
+    assert!(bench.run("openssl", "openssl", arguments).output().status.success());
+    let envelope = serde_json::json!({
+        "payload": Base64::encode_string(payload.as_bytes()),
+        "payloadType": TYPE,
+        "signatures": [{ "sig": Base64::encode_string(&bench.read("s.bin")) }],
+    });
+    bench.write(file, envelope.to_string());
+}
+
+#[test]
+fn a_forged_page_of_another_version_is_told() {
+    if !has("openssl", "version") {
+        return skipped("openssl is not on this machine");
+    }
+    let bench = signed("p256");
+    of_another_version(&bench);
+    let page = format!("{FOLDER}/report.html");
+    // What the other version signed is its page, in any version.
+    let answer = verify(&bench, 4);
+    says(&answer, "as signed with the report report.html");
+    says(&answer, "signed by the same pages.intoto.json");
+    for name in ["report.md", "findings.jsonl"] {
+        std::fs::remove_file(bench.path(&format!("{FOLDER}/{name}"))).unwrap();
+    }
+    verify(&bench, 0);
+    bench.write(&page, bench.read_text(&page).replace('\n', "\r\n"));
+    says(&verify(&bench, 0), "same text, other line ends report.html");
+    bench.write(&page, bench.read_text(&page).replace("So it was", "All is well"));
+    let answer = verify(&bench, 1);
+    says(&answer, "IS NOT WHAT THE REPORT SAYS report.html");
+}
+
+#[test]
+fn a_page_of_another_version_that_nobody_signed_is_not_taken_for_its_own() {
+    if !has("openssl", "version") {
+        return skipped("openssl is not on this machine");
+    }
+    let bench = signed("p256");
+    of_another_version(&bench);
+    for name in ["report.md", "findings.jsonl"] {
+        std::fs::remove_file(bench.path(&format!("{FOLDER}/{name}"))).unwrap();
+    }
+    let genuine = bench.read(PAGES);
+    let not_checked =
+        "Whether report.html beside it says what the report says was not checked: another version made it";
+    std::fs::remove_file(bench.path(PAGES)).unwrap();
+    says(&verify(&bench, 4), not_checked);
+    // Signed by a key that counts for nothing.
+    bench.candour(["key", "new", "other.pem"]).answer().ending(0);
+    rename(&bench, "key.pem", "mine.pem");
+    rename(&bench, "other.pem", "key.pem");
+    let envelope: Value = serde_json::from_slice(&genuine).unwrap();
+    let payload = Base64::decode_vec(envelope["payload"].as_str().unwrap()).unwrap();
+    sign_by_hand(&bench, &String::from_utf8(payload).unwrap(), PAGES);
+    let answer = verify(&bench, 4);
+    says(&answer, not_checked);
+    says(&answer, "not signed by the same pages.intoto.json");
+    // Signed for another report.
+    rename(&bench, "mine.pem", "key.pem");
+    sign_by_hand(
+        &bench,
+        &of_pages("{}", &bench.read_text(&format!("{FOLDER}/report.html"))),
+        PAGES,
+    );
+    let answer = verify(&bench, 4);
+    says(&answer, not_checked);
+    says(&answer, "of another report pages.intoto.json");
+    for damaged in ["", "{}", "\u{0}"] {
+        bench.write(PAGES, damaged);
+        says(&verify(&bench, 4), not_checked);
+    }
+}
+
+/// The statement before it was signed is a page that people read, too.
+#[test]
+fn an_unsigned_statement_beside_the_signed_one_says_the_same() {
+    let bench = signed("p256");
+    let forged = changed(&bench, |statement| {
+        statement["predicate"]["sentence"] = Value::from("All is well.")
+    });
+    bench.write(&format!("{FOLDER}/statement.json"), forged);
+    says(&verify(&bench, 1), "IS NOT WHAT THE REPORT SAYS statement.json");
+}
+
+#[test]
+fn a_report_whose_inputs_contradict_its_subjects_does_not_verify() {
+    if !has("openssl", "version") {
+        return skipped("openssl is not on this machine");
+    }
+    let forgeries: [fn(&mut Value); 4] = [
+        |statement| statement["subject"][0]["digest"]["sha256"] = Value::from("0".repeat(64)),
+        |statement| statement["subject"] = Value::from(Vec::<Value>::new()),
+        |statement| statement["predicate"]["inputs"][0]["recordsSha256"] = Value::from("0".repeat(64)),
+        |statement| {
+            statement["predicate"]["verdict"] = Value::from("WARNED");
+        },
+    ];
+    for forge in forgeries {
+        let bench = signed("p256");
+        let statement = changed(&bench, forge);
+        sign_by_hand(&bench, &statement, REPORT);
+        let answer = verify(&bench, 1);
+        assert!(
+            answer.stderr.contains("candour::verify::contradicts_itself"),
+            "{}",
+            answer.stderr
+        );
+        assert_eq!(answer.stdout, "", "nothing of it is told");
+        // Nor may anybody vouch for it.
+        bench.candour(["key", "new", "other.pem"]).answer().ending(0);
+        let sign = ["sign", REPORT, "--key", "other.pem", "--without-reproducing"];
+        bench.candour(sign).answer().ending(1);
+    }
+}
+
+#[test]
+fn a_file_in_a_folder_below_or_with_a_dot_is_told() {
+    let bench = signed("p256");
+    for name in [
+        "supplement/extract.csv",
+        ".extract.csv",
+        "transparency-report/summary.html",
+    ] {
+        bench.write(&format!("release/{name}"), "");
+    }
+    for name in [".git/config", "supplement/.git/config"] {
+        bench.write(&format!("release/{name}"), "");
+    }
+    bench.write("release/transparency-report/.candour-x1.tmp", "");
+    let answer = verify(&bench, 0);
+    says(
+        &answer,
+        "not in the report: .extract.csv, supplement/extract.csv, transparency-report/summary.html",
+    );
+    says(&answer, "not looked into: .candour, .git, supplement/.git");
+    says(&answer, "stopped; nobody needs it: transparency-report/.candour-x1.tmp");
+    let json = bench
+        .candour(["verify", REPORT, "--pub", "key.pem.pub", "--json"])
+        .answer()
+        .ending(0);
+    let told: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(told["notInReport"].as_array().unwrap().len(), 3);
+    assert_eq!(told["notLookedInto"].as_array().unwrap().len(), 3);
+}
+
+/// A file whose name the report does not give is known by its bytes, and by them alone.
+#[test]
+fn a_file_that_a_glob_names_is_no_stranger_and_cannot_be_swapped() {
+    let bench = releases::bench();
+    rename(&bench, DATA, "release/visits-2015.csv");
+    bench.replace("release/candour.toml", "\"visits.csv\"", "\"visits-*.csv\"");
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    bench
+        .candour(["audit", "release", "--key", "key.pem"])
+        .answer()
+        .ending(0);
+    let answer = verify(&bench, 0);
+    says(&answer, "here as visits-2015.csv");
+    bench.replace("release/visits-2015.csv", "A,2015-01,120,100,20", "A,2015-01,120,119,1");
+    says(&verify(&bench, 4), "not in the report: visits-2015.csv");
+}
+
+/// A checkout on another system writes every text with other line ends: that is no tampering, and a change is one.
+#[test]
+fn a_checkout_with_other_line_ends_hides_no_change() {
+    let bench = signed("p256");
+    let texts = ["candour.toml", "visits.csv", "visits.schema.json"].map(|name| format!("release/{name}"));
+    let pages = ["report.html", "report.md", "findings.jsonl"].map(|name| format!("{FOLDER}/{name}"));
+    for name in texts.iter().chain(&pages) {
+        bench.write(name, bench.read_text(name).replace('\n', "\r\n"));
+    }
+    let answer = verify(&bench, 0);
+    for name in ["candour.toml", "visits.csv", "visits.schema.json"] {
+        assert_eq!(word(&answer, name), "same text, other line ends");
+    }
+    says(&answer, "same text, other line ends report.html");
+    bench.replace(
+        "release/visits.schema.json",
+        "\"minimum\": 0, \"x-measure\": { \"of\": \"events\" } }\r\n",
+        "\"minimum\": 9 }\r\n",
+    );
+    let page = format!("{FOLDER}/report.md");
+    bench.write(&page, format!("{}All is well.\r\n", bench.read_text(&page)));
+    let answer = verify(&bench, 1);
+    assert_eq!(word(&answer, "visits.schema.json"), "DIFFERS");
+    says(&answer, "IS NOT WHAT THE REPORT SAYS report.md");
+}
+
+/// The pages of a report are signed with it, whoever signs first, and by those who sign later.
+#[test]
+fn pages_are_signed_with_the_report() {
+    let bench = releases::bench();
+    bench.candour(["audit", "release"]).answer().ending(0);
+    assert!(!bench.path(PAGES).exists(), "nobody signed");
+    for (key, report) in [("key.pem", "statement.json"), ("other.pem", "report.intoto.json")] {
+        bench.candour(["key", "new", key]).answer().ending(0);
+        bench
+            .candour(["sign", &format!("{FOLDER}/{report}"), "--key", key])
+            .answer()
+            .ending(0);
+        let answer = bench
+            .candour(["verify", REPORT, "--pub", &format!("{key}.pub")])
+            .answer()
+            .ending(0);
+        says(&answer, "signed by the same pages.intoto.json");
+    }
+    let envelope: Value = serde_json::from_slice(&bench.read(PAGES)).unwrap();
+    assert_eq!(envelope["signatures"].as_array().unwrap().len(), 2);
+    // An audit with a key writes the very same statement.
+    let audited = signed("p256");
+    let other: Value = serde_json::from_slice(&audited.read(PAGES)).unwrap();
+    assert_eq!(envelope["payload"], other["payload"]);
+}

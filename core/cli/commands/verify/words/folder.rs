@@ -1,0 +1,217 @@
+//! What a folder holds of a report, in words.
+
+use candour_report::pages::FILE;
+use candour_report::terminal::harmless;
+use candour_verify::{Beside, Checked, CheckedPage, Found, Layout, PageState, Places, State};
+
+use super::super::pages::{Pages, Useless};
+use super::super::word;
+use super::listed;
+use crate::wrap::hanging;
+
+/// How many files are named that the report does not speak of.
+const MOST_STRANGERS: usize = 5;
+
+/// The files, the pages, and what else is there.
+pub(super) fn tell(found: &Found, pages: &Pages, width: usize) -> String {
+    let mut text = files(found, width);
+    text.push_str(&pages_told(&found.pages, pages));
+    text.push_str(&beside(&found.beside, width));
+    text
+}
+
+fn files(found: &Found, width: usize) -> String {
+    let mut text = format!("the files{}\n", whereabouts(&found.places));
+    for file in &found.files {
+        let state = match file.state {
+            State::Matches => "matches",
+            State::BuiltIn => "matches (comes with candour)",
+            State::OtherLineEnds => "same text, other line ends",
+            State::SameRecords => "same records, other bytes",
+            State::MoreThanRecords => "MORE THAN WAS AUDITED",
+            State::Differs => "DIFFERS",
+            State::TwoPlaces => "IN TWO PLACES",
+            State::Absent => "not here",
+            State::Unreadable => "cannot be read",
+        };
+        let name = harmless(&file.name);
+        text.push_str(&format!("  {state:<28} {name} ({})\n", word(&file.role)));
+        let here_as = file.here_as.as_ref().map(|name| format!("here as {name}"));
+        for remark in here_as.iter().chain(&file.remark) {
+            text.push_str(&hanging(&harmless(remark), "    ", "      ", width));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Where the files are, unless that is where an audit puts them.
+fn whereabouts(places: &Places) -> String {
+    match places.layout {
+        Layout::Above => String::new(),
+        Layout::Flat => " (a flat download: all in the folder of the report)".to_owned(),
+        Layout::Named => format!(" in {}", harmless(&places.release.display().to_string())),
+    }
+}
+
+fn pages_told(pages: &[CheckedPage], signed: &Pages) -> String {
+    let mut text = String::new();
+    for page in pages {
+        let state = match page.state {
+            PageState::Matches | PageState::Signed if page.other_line_ends => "same text, other line ends",
+            PageState::Matches => "says what the report says",
+            PageState::Signed => "as signed with the report",
+            PageState::Differs => "IS NOT WHAT THE REPORT SAYS",
+            PageState::NotChecked => "not checked",
+        };
+        text.push_str(&format!("  {state:<28} {}\n", page.name));
+    }
+    let told = match signed {
+        Pages::Absent => None,
+        Pages::Signed(_) => Some("signed by the same"),
+        Pages::Useless(Useless::NotSigned) => Some("not signed by the same"),
+        Pages::Useless(Useless::OfAnother) => Some("of another report"),
+        Pages::Useless(Useless::Unread) => Some("cannot be read"),
+    };
+    if let Some(told) = told {
+        text.push_str(&format!("  {told:<28} {FILE} (the digests of the pages)\n"));
+    }
+    match text.is_empty() {
+        true => text,
+        false => format!("pages beside the report\n{text}\n"),
+    }
+}
+
+fn beside(beside: &Beside, width: usize) -> String {
+    let mut text = String::new();
+    let mut line = |what: &str, names: &[String]| {
+        if !names.is_empty() {
+            text.push_str(&hanging(&format!("{what}: {}", few(names)), "", "  ", width));
+        }
+    };
+    line("in this folder, and not in the report", &beside.strangers);
+    line(
+        "left half written by a run that was stopped; nobody needs it",
+        &beside.left_behind,
+    );
+    line("not looked into", &beside.passed_over);
+    if beside.is_cut_off {
+        text.push_str("this folder holds more than is looked at, so that not all that was not audited is named\n");
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// The first of them, and how many more there are.
+fn few(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(MOST_STRANGERS).map(|name| harmless(name)).collect();
+    match names.len().saturating_sub(MOST_STRANGERS) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Follows "The report is genuine".
+pub(super) fn concluded(found: &Found) -> String {
+    let mut text = of_files(&found.files);
+    text.push_str(&of_pages(&found.pages));
+    match found.beside.strangers.len() {
+        0 => {}
+        1 => text.push_str(" 1 more file lies in this folder, which nobody audited."),
+        more => text.push_str(&format!(" {more} more files lie in this folder, which nobody audited.")),
+    }
+    text
+}
+
+fn of_files(files: &[Checked]) -> String {
+    let count = |wanted: &[State]| files.iter().filter(|file| wanted.contains(&file.state)).count();
+    // A policy that came with this very program is no file that anybody downloaded.
+    let all = files.len() - count(&[State::BuiltIn]);
+    let matching = count(&[State::Matches]);
+    if all == 0 {
+        return ". It names no file, so there is nothing to compare.".to_owned();
+    }
+    if matching == all {
+        return match all {
+            1 => ", and its only file is the one that was audited.".to_owned(),
+            all => format!(", and all {all} files are the ones that were audited."),
+        };
+    }
+    let mut text = format!(
+        ". Of its {all} files, {}.",
+        told(matching, "is here as it was audited", "are here as they were audited")
+    );
+    let parts = [
+        (
+            State::OtherLineEnds,
+            "is the same text with other line ends.",
+            "are the same text with other line ends.",
+        ),
+        (
+            State::SameRecords,
+            "has other bytes (another encoding or quoting) and the same records.",
+            "have other bytes (another encoding or quoting) and the same records.",
+        ),
+        (
+            State::MoreThanRecords,
+            "has the same records, and more that nobody audited.",
+            "have the same records, and more that nobody audited.",
+        ),
+        (
+            State::Differs,
+            "differs from what was audited.",
+            "differ from what was audited.",
+        ),
+        (
+            State::TwoPlaces,
+            "lies in two places, and the two differ.",
+            "lie in two places each, and the two differ.",
+        ),
+        (State::Unreadable, "cannot be read.", "cannot be read."),
+        (State::Absent, "is not here.", "are not here."),
+    ];
+    for (state, one, many) in parts {
+        match count(&[state]) {
+            0 => {}
+            count => text.push_str(&format!(" {}", told(count, one, many))),
+        }
+    }
+    text
+}
+
+/// What a reader should know of the pages before reading them.
+fn of_pages(pages: &[CheckedPage]) -> String {
+    let in_state = |state: PageState| -> Vec<String> {
+        let pages = pages.iter().filter(|page| page.state == state);
+        pages.map(|page| page.name.to_owned()).collect()
+    };
+    let mut text = match in_state(PageState::Differs).as_slice() {
+        [] => String::new(),
+        [one] => format!(" But {one} beside it does not say what the report says: do not read it."),
+        several => format!(
+            " But {} beside it do not say what the report says: do not read them.",
+            listed(several)
+        ),
+    };
+    let unchecked = in_state(PageState::NotChecked);
+    if !unchecked.is_empty() {
+        let (they, them) = if unchecked.len() == 1 {
+            ("it", "it")
+        } else {
+            ("they", "them")
+        };
+        text.push_str(&format!(
+            " Whether {} beside it {} what the report says was not checked: another version made {them}, and nothing that is \
+             signed tells what {they} should be.",
+            listed(&unchecked),
+            if unchecked.len() == 1 { "says" } else { "say" },
+        ));
+    }
+    text
+}
+
+fn told(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,100 @@
+//! What lies in the release's folder, and in those below it, that the report does not name.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use candour_model::outcome::InputRole;
+use candour_report::pages::{self, Page};
+use candour_report::statement::UNSIGNED;
+
+use crate::Report;
+use crate::places::{Places, same_file};
+use crate::subjects::{Checked, State};
+
+/// Folders that no reader of a release means by it: the history of a repository, and the publisher's private workings.
+const PASSED_OVER: [&str; 2] = [".git", ".candour"];
+
+/// How many files and folders are looked at.
+const MOST_ENTRIES: usize = 20_000;
+
+/// How deep folders are looked into.
+const MOST_DEPTH: usize = 64;
+
+/// What lies beside the files of a release.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Files that the report does not name, from the release's folder, in order.
+    pub strangers: Vec<String>,
+    /// Files that a run left half written when it was stopped.
+    pub left_behind: Vec<String>,
+    /// Folders that are there and were not looked into.
+    pub passed_over: Vec<String>,
+    /// Whether there was more than is looked at.
+    pub is_cut_off: bool,
+}
+
+/// Looks at everything in the folder of a release. A single file that was audited has none.
+pub(crate) fn beside(report: Report<'_>, places: &Places, files: &[Checked]) -> Beside {
+    let mut found = Beside::default();
+    let of_a_release = files.iter().any(|file| file.role == InputRole::Declaration);
+    let is_here = |file: &Checked| !matches!(file.state, State::Absent | State::BuiltIn);
+    if !of_a_release
+        || !files
+            .iter()
+            .any(|file| file.role != InputRole::Baseline && is_here(file))
+    {
+        return found;
+    }
+    let named: BTreeSet<&str> = files
+        .iter()
+        .filter(|file| file.role != InputRole::Baseline)
+        .map(|file| file.here_as.as_deref().unwrap_or(&file.name))
+        .collect();
+    let mut seen = 0;
+    let mut folders = vec![(places.release.clone(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = folders.pop() {
+        let is_of_report = same_file(&folder, &places.report);
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            seen += 1;
+            if seen > MOST_ENTRIES {
+                found.is_cut_off = true;
+                break;
+            }
+            let (path, file_name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let name = format!("{prefix}{file_name}");
+            // A link to a folder is not followed: it could lead round in a circle.
+            let is_folder = entry.file_type().is_ok_and(|sort| sort.is_dir());
+            if PASSED_OVER.contains(&file_name.as_str()) {
+                found.passed_over.push(name);
+            } else if is_folder && depth >= MOST_DEPTH {
+                found.is_cut_off = true;
+            } else if is_folder {
+                folders.push((path, format!("{name}/"), depth + 1));
+            } else if is_left_behind(&file_name) {
+                found.left_behind.push(name);
+            } else if !named.contains(name.as_str()) && !(is_of_report && is_own(report, &path, &file_name)) {
+                found.strangers.push(name);
+            }
+        }
+    }
+    found.strangers.sort();
+    found.left_behind.sort();
+    found.passed_over.sort();
+    found
+}
+
+/// Whether a file in the report's folder is one that an audit writes there.
+fn is_own(report: Report<'_>, path: &Path, name: &str) -> bool {
+    let is_page = || Page::ALL.iter().any(|page| page.file() == name);
+    let baseline = || {
+        let mut subjects = report.statement.subject.iter();
+        subjects.any(|subject| subject.annotations.role == InputRole::Baseline && subject.name == name)
+    };
+    is_page() || name == pages::FILE || name == UNSIGNED || baseline() || same_file(path, &PathBuf::from(report.path))
+}
+
+/// Whether a file has the name under which one is written before it is whole.
+fn is_left_behind(name: &str) -> bool {
+    name.starts_with(".candour-") && name.ends_with(".tmp")
+}

@@ -1,0 +1,96 @@
+//! The pages beside a report: made of its statement, and so to be made again and compared; by another version, to be held
+//! against the digests that were signed with it.
+
+use std::io;
+use std::path::Path;
+
+use candour_report::pages::Page;
+use candour_report::statement::{UNSIGNED, sha256_hex};
+
+use crate::digest::{self, Fit};
+use crate::places::Places;
+use crate::{Known, Report};
+
+/// A page that anybody could have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedPage {
+    /// Its file.
+    pub name: &'static str,
+    /// How it compares.
+    pub state: PageState,
+    /// Whether only the ends of its lines are others.
+    pub other_line_ends: bool,
+}
+
+/// How a page compares with the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageState {
+    /// It says what the report says.
+    Matches,
+    /// Another version made it, and it is the page that was signed with the report.
+    Signed,
+    /// It is neither.
+    Differs,
+    /// Another version made it, and nothing that is signed tells what it should be; or it cannot be read.
+    NotChecked,
+}
+
+pub(crate) fn check(report: Report<'_>, places: &Places, known: Known<'_>) -> Vec<CheckedPage> {
+    let mut pages = Vec::new();
+    for page in Page::ALL {
+        let made = page.render(report.statement).map(|bytes| sha256_hex(&bytes));
+        let signed = known
+            .pages
+            .filter(|pages| pages.predicate.statement_sha256 == sha256_hex(report.payload));
+        let is_of_this_version = report.statement.predicate.audit.candour == known.version;
+        let otherwise = match signed.and_then(|pages| pages.digest_of(page)) {
+            _ if is_of_this_version => Otherwise::Differs,
+            Some(digest) => Otherwise::SignedAs(digest),
+            None => Otherwise::NotChecked,
+        };
+        let expected = made.unwrap_or_default();
+        pages.extend(one(&places.report, page.file(), &expected, otherwise));
+    }
+    pages.extend(one(
+        &places.report,
+        UNSIGNED,
+        &sha256_hex(report.payload),
+        Otherwise::Differs,
+    ));
+    pages
+}
+
+/// What is to be said of a page that is not as this version makes it.
+enum Otherwise<'a> {
+    Differs,
+    SignedAs(&'a str),
+    NotChecked,
+}
+
+/// One page, if it is there.
+fn one(folder: &Path, name: &'static str, made: &str, otherwise: Otherwise<'_>) -> Option<CheckedPage> {
+    let path = folder.join(name);
+    let page = |state, fit| CheckedPage {
+        name,
+        state,
+        other_line_ends: fit == Fit::OtherLineEnds,
+    };
+    match std::fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        // What is no file is no page.
+        Ok(_) if path.exists() && !path.is_file() => return Some(page(PageState::Differs, Fit::Other)),
+        _ => {}
+    }
+    let against = |digest: &str| digest::fit(&path, digest);
+    Some(match (against(made), otherwise) {
+        (Err(_), _) => page(PageState::NotChecked, Fit::Other),
+        (Ok(Fit::Other), Otherwise::SignedAs(digest)) => match against(digest) {
+            Ok(Fit::Other) => page(PageState::Differs, Fit::Other),
+            Ok(fit) => page(PageState::Signed, fit),
+            Err(_) => page(PageState::NotChecked, Fit::Other),
+        },
+        (Ok(Fit::Other), Otherwise::NotChecked) => page(PageState::NotChecked, Fit::Other),
+        (Ok(Fit::Other), Otherwise::Differs) => page(PageState::Differs, Fit::Other),
+        (Ok(fit), _) => page(PageState::Matches, fit),
+    })
+}

@@ -1,0 +1,189 @@
+//! The files that a report is about, held against those at hand.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use candour_model::outcome::InputRole;
+use candour_report::statement::{Statement, Subject, sha256_hex};
+
+use crate::Known;
+use crate::digest::{self, Fit};
+use crate::places::{Places, inside};
+use crate::records::{self, Records};
+
+/// How a file at hand compares with the one that was audited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The same bytes.
+    Matches,
+    /// It came with this very program.
+    BuiltIn,
+    /// The same text, whose lines end otherwise.
+    OtherLineEnds,
+    /// Other bytes and the same records: another encoding, or other quoting.
+    SameRecords,
+    /// The same records, and more that was not audited.
+    MoreThanRecords,
+    /// Other bytes.
+    Differs,
+    /// Two files could be taken for it, and they differ.
+    TwoPlaces,
+    /// Not here.
+    Absent,
+    /// Here, and cannot be read.
+    Unreadable,
+}
+
+/// One of the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Its name in the report.
+    pub name: String,
+    /// What it is.
+    pub role: InputRole,
+    /// How it compares.
+    pub state: State,
+    /// Its name here, where that is another.
+    pub here_as: Option<String>,
+    /// What else a reader should know, a sentence without its full stop.
+    pub remark: Option<String>,
+}
+
+/// Checks every file that a statement is about.
+pub(crate) fn check(statement: &Statement, places: &Places, known: Known<'_>) -> Vec<Checked> {
+    let subjects = statement.subject.iter();
+    subjects.map(|subject| one(statement, subject, places, known)).collect()
+}
+
+fn one(statement: &Statement, subject: &Subject, places: &Places, known: Known<'_>) -> Checked {
+    let place = places.of(subject).filter(|place| place.is_file());
+    let (state, remark) = match (&place, places.rivals(subject)) {
+        (_, Some((own, other))) => (
+            State::TwoPlaces,
+            Some(format!("{} and {} are different files", own.display(), other.display())),
+        ),
+        (Some(place), None) => compared(statement, subject, place),
+        (None, None) if is_built_in(subject, known) => (State::BuiltIn, None),
+        (None, None) => {
+            let other = places.elsewhere(subject);
+            (
+                State::Absent,
+                other.map(|other| format!("{} is not in its place", other.display())),
+            )
+        }
+    };
+    let is_short = |place: &&PathBuf| inside(&places.release, &subject.name).as_ref() != Some(*place);
+    let here_as = place
+        .as_ref()
+        .filter(is_short)
+        .filter(|_| subject.annotations.role != InputRole::Baseline);
+    Checked {
+        name: subject.name.clone(),
+        role: subject.annotations.role,
+        state,
+        here_as: here_as.and_then(|place| Some(place.file_name()?.to_string_lossy().into_owned())),
+        remark,
+    }
+}
+
+fn is_built_in(subject: &Subject, known: Known<'_>) -> bool {
+    let text = (known.policy)(&subject.name);
+    text.is_some_and(|text| sha256_hex(text.as_bytes()) == subject.digest.sha256)
+}
+
+fn compared(statement: &Statement, subject: &Subject, place: &Path) -> (State, Option<String>) {
+    match digest::fit(place, &subject.digest.sha256) {
+        Err(_) => (State::Unreadable, None),
+        Ok(Fit::Same) => (State::Matches, None),
+        Ok(Fit::OtherLineEnds) => (State::OtherLineEnds, None),
+        Ok(Fit::Other) => match &subject.annotations.records_sha256 {
+            None => (State::Differs, None),
+            Some(audited) => by_records(records::records(place, audited), records_of(statement, subject)),
+        },
+    }
+}
+
+fn by_records(found: Records, audited: Option<u64>) -> (State, Option<String>) {
+    match found {
+        Records::Same { blank_rows: 0 } => (State::SameRecords, None),
+        Records::Same { blank_rows } => (
+            State::SameRecords,
+            Some(format!("it has {} too", counted(blank_rows, "blank row", "blank rows"))),
+        ),
+        Records::Under { lines } => {
+            let lines = counted(lines, "line stands", "lines stand");
+            let remark = format!("{lines} above its header, which nobody audited");
+            (State::MoreThanRecords, Some(remark))
+        }
+        Records::Other { records } => {
+            let count = |n| counted(n, "record", "records");
+            let remark = audited.filter(|audited| *audited != records).map(|audited| {
+                format!(
+                    "it has {}, and {audited} {} audited",
+                    count(records),
+                    if audited == 1 { "was" } else { "were" }
+                )
+            });
+            (State::Differs, remark)
+        }
+        Records::Unread => (State::Differs, None),
+    }
+}
+
+/// How many records of a file were audited, where the statement tells: where it is the only one of its dataset.
+fn records_of(statement: &Statement, subject: &Subject) -> Option<u64> {
+    let data = || {
+        statement
+            .predicate
+            .inputs
+            .iter()
+            .filter(|input| input.role == InputRole::Data)
+    };
+    let dataset = data().find(|input| input.name == subject.name)?.dataset.as_ref()?;
+    let is_only = data().filter(|input| input.dataset.as_ref() == Some(dataset)).count() == 1;
+    let mut datasets = statement.predicate.datasets.iter();
+    let dataset = datasets.find(|told| is_only && told.name == *dataset)?;
+    Some(dataset.records)
+}
+
+/// Files whose names the report does not give, such as `visits, part 2`, are known by their bytes alone: those among
+/// `strangers` are found, and are strangers no more.
+pub(crate) fn find_unnamed(statement: &Statement, places: &Places, files: &mut [Checked], strangers: &mut Vec<String>) {
+    let mut taken = BTreeSet::new();
+    for (subject, checked) in statement.subject.iter().zip(files) {
+        if checked.state != State::Absent || !is_unnamed(subject) {
+            continue;
+        }
+        let found = strangers.iter().find(|name| {
+            let path = places.release.join(name.as_str());
+            let is_as_long = || fs::metadata(&path).is_ok_and(|found| found.len() == subject.annotations.bytes);
+            !taken.contains(*name)
+                && is_as_long()
+                && digest::sha256_of(&path).is_ok_and(|digest| digest == subject.digest.sha256)
+        });
+        if let Some(name) = found {
+            taken.insert(name.clone());
+            checked.state = State::Matches;
+            checked.here_as = Some(name.clone());
+        }
+    }
+    strangers.retain(|name| !taken.contains(name));
+}
+
+/// Whether a name tells only which of its sort the file is.
+fn is_unnamed(subject: &Subject) -> bool {
+    let sort = match subject.annotations.role {
+        InputRole::Data => "part",
+        InputRole::Schema => "schema",
+        InputRole::Policy => "policy",
+        _ => return false,
+    };
+    let name = subject.name.rsplit(", ").next().unwrap_or_default();
+    let place = name.strip_prefix(sort).and_then(|rest| rest.strip_prefix(' '));
+    place.is_some_and(|place| !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

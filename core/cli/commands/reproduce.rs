@@ -2,6 +2,7 @@
 //! out the same. Offline.
 
 mod again;
+mod anew;
 mod words;
 
 use std::path::Path;

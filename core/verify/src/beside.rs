@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use candour_model::outcome::InputRole;
 use candour_report::pages::{self, Page};
@@ -73,7 +73,7 @@ pub(crate) fn beside(report: Report<'_>, places: &Places, files: &[Checked]) -> 
                 folders.push((path, format!("{name}/"), depth + 1));
             } else if is_left_behind(&file_name) {
                 found.left_behind.push(name);
-            } else if !named.contains(name.as_str()) && !(is_of_report && is_own(report, &path, &file_name)) {
+            } else if !named.contains(name.as_str()) && !is_own(report, places, is_of_report, &path, &file_name) {
                 found.strangers.push(name);
             }
         }
@@ -84,14 +84,18 @@ pub(crate) fn beside(report: Report<'_>, places: &Places, files: &[Checked]) -> 
     found
 }
 
-/// Whether a file in the report's folder is one that an audit writes there.
-fn is_own(report: Report<'_>, path: &Path, name: &str) -> bool {
+/// Whether a file is one that an audit writes beside its report; in the report's folder by its name alone.
+fn is_own(report: Report<'_>, places: &Places, is_of_report: bool, path: &Path, name: &str) -> bool {
     let is_page = || Page::ALL.iter().any(|page| page.file() == name);
-    let baseline = || {
+    let is_baseline = || {
         let mut subjects = report.statement.subject.iter();
-        subjects.any(|subject| subject.annotations.role == InputRole::Baseline && subject.name == name)
+        let baseline = subjects.find(|subject| subject.annotations.role == InputRole::Baseline && subject.name == name);
+        let place = baseline.and_then(|subject| places.of(subject));
+        place.is_some_and(|place| same_file(&place, path))
     };
-    is_page() || name == pages::FILE || name == UNSIGNED || baseline() || same_file(path, &PathBuf::from(report.path))
+    is_of_report && (is_page() || name == pages::FILE || name == UNSIGNED)
+        || same_file(path, report.path)
+        || is_baseline()
 }
 
 /// Whether a file has the name under which one is written before it is whole.

@@ -63,7 +63,7 @@ fn one(statement: &Statement, subject: &Subject, places: &Places, known: Known<'
             State::TwoPlaces,
             Some(format!("{} and {} are different files", own.display(), other.display())),
         ),
-        (Some(place), None) => compared(statement, subject, place),
+        (Some(place), None) => compared(Some(statement), subject, place),
         (None, None) if is_built_in(subject, known) => (State::BuiltIn, None),
         (None, None) => {
             let other = places.elsewhere(subject);
@@ -92,14 +92,22 @@ fn is_built_in(subject: &Subject, known: Known<'_>) -> bool {
     text.is_some_and(|text| sha256_hex(text.as_bytes()) == subject.digest.sha256)
 }
 
-fn compared(statement: &Statement, subject: &Subject, place: &Path) -> (State, Option<String>) {
+/// How the file of a subject, which lies at this path, compares with the one that was audited.
+pub fn state_of(subject: &Subject, path: &Path) -> State {
+    compared(None, subject, path).0
+}
+
+fn compared(statement: Option<&Statement>, subject: &Subject, place: &Path) -> (State, Option<String>) {
     match digest::fit(place, &subject.digest.sha256) {
         Err(_) => (State::Unreadable, None),
         Ok(Fit::Same) => (State::Matches, None),
         Ok(Fit::OtherLineEnds) => (State::OtherLineEnds, None),
         Ok(Fit::Other) => match &subject.annotations.records_sha256 {
             None => (State::Differs, None),
-            Some(audited) => by_records(records::records(place, audited), records_of(statement, subject)),
+            Some(audited) => {
+                let in_all = statement.and_then(|statement| records_of(statement, subject));
+                by_records(records::records(place, audited), in_all)
+            }
         },
     }
 }

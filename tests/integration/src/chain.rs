@@ -26,6 +26,9 @@ fn report(bench: &Bench, folder: &str, year: u32, previous: Option<Value>, key: 
     predicate["audit"]["asOf"] = format!("{}-07-01", year + 1).into();
     if let Some(previous) = previous {
         predicate["previous"] = previous;
+        let mut file = predicate["inputs"][0].clone();
+        file["role"] = "previous".into();
+        predicate["inputs"].as_array_mut().unwrap().push(file);
     }
     let unsigned = format!("reports/{folder}/statement.json");
     bench.write(&unsigned, statement.to_string());

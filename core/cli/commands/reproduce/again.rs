@@ -112,6 +112,7 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     if is_unchecked {
         commit_as(stated, &mut found);
     }
+    let anew = super::anew::anew(&report.statement, &found, &setup.release, places);
     let missing = Missing {
         datasets: without(&outcome, absent),
         previous: stated.previous.is_some() && setup.previous.is_none(),
@@ -119,6 +120,8 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
         lock: has(stated, InputRole::Lock) && !has(&found, InputRole::Lock),
         link: is_unlinked,
         unchecked_commitment: is_unchecked,
+        other_line_ends: anew.other_line_ends,
+        more_than_records: anew.more_than_records,
     };
     let mut reproduction = reproduction::compare(&report.statement, &report.payload, &found, &missing)?;
     if names_previous && stated.previous.is_none() {

@@ -78,7 +78,8 @@ impl Told<'_> {
         let mut text = String::new();
         for file in &self.reproduction.files {
             let state = match file.state {
-                FileState::Rewritten => "same records, other bytes",
+                FileState::Rewritten if file.role == InputRole::Data => "same records, other bytes",
+                FileState::Rewritten => "same text, other line ends",
                 FileState::Differs => "DIFFERS",
                 FileState::Absent => "not here",
                 FileState::Withheld => "withheld by the publisher",

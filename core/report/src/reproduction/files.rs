@@ -15,14 +15,14 @@ fn named_input(input: &Input) -> Named<'_> {
     (input.role, &input.name, input.dataset.as_deref())
 }
 
-/// The data files that were written anew.
+/// The files that were written anew.
 pub(super) fn rewritten<'a>(stated: &'a Predicate, files: &[File]) -> BTreeMap<Named<'a>, &'a Input> {
-    let names: BTreeSet<&str> = files
+    let names: BTreeSet<(InputRole, &str)> = files
         .iter()
-        .filter(|file| file.role == InputRole::Data && file.state == FileState::Rewritten)
-        .map(|file| file.name.as_str())
+        .filter(|file| file.state == FileState::Rewritten)
+        .map(|file| (file.role, file.name.as_str()))
         .collect();
-    let is_rewritten = |input: &&Input| input.role == InputRole::Data && names.contains(input.name.as_str());
+    let is_rewritten = |input: &&Input| names.contains(&(input.role, input.name.as_str()));
     let inputs = stated.inputs.iter().filter(is_rewritten);
     inputs.map(|input| (named_input(input), input)).collect()
 }
@@ -39,7 +39,10 @@ pub(super) fn taken_over(
         let told = rewritten.get(&named_input(input)).copied();
         let is_told = |told: &&Input| told.sha256.as_deref().is_some_and(is_digest);
         if let Some(told) = told.filter(is_told) {
-            let bytes = |input: &Input| input.bytes.unwrap_or(0);
+            let bytes = |input: &Input| match input.role {
+                InputRole::Data => input.bytes.unwrap_or(0),
+                _ => 0,
+            };
             again.figures.bytes = again
                 .figures
                 .bytes
@@ -95,6 +98,10 @@ pub(super) fn compared(stated: &Predicate, again: &Predicate, missing: &Missing)
             None if is_withheld => FileState::Withheld,
             None => FileState::Absent,
             Some(found) if found.sha256 == input.sha256 && input.sha256.is_some() => continue,
+            Some(_) if input.role != InputRole::Data && missing.other_line_ends.contains(&input.name) => {
+                FileState::Rewritten
+            }
+            Some(_) if missing.more_than_records.contains(&input.name) => FileState::Differs,
             Some(found) if found.records_sha256.is_some() && found.records_sha256 == input.records_sha256 => {
                 FileState::Rewritten
             }

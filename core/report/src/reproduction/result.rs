@@ -75,7 +75,7 @@ pub struct File {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileState {
-    /// Other bytes and the same records.
+    /// Other bytes and the same records; of a declaration, the same text with other line ends.
     Rewritten,
     /// Other contents.
     Differs,

@@ -480,3 +480,73 @@ fn pages_are_signed_with_the_report() {
     let other: Value = serde_json::from_slice(&audited.read(PAGES)).unwrap();
     assert_eq!(envelope["payload"], other["payload"]);
 }
+
+/// What stands above the header is in no digest of records.
+#[test]
+fn a_line_put_on_top_is_not_reproduced() {
+    let declared = "\n[dataset.csv]\nheader-row = 2\n";
+    for (title, more) in [("", ""), ("Visits\n", declared)] {
+        let bench = releases::bench();
+        let records = bench.read_text(DATA);
+        bench.write(DATA, format!("{title}{records}"));
+        bench.write(
+            "release/candour.toml",
+            format!("{}{more}", bench.read_text("release/candour.toml")),
+        );
+        bench.candour(["audit", "release"]).answer().ending(0);
+        let report = format!("{FOLDER}/statement.json");
+        bench.candour(["reproduce", &report]).answer().ending(0);
+        bench.write(DATA, format!("{title}{records}").replace('\n', "\r\n"));
+        says(
+            &bench.candour(["reproduce", &report]).answer().ending(0),
+            "same records, other bytes visits.csv",
+        );
+        bench.write(DATA, format!("Withdrawn\n{records}"));
+        let answer = bench.candour(["reproduce", &report]).answer().ending(1);
+        says(&answer, "DIFFERS visits.csv");
+    }
+}
+
+/// As git writes texts on other systems, unless it is told to leave the release alone.
+#[test]
+fn a_clone_with_other_line_ends_is_no_tampering() {
+    if !has("git", "--version") {
+        return skipped("git is not on this machine");
+    }
+    let attributes = releases::root().join("docs/ci/gitattributes");
+    let attributes = std::fs::read_to_string(attributes).unwrap();
+    for (attributes, word_for_texts, told) in [
+        (
+            "",
+            "same text, other line ends",
+            "same text, other line ends report.html",
+        ),
+        (attributes.as_str(), "matches", "says what the report says report.html"),
+    ] {
+        let bench = signed("p256");
+        bench.write(".gitattributes", attributes.replace("data/2015-16/", "release/"));
+        bench.write(".gitignore", "key.pem\n");
+        let clone = "git init -q . && git add -A && git -c user.name=A -c user.email=a@example.org commit -q -m release && \
+                     git -c core.autocrlf=true clone -q . clone";
+        assert!(bench.run("/bin/sh", "sh", ["-c", clone]).output().status.success());
+        let report = format!("clone/{REPORT}");
+        let answer = bench
+            .candour(["verify", &report, "--pub", "key.pem.pub"])
+            .answer()
+            .ending(0);
+        for name in ["candour.toml", "visits.csv", "visits.schema.json"] {
+            assert_eq!(word(&answer, name), word_for_texts);
+        }
+        says(&answer, told);
+        let again = bench
+            .candour(["reproduce", &report, "--pub", "key.pem.pub"])
+            .answer()
+            .ending(0);
+        assert_eq!(
+            again.stdout.contains("byte for byte"),
+            !attributes.is_empty(),
+            "{}",
+            again.stdout
+        );
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) struct ReproduceOptions {
 /// What an audit is run again on, and with.
 #[derive(Debug, Args)]
 pub(crate) struct AtHandOptions {
-    /// Where the published files are, candour.toml among them [default: the report's folder, and the one above].
+    /// Where the published files are, candour.toml among them [default: the folder above the report's, or the report's own].
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 

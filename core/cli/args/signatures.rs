@@ -31,7 +31,7 @@ pub(crate) struct VerifyOptions {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threshold: u16,
 
-    /// Where the published files are [default: the report's folder, and the one above].
+    /// Where the published files are [default: the folder above the report's, or the report's own].
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 

@@ -36,7 +36,7 @@ impl Places {
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."))
             .to_owned();
-        let above = beside.join("..");
+        let above = above(&beside);
         let (release, layout) = match named {
             Some(folder) => (folder.to_owned(), Layout::Named),
             None if is_release(statement, &above) => (above, Layout::Above),
@@ -77,7 +77,7 @@ impl Places {
     pub fn looked_in(&self) -> Vec<PathBuf> {
         match self.layout {
             Layout::Named => vec![self.release.clone()],
-            Layout::Above | Layout::Flat => vec![self.report.clone(), self.report.join("..")],
+            Layout::Above | Layout::Flat => vec![self.report.clone(), above(&self.report)],
         }
     }
 
@@ -87,7 +87,7 @@ impl Places {
         let other = match self.layout {
             _ if is_baseline => self.release.join(REPORT_FOLDER),
             Layout::Above => self.report.clone(),
-            Layout::Flat => self.report.join(".."),
+            Layout::Flat => above(&self.report),
             Layout::Named => return None,
         };
         let found = inside(&other, &subject.name)?;
@@ -117,6 +117,16 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     let mut components = Path::new(name).components();
     let is_inside = components.all(|component| matches!(component, Component::Normal(_)));
     (is_inside && !name.is_empty()).then(|| folder.join(name))
+}
+
+/// The folder above one: by its name where that leads there, as people would write it.
+fn above(folder: &Path) -> PathBuf {
+    let has_name = matches!(folder.components().next_back(), Some(Component::Normal(_))) && !folder.is_symlink();
+    match folder.parent().filter(|_| has_name) {
+        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) => parent.to_owned(),
+        None => folder.join(".."),
+    }
 }
 
 /// Whether two paths lead to one file.

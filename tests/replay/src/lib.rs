@@ -5,6 +5,7 @@
 mod answers;
 mod csv;
 mod declared;
+mod folder;
 
 /// A target: its name, which is that of its corpus, and what it does with bytes.
 pub type Target = (&'static str, fn(&[u8]));
@@ -19,6 +20,7 @@ pub const TARGETS: &[Target] = &[
     ("judgement_json", answers::judgement),
     ("child_messages", answers::messages),
     ("tallies_ipc", answers::tallies),
+    ("verify_folder", folder::verify),
 ];
 
 /// The target of this name.

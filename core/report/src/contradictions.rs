@@ -252,7 +252,8 @@ mod tests {
 
     #[test]
     fn a_forged_part_contradicts_the_others() {
-        let forgeries: [(&str, fn(&mut Statement)); 9] = [
+        type Forge = fn(&mut Statement);
+        let forgeries: [(&str, Forge); 9] = [
             ("is not the file", |stated| {
                 stated.subject[0].digest.sha256 = statement::sha256_hex(b"other");
             }),

@@ -153,3 +153,78 @@ fn holds_any(statement: &Statement, folder: &Path) -> bool {
 fn is_there(folder: &Path, subject: &Subject) -> bool {
     inside(folder, &subject.name).is_some_and(|path| path.is_file())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use candour_report::statement;
+
+    use super::*;
+
+    /// The statement of a small release: `visits.csv`, `visits.schema.json`, `candour.toml`, a policy and a baseline.
+    fn statement() -> Statement {
+        let example = include_str!("../../../schemas/examples/statement.json");
+        statement::read(example.trim_end().as_bytes()).expect("the example")
+    }
+
+    /// Where `visits.csv` is looked for in a folder with these files, and what could be taken for it.
+    fn places(files: &[&str], report: &str, named: Option<&str>) -> (Layout, String, Option<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        for name in files {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, name).expect("a file");
+        }
+        let statement = statement();
+        let named = named.map(|name| root.join(name));
+        let places = Places::find(&statement, &root.join(report), named.as_deref());
+        let short = |path: &Path| path.strip_prefix(root).expect("inside").display().to_string();
+        let subject = &statement.subject[0];
+        let of = places.of(subject).expect("a place");
+        let rival = places.rivals(subject).map(|(_, other)| short(&other));
+        (places.layout, short(&of), rival)
+    }
+
+    #[test]
+    fn the_folder_is_found_by_what_declares_the_release() {
+        let report = "r/transparency-report/report.intoto.json";
+        let (layout, place, rival) = places(&["r/candour.toml", "r/visits.csv", report], report, None);
+        assert_eq!((layout, place.as_str(), rival), (Layout::Above, "r/visits.csv", None));
+        let (layout, place, rival) = places(
+            &["d/candour.toml", "d/visits.csv", "d/report.intoto.json"],
+            "d/report.intoto.json",
+            None,
+        );
+        assert_eq!((layout, place.as_str(), rival), (Layout::Flat, "d/visits.csv", None));
+        let (layout, place, _) = places(&["d/visits.csv", report], report, Some("d"));
+        assert_eq!((layout, place.as_str()), (Layout::Named, "d/visits.csv"));
+        // Nothing is here: it is missed where an audit would have put it.
+        let (layout, place, rival) = places(&[report], report, None);
+        assert_eq!((layout, place.as_str(), rival), (Layout::Above, "r/visits.csv", None));
+    }
+
+    #[test]
+    fn what_could_be_taken_for_a_file_is_its_rival() {
+        let report = "r/transparency-report/report.intoto.json";
+        let decoy = "r/transparency-report/visits.csv";
+        for files in [
+            &["r/candour.toml", "r/visits.csv", decoy, report][..],
+            &["r/visits.csv", "r/transparency-report/candour.toml", decoy, report],
+        ] {
+            let (_, place, rival) = places(files, report, None);
+            let both = [Some(place), rival];
+            for name in ["r/visits.csv", decoy] {
+                assert!(both.contains(&Some(name.to_owned())), "{files:?}: {both:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_leave_the_folder_lead_nowhere() {
+        for name in ["", "../visits.csv", "/etc/passwd", "a/../../b", "."] {
+            assert_eq!(inside(Path::new("folder"), name), None, "{name}");
+        }
+    }
+}

@@ -36,18 +36,14 @@ pub(super) fn anew(statement: &Statement, found: &Predicate, release: &Release, 
             continue;
         }
         let state = places.of(subject).map(|path| state_of(subject, &path));
-        match (role, state) {
-            (InputRole::Data, Some(State::OtherLineEnds)) => {}
-            (InputRole::Data, state) => {
-                if state == Some(State::MoreThanRecords) || has_other_rows(release, &statement.predicate, &subject.name)
-                {
-                    anew.more_than_records.insert(subject.name.clone());
-                }
-            }
-            (_, Some(State::OtherLineEnds)) => {
-                anew.other_line_ends.insert(subject.name.clone());
-            }
-            _ => {}
+        let has_same_text = state == Some(State::OtherLineEnds);
+        let may_hold_more =
+            || state == Some(State::MoreThanRecords) || has_other_rows(release, &statement.predicate, &subject.name);
+        let name = subject.name.clone();
+        if role != InputRole::Data && has_same_text {
+            anew.other_line_ends.insert(name);
+        } else if role == InputRole::Data && !has_same_text && may_hold_more() {
+            anew.more_than_records.insert(name);
         }
     }
     anew

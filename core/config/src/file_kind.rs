@@ -117,9 +117,12 @@ fn is_surely_a_schema(text: &str) -> bool {
     root.get("$schema").is_some_and(is_dialect)
         || root.contains_key("$defs")
         || root.keys().any(|key| keywords::ALL.contains(&key.as_str()))
-        || root.get("properties").and_then(Value::as_object).is_some_and(|columns| {
-            root.get("type").and_then(Value::as_str) == Some("object") || columns.values().any(describes_a_column)
-        })
+        || root
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|columns| {
+                root.get("type").and_then(Value::as_str) == Some("object") || columns.values().any(describes_a_column)
+            })
 }
 
 fn describes_a_column(column: &Value) -> bool {

@@ -192,7 +192,10 @@ mod tests {
         assert!(parsed(&good).is_ok());
         let twice = good.clone() + good.trim_start_matches("version = 1\n");
         for (text, message) in [
-            (good.replace("version = 1\n", "version = 2\n"), "version 1 of candour.lock"),
+            (
+                good.replace("version = 1\n", "version = 2\n"),
+                "version 1 of candour.lock",
+            ),
             (plugin(&"A".repeat(64)), "64 lower-case"),
             (plugin("00"), "64 lower-case"),
             (twice, "pinned twice"),

@@ -27,6 +27,17 @@ impl From<io::Error> for Unread {
     }
 }
 
+/// For those to whom a wrong kind of file is one more thing that the system says.
+impl From<Unread> for io::Error {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::NotAFile => io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"),
+            Unread::TooLong => io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than any such file"),
+            Unread::Failed(error) => error,
+        }
+    }
+}
+
 /// The bytes of a regular file that has no more than so many.
 ///
 /// # Errors

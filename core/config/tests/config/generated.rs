@@ -99,7 +99,12 @@ fn schema_and_reader_know_the_same_keys() {
             "agree", "assert", "change", "dataset", "plugins", "release", "rules", "waiver"
         ]
     );
-    let error = declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", "x = 1\n[release]\n")).unwrap_err();
+    let error = declaration::parse(&Source::new(
+        FileKind::Declaration,
+        "candour.toml",
+        "x = 1\n[release]\n",
+    ))
+    .unwrap_err();
     let candour_config::ErrorKind::UnknownKey { mut known, .. } = error.kind else {
         panic!("{error}");
     };

@@ -55,8 +55,14 @@ fn text(bytes: &[u8], read: impl FnOnce(&str) -> Result<(), Error>) {
         return;
     };
     if let Err(error) = read(text) {
-        let mut shown = String::new();
-        write!(shown, "{error} {error:?}").expect("a text takes everything");
-        assert!(!shown.is_empty());
+        shown(&error);
     }
+}
+
+/// An error in words, with whatever it holds.
+pub(crate) fn shown(error: &Error) -> String {
+    let mut shown = String::new();
+    write!(shown, "{error} {error:?}").expect("a text takes everything");
+    assert!(!shown.is_empty());
+    shown
 }

@@ -45,6 +45,7 @@ fn ends(bench: &Bench, arguments: &[&str], codes: &[i32]) {
     all.extend(arguments);
     let output = bench.run("/bin/sh", "sh", all).output();
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!stderr.contains("unexpected argument"), "{stderr}");
     assert!(started.elapsed() < PATIENCE, "{arguments:?} waits for ever");
     let code = output.status.code();
     assert!(
@@ -63,11 +64,11 @@ fn a_stranger_wants_an_audit_to_wait_for_ever_by_an_option() {
             &["audit", "release", "--baseline-report", odd],
             &["audit", "release", "--key", odd],
             &["audit", "release", "--plugin", odd],
-            &["verify", odd, "--key", "k.pem.pub"],
-            &["verify", REPORT, "--key", odd],
+            &["verify", odd, "--pub", "k.pem.pub"],
+            &["verify", REPORT, "--pub", odd],
             &["verify", REPORT, "--trust", odd],
-            &["verify", REPORT, "--key", "k.pem.pub", "--data", odd],
-            &["verify", REPORT, "--key", "k.pem.pub", "--chain", odd],
+            &["verify", REPORT, "--pub", "k.pem.pub", "--data", odd],
+            &["verify", REPORT, "--pub", "k.pem.pub", "--chain", odd],
             &["diff", odd, REPORT],
             &["reproduce", odd],
             &["export", odd, "--format", "sarif"],
@@ -156,7 +157,7 @@ fn a_publisher_wants_an_audit_to_wait_for_ever_by_what_he_declares() {
             ends(&bench, &["audit", "release", "--previous", "release"], &[0, 2, 3]);
             ends(
                 &bench,
-                &["verify", REPORT, "--key", "k.pem.pub", "--chain", "release"],
+                &["verify", REPORT, "--pub", "k.pem.pub", "--chain", "release"],
                 &[0, 1, 2, 3, 4],
             );
             if place.exists() || place.symlink_metadata().is_ok() {

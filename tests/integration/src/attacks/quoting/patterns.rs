@@ -61,7 +61,7 @@ fn a_publisher_wants_a_pattern_that_nobody_can_decide_taken_for_a_pass() {
         for text in [&answer.stdout, &answer.stderr] {
             assert!(!text.contains(&long[..30]), "a cell is quoted");
         }
-        let threads = bench.candour(["audit", "release", "--threads", "1"]).answer().ending(3);
+        let threads = bench.candour(["audit", "release", "--jobs", "1"]).answer().ending(3);
         assert_eq!(threads.stderr, answer.stderr);
     }
 }

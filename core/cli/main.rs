@@ -15,6 +15,7 @@ mod statement_file;
 mod trust;
 mod wrap;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -23,6 +24,7 @@ use crate::args::{Arguments, Command};
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    quiet_panics();
     let arguments = Arguments::parse();
     let screen = render::Screen::new(arguments.color);
     logging::start(arguments.quiet, arguments.verbose);
@@ -46,6 +48,16 @@ fn main() -> ExitCode {
         failure.exit
     });
     ExitCode::from(exit.code())
+}
+
+/// What a panic says may quote what it was about, such as a cell: where it happened is enough for who mends it.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let text = format!("candour has a defect, at {place}; please report it\n");
+        // Nothing is left to be done where stderr is gone.
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }));
 }
 
 /// The result of a command: how to end, or what went wrong.

@@ -3,10 +3,10 @@
 //! What an envelope holds is bounded and free of duplicate members, and is nobody's word: `verify` tells whose it is.
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use candour_config::short_file::{self, Unread};
 use candour_report::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
 use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES, MOST_PAYLOAD_BYTES};
 use miette::Diagnostic;
@@ -47,12 +47,12 @@ pub(crate) enum Error {
     )]
     NotFound { path: PathBuf },
     /// The user's.
-    #[error("{} is a folder", path.display())]
+    #[error("{} is {what}", path.display())]
     #[diagnostic(
         code(candour::statement::not_a_file),
-        help("name the file `report.intoto.json` or `statement.json` in it")
+        help("name a file `report.intoto.json` or `statement.json`")
     )]
-    NotAFile { path: PathBuf },
+    NotAFile { path: PathBuf, what: &'static str },
     /// The machine's.
     #[error("{} cannot be read", path.display())]
     #[diagnostic(code(candour::statement::unreadable), help("check that you may read the file"))]
@@ -133,8 +133,7 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
             let envelope = Envelope::from_json(&bytes)?;
             if envelope.unverified_payload_type() != PAYLOAD_TYPE {
                 return Err(Reason::Other(format!(
-                    "its payload is of type {:?}, not {PAYLOAD_TYPE}",
-                    envelope.unverified_payload_type()
+                    "its payload is of another type than {PAYLOAD_TYPE}"
                 )));
             }
             let payload = envelope.unverified_payload().to_vec();
@@ -162,25 +161,20 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
 /// The bytes of a file that may be a report.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let path_of = || path.to_owned();
-    if path.is_dir() {
-        return Err(Failure::usage(Error::NotAFile { path: path_of() }));
-    }
-    let unreadable = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => Failure::usage(Error::NotFound { path: path_of() }),
-        _ => Failure::incomplete(Error::Unreadable {
+    short_file::read(path, MOST_ENVELOPE_BYTES as u64).map_err(|unread| match unread {
+        Unread::NotAFile => Failure::usage(Error::NotAFile {
+            path: path_of(),
+            what: if path.is_dir() { "a folder" } else { "no regular file" },
+        }),
+        Unread::TooLong => Failure::usage(Error::TooLarge { path: path_of() }),
+        Unread::Failed(source) if source.kind() == io::ErrorKind::NotFound => {
+            Failure::usage(Error::NotFound { path: path_of() })
+        }
+        Unread::Failed(source) => Failure::incomplete(Error::Unreadable {
             path: path_of(),
             source,
         }),
-    };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MOST_ENVELOPE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    match bytes.len() > MOST_ENVELOPE_BYTES {
-        true => Err(Failure::usage(Error::TooLarge { path: path_of() })),
-        false => Ok(bytes),
-    }
+    })
 }
 
 /// Whether these are the bytes of a statement without an envelope.

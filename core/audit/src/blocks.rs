@@ -7,13 +7,14 @@ use candour_host::Plugin;
 use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::Finding;
 use candour_model::meaning::MarkerKind;
-use candour_model::outcome::{Block, Evaluation, NotChecked, PluginIdentity, Status, Weakening};
+use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
+use candour_validate::FaultPlace;
 
 use crate::Request;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
-use crate::pass::{self, Passes};
+use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
 
 /// All blocks: by dataset in the order of the release, then by rule; those of the release as a whole last.
@@ -194,7 +195,32 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
             let found = findings.remove(&rule).unwrap_or_default();
             of_core_rule(request, dataset, rule, setting, found)
         })
+        .map(|block| undecided(block, read))
         .collect()
+}
+
+/// Where a pattern could not be decided for some cell, what the schema's keywords found is not to be believed: each of
+/// them may hang on it.
+fn undecided(mut block: Block, read: &Read) -> Block {
+    if read.schema.undecided.is_empty() || !core_rules::is_of_schema(&block.rule) {
+        return block;
+    }
+    let places: Vec<String> = read.schema.undecided.iter().map(in_words).collect();
+    block.evaluations.clear();
+    block.status = Status::CouldNotRun(Failure {
+        code: "could-not-decide".to_owned(),
+        detail: format!("too many steps: {}", places.join("; ")),
+    });
+    block
+}
+
+/// A pattern that could not be decided: its columns and its place in the schema.
+pub(crate) fn in_words(pattern: &FaultPlace) -> String {
+    format!(
+        "the pattern at {}, for {}",
+        pattern.location,
+        pattern.columns.join(", ")
+    )
 }
 
 fn of_core_rule(

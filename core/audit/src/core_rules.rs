@@ -65,6 +65,11 @@ pub(crate) fn schema_rule(keyword: &str) -> String {
     format!("schema/{}", rule_name(keyword))
 }
 
+/// Whether this is the rule id of a keyword.
+pub(crate) fn is_of_schema(rule: &str) -> bool {
+    rule.starts_with("schema/")
+}
+
 /// The findings of the reader, by rule id. `labels` are all those of the file, in its order.
 pub(crate) fn structure_findings(faults: &Faults, labels: &[String]) -> BTreeMap<String, Vec<Finding>> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();

@@ -5,6 +5,7 @@ use std::path::{Component, Path};
 
 use candour_config::lock::LOCK_FILE;
 use candour_config::release::{DECLARATION_FILE, Release};
+use candour_config::short_file::{self, MOST_DECLARED_BYTES};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::{Availability, Input, InputRole};
 use candour_model::tally::Side;
@@ -144,7 +145,7 @@ fn declaration(release: &Release) -> Input {
 
 /// The bytes of a file whose text was read: a byte-order mark is no part of the text, and is part of what others download.
 fn as_stored<'a>(path: &Path, text: &'a str) -> Cow<'a, [u8]> {
-    match std::fs::read(path) {
+    match short_file::read(path, MOST_DECLARED_BYTES) {
         Ok(bytes) if bytes.strip_prefix(b"\xef\xbb\xbf") == Some(text.as_bytes()) => Cow::Owned(bytes),
         _ => Cow::Borrowed(text.as_bytes()),
     }

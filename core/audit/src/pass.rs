@@ -7,12 +7,12 @@ use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, Tally, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
 use candour_tally::{Embedded, Engine, Judge, PassError, Source};
-use candour_validate::{SchemaFaults, Validator};
+use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::open::OpenedDataset;
 use crate::plan::RulePlan;
-use crate::{Before, Request, baseline};
+use crate::{Before, Request, baseline, blocks};
 
 /// The most values that a look-up may list for them to count as published words.
 const MOST_LISTED: u64 = 100_000;
@@ -154,6 +154,15 @@ fn read_dataset(
     let schema = validator.as_ref().map_or_else(SchemaFaults::default, |validator| {
         validator.gather(found, verdicts.records, verdicts.faulty_records)
     });
+    if let Some((_, path)) = &dataset.schema {
+        for pattern in &schema.undecided {
+            log::error!(
+                "{}: {} of {path}, could not be decided for some cell in {MOST_STEPS} steps",
+                dataset.name,
+                blocks::in_words(pattern)
+            );
+        }
+    }
     let summary = watched.reading.finish()?;
     let labels = dataset.columns.iter().map(|column| column.label.clone()).collect();
     let read = Read {

@@ -115,6 +115,7 @@ fn number(value: &Argument) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
+    use candour_config::FileKind;
     use candour_config::declaration;
     use candour_config::place::Source;
     use candour_model::finding::{Count, Dimension, Finding, MeasureValue, Message, Unit};
@@ -174,7 +175,7 @@ mod tests {
             "[[waiver]]\nrule = \"family/small-counts\"\ndataset = \"visits\"\nat-most = {{ small-cells = 1 }}\n\
              owner = \"Caldicott Guardian\"\nreason = \"agreed\"\nexpires = 2030-12-31\n{further}\n"
         );
-        let declared = declaration::parse(&Source::new("candour.toml", text)).expect("a waiver");
+        let declared = declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", text)).expect("a waiver");
         let state = apply(&declared.waiver[0].value, today, &mut blocks).state;
         (state, blocks.iter().any(|block| block.evaluations[0].waived))
     }

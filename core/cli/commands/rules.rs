@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use candour_config::FileKind;
 use candour_config::declaration::Declaration;
 use candour_config::place::Source;
 use candour_config::policy::{self, Policy};
@@ -37,7 +38,7 @@ fn nothing_but(policies: &[String]) -> Release {
     };
     Release {
         folder: PathBuf::new(),
-        source: Source::new(DECLARATION_FILE, ""),
+        source: Source::new(FileKind::Declaration, DECLARATION_FILE, ""),
         local: None,
         declaration: Declaration::default(),
         datasets: Vec::new(),

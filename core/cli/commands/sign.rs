@@ -144,7 +144,6 @@ fn open(path: &Path) -> Result<Report, Failure> {
             let envelope = envelope::parse(path, &bytes)?;
             if envelope.unverified_payload_type() != PAYLOAD_TYPE {
                 let kind = candour_sign::ErrorKind::PayloadType {
-                    found: envelope.unverified_payload_type().to_owned(),
                     expected: PAYLOAD_TYPE.to_owned(),
                 };
                 return Err(envelope::about(path, kind.into()));

@@ -53,9 +53,12 @@ impl Error {
         }
     }
 
-    /// The same with one more place.
+    /// The same with one more place. In a text that may be data, nothing is told of what stands there.
     #[must_use]
     pub fn and(mut self, place: Place, label: impl Into<String>) -> Self {
+        if !place.is_quotable() && !self.kind.holds_no_text() {
+            self.kind = ErrorKind::NotOfItsKind { kind: place.kind() };
+        }
         let mut places = self.places.into_vec();
         places.push(LabelledPlace {
             place,
@@ -70,7 +73,7 @@ impl Error {
         let mut labels: Vec<LabeledSpan> = self
             .places
             .iter()
-            .filter(|labelled| labelled.place.name == chief.name && labelled.place.text == chief.text)
+            .filter(|labelled| labelled.place.is_beside(chief))
             .map(|labelled| LabeledSpan::new_with_span(Some(labelled.label.clone()), labelled.place.source_span()))
             .collect();
         labels.sort_by_key(LabeledSpan::offset);
@@ -80,7 +83,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(formatter)
+        self.kind.fmt(formatter)?;
+        match self.places.first() {
+            Some(chief) if !chief.place.is_quotable() => write!(formatter, " ({})", chief.place.in_words()),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -97,11 +104,11 @@ impl Diagnostic for Error {
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
         let chief = self.places.first()?;
-        Some(&chief.place)
+        chief.place.is_quotable().then_some(&chief.place as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let chief = self.places.first()?;
+        let chief = self.places.first().filter(|chief| chief.place.is_quotable())?;
         Some(Box::new(self.labels_in(&chief.place).into_iter()))
     }
 }

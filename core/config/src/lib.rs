@@ -10,6 +10,7 @@
 pub mod declaration;
 mod error;
 pub mod facts;
+mod file_kind;
 pub mod generated;
 mod keywords;
 pub mod lock;
@@ -19,6 +20,8 @@ pub mod place;
 pub mod policy;
 pub mod release;
 pub mod schema;
+pub mod short_file;
 pub mod trust;
 
 pub use error::{Error, ErrorKind, Fault, LabelledPlace};
+pub use file_kind::FileKind;

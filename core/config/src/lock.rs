@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::declaration::Entries;
 use crate::error::{Error, ErrorKind, Result};
+use crate::file_kind::FileKind;
 use crate::node::{self, parse_toml};
 use crate::place::{Sited, Source};
 use crate::release::read_text;
@@ -71,7 +72,7 @@ pub fn read(folder: &Path) -> Result<Option<Lock>> {
         return Ok(None);
     }
     let text = read_text(&path, "lock file", None)?;
-    parse(&Source::new(path.display().to_string(), text)).map(Some)
+    parse(&Source::new(FileKind::Lock, path.display().to_string(), text)).map(Some)
 }
 
 /// Reads the text of a lock file.
@@ -150,7 +151,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<Lock> {
-        parse(&Source::new("candour.lock", text))
+        parse(&Source::new(FileKind::Lock, "candour.lock", text))
     }
 
     #[test]
@@ -191,12 +192,16 @@ mod tests {
         assert!(parsed(&good).is_ok());
         let twice = good.clone() + good.trim_start_matches("version = 1\n");
         for (text, message) in [
-            ("version = 2\n".to_owned(), "version 1 of candour.lock"),
+            (
+                good.replace("version = 1\n", "version = 2\n"),
+                "version 1 of candour.lock",
+            ),
             (plugin(&"A".repeat(64)), "64 lower-case"),
             (plugin("00"), "64 lower-case"),
             (twice, "pinned twice"),
             ("plugin = []\n".to_owned(), "version"),
-            ("version = 1\nother = 1\n".to_owned(), "other"),
+            (good.replace("version = 1\n", "version = 1\nother = 1\n"), "other"),
+            ("version = 1\nother = 1\n".to_owned(), "no lock file"),
         ] {
             let error = parsed(&text).unwrap_err();
             assert!(error.to_string().contains(message), "{error} for {text}");

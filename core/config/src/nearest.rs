@@ -10,8 +10,11 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         2..=5 => 1,
         letters => (letters / 3).min(5),
     };
+    let letters = word.chars().count();
     known
         .into_iter()
+        // Words of very different lengths are far apart, however long they are.
+        .filter(|candidate| candidate.chars().count().abs_diff(letters) <= allowed)
         .map(|candidate| (distance(&fold(word), &fold(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
@@ -46,6 +49,12 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_far_too_long_is_near_to_nothing_and_costs_nothing() {
+        let long = "x".repeat(1 << 20);
+        assert_eq!(nearest(&long, ["title", "licence"]), None);
+    }
 
     #[test]
     fn slips_are_understood_and_other_words_are_not() {

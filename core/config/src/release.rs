@@ -2,6 +2,7 @@
 
 mod claims;
 mod cross;
+mod globs;
 mod paths;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use candour_model::facts::{Back, Change, Expect, Kind};
 
 use crate::declaration::{self, CsvTable, DEFAULT_POLICY, DatasetTable, Declaration, LocalDeclaration};
 use crate::error::{Error, ErrorKind, Result};
+use crate::file_kind::FileKind;
 use crate::place::{Place, Source};
 use crate::schema::{self, Schema};
 
@@ -179,7 +181,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
         .unwrap_or_default();
     Ok(Release {
         folder: file.parent().map(Path::to_owned).unwrap_or_default(),
-        source: Source::new(DECLARATION_FILE, ""),
+        source: Source::new(FileKind::Declaration, DECLARATION_FILE, ""),
         local: None,
         declaration: Declaration::default(),
         datasets: vec![Dataset {
@@ -252,7 +254,11 @@ fn declared(folder: &Path) -> Result<Release> {
         Err(error) => return Err(paths::fault(&error, folder, "release folder", None)),
     }
     let path = folder.join(DECLARATION_FILE);
-    let source = Source::new(shown(folder, DECLARATION_FILE), read_text(&path, "declaration", None)?);
+    let source = Source::new(
+        FileKind::Declaration,
+        shown(folder, DECLARATION_FILE),
+        read_text(&path, "declaration", None)?,
+    );
     let declaration = declaration::parse(&source)?;
     claims::check(&source, &declaration)?;
     let policies = match &declaration.release.policy {
@@ -293,7 +299,11 @@ fn read_local(folder: &Path) -> Result<(LocalDeclaration, Option<Source>)> {
         return Ok((LocalDeclaration::default(), None));
     }
     let text = read_text(&path, "private declaration", None)?;
-    let source = Source::new(shown(folder, LOCAL_DECLARATION_FILE), text);
+    let source = Source::new(
+        FileKind::PrivateDeclaration,
+        shown(folder, LOCAL_DECLARATION_FILE),
+        text,
+    );
     Ok((declaration::parse_local(&source)?, Some(source)))
 }
 

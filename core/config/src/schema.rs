@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 mod references;
+mod unfolded;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use candour_model::meaning::{ColumnMeaning, TableMeaning};
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::file_kind::FileKind;
 use crate::node::{self, Data, Node};
 use crate::place::{Place, Source};
 
@@ -62,12 +64,13 @@ impl Schema {
 
 /// Reads a schema: what its text alone can tell.
 pub fn read_schema(name: &str, text: &str) -> Result<Schema> {
-    let source = Source::new(name, text);
+    let source = Source::new(FileKind::Schema, name, text);
     let tree = node::parse_json(&source)?;
     let value = tree.to_json();
     is_schema(&source, &tree, &value)?;
     references::stay_inside(&source, &tree)?;
     describes_row(&source, &tree)?;
+    unfolded::check(&source, &tree)?;
     compiles(&source, &tree, &value)?;
     let (columns, table) = columns::read(&source, &tree)?;
     Ok(Schema {

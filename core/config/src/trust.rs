@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::declaration::{Day, Words};
 use crate::error::{Error, ErrorKind, Result};
+use crate::file_kind::FileKind;
 use crate::node::{self, parse_toml};
 use crate::place::{Place, Sited, Source};
 use crate::release::read_text;
@@ -122,7 +123,7 @@ pub enum KeyText {
 pub fn read(path: &Path) -> Result<Trust> {
     let text = read_text(path, "trust file", None)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    parse(&Source::new(path.display().to_string(), text), folder)
+    parse(&Source::new(FileKind::Trust, path.display().to_string(), text), folder)
 }
 
 /// Reads the text of a trust file that lies in a folder.
@@ -234,7 +235,7 @@ AAAA
 "#;
 
     fn parsed(text: &str) -> Result<Trust> {
-        parse(&Source::new("trust.toml", text), Path::new("reader"))
+        parse(&Source::new(FileKind::Trust, "trust.toml", text), Path::new("reader"))
     }
 
     #[test]
@@ -246,7 +247,7 @@ AAAA
         };
         assert_eq!((first.name.as_str(), first.role), ("A trust", Role::Publisher));
         assert_eq!(first.key, KeyText::File("reader/keys/trust.pub".into()));
-        assert_eq!(&first.place.text[first.place.span.clone()], "\"keys/trust.pub\"");
+        assert_eq!(first.place.quoted(), Some("\"keys/trust.pub\""));
         assert_eq!(first.from.unwrap().to_string(), "2014-01-01");
         assert_eq!(first.until.unwrap().to_string(), "2015-12-31");
         assert_eq!(first.note.as_deref(), Some("replaced by the key of 2016"));
@@ -288,10 +289,7 @@ AAAA
             let error = parsed(&text).unwrap_err();
             assert!(error.to_string().contains(message), "{error} for {to}");
             let found = &error.places[0].place;
-            assert!(
-                place.is_empty() || &found.text[found.span.clone()] == place,
-                "{to}: {found:?}"
-            );
+            assert!(place.is_empty() || found.quoted() == Some(place), "{to}: {found:?}");
         }
         assert!(parsed("version = 1\n").unwrap_err().to_string().contains("[[key]]"));
     }

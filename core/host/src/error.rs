@@ -89,6 +89,13 @@ pub enum ErrorKind {
         /// The digest that is pinned; none where this platform or the family is not in the lock file.
         pinned: Option<String>,
     },
+    /// The user's: what was named can be no library.
+    #[error("{} is no regular file, or longer than any plugin", path.display())]
+    #[diagnostic(code(candour::host::no_file), help("name the library itself"))]
+    NoFile {
+        /// The path.
+        path: PathBuf,
+    },
     /// The machine's: a plugin's file cannot be read.
     #[error("the plugin {} cannot be read", path.display())]
     #[diagnostic(

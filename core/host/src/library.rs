@@ -9,10 +9,14 @@ use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use sha2::{Digest, Sha256};
 
 use candour_abi::{INIT_SYMBOL, Init};
+use candour_config::short_file::{self, Unread};
 
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
 use crate::file::{Contents, contents};
+
+/// No plugin is longer, with whatever it is made of.
+const MOST_LIBRARY_BYTES: u64 = 1 << 30;
 
 /// Never unloaded: destructors of threads and other languages' runtimes would be left without their code.
 #[cfg(target_os = "macos")]
@@ -33,10 +37,7 @@ pub(crate) struct LibraryFile {
 impl LibraryFile {
     /// Reads the file once; what is opened later is what was read.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|source| ErrorKind::Unreadable {
-            path: path.to_path_buf(),
-            source,
-        })?;
+        let bytes = bytes(path)?;
         let sha256 = Sha256::digest(&bytes)
             .iter()
             .map(|byte| format!("{byte:02x}"))
@@ -53,6 +54,17 @@ impl LibraryFile {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+}
+
+/// The bytes of a file that may be a library.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    short_file::read(path, MOST_LIBRARY_BYTES).map_err(|unread| {
+        let path = path.to_path_buf();
+        Error::from(match unread {
+            Unread::Failed(source) => ErrorKind::Unreadable { path, source },
+            Unread::NotAFile | Unread::TooLong => ErrorKind::NoFile { path },
+        })
+    })
 }
 
 /// A copy of a library, to be opened: nobody else can change it.

@@ -6,6 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
+use crate::library;
 
 /// The environment variable that names folders of plugins.
 pub const VARIABLE: &str = "CANDOUR_PLUGIN_PATH";
@@ -165,14 +166,8 @@ pub(crate) fn family_of(name: &OsStr) -> Option<String> {
 }
 
 fn same_bytes(first: &Path, second: &Path) -> Result<bool, Error> {
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|source| ErrorKind::Unreadable {
-            path: path.to_path_buf(),
-            source,
-        })
-    };
     let same_file = std::fs::canonicalize(first).ok() == std::fs::canonicalize(second).ok();
-    Ok(same_file || read(first)? == read(second)?)
+    Ok(same_file || library::bytes(first)? == library::bytes(second)?)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(crate) fn in_words(code: &str) -> String {
         "malformed-answer" => "its answer cannot be read",
         "wrong-answer" => "its answer names what is not declared or does not exist",
         "too-many-findings" => "it says more than anyone can read",
+        "could-not-decide" => "a pattern of the schema takes more steps than it may have",
         "crashed" => "its plugin crashed",
         "timed-out" => "it took longer than the policy allows",
         "out-of-memory" => "it asked for more memory than the policy allows",

@@ -107,11 +107,18 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
         predicate_type: String,
     }
     let wrong = |reason: String| Error::from(ErrorKind::NotAStatement { reason });
-    let typed: Typed = serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
+    // Until it says that it is a statement it may be anything, and nothing of it is quoted.
+    let typed: Typed = serde_json::from_slice(bytes).map_err(|error| {
+        wrong(format!(
+            "it does not say of what type it is (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    })?;
     for (found, expected) in [(&typed.kind, STATEMENT_TYPE), (&typed.predicate_type, PREDICATE_TYPE)] {
         if found != expected {
             return Err(wrong(format!(
-                "its type is {found:?}, and this version reads {expected}"
+                "its type is another than {expected}, which this version reads"
             )));
         }
     }

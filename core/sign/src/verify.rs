@@ -115,9 +115,7 @@ pub fn verify(envelope: &Envelope, payload_type: &str, keys: &[PublicKey], neede
         .into());
     }
     if envelope.unverified_payload_type() != payload_type {
-        let found = envelope.unverified_payload_type().to_owned();
         return Err(ErrorKind::PayloadType {
-            found,
             expected: payload_type.to_owned(),
         }
         .into());

@@ -1,6 +1,6 @@
 //! What validation saw, gathered so that the order of rows and threads cannot show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::finding::RecordRef;
 
@@ -18,6 +18,17 @@ pub struct FaultPlace {
     pub columns: Vec<String>,
 }
 
+impl FaultPlace {
+    /// A pattern that could not be decided.
+    pub(crate) fn undecided(location: String, columns: Vec<String>) -> Self {
+        FaultPlace {
+            keyword: "pattern".to_owned(),
+            location,
+            columns,
+        }
+    }
+}
+
 /// How often, and where first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SchemaFault {
@@ -32,6 +43,9 @@ pub struct SchemaFault {
 pub struct SchemaFaults {
     /// By place.
     pub faults: BTreeMap<FaultPlace, SchemaFault>,
+    /// Patterns that could not be decided for some cell, with the columns that it may stand in: what is said of the schema
+    /// is not the whole truth.
+    pub undecided: BTreeSet<FaultPlace>,
     /// Rows looked at.
     pub rows: u64,
     /// Rows with at least one fault.
@@ -52,6 +66,7 @@ impl SchemaFaults {
     pub fn merge(&mut self, other: SchemaFaults) {
         self.rows += other.rows;
         self.invalid_rows += other.invalid_rows;
+        self.undecided.extend(other.undecided);
         for (place, theirs) in other.faults {
             let ours = self.faults.entry(place).or_default();
             ours.count += theirs.count;

@@ -4,6 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
 use crate::faults::FaultPlace;
+use crate::stepping::Named;
 
 /// Every keyword that a fault can name. The rule id of each is `schema/` and [`rule_name`].
 pub const KEYWORDS: &[&str] = &[
@@ -52,7 +53,7 @@ pub fn rule_name(keyword: &str) -> String {
 }
 
 /// Where an error belongs.
-pub(crate) fn place(error: &ValidationError<'_>) -> FaultPlace {
+pub(crate) fn place(error: &ValidationError<'_>, named: &Named) -> FaultPlace {
     let mut columns: Vec<String> = match error.kind() {
         ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned).into_iter().collect(),
         ValidationErrorKind::AdditionalProperties { unexpected }
@@ -67,7 +68,7 @@ pub(crate) fn place(error: &ValidationError<'_>) -> FaultPlace {
     columns.sort();
     FaultPlace {
         keyword: error.kind().keyword().to_owned(),
-        location: error.schema_path().as_str().to_owned(),
+        location: named.place(error.schema_path().as_str()),
         columns,
     }
 }

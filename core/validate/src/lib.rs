@@ -9,14 +9,17 @@
 //!
 //! Deliberately absent: values of cells in any answer, a clock, randomness, hash order, the network.
 
+mod dialect;
 mod error;
 mod excused;
 mod faults;
+mod groups;
 mod instance;
 mod keywords;
 mod pattern;
 mod pieces;
 mod rowwise;
+mod stepping;
 mod sure;
 mod validator;
 mod variants;
@@ -26,4 +29,5 @@ pub use faults::{FIRST_RECORDS, FaultPlace, SchemaFault, SchemaFaults};
 pub use instance::Column;
 pub use keywords::{KEYWORDS, rule_name};
 pub use rowwise::RowValidator;
+pub use stepping::MOST_STEPS;
 pub use validator::Validator;

@@ -4,9 +4,10 @@ use candour_model::finding::RecordRef;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::faults::SchemaFaults;
+use crate::faults::{FaultPlace, SchemaFaults};
 use crate::instance::{self, Column};
 use crate::keywords::place;
+use crate::stepping::{self, Named};
 use crate::variants::Variants;
 
 /// A schema, ready to check whole rows of a file with certain columns.
@@ -15,6 +16,7 @@ pub struct RowValidator {
     columns: Vec<Column>,
     /// Positions of columns that reach the instance: the first of each label.
     first_of_label: Vec<usize>,
+    named: Named,
     schema: Variants,
 }
 
@@ -24,10 +26,13 @@ impl RowValidator {
     /// # Errors
     /// Where the schema is none.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
+        let labels = columns.iter().map(|column| column.label.as_str()).collect();
+        let named = Named::new(schema, &labels).map_err(Error::bad_schema)?;
         Ok(RowValidator {
             first_of_label: instance::first_of_label(&columns),
+            schema: Variants::new(named.schema.clone())?,
             columns,
-            schema: Variants::new(schema.clone())?,
+            named,
         })
     }
 
@@ -39,12 +44,15 @@ impl RowValidator {
         let excused = excused.iter().map(|at| self.columns[*at].label.as_str());
         let validator = self.schema.without(excused);
         seen.rows += 1;
-        let mut is_valid = true;
-        for error in validator.iter_errors(&row) {
-            is_valid = false;
-            seen.add(place(&error), 1, [record]);
-        }
-        seen.invalid_rows += u64::from(!is_valid);
+        let (places, undecided) = stepping::watched(|| {
+            let errors = validator.iter_errors(&row);
+            errors.map(|error| place(&error, &self.named)).collect::<Vec<_>>()
+        });
+        seen.invalid_rows += u64::from(!places.is_empty() || !undecided.is_empty());
+        places.into_iter().for_each(|place| seen.add(place, 1, [record]));
+        let undecided = undecided.iter().map(|location| self.named.place(location));
+        let undecided = undecided.map(|location| FaultPlace::undecided(location, Vec::new()));
+        seen.undecided.extend(undecided);
     }
 }
 

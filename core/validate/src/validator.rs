@@ -11,6 +11,7 @@ use crate::faults::{FaultPlace, SchemaFaults};
 use crate::instance::{self, Column};
 use crate::keywords::place;
 use crate::pieces::pieces;
+use crate::stepping::{self, Named};
 use crate::sure::Sure;
 use crate::variants::Variants;
 
@@ -26,6 +27,7 @@ pub struct Validator {
     /// What judges the columns of each set together.
     together: Vec<Variants>,
     sets: Vec<Vec<usize>>,
+    named: Named,
     verdicts: Mutex<Verdicts>,
 }
 
@@ -36,12 +38,21 @@ struct OfCell {
     schema: Variants,
 }
 
+/// What is said of a cell or a combination.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Verdict {
+    /// What is wrong, and how many times.
+    faults: Vec<(FaultPlace, u64)>,
+    /// The patterns that could not be decided.
+    undecided: Vec<FaultPlace>,
+}
+
 /// What was found wrong so far, each with a number.
 #[derive(Debug, Default)]
 struct Verdicts {
-    ids: HashMap<Vec<(FaultPlace, u64)>, u32>,
+    ids: HashMap<Verdict, u32>,
     /// From number 1 on.
-    faults: Vec<Vec<(FaultPlace, u64)>>,
+    all: Vec<Verdict>,
 }
 
 impl Validator {
@@ -50,10 +61,12 @@ impl Validator {
     /// # Errors
     /// Where the schema is none.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
-        // The whole is compiled too, so that what is wrong with it is said of it, and not of a piece.
-        Variants::new(schema.clone())?;
         let firsts = instance::first_of_label(&columns);
         let labels: Vec<&str> = firsts.iter().map(|at| columns[*at].label.as_str()).collect();
+        let named = Named::new(schema, &labels.iter().copied().collect()).map_err(Error::bad_schema)?;
+        let schema = &named.schema;
+        // The whole is compiled too, so that what is wrong with it is said of it, and not of a piece.
+        Variants::new(schema.clone())?;
         let pieces = pieces(schema, &labels);
         let mut alone: Vec<Option<OfCell>> = columns.iter().map(|_| None).collect();
         for (at, piece) in firsts.iter().zip(pieces.columns) {
@@ -73,6 +86,7 @@ impl Validator {
             alone,
             together,
             sets,
+            named,
             verdicts: Mutex::default(),
         })
     }
@@ -118,10 +132,13 @@ impl Validator {
         };
         let verdicts = self.verdicts();
         for (id, count, first) in found {
-            let faults = (id as usize).checked_sub(1).and_then(|at| verdicts.faults.get(at));
-            for (place, times) in faults.into_iter().flatten() {
+            let Some(verdict) = (id as usize).checked_sub(1).and_then(|at| verdicts.all.get(at)) else {
+                continue;
+            };
+            for (place, times) in &verdict.faults {
                 seen.add(place.clone(), count * times, first.iter().copied());
             }
+            seen.undecided.extend(verdict.undecided.iter().cloned());
         }
         seen
     }
@@ -132,14 +149,26 @@ impl Validator {
         let instance = instance::row_instance(&members, |at| cells[at], &mut excused);
         let excused = excused.iter().map(|at| members[*at].1.label.as_str());
         let validator = schema.without(excused);
-        if validator.is_valid(&instance) {
+        let (faults, undecided) = stepping::watched(|| {
+            let mut faults: BTreeMap<FaultPlace, u64> = BTreeMap::new();
+            if !validator.is_valid(&instance) {
+                for error in validator.iter_errors(&instance) {
+                    *faults.entry(place(&error, &self.named)).or_default() += 1;
+                }
+            }
+            faults
+        });
+        if faults.is_empty() && undecided.is_empty() {
             return 0;
         }
-        let mut faults: BTreeMap<FaultPlace, u64> = BTreeMap::new();
-        for error in validator.iter_errors(&instance) {
-            *faults.entry(place(&error)).or_default() += 1;
-        }
-        self.verdicts().id(faults.into_iter().collect())
+        let labels: Vec<String> = members.iter().map(|(_, column)| column.label.clone()).collect();
+        self.verdicts().id(Verdict {
+            faults: faults.into_iter().collect(),
+            undecided: undecided
+                .iter()
+                .map(|location| FaultPlace::undecided(self.named.place(location), labels.clone()))
+                .collect(),
+        })
     }
 
     fn verdicts(&self) -> MutexGuard<'_, Verdicts> {
@@ -148,13 +177,68 @@ impl Validator {
 }
 
 impl Verdicts {
-    fn id(&mut self, faults: Vec<(FaultPlace, u64)>) -> u32 {
-        if let Some(id) = self.ids.get(&faults) {
+    fn id(&mut self, verdict: Verdict) -> u32 {
+        if let Some(id) = self.ids.get(&verdict) {
             return *id;
         }
-        self.faults.push(faults.clone());
-        let id = self.faults.len() as u32;
-        self.ids.insert(faults, id);
+        self.all.push(verdict.clone());
+        let id = self.all.len() as u32;
+        self.ids.insert(verdict, id);
         id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::meaning::{ColumnMeaning, JsonType};
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn validator(column: Value) -> Result<Validator, Error> {
+        let meaning = ColumnMeaning {
+            types: vec![JsonType::String],
+            ..ColumnMeaning::default()
+        };
+        let label = "a".to_owned();
+        Validator::new(
+            &json!({ "properties": { "a": column } }),
+            vec![Column { label, meaning }],
+        )
+    }
+
+    /// Neither valid nor invalid, wherever the pattern stands: under `not`, no match would be a match.
+    #[test]
+    fn what_could_not_be_decided_is_said_with_its_place() {
+        let hard = json!({ "pattern": "^(a|a)*(?=b)b$" });
+        for (column, location) in [
+            (hard.clone(), "/properties/a/pattern"),
+            (json!({ "not": hard }), "/properties/a/not/pattern"),
+            (
+                json!({ "anyOf": [{ "maxLength": 1 }, hard] }),
+                "/properties/a/anyOf/1/pattern",
+            ),
+        ] {
+            let validator = validator(column).unwrap();
+            let text = format!("{}!", "a".repeat(60));
+            let first = [RecordRef { part: 0, record: 1 }];
+            let seen = validator.gather([(validator.cell(0, &text), 1, &first[..])], 1, 1);
+            let place = FaultPlace::undecided(location.to_owned(), vec!["a".to_owned()]);
+            assert_eq!(seen.undecided.into_iter().collect::<Vec<_>>(), [place], "{location}");
+            let id = validator.cell(0, "b");
+            let decided = validator.gather([(id, 1, &first[..])].into_iter().filter(|(id, ..)| *id > 0), 1, 1);
+            assert!(decided.undecided.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_engines_read_differently_is_refused_with_its_place() {
+        let error = validator(json!({ "pattern": r"^(a*)+\1$" })).unwrap_err();
+        let ErrorKind::BadSchema { reason } = error.kind;
+        assert!(
+            reason.contains("/properties/a/pattern") && reason.contains("repeated"),
+            "{reason}"
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::excused;
+use crate::{excused, stepping};
 
 /// How many variants of a schema are kept compiled; past it, rows with a new set of markers are compiled for one by one.
 const KEPT_VARIANTS: usize = 1024;
@@ -62,19 +62,23 @@ impl Variants {
 }
 
 /// Compiles for the linear-time engine first: its answers do not hang on backtracking, and its time is bounded by the text's length.
-/// A schema with a look-around or a back-reference, which only the backtracking engine knows, is compiled for that one.
+/// In a schema with a look-around or a reference to a group, each pattern that needs it goes to the engine that steps back.
 fn compile(schema: &Value) -> Result<jsonschema::Validator, Error> {
     let options = || {
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
+            .with_pattern_options(jsonschema::PatternOptions::regex())
             .should_validate_formats(true)
             .should_ignore_unknown_formats(true)
             .offline()
     };
     options()
-        .with_pattern_options(jsonschema::PatternOptions::regex())
         .build(schema)
-        .or_else(|_| options().build(schema))
+        .or_else(|_| {
+            options()
+                .with_keyword("pattern", |_, value, place| stepping::pattern_keyword(value, &place))
+                .build(schema)
+        })
         .map_err(|error| Error::bad_schema(error.masked()))
 }
 

@@ -46,7 +46,17 @@ fn cell_schema() -> impl Strategy<Value = Value> {
         (-2..9i64).prop_map(|n| json!({ "minimum": n })),
         (-2..9i64).prop_map(|n| json!({ "maximum": n })),
         (1..4i64).prop_map(|n| json!({ "exclusiveMaximum": n, "multipleOf": n })),
-        select(vec!["^x", "y$", "^[0-9]+$", "^\\d{1,2}$", ".", "^(x|y)+$"]).prop_map(|p| json!({ "pattern": p })),
+        select(vec![
+            "^x",
+            "y$",
+            "^[0-9]+$",
+            "^\\d{1,2}$",
+            ".",
+            "^(x|y)+$",
+            "^(?!x)[a-z]",
+            r"^(x)?y\1$"
+        ])
+        .prop_map(|p| json!({ "pattern": p })),
         Just(json!({ "enum": ["x", 5, null, "y"] })),
         Just(json!({ "const": "x" })),
         Just(json!({ "format": "date" })),
@@ -88,7 +98,8 @@ fn row_schema(depth: u32) -> BoxedStrategy<Value> {
         1 => Just(json!({ "type": "string" })),
         1 => Just(json!({ "additionalProperties": false })),
         1 => cell_schema().prop_map(|schema| json!({ "additionalProperties": schema })),
-        1 => cell_schema().prop_map(|schema| json!({ "patternProperties": { "^[ae]": schema } })),
+        1 => (select(vec!["^[ae]", "^(?!a)[^/]"]), cell_schema())
+            .prop_map(|(name, schema)| json!({ "patternProperties": { name: schema } })),
         1 => Just(json!({ "propertyNames": { "maxLength": 2 } })),
         1 => (0..4u32).prop_map(|n| json!({ "maxProperties": n })),
         1 => (0..4u32).prop_map(|n| json!({ "minProperties": n })),

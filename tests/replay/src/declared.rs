@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use candour_config::FileKind;
 use candour_config::declaration;
 use candour_config::lock::{self, Lock};
 use candour_config::place::Source;
@@ -16,22 +17,23 @@ pub(crate) fn schema(bytes: &[u8]) {
 /// `candour.toml`, `candour.local.toml`, and a policy.
 pub(crate) fn release(bytes: &[u8]) {
     text(bytes, |text| {
-        declaration::parse(&Source::new("candour.toml", text)).map(drop)
+        declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", text)).map(drop)
     });
     text(bytes, |text| {
-        declaration::parse_local(&Source::new("candour.local.toml", text)).map(drop)
+        declaration::parse_local(&Source::new(FileKind::PrivateDeclaration, "candour.local.toml", text)).map(drop)
     });
     text(bytes, |text| {
-        policy::parse_pack(&Source::new("policy.toml", text)).map(drop)
+        policy::parse_pack(&Source::new(FileKind::Policy, "policy.toml", text)).map(drop)
     });
 }
 
 /// `candour.lock`: what is read is written so that it is read again.
 pub(crate) fn lock(bytes: &[u8]) {
     text(bytes, |text| {
-        let read = lock::parse(&Source::new("candour.lock", text))?;
+        let read = lock::parse(&Source::new(FileKind::Lock, "candour.lock", text))?;
         let written = Lock::written(&read.plugins);
-        let again = lock::parse(&Source::new("candour.lock", written)).expect("what was written can be read");
+        let again =
+            lock::parse(&Source::new(FileKind::Lock, "candour.lock", written)).expect("what was written can be read");
         assert_eq!(again.plugins, read.plugins);
         Ok(())
     });
@@ -53,8 +55,14 @@ fn text(bytes: &[u8], read: impl FnOnce(&str) -> Result<(), Error>) {
         return;
     };
     if let Err(error) = read(text) {
-        let mut shown = String::new();
-        write!(shown, "{error} {error:?}").expect("a text takes everything");
-        assert!(!shown.is_empty());
+        shown(&error);
     }
+}
+
+/// An error in words, with whatever it holds.
+pub(crate) fn shown(error: &Error) -> String {
+    let mut shown = String::new();
+    write!(shown, "{error} {error:?}").expect("a text takes everything");
+    assert!(!shown.is_empty());
+    shown
 }

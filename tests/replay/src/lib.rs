@@ -6,6 +6,7 @@ mod answers;
 mod csv;
 mod declared;
 mod folder;
+mod resolver;
 
 /// A target: its name, which is that of its corpus, and what it does with bytes.
 pub type Target = (&'static str, fn(&[u8]));
@@ -16,6 +17,7 @@ pub const TARGETS: &[Target] = &[
     ("schema_keywords", declared::schema),
     ("candour_toml", declared::release),
     ("candour_lock", declared::lock),
+    ("policy_resolver", resolver::resolver),
     ("dsse_envelope", declared::envelope),
     ("judgement_json", answers::judgement),
     ("child_messages", answers::messages),

@@ -1,13 +1,13 @@
 //! What is at hand of the release before: its folder or what it published of itself, and the digest of its statement.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use candour_audit::{Before, Declared, PublishedBaseline};
 use candour_config::release::{self, DECLARATION_FILE, Previous, Release};
 use candour_config::schema::Schema;
+use candour_config::short_file::{self, MOST_DECLARED_BYTES, Unread};
 use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline};
 use candour_model::outcome::{Compared, InputRole};
 use candour_sign::sha256_hex;
@@ -92,7 +92,14 @@ fn baseline(path: &Path, bytes: &[u8]) -> Result<Baseline, Failure> {
         Failure::usage(Error::NotABaseline { path, reason })
     };
     candour_sign::refuse_duplicate_members(bytes).map_err(|error| wrong(error.kind.to_string()))?;
-    let baseline: Baseline = serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
+    let baseline: Baseline = serde_json::from_slice(bytes).map_err(|error| {
+        // The words of the parser quote what it found, which may be data.
+        wrong(format!(
+            "what stands at line {}, column {} does not belong there",
+            error.line(),
+            error.column()
+        ))
+    })?;
     if baseline.version != BASELINE_VERSION {
         return Err(wrong(format!("its version is {}", baseline.version)));
     }
@@ -124,7 +131,8 @@ pub(crate) fn statement_of(previous: &Path) -> Result<Option<String>, Failure> {
             .is_none_or(|digest| subjects.any(|subject| subject.digest.sha256 == *digest))
     };
     // A report that was left from other files is no link to these.
-    let declaration = std::fs::read(previous.join(DECLARATION_FILE)).map(|bytes| sha256_hex(&bytes));
+    let declaration = short_file::read(&previous.join(DECLARATION_FILE), MOST_DECLARED_BYTES);
+    let declaration = declaration.map(|bytes| sha256_hex(&bytes));
     let is_of_others = |report: &StatementFile| {
         let mut subjects = report.statement.subject.iter();
         let declared = subjects.find(|subject| subject.annotations.role == InputRole::Declaration);
@@ -152,21 +160,16 @@ pub(crate) fn statement_of(previous: &Path) -> Result<Option<String>, Failure> {
 
 /// The bytes of a baseline, which are not many.
 fn bounded(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|source| unreadable(path, source))?;
-    file.take(MOST_BASELINE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|source| unreadable(path, source))?;
-    match bytes.len() as u64 > MOST_BASELINE_BYTES {
-        true => Err(Failure::usage(Error::NotABaseline {
-            path: path.to_owned(),
-            reason: format!("it has more than {MOST_BASELINE_BYTES} bytes"),
-        })),
-        false => Ok(bytes),
-    }
-}
-
-fn unreadable(path: &Path, source: io::Error) -> Failure {
-    let path = path.to_owned();
-    Failure::incomplete(Error::Unreadable { path, source })
+    let wrong = |reason: String| {
+        let path = path.to_owned();
+        Failure::usage(Error::NotABaseline { path, reason })
+    };
+    short_file::read(path, MOST_BASELINE_BYTES).map_err(|unread| match unread {
+        Unread::NotAFile => wrong("it is no regular file".to_owned()),
+        Unread::TooLong => wrong(format!("it has more than {MOST_BASELINE_BYTES} bytes")),
+        Unread::Failed(source) => {
+            let path = path.to_owned();
+            Failure::incomplete(Error::Unreadable { path, source })
+        }
+    })
 }

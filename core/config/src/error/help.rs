@@ -1,6 +1,7 @@
 //! What to do about each kind of mistake.
 
 use super::ErrorKind;
+use crate::short_file::MOST_DECLARED_BYTES;
 
 /// One line of help. What is declared has a place; what is not was named on the command line.
 pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
@@ -22,11 +23,19 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::NeitherFolderNorFile { .. } => {
             "name the folder that holds candour.toml, or a data file to be audited alone".into()
         }
+        ErrorKind::TooLong { .. } => {
+            format!("it has at most {MOST_DECLARED_BYTES} bytes; is this the file that you meant?")
+        }
         ErrorKind::EmptyFile { .. } | ErrorKind::NoRow => {
             "describe one row: {\"type\": \"object\", \"properties\": {\"column\": …}}".into()
         }
         ErrorKind::Unreadable { .. } => "let the user who runs candour read this file".into(),
         ErrorKind::NotText { .. } => "save it as UTF-8".into(),
+        ErrorKind::NotOfItsKind { kind } => format!(
+            "is this the file that you meant? a {} has {}; what stands in this one is not shown, since it may be data",
+            kind.name(),
+            kind.sign()
+        ),
         ErrorKind::TomlSyntax { message } if message.contains("duplicate") => "remove one of the two".into(),
         ErrorKind::TomlSyntax { .. } => "texts stand in quotes, dates do not: title = \"…\", as-of = 2015-07-01".into(),
         ErrorKind::JsonSyntax { .. } => "JSON has no comments, no trailing commas and only double quotes".into(),
@@ -56,6 +65,9 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::NotASchema { .. } => "https://json-schema.org/draft/2020-12 tells what may stand here".into(),
         ErrorKind::RemoteReference { .. } => {
             "copy what is referred to into $defs, and refer to it as \"#/$defs/…\": an audit works offline".into()
+        }
+        ErrorKind::UnboundedSchema { .. } => {
+            "say the same with fewer references, or with references that lead to less".into()
         }
         ErrorKind::DanglingReference { .. } => "refer to something of this schema, such as \"#/$defs/name\"".into(),
         ErrorKind::UnknownKeyword { nearest, .. } => {

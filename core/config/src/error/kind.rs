@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::file_kind::FileKind;
+
 /// What is wrong. Unless a variant says otherwise, the fault lies with what the publisher wrote.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 #[non_exhaustive]
@@ -43,6 +45,15 @@ pub enum ErrorKind {
         /// Where.
         path: PathBuf,
     },
+    /// A file is far longer than what is looked for: the fault of who named it.
+    #[error("{what} is longer than any: {}", path.display())]
+    #[diagnostic(code(candour::config::too_long))]
+    TooLong {
+        /// What was looked for.
+        what: &'static str,
+        /// Where.
+        path: PathBuf,
+    },
     /// The machine does not let us read a file.
     #[error("cannot read {what} {}: {message}", path.display())]
     #[diagnostic(code(candour::config::unreadable))]
@@ -62,6 +73,13 @@ pub enum ErrorKind {
         what: &'static str,
         /// Where.
         path: PathBuf,
+    },
+    /// A file in which nothing says that it is what it is taken for; it may be data, so nothing of it is told.
+    #[error("this is no {} that can be read, and nothing in it says that it is one", kind.name())]
+    #[diagnostic(code(candour::config::not_of_its_kind))]
+    NotOfItsKind {
+        /// What it is taken for.
+        kind: FileKind,
     },
     /// Not TOML.
     #[error("not TOML: {message}")]
@@ -193,6 +211,13 @@ pub enum ErrorKind {
     RemoteReference {
         /// The reference.
         reference: String,
+    },
+    /// A schema whose references, followed, come to more than anybody can check.
+    #[error("{message}")]
+    #[diagnostic(code(candour::config::unbounded_schema))]
+    UnboundedSchema {
+        /// In which way.
+        message: String,
     },
     /// A reference to what is not in the schema.
     #[error("reference leads nowhere: `{reference}`")]
@@ -354,4 +379,21 @@ pub enum ErrorKind {
         /// The rule.
         rule: String,
     },
+}
+
+impl ErrorKind {
+    /// Whether its words and its help are all ours, or those of a parser that has a list of them: they hold nothing of the
+    /// text that they are about.
+    pub(super) fn holds_no_text(&self) -> bool {
+        matches!(
+            self,
+            ErrorKind::NotOfItsKind { .. }
+                | ErrorKind::TomlSyntax { .. }
+                | ErrorKind::JsonSyntax { .. }
+                | ErrorKind::NumberOutOfRange
+                | ErrorKind::EmptyRelease
+                | ErrorKind::NoRow
+                | ErrorKind::MissingKey { .. }
+        )
+    }
 }

@@ -18,8 +18,13 @@ pub fn parse(source: &Source) -> Result<Node, Error> {
     if let Err(error) = serde_json::from_str::<Value>(&source.text) {
         return Err(syntax(source, offset(source, &error), message(&error)));
     }
-    let parsed = parse_to_ast(&source.text, &CollectOptions::default(), &ParseOptions::default())
-        .map_err(|error| syntax(source, error.range().start, error.kind().to_string()))?;
+    let parsed = parse_to_ast(&source.text, &CollectOptions::default(), &ParseOptions::default()).map_err(|error| {
+        syntax(
+            source,
+            error.range().start,
+            "this is written otherwise in JSON".to_owned(),
+        )
+    })?;
     match parsed.value {
         Some(value) => tree(source, &value),
         None => Err(syntax(source, 0, "nothing is here".to_owned())),
@@ -102,16 +107,21 @@ fn entries(source: &Source, properties: &[ObjectProp<'_>]) -> Result<Vec<(Sited<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file_kind::FileKind;
 
     fn place_of(text: &str) -> (ErrorKind, usize) {
-        let error = parse(&Source::new("a.json", text)).unwrap_err();
+        let error = parse(&Source::new(FileKind::Schema, "a.json", text)).unwrap_err();
         let start = error.places[0].place.span.start;
         (error.kind, start)
     }
 
     #[test]
     fn values_keep_their_places() {
-        let source = Source::new("a.json", "{ \"z\": [1.50, \"é\"],\n  \"a\": {\"b/c\": null} }");
+        let source = Source::new(
+            FileKind::Schema,
+            "a.json",
+            "{ \"z\": [1.50, \"é\"],\n  \"a\": {\"b/c\": null} }",
+        );
         let tree = parse(&source).unwrap();
         assert_eq!(&source.text[tree.pointer("/z/0").unwrap().span.clone()], "1.50");
         assert_eq!(tree.pointer("/a/b~1c").unwrap().data, Data::Null);
@@ -136,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_key_may_stand_once() {
-        let (kind, start) = place_of("{\"a\": {\"b\": 1, \"b\": 2}}");
+        let (kind, start) = place_of("{\"a\": {\"b\": 1, \"b\": 2}, \"$defs\": {}}");
         assert!(matches!(kind, ErrorKind::DuplicateKey { key } if key == "b"));
         assert_eq!(start, 15);
     }

@@ -68,10 +68,15 @@ fn unfit_number(source: &Source, span: &Range<usize>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file_kind::FileKind;
 
     #[test]
     fn values_keep_their_places_and_their_order() {
-        let source = Source::new("candour.toml", "b = 0x1F\na = { d = 2014-04-01, c = [0.50, true] }\n");
+        let source = Source::new(
+            FileKind::Declaration,
+            "candour.toml",
+            "b = 0x1F\na = { d = 2014-04-01, c = [0.50, true] }\n",
+        );
         let tree = parse(&source).unwrap();
         let keys: Vec<&str> = tree.entries().iter().map(|(key, _)| key.value.as_str()).collect();
         assert_eq!(keys, ["b", "a"]);
@@ -86,7 +91,7 @@ mod tests {
     #[test]
     fn numbers_that_json_has_not_are_refused_at_their_place() {
         for text in ["a = inf", "a = 99999999999999999999"] {
-            let error = parse(&Source::new("candour.toml", text)).unwrap_err();
+            let error = parse(&Source::new(FileKind::Declaration, "candour.toml", text)).unwrap_err();
             assert!(
                 matches!(error.kind, ErrorKind::NumberOutOfRange | ErrorKind::TomlSyntax { .. }),
                 "{text}: {error}"

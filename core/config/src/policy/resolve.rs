@@ -11,10 +11,14 @@ use super::pack::{PackFile, is_rule_id, parse_pack};
 use super::{BuiltIn, DEFAULT_PUBLICATION, Off, Override, PackInfo, PluginsPolicy, Policy, RuleSetting, Tier};
 use crate::declaration::{Entries, RuleTable};
 use crate::error::{Error, ErrorKind, Result};
+use crate::file_kind::FileKind;
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::place::{Place, Sited, Source};
 use crate::release::{Named, Release, read_text};
+
+/// How many packs may be named: each is read anew, since the order in which they override each other counts.
+const MOST_POLICIES: usize = 32;
 
 /// The policy of a release: its packs in order, each overriding severities of rules of those before it, then the
 /// release's own values.
@@ -25,6 +29,11 @@ pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
         publication: DEFAULT_PUBLICATION,
         plugins: PluginsPolicy::default(),
     };
+    if let Some(too_many) = release.policies.get(MOST_POLICIES) {
+        let message = format!("a release has at most {MOST_POLICIES} policies");
+        let kind = ErrorKind::WrongValue { message };
+        return Err(Error::maybe_at(kind, too_many.place.clone(), "and this is one more"));
+    }
     for named in &release.policies {
         let source = find(release, named, built_in)?;
         let pack = parse_pack(&source)?;
@@ -44,10 +53,14 @@ fn find(release: &Release, named: &Named, built_in: &BuiltIn<'_>) -> Result<Sour
             None => PathBuf::from(&named.name),
         };
         let text = read_text(&path, "policy", named.place.clone())?;
-        return Ok(Source::new(path.display().to_string(), text));
+        return Ok(Source::new(FileKind::Policy, path.display().to_string(), text));
     }
     match built_in.get(named.name.as_str()) {
-        Some(text) => Ok(Source::new(format!("rules/{}.toml", named.name), *text)),
+        Some(text) => Ok(Source::new(
+            FileKind::Policy,
+            format!("rules/{}.toml", named.name),
+            *text,
+        )),
         None => Err(Error::maybe_at(
             ErrorKind::UnknownPolicy {
                 name: named.name.clone(),
@@ -127,8 +140,6 @@ fn tier_of(source: &Source, written: &Sited<Entries<Node>>) -> Tier {
 
 fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, table: &RuleTable) -> Result<()> {
     is_rule_id(source, rule)?;
-    let runs = policy.rules.iter().filter(|(_, setting)| !setting.tiers.is_empty());
-    let running: Vec<String> = runs.map(|(rule, _)| rule.clone()).collect();
     let setting = setting(policy, source, rule);
     let reason = table.reason.as_ref().map(|reason| reason.value.0.clone());
     for (param, node) in table.params.iter() {
@@ -139,7 +150,7 @@ fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, tab
             .map(|(severity, _)| *severity)
             .collect();
         if concerned.is_empty() {
-            return Err(no_such_parameter(setting, &running, source, rule, param));
+            return Err(no_such_parameter(policy, source, rule, param));
         }
         let place = source.place(param.start..node.span.end);
         for severity in concerned {
@@ -199,24 +210,20 @@ fn set(setting: &mut RuleSetting, severity: Severity, param: &str, used: Value, 
     }
 }
 
-fn no_such_parameter(
-    setting: &RuleSetting,
-    running: &[String],
-    source: &Source,
-    rule: &Sited<String>,
-    param: &Sited<String>,
-) -> Error {
-    let mut known: Vec<String> = setting
-        .tiers
-        .values()
+fn no_such_parameter(policy: &Policy, source: &Source, rule: &Sited<String>, param: &Sited<String>) -> Error {
+    let tiers = policy.rules.get(&rule.value).map(|setting| &setting.tiers);
+    let mut known: Vec<String> = tiers
+        .into_iter()
+        .flat_map(BTreeMap::values)
         .flat_map(|tier| tier.places.keys().cloned())
         .collect();
     known.sort();
     known.dedup();
     let place = source.place(param.span());
-    let kind = if setting.tiers.is_empty() {
+    let kind = if tiers.is_none_or(BTreeMap::is_empty) {
+        let running = policy.rules.iter().filter(|(_, setting)| !setting.tiers.is_empty());
         ErrorKind::RuleWithoutSeverity {
-            nearest: nearest(&rule.value, running.iter().map(String::as_str)).map(str::to_owned),
+            nearest: nearest(&rule.value, running.map(|(rule, _)| rule.as_str())).map(str::to_owned),
             rule: rule.value.clone(),
             param: param.value.clone(),
         }

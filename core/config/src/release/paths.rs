@@ -4,26 +4,22 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use glob::MatchOptions;
-
+use super::globs::{self, Unmatched};
 use super::{DECLARATION_FILE, NamedFile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::Place;
+use crate::short_file::{self, MOST_DECLARED_BYTES, Unread};
 
 /// The text of a declaration: UTF-8, without its byte-order mark.
 pub fn read_text(path: &Path, what: &'static str, place: Option<Place>) -> Result<String> {
-    let path = existing_file(path, what, place.clone())?;
-    let bytes = std::fs::read(&path).map_err(|error| fault(&error, &path, what, place.clone()))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Error::maybe_at(
-            ErrorKind::NotText {
-                what,
-                path: path.clone(),
-            },
-            place,
-            "named here",
-        )
+    let wrong = |kind| Error::maybe_at(kind, place.clone(), "named here");
+    let owned = || path.to_owned();
+    let bytes = short_file::read(path, MOST_DECLARED_BYTES).map_err(|unread| match unread {
+        Unread::NotAFile => wrong(ErrorKind::NotAFile { what, path: owned() }),
+        Unread::TooLong => wrong(ErrorKind::TooLong { what, path: owned() }),
+        Unread::Failed(error) => fault(&error, path, what, place.clone()),
     })?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong(ErrorKind::NotText { what, path: owned() }))?;
     Ok(match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
@@ -97,28 +93,14 @@ pub(super) fn data_files(folder: &Path, written: &str, place: &Place) -> Result<
     if !is_glob {
         return Ok(vec![inside(folder, written, WHAT, place)?]);
     }
-    // As glob would shorten `./release`, which then could not be taken off what it finds.
-    let here = at_least_here(folder)
-        .canonicalize()
-        .map_err(|error| fault(&error, folder, WHAT, Some(place.clone())))?;
-    let pattern = format!("{}/{relative}", glob::Pattern::escape(&here.to_string_lossy()));
     let unfit = |message: String| Error::at(ErrorKind::WrongValue { message }, place.clone(), "this glob");
-    let matched = glob::glob_with(&pattern, HOW_NAMES_MATCH)
-        .map_err(|error| unfit(format!("`{written}` is no glob: {}", error.msg)))?;
-    let mut names = Vec::new();
-    for path in matched {
-        let path = path.map_err(|error| fault(error.error(), error.path(), WHAT, Some(place.clone())))?;
-        if !path.is_file() {
-            continue;
-        }
-        let name = path
-            .strip_prefix(&here)
-            .unwrap_or(&path)
-            .to_str()
-            .ok_or_else(|| unfit(format!("`{written}` matches a file whose name is not UTF-8")))?;
-        names.push(name.to_owned());
-    }
-    names.sort();
+    let here = at_least_here(folder);
+    let found = globs::files(&here, &relative).map_err(|unmatched| match unmatched {
+        Unmatched::NoGlob(reason) => unfit(format!("`{written}` is no glob: {reason}")),
+        Unmatched::OddName => unfit(format!("`{written}` matches a name that is not UTF-8")),
+        Unmatched::Failed(path, error) => fault(&error, &path, WHAT, Some(place.clone())),
+    })?;
+    let names: Vec<String> = found.into_iter().collect();
     if names.is_empty() {
         let path = folder.join(&relative);
         return Err(Error::at(
@@ -129,13 +111,6 @@ pub(super) fn data_files(folder: &Path, written: &str, place: &Place) -> Result<
     }
     names.iter().map(|name| inside(folder, name, WHAT, place)).collect()
 }
-
-/// As in a shell: hidden files, our own drafts among them, are matched by names that begin with a dot only.
-const HOW_NAMES_MATCH: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: true,
-};
 
 /// Notes that a file is used, once.
 pub(super) fn take(taken: &mut BTreeMap<PathBuf, Place>, file: &NamedFile) -> Result<()> {
@@ -162,10 +137,10 @@ pub(super) fn take(taken: &mut BTreeMap<PathBuf, Place>, file: &NamedFile) -> Re
 pub(super) fn previous(folder: &Path, written: &str, place: Place) -> Result<PathBuf> {
     const WHAT: &str = "previous release";
     let path = existing(&folder.join(written), WHAT, Some(place.clone()))?;
-    if path.is_dir() {
-        existing_file(&path.join(DECLARATION_FILE), WHAT, Some(place))?;
+    match path.is_dir() {
+        true => existing_file(&path.join(DECLARATION_FILE), WHAT, Some(place)).map(|_| path),
+        false => existing_file(&path, WHAT, Some(place)),
     }
-    Ok(path)
 }
 
 fn outside(written: &str, place: &Place) -> Error {

@@ -104,7 +104,10 @@ fn either(schema: &Node) -> impl Iterator<Item = &[Node]> {
 
 fn both(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<String>> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(one.into_iter().filter(|value| other.contains(value)).collect()),
+        (Some(one), Some(other)) => {
+            let other: BTreeSet<String> = other.into_iter().collect();
+            Some(one.into_iter().filter(|value| other.contains(value)).collect())
+        }
         (one, other) => one.or(other),
     }
 }
@@ -153,12 +156,13 @@ fn cell_text(value: &Node) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file_kind::FileKind;
     use crate::node::parse_json;
     use crate::place::Source;
 
     fn looked_at(column: &str, definitions: &str) -> (Vec<JsonType>, Vec<String>) {
         let text = format!("{{\"properties\": {{\"a\": {column}}}, \"$defs\": {definitions}}}");
-        let tree = parse_json(&Source::new("a.json", text)).unwrap();
+        let tree = parse_json(&Source::new(FileKind::Schema, "a.json", text)).unwrap();
         let column = tree.pointer("/properties/a").unwrap();
         (types(&tree, column), vocabulary(&tree, column))
     }

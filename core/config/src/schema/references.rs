@@ -64,7 +64,7 @@ fn text<'a>(schema: &'a Node, key: &str) -> Option<&'a str> {
 }
 
 /// A pointer in a reference is a part of a URI, in which odd characters are written as `%41`.
-fn decoded(pointer: &str) -> String {
+pub(super) fn decoded(pointer: &str) -> String {
     let mut bytes = Vec::with_capacity(pointer.len());
     let mut rest = pointer.as_bytes();
     while let Some((first, after)) = rest.split_first() {

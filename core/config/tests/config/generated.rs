@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use candour_config::FileKind;
 use candour_config::declaration::{self, Declaration};
 use candour_config::generated::{local_schema, pack_schema, release_schema, trust_schema};
 use candour_config::node::parse_toml;
@@ -14,7 +15,9 @@ use crate::the_whole::{DECLARATION, PACK};
 const TRUST: &str = "version = 1\n[require]\npublisher = 1\n[[key]]\nname = \"A trust\"\nrole = \"publisher\"\nkey = \"a.pub\"\nuntil = 2015-12-31\n";
 
 fn as_json(text: &str) -> Value {
-    parse_toml(&Source::new("some.toml", text)).unwrap().to_json()
+    parse_toml(&Source::new(FileKind::Declaration, "some.toml", text))
+        .unwrap()
+        .to_json()
 }
 
 fn accepts(schema: &Value, instance: &Value) -> bool {
@@ -56,7 +59,7 @@ fn what_is_refused_by_its_form_is_invalid() {
     ] {
         assert!(!accepts(&release_schema(), &as_json(text)), "{text}");
         assert!(
-            declaration::parse(&Source::new("candour.toml", text)).is_err(),
+            declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", text)).is_err(),
             "{text}"
         );
     }
@@ -75,7 +78,11 @@ fn what_a_trust_file_may_not_be_is_invalid() {
         let text = TRUST.replacen(from, to, 1);
         assert!(text != TRUST && !accepts(&trust_schema(), &as_json(&text)), "{text}");
         assert!(
-            trust::parse(&Source::new("trust.toml", text.as_str()), Path::new("")).is_err(),
+            trust::parse(
+                &Source::new(FileKind::Trust, "trust.toml", text.as_str()),
+                Path::new("")
+            )
+            .is_err(),
             "{text}"
         );
     }
@@ -92,14 +99,19 @@ fn schema_and_reader_know_the_same_keys() {
             "agree", "assert", "change", "dataset", "plugins", "release", "rules", "waiver"
         ]
     );
-    let error = declaration::parse(&Source::new("candour.toml", "x = 1")).unwrap_err();
+    let error = declaration::parse(&Source::new(
+        FileKind::Declaration,
+        "candour.toml",
+        "x = 1\n[release]\n",
+    ))
+    .unwrap_err();
     let candour_config::ErrorKind::UnknownKey { mut known, .. } = error.kind else {
         panic!("{error}");
     };
     known.sort();
     assert_eq!(keys, known.iter().collect::<Vec<_>>());
     assert_eq!(
-        declaration::parse(&Source::new("candour.toml", "")).unwrap(),
+        declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", "")).unwrap(),
         Declaration::default()
     );
 }

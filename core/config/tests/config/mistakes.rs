@@ -126,6 +126,11 @@ fn the_private_file_holds_private_things_only() {
 #[test]
 fn long_words_are_refused_and_their_text_is_not_repeated() {
     let text = format!("[release]\ntitle = \"{}\"\n", "x".repeat(301));
-    let error = declaration::parse(&candour_config::place::Source::new("candour.toml", text)).unwrap_err();
+    let error = declaration::parse(&candour_config::place::Source::new(
+        candour_config::FileKind::Declaration,
+        "candour.toml",
+        text,
+    ))
+    .unwrap_err();
     assert_eq!(error.to_string(), "this text is longer than 300 characters");
 }

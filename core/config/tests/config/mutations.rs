@@ -1,7 +1,7 @@
 //! Whatever happens to a text, reading it gives a result or a mistake at a place inside it, never a panic.
 
 use candour_config::policy::parse_pack;
-use candour_config::{Error, declaration, place::Source, schema::read_schema};
+use candour_config::{Error, FileKind, declaration, place::Source, schema::read_schema};
 use miette::Diagnostic;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -101,7 +101,7 @@ proptest! {
     #[test]
     fn a_damaged_declaration(damages in prop::collection::vec(damage(), 1..4)) {
         let text = damaged(DECLARATION, &damages);
-        if let Err(error) = declaration::parse(&Source::new("candour.toml", text.as_str())) {
+        if let Err(error) = declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", text.as_str())) {
             place_is_inside(&error, &text)?;
         }
     }
@@ -109,7 +109,7 @@ proptest! {
     #[test]
     fn a_damaged_pack(damages in prop::collection::vec(damage(), 1..4)) {
         let text = damaged(PACK, &damages);
-        if let Err(error) = parse_pack(&Source::new("pack.toml", text.as_str())) {
+        if let Err(error) = parse_pack(&Source::new(FileKind::Policy, "pack.toml", text.as_str())) {
             place_is_inside(&error, &text)?;
         }
     }
@@ -127,7 +127,8 @@ proptest! {
 fn every_prefix_of_a_declaration() {
     let ends = DECLARATION.char_indices().map(|(at, _)| at);
     for end in ends {
-        if let Err(error) = declaration::parse(&Source::new("candour.toml", &DECLARATION[..end])) {
+        if let Err(error) = declaration::parse(&Source::new(FileKind::Declaration, "candour.toml", &DECLARATION[..end]))
+        {
             assert!(error.places[0].place.span.end <= end);
         }
     }
@@ -136,7 +137,14 @@ fn every_prefix_of_a_declaration() {
 #[test]
 fn deep_nesting_is_refused() {
     let deep = "[".repeat(100_000);
-    assert!(declaration::parse(&Source::new("candour.toml", format!("a = {deep}"))).is_err());
+    assert!(
+        declaration::parse(&Source::new(
+            FileKind::Declaration,
+            "candour.toml",
+            format!("a = {deep}")
+        ))
+        .is_err()
+    );
     assert!(read_schema("a.json", &deep).is_err());
     let keys = "{\"not\":".repeat(120);
     assert!(read_schema("a.json", &format!("{keys}{{}}{}", "}".repeat(120))).is_err());

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use candour_config::FileKind;
 use candour_config::place::Source;
 use candour_config::policy::{BuiltIn, Policy, check_rules, parse_pack, resolve, weakenings};
 use candour_config::release::{self, Named, Release};
@@ -222,7 +223,7 @@ fn packs_that_are_shipped_can_be_read() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
-        let pack = match parse_pack(&Source::new(path.display().to_string(), text)) {
+        let pack = match parse_pack(&Source::new(FileKind::Policy, path.display().to_string(), text)) {
             Ok(pack) => pack,
             Err(error) => panic!("{}", crate::files::told(&error, Path::new("/nowhere"))),
         };

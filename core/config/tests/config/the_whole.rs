@@ -75,7 +75,7 @@ fn a_release_is_read_whole() {
     assert_eq!(schema.table.subject, Subject::Column("patient_ref".into()));
     assert_eq!(schema.column("notes").unwrap().privacy, None);
     let place = schema.keyword_place("notes", "x-privacy").unwrap();
-    assert_eq!(&place.text[place.span.clone()], "\"?\"");
+    assert_eq!(place.quoted(), Some("\"?\""));
     let outcome = schema.column("outcome").unwrap();
     assert_eq!(outcome.privacy, Some(vec![Privacy::Indirect, Privacy::Sensitive]));
     assert_eq!(outcome.vocabulary, ["Seen", "Not seen"]);

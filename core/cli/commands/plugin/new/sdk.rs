@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use candour_config::short_file::{self, MOST_DECLARED_BYTES};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
@@ -63,8 +64,8 @@ fn in_checkout(folder: &Path) -> Option<PathBuf> {
 /// This folder, if it is the SDK's own.
 fn itself(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
-    let manifest: toml::Table = manifest.parse().ok()?;
+    let manifest = short_file::read(&folder.join("Cargo.toml"), MOST_DECLARED_BYTES).ok()?;
+    let manifest: toml::Table = std::str::from_utf8(&manifest).ok()?.parse().ok()?;
     (manifest.get("package")?.get("name")?.as_str()? == PACKAGE).then_some(folder)
 }
 

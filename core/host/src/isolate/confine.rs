@@ -25,11 +25,11 @@ pub enum Layer {
     Process,
     /// It ends when the program does, however that ends.
     DeathSignal,
-    /// Limits on memory and on the size of files, which is nought.
+    /// Limits on memory and on the size of files, which is nought, and on what all processes of a user share.
     ResourceLimits,
     /// Landlock: nothing can be opened but the system's libraries, to read.
     Landlock,
-    /// A deny-list of system calls: no network, no processes, no writing, no other process's affairs.
+    /// System calls, each decided: no network, no processes, no writing, no other process's affairs.
     Seccomp,
 }
 
@@ -72,6 +72,11 @@ fn limit(memory: u64) -> Result<(), String> {
         (Resource::Fsize, at_most(0)),
         (Resource::Core, at_most(0)),
         (Resource::Nofile, at_most(64)),
+        // Pages that are never moved out take room from everybody.
+        (Resource::Memlock, at_most(0)),
+        // Timers and signals that wait are counted for all processes of a user together.
+        #[cfg(target_os = "linux")]
+        (Resource::Sigpending, at_most(64)),
     ];
     for (resource, limit) in limits {
         setrlimit(resource, limit).map_err(|error| format!("{resource:?}: {error}"))?;

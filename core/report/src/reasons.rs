@@ -17,6 +17,7 @@ pub(crate) fn in_words(code: &str) -> String {
         "too-many-findings" => "it says more than anyone can read",
         "crashed" => "its plugin crashed",
         "timed-out" => "it took longer than the policy allows",
+        "too-many-threads" => "its plugin started too many threads",
         "out-of-memory" => "it asked for more memory than the policy allows",
         _ => return code.to_owned(),
     };

@@ -10,6 +10,7 @@ use std::time::Duration;
 use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
 
 use crate::behaviour::Params;
+use crate::bystanders;
 
 /// What a rule does to its process, or beyond it, before it says that all is well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,11 @@ pub const HARMS: &[Harm] = &[
     Harm("starts-programs"),
     Harm("signals-others"),
     Harm("lifts-limits"),
+    Harm("kills-by-owner"),
+    Harm("moves-others"),
+    Harm("changes-files"),
+    Harm("empties-queues"),
+    Harm("many-threads"),
 ];
 
 impl Rule for Harm {
@@ -58,7 +64,7 @@ impl Rule for Harm {
         }
     }
 
-    fn judge(&self, _: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+    fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let reached = match self.0 {
             "segfault" => segfault(),
             "abort" => std::process::abort(),
@@ -80,7 +86,7 @@ impl Rule for Harm {
             "starts-programs" => Command::new("/bin/true").status().is_ok(),
             "signals-others" => signals_others(),
             "lifts-limits" => lifts_limits(),
-            _ => false,
+            name => bystanders::reached(name, &ask.params),
         };
         if reached {
             out.finding(Finding::of("reached"));

@@ -4,6 +4,7 @@
 //! Never shipped. Each rule's name says what it does wrong; everything else about it is right.
 
 mod behaviour;
+mod bystanders;
 mod export;
 mod harm;
 

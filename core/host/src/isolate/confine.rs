@@ -29,6 +29,8 @@ pub enum Layer {
     ResourceLimits,
     /// Landlock: nothing can be opened but the system's libraries, to read.
     Landlock,
+    /// Landlock, where it is new enough: no signal reaches a process outside, whoever is made to send it.
+    LandlockScope,
     /// System calls, each decided: no network, no processes, no writing, no other process's affairs.
     Seccomp,
 }
@@ -50,11 +52,13 @@ pub(crate) fn confine(memory: u64, parent: u32) -> Layers {
     layers.note(Layer::ResourceLimits, limit(memory));
     #[cfg(target_os = "linux")]
     {
-        layers.note(Layer::Landlock, files::restrict());
+        let [files, signals] = files::restrict();
+        layers.note(Layer::Landlock, files);
+        layers.note(Layer::LandlockScope, signals);
         layers.note(Layer::Seccomp, calls::deny());
     }
     #[cfg(not(target_os = "linux"))]
-    for layer in [Layer::Landlock, Layer::Seccomp] {
+    for layer in [Layer::Landlock, Layer::LandlockScope, Layer::Seccomp] {
         layers.note(layer, Err("only Linux has it".to_owned()));
     }
     layers

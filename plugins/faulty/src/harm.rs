@@ -10,7 +10,6 @@ use std::time::Duration;
 use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
 
 use crate::behaviour::Params;
-use crate::bystanders;
 
 /// What a rule does to its process, or beyond it, before it says that all is well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,13 +85,24 @@ impl Rule for Harm {
             "starts-programs" => Command::new("/bin/true").status().is_ok(),
             "signals-others" => signals_others(),
             "lifts-limits" => lifts_limits(),
-            name => bystanders::reached(name, &ask.params),
+            name => reaches_others(name, &ask.params),
         };
         if reached {
             out.finding(Finding::of("reached"));
         }
         Ok(())
     }
+}
+
+#[cfg(target_os = "linux")]
+fn reaches_others(name: &str, params: &Params) -> bool {
+    crate::bystanders::reached(name, params)
+}
+
+/// How it is tried elsewhere is not known.
+#[cfg(not(target_os = "linux"))]
+fn reaches_others(_: &str, _: &Params) -> bool {
+    false
 }
 
 fn segfault() -> bool {

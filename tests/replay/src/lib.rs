@@ -5,6 +5,7 @@
 mod answers;
 mod csv;
 mod declared;
+mod manifest;
 
 /// A target: its name, which is that of its corpus, and what it does with bytes.
 pub type Target = (&'static str, fn(&[u8]));
@@ -16,6 +17,7 @@ pub const TARGETS: &[Target] = &[
     ("candour_toml", declared::release),
     ("candour_lock", declared::lock),
     ("dsse_envelope", declared::envelope),
+    ("plugin_manifest", manifest::manifest),
     ("judgement_json", answers::judgement),
     ("child_messages", answers::messages),
     ("tallies_ipc", answers::tallies),

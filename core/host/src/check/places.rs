@@ -106,7 +106,7 @@ mod tests {
         };
         assert_eq!(check(&fan(2)), Ok(()));
         assert_eq!(check(&fan(11)), Err("it has too many places".into()));
-        assert_eq!(check(&fan(60)), Err("it has too many places".into()));
+        assert_eq!(check(&fan(25)), Err("it has too many places".into()));
     }
 
     #[test]

@@ -8,5 +8,5 @@ pub(crate) mod params;
 mod places;
 pub(crate) mod plan;
 pub(crate) mod shape;
-mod size;
+pub(crate) mod size;
 pub(crate) mod words;

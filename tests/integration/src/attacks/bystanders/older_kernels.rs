@@ -118,7 +118,7 @@ fn find_a_layer_that_an_older_kernel_lacks() {
         let audit = audited_on(kernel, &policy).unwrap();
         assert_eq!(audit.absent, *lacks, "{kernel:?}");
         for (rule, layers) in ATTEMPTS {
-            if layers.iter().any(|layer| is_there(layer)) {
+            if layers.iter().any(is_there) {
                 let block = of_faulty(&audit.blocks, rule)[0];
                 assert_eq!(block["status"], "clean", "{rule} on {kernel:?}: {block:#}");
             }

@@ -81,7 +81,7 @@ impl Policy {
 
     fn write(&self, bench: &Bench) {
         let mut text =
-            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = 400\nwall-seconds = 2\ncpu-seconds = 2\n".to_owned();
+            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = 400\nwall-seconds = 4\ncpu-seconds = 4\n".to_owned();
         let params = self.params.trim_end_matches(", ");
         for rule in &self.rules {
             text.push_str(&format!(

@@ -52,15 +52,13 @@ pub(crate) fn isolation(policy: PluginsPolicy) -> Result<Isolation, Failure> {
 /// The program that plugins run in, and what they may use.
 pub(crate) fn program(policy: PluginsPolicy) -> Result<Program, Failure> {
     let limits = Limits::default();
-    let seconds = |asked: Option<std::num::NonZeroU32>, usual| {
-        asked.map_or(usual, |seconds| Duration::from_secs(seconds.get().into()))
-    };
+    let seconds = |asked: Option<u32>, usual| asked.map_or(usual, |seconds| Duration::from_secs(seconds.into()));
     Ok(Program {
         path: this_program()?,
         limits: Limits {
             memory: policy
                 .memory_mb
-                .map_or(limits.memory, |megabytes| u64::from(megabytes.get()) * 1_000_000),
+                .map_or(limits.memory, |megabytes| u64::from(megabytes) * 1_000_000),
             processor: seconds(policy.cpu_seconds, limits.processor),
             wall: seconds(policy.wall_seconds, limits.wall),
         },

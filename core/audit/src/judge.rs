@@ -32,25 +32,18 @@ pub(crate) struct Judged<'a> {
 /// Judges all plans, in their order.
 pub(crate) fn judge<'a>(facts: &Facts, plans: Vec<RulePlan<'a>>, passes: &Passes) -> Vec<Judged<'a>> {
     let mut judged = turns::by_family(plans, |plan| &plan.rule, |plan| judge_rule(facts, plan, passes));
-    disbelieve_panicked(&mut judged);
+    disbelieve(&mut judged);
     judged
 }
 
-/// A rule that panicked anywhere is believed nowhere: which of its calls came before the panic depends on the order of
-/// threads.
-fn disbelieve_panicked(judged: &mut [Judged<'_>]) {
+/// A rule that panicked or took too long anywhere is believed nowhere: which of its answers came before depends on the order
+/// of threads.
+fn disbelieve(judged: &mut [Judged<'_>]) {
     for judged in judged {
-        let PlannedPlugin::Loaded(plugin, manifest) = &judged.plan.plugin else {
-            continue;
-        };
-        if !plugin.panicked().contains(&manifest.name) {
-            continue;
+        if let Some(failure) = judged.plan.plugin.disbelieved() {
+            judged.evaluations.clear();
+            judged.status = Status::CouldNotRun(failure);
         }
-        judged.evaluations.clear();
-        judged.status = Status::CouldNotRun(Failure {
-            code: "panicked".to_owned(),
-            detail: "the rule panicked".to_owned(),
-        });
     }
 }
 

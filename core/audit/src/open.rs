@@ -116,7 +116,7 @@ fn options(csv: &CsvTable) -> Options {
             .as_ref()
             .and_then(|encoding| Encoding::from_name(encoding.value.name())),
         header_row: csv.header_row.as_ref().map(|row| u64::from(row.value.get())),
-        footer_rows: csv.footer_rows.as_ref().map_or(0, |rows| u64::from(rows.value)),
+        footer_rows: csv.footer_rows.as_ref().map_or(0, |rows| u64::from(rows.value.get())),
         trim: csv.trim.unwrap_or(false),
     }
 }

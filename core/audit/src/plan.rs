@@ -29,6 +29,16 @@ pub(crate) enum PlannedPlugin<'a> {
     Failed(Failure),
 }
 
+impl PlannedPlugin<'_> {
+    /// Why nothing is believed that the rule said so far, if it is not.
+    pub(crate) fn disbelieved(&self) -> Option<Failure> {
+        match self {
+            PlannedPlugin::Loaded(plugin, manifest) => plugin.disbelieved(&manifest.name).map(Failure::from),
+            PlannedPlugin::Failed(_) => None,
+        }
+    }
+}
+
 /// The answer of a rule at one severity.
 pub(crate) struct TierPlan {
     pub(crate) severity: Severity,
@@ -76,11 +86,25 @@ pub(crate) fn plan<'a>(
             wanted.push((None, rule, setting));
         }
     }
-    turns::by_family(
+    let mut plans = turns::by_family(
         wanted,
         |(_, rule, _)| rule,
         |(dataset, rule, setting)| plan_rule(request, facts, dataset, rule, setting),
-    )
+    );
+    disbelieve(&mut plans);
+    plans
+}
+
+/// What a rule asked for that panicked or took too long is not counted: which of its plans came before depends on the order
+/// of threads.
+fn disbelieve(plans: &mut [RulePlan<'_>]) {
+    for plan in plans {
+        if let Some(failure) = plan.plugin.disbelieved() {
+            for tier in &mut plan.tiers {
+                tier.answer = Err(failure.clone());
+            }
+        }
+    }
 }
 
 /// Whether the core judges a rule itself.

@@ -7,6 +7,7 @@
 //! Deliberately absent: data files are looked for and never opened; a clock (an expired date is only parsed); the network
 //! (remote references are refused).
 
+pub mod bounded;
 pub mod declaration;
 mod error;
 pub mod facts;

@@ -6,7 +6,6 @@ mod resolve;
 mod weaker;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 
 use candour_model::finding::Severity;
 use candour_model::outcome::PublicationPolicy;
@@ -47,11 +46,11 @@ pub struct PluginsPolicy {
     /// How they are kept apart.
     pub isolation: Option<Isolation>,
     /// How much memory each of their processes may ask for, in megabytes.
-    pub memory_mb: Option<NonZeroU32>,
+    pub memory_mb: Option<u32>,
     /// How much time on processors one question may take, in seconds.
-    pub cpu_seconds: Option<NonZeroU32>,
+    pub cpu_seconds: Option<u32>,
     /// How much time one question may take, in seconds.
-    pub wall_seconds: Option<NonZeroU32>,
+    pub wall_seconds: Option<u32>,
 }
 
 impl Policy {

@@ -4,6 +4,7 @@ use arrow_array::RecordBatch;
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
 use serde::Serialize;
 
+use crate::check::limits;
 use crate::check::shape::{Shape, read};
 use crate::failure::{Code, PluginFailure};
 use crate::rules::Rules;
@@ -17,6 +18,17 @@ pub enum Question<'a> {
     Plan(&'a [u8]),
     /// What a rule says of these tallies.
     Judge(&'a [u8], &'a [RecordBatch]),
+}
+
+impl Question<'_> {
+    /// How many bytes an answer may have.
+    pub(crate) fn most(self) -> usize {
+        match self {
+            Question::Describe => limits::MANIFEST_BYTES,
+            Question::Plan(_) => limits::PLAN_BYTES,
+            Question::Judge(..) => limits::JUDGEMENT_BYTES,
+        }
+    }
 }
 
 /// Whoever can be asked: a C table in this process, or children that hold one. Many threads may ask at once.

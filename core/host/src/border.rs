@@ -73,7 +73,7 @@ impl Border {
 
     /// Asks for a judgement of these streams. They are moved; those that the plugin did not take are the caller's still.
     pub(crate) fn judge(&self, request: &[u8], streams: &mut [ArrowArrayStream]) -> Result<Vec<u8>, PluginFailure> {
-        self.call("judge", |table, json, error| {
+        self.call("judge", limits::JUDGEMENT_BYTES, |table, json, error| {
             let request = CandourSlice::of(request);
             let (first, n) = (streams.as_mut_ptr(), streams.len());
             // SAFETY: the request lives through the call, both places are valid for it, and so are the streams.
@@ -83,10 +83,11 @@ impl Border {
         })
     }
 
-    /// One call: status, answer, error.
+    /// One call: status, answer of so many bytes at most, error.
     fn call(
         &self,
         function: &str,
+        most: usize,
         call: impl FnOnce(&CandourPluginV1, &mut OwnedBuf, &mut OwnedBuf) -> Option<CandourStatus>,
     ) -> Result<Vec<u8>, PluginFailure> {
         let (mut json, mut error) = (OwnedBuf::empty(), OwnedBuf::empty());
@@ -100,7 +101,7 @@ impl Border {
             Some(CANDOUR_OK) => {
                 // SAFETY: the function said that it filled the buffer as the header says.
                 let bytes = unsafe { json.bytes() };
-                if bytes.len() > limits::ANSWER_BYTES {
+                if bytes.len() > most {
                     return Err(PluginFailure::new(Code::TooManyFindings, "the answer is too long"));
                 }
                 Ok(bytes.to_vec())
@@ -113,13 +114,13 @@ impl Border {
 impl Answers for Border {
     fn answer(&self, question: Question<'_>) -> Result<Vec<u8>, PluginFailure> {
         match question {
-            Question::Describe => self.call("describe", |table, json, error| {
+            Question::Describe => self.call("describe", question.most(), |table, json, error| {
                 // SAFETY: both places are valid for the call.
                 table
                     .describe
                     .map(|describe| unsafe { describe(json.place(), error.place()) })
             }),
-            Question::Plan(request) => self.call("plan", |table, json, error| {
+            Question::Plan(request) => self.call("plan", question.most(), |table, json, error| {
                 let request = CandourSlice::of(request);
                 // SAFETY: the request lives through the call, and both places are valid for it.
                 table

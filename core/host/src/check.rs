@@ -5,6 +5,8 @@ pub mod limits;
 pub(crate) mod manifest;
 pub(crate) mod order;
 pub(crate) mod params;
+mod places;
 pub(crate) mod plan;
 pub(crate) mod shape;
+pub(crate) mod size;
 pub(crate) mod words;

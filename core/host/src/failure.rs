@@ -35,11 +35,13 @@ pub enum Code {
     TimedOut,
     /// It asked for more memory than it may have.
     OutOfMemory,
+    /// Its process had more threads than it may have.
+    TooManyThreads,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 14] = [
+    pub const ALL: [Code; 15] = [
         Code::NotALibrary,
         Code::MissingSymbol,
         Code::WrongAbi,
@@ -54,6 +56,7 @@ impl Code {
         Code::Crashed,
         Code::TimedOut,
         Code::OutOfMemory,
+        Code::TooManyThreads,
     ];
 
     /// As it is published: kebab-case, never changed.
@@ -73,6 +76,7 @@ impl Code {
             Code::Crashed => "crashed",
             Code::TimedOut => "timed-out",
             Code::OutOfMemory => "out-of-memory",
+            Code::TooManyThreads => "too-many-threads",
         }
     }
 }
@@ -148,6 +152,7 @@ mod tests {
                 "crashed",
                 "timed-out",
                 "out-of-memory",
+                "too-many-threads",
             ]
         );
     }

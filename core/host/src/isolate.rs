@@ -15,6 +15,7 @@ mod limits;
 mod output;
 mod process;
 mod serve;
+mod watch;
 pub(crate) mod wire;
 
 pub use children::Program;

@@ -16,6 +16,7 @@ compile_error!("plugins are loaded on Linux and macOS only");
 mod answers;
 mod border;
 mod check;
+mod conduct;
 mod error;
 mod failure;
 mod file;

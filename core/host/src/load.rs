@@ -143,7 +143,7 @@ impl Opening<'_> {
         let plugin = Plugin::new(self.family, Box::new(Asked(children)))?;
         Ok(plugin
             .found_at(self.path.clone(), self.file.sha256.clone())
-            .confined(layers))
+            .confined(layers, program.limits.wall))
     }
 }
 

@@ -1,8 +1,9 @@
 //! A plugin that can be asked: rules behind a seam, and every answer checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest, RuleManifest};
@@ -10,22 +11,26 @@ use candour_model::facts::Facts;
 use serde_json::Value;
 
 use crate::check::judgement::{self, Scene};
+use crate::check::limits::SCHEMA_PLACES;
 use crate::check::params::{ParamFault, Params};
 use crate::check::{manifest, order, plan};
+use crate::conduct::{Conduct, QUESTIONS};
 use crate::failure::{Code, PluginFailure};
 use crate::isolate::Layers;
 use crate::rules::Rules;
 
 /// A plugin, wherever its rules run. It may be asked by many threads at once.
 ///
-/// A rule that panicked is not called again, while the plugin's other rules are. Which calls came before the panic
-/// depends on the order of threads: whoever asks must let *all* answers of a rule in [`Plugin::panicked`] count as
-/// *could not run*.
+/// A rule that panicked or took too long is not believed, while the plugin's other rules are, and one that took too long is
+/// not asked again. Which answers came before depends on the order of threads: whoever asks must let *all* answers of a rule
+/// count as *could not run* that is [`Plugin::disbelieved`] once all have been asked.
 pub struct Plugin {
     manifest: Manifest,
     rules: Box<dyn Rules>,
     params: BTreeMap<String, Params>,
-    panicked: Mutex<BTreeSet<String>>,
+    conduct: Mutex<Conduct>,
+    /// How long all questions to one rule may take.
+    patience: Option<Duration>,
     path: Option<PathBuf>,
     sha256: Option<String>,
     layers: Layers,
@@ -43,16 +48,18 @@ impl Plugin {
         })?;
         let bad = |detail: String| PluginFailure::new(Code::BadManifest, detail);
         manifest::check(family, &manifest).map_err(bad)?;
-        let mut params = BTreeMap::new();
+        let (mut params, mut left) = (BTreeMap::new(), SCHEMA_PLACES);
         for rule in &manifest.rules {
-            let checked = Params::new(&rule.params).map_err(|what| bad(format!("rule {}: {what}", rule.name)))?;
+            let checked = Params::new(&rule.params, &mut left);
+            let checked = checked.map_err(|what| bad(format!("rule {}: {what}", rule.name)))?;
             params.insert(rule.name.clone(), checked);
         }
         Ok(Plugin {
             manifest,
             rules,
             params,
-            panicked: Mutex::default(),
+            conduct: Mutex::default(),
+            patience: None,
             path: None,
             sha256: None,
             layers: Layers::default(),
@@ -68,9 +75,13 @@ impl Plugin {
         }
     }
 
-    /// The same, in processes that are confined so far.
-    pub(crate) fn confined(self, layers: Layers) -> Self {
-        Plugin { layers, ..self }
+    /// The same, in processes that are confined so far, and in which one question may take so long.
+    pub(crate) fn confined(self, layers: Layers, one_question: Duration) -> Self {
+        Plugin {
+            layers,
+            patience: Some(one_question.saturating_mul(QUESTIONS)),
+            ..self
+        }
     }
 
     /// How far its processes are confined; no layer at all where it runs in this program.
@@ -109,10 +120,13 @@ impl Plugin {
         }
     }
 
-    /// The rules that panicked so far, sorted.
-    pub fn panicked(&self) -> Vec<String> {
-        let panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner);
-        panicked.iter().cloned().collect()
+    /// Why nothing is believed that a rule said so far, if it is not.
+    pub fn disbelieved(&self, rule: &str) -> Option<PluginFailure> {
+        self.conduct().disbelieved(rule)
+    }
+
+    fn conduct(&self) -> MutexGuard<'_, Conduct> {
+        self.conduct.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Which tallies a rule needs.
@@ -121,7 +135,7 @@ impl Plugin {
     /// It does not say, or what it says cannot be.
     pub fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
         let rule = self.asked(&request.rule, &request.params)?;
-        let plan = self.remember(&request.rule, self.rules.plan(request))?;
+        let plan = self.remember(&request.rule, || self.rules.plan(request))?;
         plan::check(rule, &scene(&request.facts, request.dataset.as_deref()), &plan)
             .map_err(|what| PluginFailure::new(Code::WrongAnswer, what))?;
         Ok(plan)
@@ -133,7 +147,7 @@ impl Plugin {
     /// It does not say, or what it says cannot be.
     pub fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
         let rule = self.asked(&request.rule, &request.params)?;
-        let judged = self.remember(&request.rule, self.rules.judge(request, tallies))?;
+        let judged = self.remember(&request.rule, || self.rules.judge(request, tallies))?;
         let scene = scene(&request.facts, request.dataset.as_deref());
         judgement::check(rule, &scene, &judged)?;
         Ok(order::canonical(rule, &scene, judged))
@@ -141,14 +155,9 @@ impl Plugin {
 
     fn asked(&self, rule: &str, params: &Value) -> Result<&RuleManifest, PluginFailure> {
         let manifest = self.rule(rule).ok_or_else(|| unknown(rule))?;
-        let panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner);
-        if panicked.contains(rule) {
-            return Err(PluginFailure::new(
-                Code::Panicked,
-                "it panicked before and was not called again",
-            ));
+        if let Some(failure) = self.conduct().hung(rule) {
+            return Err(failure);
         }
-        drop(panicked);
         match self.check_params(rule, params)?.first() {
             None => Ok(manifest),
             Some(fault) => Err(PluginFailure::new(
@@ -158,11 +167,12 @@ impl Plugin {
         }
     }
 
-    fn remember<T>(&self, rule: &str, answer: Result<T, PluginFailure>) -> Result<T, PluginFailure> {
-        if answer.as_ref().is_err_and(|failure| failure.code == Code::Panicked) {
-            let mut panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner);
-            panicked.insert(rule.to_owned());
-        }
+    /// Asks, and takes note of how the rule behaves.
+    fn remember<T>(&self, rule: &str, ask: impl FnOnce() -> Result<T, PluginFailure>) -> Result<T, PluginFailure> {
+        let began = Instant::now();
+        let answer = ask();
+        let failed = answer.as_ref().err().map(|failure| failure.code);
+        self.conduct().note(rule, failed, began.elapsed(), self.patience);
         answer
     }
 }

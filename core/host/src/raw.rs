@@ -5,7 +5,7 @@ use std::io;
 use arrow_array::RecordBatch;
 use candour_model::control::{Judgement, Manifest, Plan};
 
-use crate::check::limits::ANSWER_BYTES;
+use crate::check::limits::JUDGEMENT_BYTES;
 use crate::check::shape::{Shape, read};
 use crate::failure::PluginFailure;
 use crate::isolate::wire;
@@ -37,7 +37,7 @@ pub fn judgement(json: &[u8]) -> Result<Judgement, PluginFailure> {
 /// The messages that a child sends, as far as they are any: how long each is.
 pub fn messages(mut bytes: &[u8]) -> Vec<usize> {
     let mut lengths = Vec::new();
-    while let Ok((_, message)) = wire::read(&mut bytes, ANSWER_BYTES) {
+    while let Ok((_, message)) = wire::read(&mut bytes, JUDGEMENT_BYTES) {
         lengths.push(message.len());
     }
     lengths

@@ -18,6 +18,7 @@ pub(crate) fn in_words(code: &str) -> String {
         "could-not-decide" => "a pattern of the schema takes more steps than it may have",
         "crashed" => "its plugin crashed",
         "timed-out" => "it took longer than the policy allows",
+        "too-many-threads" => "its plugin started too many threads",
         "out-of-memory" => "it asked for more memory than the policy allows",
         _ => return code.to_owned(),
     };

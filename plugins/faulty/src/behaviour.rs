@@ -30,6 +30,9 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("unknown-template"),
     Behaviour("too-many-findings"),
     Behaviour("too-many-records"),
+    Behaviour("too-many-bytes"),
+    Behaviour("too-many-values"),
+    Behaviour("endless-number"),
     Behaviour("wrong-column"),
     Behaviour("wrong-column-of-argument"),
     Behaviour("missing-argument"),
@@ -52,10 +55,15 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("tells-in-count"),
 ];
 
-/// No parameters.
+/// Whom harm is meant for, where a test says so.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Params {}
+pub struct Params {
+    /// The number of a process.
+    pub victim: Option<i32>,
+    /// The path of a file.
+    pub file: Option<String>,
+}
 
 impl Rule for Behaviour {
     type Params = Params;

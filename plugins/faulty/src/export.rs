@@ -1,4 +1,4 @@
-//! The plugin behind the C table, where three of its rules answer in bytes that are no answer.
+//! The plugin behind the C table, where some of its rules answer in bytes that are no answer.
 
 use candour_sdk::abi::{ArrowArrayStream, Exported};
 use candour_sdk::{Definition, ErasedRule, NativePlugin};
@@ -59,6 +59,17 @@ impl Exported for Faulty {
             let record = "{\"part\":0,\"record\":2},".repeat(5_000);
             let records = record.trim_end_matches(',');
             let finding = format!("{{\"message\":{{\"template\":\"plain\"}},\"records\":[{records}]}}");
+            return Ok(format!("{{\"findings\":[{finding}]}}").into_bytes());
+        }
+        if asked("too-many-bytes") {
+            return Ok(vec![b' '; 100 << 20]);
+        }
+        if asked("too-many-values") {
+            return Ok(format!("{{\"findings\":[{}0]}}", "0,".repeat(10 << 20)).into_bytes());
+        }
+        if asked("endless-number") {
+            let record = format!("{{\"part\":0,\"record\":1e{}}}", "9".repeat(9));
+            let finding = format!("{{\"message\":{{\"template\":\"plain\"}},\"records\":[{record}]}}");
             return Ok(format!("{{\"findings\":[{finding}]}}").into_bytes());
         }
         DEFINITION.judge_json(request, tallies)

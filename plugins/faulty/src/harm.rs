@@ -34,6 +34,11 @@ pub const HARMS: &[Harm] = &[
     Harm("starts-programs"),
     Harm("signals-others"),
     Harm("lifts-limits"),
+    Harm("kills-by-owner"),
+    Harm("moves-others"),
+    Harm("changes-files"),
+    Harm("empties-queues"),
+    Harm("many-threads"),
 ];
 
 impl Rule for Harm {
@@ -58,7 +63,7 @@ impl Rule for Harm {
         }
     }
 
-    fn judge(&self, _: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+    fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let reached = match self.0 {
             "segfault" => segfault(),
             "abort" => std::process::abort(),
@@ -80,13 +85,24 @@ impl Rule for Harm {
             "starts-programs" => Command::new("/bin/true").status().is_ok(),
             "signals-others" => signals_others(),
             "lifts-limits" => lifts_limits(),
-            _ => false,
+            name => reaches_others(name, &ask.params),
         };
         if reached {
             out.finding(Finding::of("reached"));
         }
         Ok(())
     }
+}
+
+#[cfg(target_os = "linux")]
+fn reaches_others(name: &str, params: &Params) -> bool {
+    crate::bystanders::reached(name, params)
+}
+
+/// How it is tried elsewhere is not known.
+#[cfg(not(target_os = "linux"))]
+fn reaches_others(_: &str, _: &Params) -> bool {
+    false
 }
 
 fn segfault() -> bool {

@@ -4,6 +4,8 @@
 //! Never shipped. Each rule's name says what it does wrong; everything else about it is right.
 
 mod behaviour;
+#[cfg(target_os = "linux")]
+mod bystanders;
 mod export;
 mod harm;
 

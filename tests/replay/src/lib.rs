@@ -6,6 +6,7 @@ mod answers;
 mod csv;
 mod declared;
 mod folder;
+mod manifest;
 mod resolver;
 
 /// A target: its name, which is that of its corpus, and what it does with bytes.
@@ -19,6 +20,7 @@ pub const TARGETS: &[Target] = &[
     ("candour_lock", declared::lock),
     ("policy_resolver", resolver::resolver),
     ("dsse_envelope", declared::envelope),
+    ("plugin_manifest", manifest::manifest),
     ("judgement_json", answers::judgement),
     ("child_messages", answers::messages),
     ("tallies_ipc", answers::tallies),

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::num::NonZeroU32;
 
 use candour_model::facts::{Expect, Kind};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -11,6 +10,7 @@ use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::entries::Entries;
 use super::values::{Delimiter, Length, Words};
+use crate::bounded::Bounded;
 use crate::place::Sited;
 
 /// One table of the release, in one file or several parts.
@@ -41,10 +41,10 @@ pub struct DatasetTable {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CsvTable {
-    /// The record that holds the labels, from 1.
-    pub header_row: Option<Sited<NonZeroU32>>,
-    /// How many records at the end are no data.
-    pub footer_rows: Option<Sited<u32>>,
+    /// The record that holds the labels, from 1; at most 1000.
+    pub header_row: Option<Sited<Bounded<1, 1_000>>>,
+    /// How many records at the end are no data; at most 1000.
+    pub footer_rows: Option<Sited<Bounded<0, 1_000>>>,
     /// The character between cells.
     pub delimiter: Option<Sited<Delimiter>>,
     /// The encoding.

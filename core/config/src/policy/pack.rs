@@ -1,12 +1,13 @@
 //! A policy pack as it is written.
 
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU64;
 
 use candour_model::finding::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::severity_name;
+use crate::bounded::Bounded;
 use crate::declaration::{Entries, Words};
 use crate::error::{Error, ErrorKind, Result};
 use crate::node::{self, Node, parse_toml};
@@ -56,12 +57,12 @@ pub struct PublicationTable {
 pub struct PackPluginsTable {
     /// How they are kept apart. Absent: in processes.
     pub isolation: Option<Isolation>,
-    /// How much memory each process may ask for, in megabytes (1,000,000 bytes). Absent: 2147.
-    pub memory_mb: Option<NonZeroU32>,
-    /// How much time on processors one question to a rule may take, in seconds. Absent: 120.
-    pub cpu_seconds: Option<NonZeroU32>,
-    /// How much time one question to a rule may take, in seconds. Absent: 120.
-    pub wall_seconds: Option<NonZeroU32>,
+    /// How much memory each process may ask for, in megabytes (1,000,000 bytes). At most 16384; absent: 2147.
+    pub memory_mb: Option<Bounded<1, 16_384>>,
+    /// How much time on processors one question to a rule may take, in seconds. At most 3600; absent: 120.
+    pub cpu_seconds: Option<Bounded<1, 3_600>>,
+    /// How much time one question to a rule may take, in seconds. At most 3600; absent: 120.
+    pub wall_seconds: Option<Bounded<1, 3_600>>,
 }
 
 /// How plugins are kept apart from the program.

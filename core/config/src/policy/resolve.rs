@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::pack::{PackFile, is_rule_id, parse_pack};
 use super::{BuiltIn, DEFAULT_PUBLICATION, Off, Override, PackInfo, PluginsPolicy, Policy, RuleSetting, Tier};
+use crate::bounded::Bounded;
 use crate::declaration::{Entries, RuleTable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file_kind::FileKind;
@@ -88,9 +89,9 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
     if let Some(plugins) = &pack.plugins {
         let now = &mut policy.plugins;
         now.isolation = plugins.isolation.or(now.isolation);
-        now.memory_mb = plugins.memory_mb.or(now.memory_mb);
-        now.cpu_seconds = plugins.cpu_seconds.or(now.cpu_seconds);
-        now.wall_seconds = plugins.wall_seconds.or(now.wall_seconds);
+        now.memory_mb = plugins.memory_mb.map(Bounded::get).or(now.memory_mb);
+        now.cpu_seconds = plugins.cpu_seconds.map(Bounded::get).or(now.cpu_seconds);
+        now.wall_seconds = plugins.wall_seconds.map(Bounded::get).or(now.wall_seconds);
     }
     for (rule, written) in pack.rules.iter() {
         let setting = setting(policy, source, rule);

@@ -29,6 +29,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     ("half a period", "[release]\nperiod = { from = 2015-04-01 }\n", ""),
     ("header row nought", "", "csv = { header-row = 0 }\n"),
+    ("header row beyond any title", "", "csv = { header-row = 1001 }\n"),
+    ("footers without end", "", "csv = { footer-rows = 4294967295 }\n"),
     ("long delimiter", "", "csv = { delimiter = \"||\" }\n"),
     ("letter for a delimiter", "", "csv = { delimiter = \"a\" }\n"),
     ("unknown encoding", "", "csv = { encoding = \"latin-1\" }\n"),

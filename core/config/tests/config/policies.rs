@@ -206,6 +206,10 @@ fn mistakes_of_a_pack_are_told() {
             pack("[rules.\"a/b\"]\nsource = \"ours\"\ncertainty = \"low\"\n"),
         ),
         ("no isolation", pack("[plugins]\nisolation = \"jail\"\n")),
+        ("an audit for years", pack("[plugins]\nwall-seconds = 4294967295\n")),
+        ("all processors for years", pack("[plugins]\ncpu-seconds = 3601\n")),
+        ("all memory there is", pack("[plugins]\nmemory-mb = 1000000\n")),
+        ("no time at all", pack("[plugins]\nwall-seconds = 0\n")),
         ("print everything", pack("[publication]\nthreshold = 0\n")),
     ];
     let mut told = Told::default();

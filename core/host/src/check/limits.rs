@@ -1,7 +1,23 @@
 //! How much a plugin may say.
 
-/// The bytes of one answer.
-pub const ANSWER_BYTES: usize = 64 << 20;
+/// The bytes of a manifest.
+pub const MANIFEST_BYTES: usize = 8 << 20;
+/// The bytes of a plan.
+pub const PLAN_BYTES: usize = 16 << 20;
+/// The bytes of a judgement.
+pub const JUDGEMENT_BYTES: usize = 32 << 20;
+/// The bytes of what a process tells of itself.
+pub const TOLD_BYTES: usize = 1 << 20;
+/// The texts, numbers, lists and objects of one answer, all in all: a short list of nothing takes much memory to hold.
+pub const VALUES: usize = 1_000_000;
+/// The characters of one number.
+pub const NUMBER: usize = 100;
+/// The digits of the exponent of one number.
+pub const EXPONENT: usize = 3;
+/// The places of the schemas of all parameters of a plugin, with everything written out that they refer to.
+pub const SCHEMA_PLACES: usize = 20_000;
+/// The bytes that a pattern of such a schema may take to hold.
+pub const PATTERN_BYTES: usize = 1 << 17;
 /// The tallies of one plan.
 pub const TALLIES: usize = 20_000;
 /// The columns that one tally may name.

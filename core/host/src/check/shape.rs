@@ -8,6 +8,7 @@ use schemars::schema_for;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::size;
 use crate::failure::{Code, PluginFailure};
 
 /// What is answered.
@@ -46,6 +47,7 @@ fn validator(schema: &Value) -> Option<Validator> {
 /// Reads an answer, or says where it is not of its shape. The answer itself is not quoted.
 pub(crate) fn read<T: DeserializeOwned>(shape: Shape, bytes: &[u8]) -> Result<T, PluginFailure> {
     let malformed = |what: String| PluginFailure::new(Code::MalformedAnswer, format!("the {}: {what}", shape.name()));
+    size::check(bytes).map_err(|what| malformed(what.to_owned()))?;
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         malformed(format!("not JSON, at line {line}, column {column}"))
@@ -83,6 +85,9 @@ mod tests {
         assert!(!failure.detail.contains("Ann"), "{}", failure.detail);
         assert!(failure.detail.contains("/findings"), "{}", failure.detail);
         assert!(read::<Judgement>(Shape::Judgement, b"\xff").is_err());
+        let endless = format!(r#"{{"findings": [{}]}}"#, "0,".repeat(crate::check::limits::VALUES));
+        let failure = read::<Judgement>(Shape::Judgement, endless.as_bytes()).unwrap_err();
+        assert!(failure.detail.contains("too many values"), "{}", failure.detail);
         assert!(read::<Judgement>(Shape::Judgement, b"{}").is_ok());
         assert!(read::<Judgement>(Shape::Judgement, br#"{"verdict": 1}"#).is_err());
     }

@@ -14,7 +14,7 @@ use super::limits::Limits;
 use super::process::Process;
 use super::wire::{self, Kind};
 use crate::answers::Question;
-use crate::check::limits::ANSWER_BYTES;
+use crate::check::limits;
 use crate::failure::{Code, PluginFailure};
 use crate::kit::Trial;
 
@@ -75,7 +75,7 @@ impl Starting {
         }
         let process = command.spawn()?;
         Ok(Starting(Child {
-            process: Process::new(process),
+            process: Process::new(process)?,
             socket,
             memory,
             limits: program.limits,
@@ -101,7 +101,7 @@ impl Child {
     /// How far the child is confined, once it has opened the library.
     fn confined(&mut self) -> Result<Layers, NoAnswer> {
         let deadline = Instant::now() + self.limits.wall;
-        let layers = self.receive(deadline)?;
+        let layers = self.receive(limits::TOLD_BYTES, deadline)?;
         let layers = serde_json::from_slice(&layers).map_err(|error| {
             NoAnswer::Failed(PluginFailure::new(
                 Code::Crashed,
@@ -109,7 +109,7 @@ impl Child {
             ))
         })?;
         // Only now does it open the library.
-        self.receive(deadline)?;
+        self.receive(limits::TOLD_BYTES, deadline)?;
         Ok(layers)
     }
 
@@ -125,7 +125,12 @@ impl Child {
 
     /// What the plugin wrote to its standard streams; the child must be watched.
     pub(crate) fn written(&mut self) -> Result<Vec<u8>, NoAnswer> {
-        self.exchange(Kind::Written, &[], Instant::now() + self.limits.wall)
+        self.exchange(
+            Kind::Written,
+            &[],
+            limits::TOLD_BYTES,
+            Instant::now() + self.limits.wall,
+        )
     }
 
     fn put(&mut self, question: Question<'_>, trial: Option<Trial>) -> Result<Vec<u8>, NoAnswer> {
@@ -147,10 +152,10 @@ impl Child {
             }
         };
         match trial {
-            None => self.exchange(kind, &[&shared, request], deadline),
+            None => self.exchange(kind, &[&shared, request], question.most(), deadline),
             Some(trial) => {
                 let head = [&trial.to_bytes()[..], &[kind as u8]].concat();
-                self.exchange(Kind::Trial, &[&head, &shared, request], deadline)
+                self.exchange(Kind::Trial, &[&head, &shared, request], limits::TOLD_BYTES, deadline)
             }
         }
     }
@@ -165,23 +170,29 @@ impl Child {
         self.process.has_ended()
     }
 
-    fn exchange(&mut self, kind: Kind, parts: &[&[u8]], deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
+    fn exchange(&mut self, kind: Kind, parts: &[&[u8]], most: usize, deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
         let mut socket = Until {
             socket: &self.socket,
             deadline,
         };
         match wire::write(&mut socket, kind, parts) {
-            Ok(()) => self.receive(deadline),
+            Ok(()) => self.receive(most, deadline),
             Err(error) => Err(self.ended(&error)),
         }
     }
 
-    fn receive(&mut self, deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
+    /// An answer of so many bytes at most.
+    fn receive(&mut self, most: usize, deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
         let mut socket = Until {
             socket: &self.socket,
             deadline,
         };
-        match wire::read(&mut socket, ANSWER_BYTES) {
+        let received = wire::read(&mut socket, most);
+        // What it says with too many threads does not count, whenever they are noticed.
+        if self.process.account() {
+            return Err(self.ended(&io::Error::from(io::ErrorKind::UnexpectedEof)));
+        }
+        match received {
             Ok((Kind::Answer, bytes)) => Ok(bytes),
             Ok((Kind::Failure, bytes)) => Err(NoAnswer::Failed(wire::failure(&bytes))),
             Ok(_) => Err(self.ended(&io::Error::from(io::ErrorKind::InvalidData))),
@@ -202,8 +213,8 @@ impl Child {
         };
         self.process.kill();
         NoAnswer::Ended {
-            // What takes too long would take too long again.
-            may_retry: failure.code != Code::TimedOut && failure.code != Code::TooManyFindings,
+            // What is too long would be too long again. What took too long may have waited for what another rule left.
+            may_retry: failure.code != Code::TooManyFindings,
             failure,
         }
     }

@@ -25,11 +25,13 @@ pub enum Layer {
     Process,
     /// It ends when the program does, however that ends.
     DeathSignal,
-    /// Limits on memory and on the size of files, which is nought.
+    /// Limits on memory and on the size of files, which is nought, and on what all processes of a user share.
     ResourceLimits,
     /// Landlock: nothing can be opened but the system's libraries, to read.
     Landlock,
-    /// A deny-list of system calls: no network, no processes, no writing, no other process's affairs.
+    /// Landlock, where it is new enough: no signal reaches a process outside, whoever is made to send it.
+    LandlockScope,
+    /// System calls, each decided: no network, no processes, no writing, no other process's affairs.
     Seccomp,
 }
 
@@ -50,11 +52,13 @@ pub(crate) fn confine(memory: u64, parent: u32) -> Layers {
     layers.note(Layer::ResourceLimits, limit(memory));
     #[cfg(target_os = "linux")]
     {
-        layers.note(Layer::Landlock, files::restrict());
+        let [files, signals] = files::restrict();
+        layers.note(Layer::Landlock, files);
+        layers.note(Layer::LandlockScope, signals);
         layers.note(Layer::Seccomp, calls::deny());
     }
     #[cfg(not(target_os = "linux"))]
-    for layer in [Layer::Landlock, Layer::Seccomp] {
+    for layer in [Layer::Landlock, Layer::LandlockScope, Layer::Seccomp] {
         layers.note(layer, Err("only Linux has it".to_owned()));
     }
     layers
@@ -72,6 +76,11 @@ fn limit(memory: u64) -> Result<(), String> {
         (Resource::Fsize, at_most(0)),
         (Resource::Core, at_most(0)),
         (Resource::Nofile, at_most(64)),
+        // Pages that are never moved out take room from everybody.
+        (Resource::Memlock, at_most(0)),
+        // Timers and signals that wait are counted for all processes of a user together.
+        #[cfg(target_os = "linux")]
+        (Resource::Sigpending, at_most(64)),
     ];
     for (resource, limit) in limits {
         setrlimit(resource, limit).map_err(|error| format!("{resource:?}: {error}"))?;

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The threads that a child process may have at once, on Linux.
+pub(crate) const THREADS: u64 = 256;
+
 /// What one child process of a plugin may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

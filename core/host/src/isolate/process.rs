@@ -1,9 +1,11 @@
 //! A process that was started: how it ends, and what it may use.
 
+use std::io;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use super::limits::Limits;
+use super::limits::{Limits, THREADS};
+use super::watch::Watch;
 use crate::failure::{Code, PluginFailure};
 
 /// How long a process whose socket is closed may take to be gone.
@@ -12,6 +14,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// A process of a child, which does not outlive this.
 pub(crate) struct Process {
     process: Child,
+    watch: Watch,
+    /// The seconds on processors that it had used when it was accounted for last.
+    used: u64,
     end: Option<End>,
 }
 
@@ -20,6 +25,8 @@ pub(crate) struct Process {
 pub(crate) struct End {
     /// Nothing where it was ended here.
     by_itself: Option<ByItself>,
+    /// It was ended for its threads.
+    had_too_many_threads: bool,
     /// The most memory that it held at once, in bytes.
     memory: u64,
 }
@@ -31,8 +38,18 @@ enum ByItself {
 }
 
 impl Process {
-    pub(crate) fn new(process: Child) -> Self {
-        Process { process, end: None }
+    /// Takes care of a process that has just been started.
+    pub(crate) fn new(mut process: Child) -> io::Result<Self> {
+        let watch = Watch::over(&process).inspect_err(|_| {
+            drop(process.kill());
+            drop(process.wait());
+        })?;
+        Ok(Process {
+            process,
+            watch,
+            used: 0,
+            end: None,
+        })
     }
 
     /// Whether it has ended by itself.
@@ -67,37 +84,37 @@ impl Process {
         if self.end.is_some() {
             return;
         }
-        let (mut status, pid) = (0, self.process.id() as libc::pid_t);
-        // SAFETY: all zeros are a valid `rusage`, and both places are valid for the call.
-        let (waited, usage) = unsafe {
-            let mut usage: libc::rusage = std::mem::zeroed();
-            (libc::wait4(pid, &raw mut status, options, &raw mut usage), usage)
-        };
-        if waited == 0 || (waited < 0 && std::io::Error::last_os_error().kind() == std::io::ErrorKind::Interrupted) {
-            return;
-        }
-        // Linux counts in kilobytes, macOS in bytes.
-        let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-        self.end = Some(End {
-            by_itself: match libc::WIFSIGNALED(status) {
-                _ if waited != pid => None,
-                true => Some(ByItself::Signal(libc::WTERMSIG(status))),
-                false => Some(ByItself::Code(libc::WEXITSTATUS(status))),
-            },
-            memory: u64::try_from(usage.ru_maxrss).unwrap_or(0) * unit,
+        let pid = self.process.id() as libc::pid_t;
+        self.watch.waiting(|| {
+            self.end = waited_for(pid, options);
+            self.end.is_some()
         });
+        let had_too_many_threads = self.watch.had_too_many();
+        if let Some(end) = &mut self.end {
+            end.had_too_many_threads = had_too_many_threads;
+        }
     }
 
-    /// Lets it use so much more time on processors from now on, where the system can say so.
+    /// Takes account of what it has used, and ends it if it has too many threads, which it says: to be done after each
+    /// answer.
+    pub(crate) fn account(&mut self) -> bool {
+        let pid = self.process.id();
+        if let Some(usage) = usage(pid) {
+            self.used = usage.processor_seconds;
+            self.watch.look(pid, usage.threads);
+        }
+        self.watch.had_too_many()
+    }
+
+    /// Lets it use so much more time on processors than when it was accounted for last, where the system can say so.
     #[cfg(target_os = "linux")]
     pub(crate) fn limit_processor_time(&self, time: Duration) {
         use rustix::process::{Pid, Resource, Rlimit, prlimit};
-        let pid = self.process.id();
-        let (Some(known), Some(used)) = (Pid::from_raw(pid as i32), processor_seconds(pid)) else {
+        let Some(known) = Pid::from_raw(self.process.id() as i32) else {
             return;
         };
         let limit = Rlimit {
-            current: Some(used + time.as_secs().max(1)),
+            current: Some(self.used + time.as_secs().max(1)),
             maximum: None,
         };
         if let Err(error) = prlimit(Some(known), Resource::Cpu, limit) {
@@ -130,20 +147,60 @@ impl Drop for Process {
     }
 }
 
-/// The seconds on processors that a process has used, rounded up.
-#[cfg(target_os = "linux")]
-fn processor_seconds(pid: u32) -> Option<u64> {
+/// The end of a process, once it has ended. Whoever has nothing to wait for any more is told that it has.
+fn waited_for(pid: libc::pid_t, options: libc::c_int) -> Option<End> {
+    let mut status = 0;
+    // SAFETY: all zeros are a valid `rusage`, and both places are valid for the call.
+    let (waited, usage) = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        (libc::wait4(pid, &raw mut status, options, &raw mut usage), usage)
+    };
+    if waited == 0 || (waited < 0 && io::Error::last_os_error().kind() == io::ErrorKind::Interrupted) {
+        return None;
+    }
+    // Linux counts in kilobytes, macOS in bytes.
+    let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
+    Some(End {
+        by_itself: match libc::WIFSIGNALED(status) {
+            _ if waited != pid => None,
+            true => Some(ByItself::Signal(libc::WTERMSIG(status))),
+            false => Some(ByItself::Code(libc::WEXITSTATUS(status))),
+        },
+        had_too_many_threads: false,
+        memory: u64::try_from(usage.ru_maxrss).unwrap_or(0) * unit,
+    })
+}
+
+/// What a process uses.
+pub(super) struct Usage {
+    /// The seconds on processors that it has used, rounded up.
+    processor_seconds: u64,
+    /// How many threads it has.
+    pub(super) threads: u64,
+}
+
+/// What a process uses, where the system says.
+pub(super) fn usage(pid: u32) -> Option<Usage> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name of the program may hold anything; what is behind it is numbers.
+    // The name of the program may hold anything; what is behind it is numbers, of which the first is the third of all.
     let (_, numbers) = stat.rsplit_once(')')?;
-    let mut ticks = numbers.split_ascii_whitespace().skip(11).take(2);
-    let used = ticks.next()?.parse::<u64>().ok()? + ticks.next()?.parse::<u64>().ok()?;
-    Some(used.div_ceil(rustix::param::clock_ticks_per_second()))
+    let mut numbers = numbers.split_ascii_whitespace().skip(11);
+    let mut next = || numbers.next()?.parse::<u64>().ok();
+    let used = next()? + next()?;
+    let threads = numbers.nth(4)?.parse().ok()?;
+    Some(Usage {
+        processor_seconds: used.div_ceil(rustix::param::clock_ticks_per_second()),
+        threads,
+    })
 }
 
 impl End {
     /// What that says of a plugin that was asked something.
     pub(crate) fn failure(self, limits: Limits) -> PluginFailure {
+        if self.had_too_many_threads {
+            let detail = format!("its process had more than {THREADS} threads, and was ended");
+            return PluginFailure::new(Code::TooManyThreads, detail);
+        }
         // Once most of it is used, the next large piece is refused.
         if self.memory > limits.memory / 4 * 3 {
             let detail = format!("it asked for more memory than the {} bytes it may have", limits.memory);
@@ -188,7 +245,7 @@ mod tests {
     fn shell(script: &str) -> Process {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", script]).stdin(Stdio::null());
-        Process::new(command.spawn().unwrap())
+        Process::new(command.spawn().unwrap()).unwrap()
     }
 
     #[test]
@@ -214,8 +271,22 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
+    fn threads_are_counted_and_too_many_end_a_process() {
+        assert!(
+            usage(std::process::id()).unwrap().threads >= 2,
+            "this test, and who runs it"
+        );
+        let mut process = shell("sleep 60");
+        assert!(!process.account(), "one thread is not too many");
+        process.watch.look(process.process.id(), THREADS + 1);
+        assert!(process.account());
+        assert_eq!(process.let_end().failure(Limits::default()).code, Code::TooManyThreads);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
     fn time_on_processors_is_limited_from_now_on() {
-        assert!(processor_seconds(std::process::id()).unwrap() < 1000);
+        assert!(usage(std::process::id()).unwrap().processor_seconds < 1000);
         let mut process = shell("while :; do :; done");
         process.limit_processor_time(Duration::from_secs(1));
         let until = Instant::now() + Duration::from_secs(20);

@@ -63,6 +63,9 @@ pub(crate) fn write(to: &mut impl Write, kind: Kind, parts: &[&[u8]]) -> io::Res
     to.flush()
 }
 
+/// The longest failure that is read, in bytes: its detail is cut before it is sent.
+const LONGEST_FAILURE: usize = 1 << 20;
+
 /// Room that is made for a message before any of it has come.
 const ROOM: usize = 1 << 20;
 
@@ -73,6 +76,10 @@ pub(crate) fn read(from: &mut impl Read, most: usize) -> io::Result<(Kind, Vec<u
     let [kind, length @ ..] = head;
     let length = u32::from_le_bytes(length) as usize;
     let kind = Kind::of(kind).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+    let most = match kind {
+        Kind::Failure => most.min(LONGEST_FAILURE),
+        _ => most,
+    };
     if length > most {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
@@ -221,6 +228,8 @@ mod tests {
         assert_eq!(read(&mut bytes.as_slice(), 3).unwrap(), (Kind::Plan, b"abc".to_vec()));
         let kinds = |bytes: &[u8], most| read(&mut &*bytes, most).unwrap_err().kind();
         assert_eq!(kinds(&bytes, 2), io::ErrorKind::FileTooLarge);
+        let failure = [Kind::Failure as u8, 1, 0, 16, 0];
+        assert_eq!(kinds(&failure, usize::MAX), io::ErrorKind::FileTooLarge);
         assert_eq!(kinds(&bytes[..7], 9), io::ErrorKind::UnexpectedEof);
         assert_eq!(kinds(&[9, 0, 0, 0, 0], 9), io::ErrorKind::InvalidData);
         assert_eq!(

@@ -4,6 +4,7 @@ use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanReques
 use serde_json::Value;
 
 use crate::check::judgement::{self, Scene};
+use crate::check::limits::SCHEMA_PLACES;
 use crate::check::params::{ParamFault, Params};
 use crate::check::shape::{Shape, read};
 use crate::check::{manifest, plan};
@@ -24,7 +25,8 @@ pub fn manifest(family: &str, answer: &[u8]) -> Result<Manifest, PluginFailure> 
 /// # Errors
 /// The schema itself is not as it must be.
 pub fn param_faults(rule: &RuleManifest, params: &Value) -> Result<Vec<ParamFault>, PluginFailure> {
-    let schema = Params::new(&rule.params).map_err(|what| PluginFailure::new(Code::BadManifest, what))?;
+    let schema = Params::new(&rule.params, &mut { SCHEMA_PLACES })
+        .map_err(|what| PluginFailure::new(Code::BadManifest, what))?;
     Ok(schema.faults(params))
 }
 

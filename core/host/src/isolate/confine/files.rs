@@ -1,8 +1,8 @@
 //! Landlock: what may be opened.
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
-    RulesetStatus, Scope, path_beneath_rules,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, LandlockStatus, RestrictionStatus, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, path_beneath_rules,
 };
 
 /// Where systems keep the libraries that a library may need, and the list of them.
@@ -16,19 +16,34 @@ const LIBRARIES: [&str; 7] = [
     "/etc/ld.so.cache",
 ];
 
+/// The first version that keeps signals from others.
+const SCOPES: ABI = ABI::V6;
+
 /// The newest version of what is asked for; the kernel may know less of it.
 const VERSION: ABI = ABI::V6;
 
-/// Lets nothing be opened from now on but the system's libraries, to read.
-pub(super) fn restrict() -> Result<(), String> {
+/// Whether something is kept from the process, or why not.
+type Kept = Result<(), String>;
+
+/// Lets nothing be opened from now on but the system's libraries, to read, and nobody else be signalled. Says of both whether
+/// it is so.
+pub(super) fn restrict() -> [Kept; 2] {
+    let none = |reason: &str| [Err(reason.to_owned()), Err(reason.to_owned())];
     match restricted() {
-        Ok(RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced) => Ok(()),
-        Ok(RulesetStatus::NotEnforced) => Err("this kernel does not have it".to_owned()),
-        Err(error) => Err(error.to_string()),
+        Ok(RestrictionStatus {
+            ruleset: RulesetStatus::NotEnforced,
+            ..
+        }) => none("this kernel does not have it"),
+        Ok(RestrictionStatus {
+            landlock: LandlockStatus::Available { effective_abi, .. },
+            ..
+        }) if effective_abi >= SCOPES => [Ok(()), Ok(())],
+        Ok(_) => [Ok(()), Err("Landlock of this kernel does not have it".to_owned())],
+        Err(error) => none(&error.to_string()),
     }
 }
 
-fn restricted() -> Result<RulesetStatus, RulesetError> {
+fn restricted() -> Result<RestrictionStatus, RulesetError> {
     // Also what is read beyond files is read: a folder's list, and a program to be run, is not.
     let read = AccessFs::ReadFile | AccessFs::ReadDir;
     let ruleset = Ruleset::default()
@@ -38,5 +53,5 @@ fn restricted() -> Result<RulesetStatus, RulesetError> {
         .scope(Scope::from_all(VERSION))?
         .create()?
         .add_rules(path_beneath_rules(LIBRARIES, read))?;
-    Ok(ruleset.restrict_self()?.ruleset)
+    ruleset.restrict_self()
 }

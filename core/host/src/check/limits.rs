@@ -2,8 +2,8 @@
 
 /// The bytes of one answer.
 pub const ANSWER_BYTES: usize = 64 << 20;
-/// The tallies of one plan.
-pub const TALLIES: usize = 20_000;
+/// The tallies of one plan: three for each column of the widest file that is read.
+pub const TALLIES: usize = 200_000;
 /// The columns that one tally may name.
 pub const COLUMNS_OF_TALLY: usize = 64;
 /// The record numbers that a tally may give for each group.

@@ -16,7 +16,7 @@ use super::verify::envelope;
 use crate::Outcome;
 use crate::args::{Arguments, SignOptions};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Planned, Readers};
+use crate::output::{self, Over, Planned, Readers};
 use crate::statement_file::{self, StatementFile};
 use crate::trust::{self, Trust};
 
@@ -52,6 +52,8 @@ enum Error {
 struct Report {
     statement: Statement,
     payload: Vec<u8>,
+    /// The bytes of its file.
+    bytes: Vec<u8>,
     /// None where nobody has signed it yet.
     envelope: Option<Envelope>,
 }
@@ -80,16 +82,15 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     if !options.without_reproducing {
         reproduces(options, &report)?;
     }
-    let path = match report.envelope {
-        Some(_) => options.report.clone(),
-        None => beside(&options.report)?,
+    // Whoever signs at the same time must not take this signature away, nor this one theirs.
+    let (path, over) = match report.envelope {
+        Some(_) => (options.report.clone(), Over::These(report.bytes.clone())),
+        None => (beside(&options.report)?, Over::Nothing),
     };
     let signed = signed(&report, &key, &options.report)?;
-    output::write_all(vec![Planned {
-        readers: readers(&options.report),
-        bytes: signed.to_json().into_bytes(),
-        path: path.clone(),
-    }])?;
+    let bytes = signed.to_json().into_bytes();
+    let planned = Planned::new(path.clone(), bytes, readers(&options.report));
+    output::write_all(vec![planned.over(over)])?;
     let mut text = format!(
         "signed    {} ({})\n",
         path.display(),
@@ -129,7 +130,7 @@ fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
 fn open(path: &Path) -> Result<Report, Failure> {
     let bytes = statement_file::bytes(path)?;
     let (payload, envelope) = match statement_file::is_bare(&bytes) {
-        true => (bytes, None),
+        true => (bytes.clone(), None),
         false => {
             let envelope = envelope::parse(path, &bytes)?;
             if envelope.unverified_payload_type() != PAYLOAD_TYPE {
@@ -153,6 +154,7 @@ fn open(path: &Path) -> Result<Report, Failure> {
     Ok(Report {
         statement,
         payload,
+        bytes,
         envelope,
     })
 }

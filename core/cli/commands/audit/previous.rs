@@ -12,7 +12,8 @@ use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline};
 use candour_model::outcome::{Compared, InputRole};
 use candour_sign::sha256_hex;
 
-use super::files::{REPORT_FOLDER, SIGNED, UNSIGNED};
+use super::files::{SIGNED, UNSIGNED};
+use super::folders::REPORT_FOLDER;
 use crate::exit::Failure;
 use crate::statement_file::{self, StatementFile};
 

@@ -18,14 +18,21 @@ mod wrap;
 use std::io::Write;
 use std::process::ExitCode;
 
+use candour_host::memory::{Allocator, end_where_refused};
 use clap::Parser;
 
 use crate::args::{Arguments, Command};
 use crate::exit::Exit;
 
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
+
 fn main() -> ExitCode {
     quiet_panics();
     let arguments = Arguments::parse();
+    if !matches!(arguments.command, Command::PluginHost(_)) {
+        end_where_refused(Exit::Incomplete.code());
+    }
     let screen = render::Screen::new(arguments.color);
     logging::start(arguments.quiet, arguments.verbose);
     let outcome = match &arguments.command {

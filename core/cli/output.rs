@@ -1,4 +1,7 @@
-//! The one place that writes files: whole or not at all.
+//! The one place that writes files: whole or not at all, and one run after the other.
+
+mod folders;
+mod temporary;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,6 +9,10 @@ use std::path::{Path, PathBuf};
 use miette::Diagnostic;
 use tempfile::NamedTempFile;
 use thiserror::Error as ThisError;
+
+use self::folders::{Hold, folder_of};
+pub(crate) use self::folders::{are_apart, make_folder, refuse_unwritable, why_unwritable};
+pub(crate) use self::temporary::sweep;
 
 /// Why output could not be written. Nothing is half written.
 #[derive(Debug, ThisError, Diagnostic)]
@@ -41,6 +48,31 @@ pub(crate) enum Error {
         #[source]
         source: io::Error,
     },
+    /// A folder that is there, or the one that it would be made in.
+    #[error("nothing can be written in the folder {}", path.display())]
+    #[diagnostic(
+        code(candour::output::not_writable),
+        help("check that you may write here, or choose another folder; nothing was written")
+    )]
+    NotWritable {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    /// Another run's doing.
+    #[error("{} is not what it was when this run began", path.display())]
+    #[diagnostic(
+        code(candour::output::changed),
+        help("another run wrote it meanwhile; nothing was written: look at what is there now, and run this again")
+    )]
+    Changed { path: PathBuf },
+    /// Another run's doing.
+    #[error("another run is writing to {}", path.display())]
+    #[diagnostic(
+        code(candour::output::busy),
+        help("wait until it has ended, and run this again; nothing was written")
+    )]
+    Busy { path: PathBuf },
     /// Standard output.
     #[error("the output cannot be printed")]
     #[diagnostic(code(candour::output::stdout), help("check where standard output goes"))]
@@ -59,101 +91,124 @@ pub(crate) enum Readers {
     Owner,
 }
 
+/// What a file may take the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// Whatever is there.
+    Anything,
+    /// Nothing: the file is new.
+    Nothing,
+    /// What these bytes were read from, unless another run has written it since.
+    These(Vec<u8>),
+}
+
 /// A file to be written.
 #[derive(Debug)]
 pub(crate) struct Planned {
-    pub(crate) path: PathBuf,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) readers: Readers,
+    path: PathBuf,
+    bytes: Vec<u8>,
+    readers: Readers,
+    over: Over,
+}
+
+impl Planned {
+    /// A file that may take the place of anything.
+    pub(crate) fn new(path: PathBuf, bytes: Vec<u8>, readers: Readers) -> Self {
+        Planned {
+            path,
+            bytes,
+            readers,
+            over: Over::Anything,
+        }
+    }
+
+    /// The same, in the place of this alone.
+    pub(crate) fn over(self, over: Over) -> Self {
+        Planned { over, ..self }
+    }
+
+    fn failed(&self) -> impl FnOnce(io::Error) -> Error {
+        let path = self.path.clone();
+        move |source| Error::File { path, source }
+    }
 }
 
 /// Writes all files, or none: each is first written whole and synced under another name in its folder, and only when all
-/// are there are they renamed. Folders made for files that could not be written are taken away again.
+/// are there are they renamed, in this order.
 pub(crate) fn write_all(files: Vec<Planned>) -> Result<Vec<PathBuf>, Error> {
-    let folders: Vec<&Path> = files.iter().map(|file| folder_of(&file.path)).collect();
-    let missing = missing_folders(&folders);
-    let written = write_together(&files);
-    if written.is_err() {
-        for folder in missing {
-            // A folder that holds something, or was never made, stays as it is.
-            let _ = std::fs::remove_dir(folder);
+    let folders: Vec<(&Path, Readers)> = files.iter().map(|file| (folder_of(&file.path), file.readers)).collect();
+    let held = hold(&folders)?;
+    held.write_then(files, || {})
+}
+
+/// Makes folders where they are missing, and keeps other runs from writing to any of them until what is given is dropped.
+/// Those that hold nothing then are taken away again, if they were made here.
+pub(crate) fn hold(folders: &[(&Path, Readers)]) -> Result<Held, Error> {
+    Ok(Held(Hold::of(folders)?))
+}
+
+/// Folders that no other run writes to.
+pub(crate) struct Held(Hold);
+
+impl Held {
+    /// Writes all files, or none, as [`write_all`] does, and then does what is left to do, all before another run may. Their
+    /// folders must be held, or lie in one that is.
+    pub(crate) fn write_then(mut self, files: Vec<Planned>, then: impl FnOnce()) -> Result<Vec<PathBuf>, Error> {
+        if let Some(file) = files.iter().find(|file| file.path.is_dir()) {
+            let path = file.path.clone();
+            return Err(Error::InTheWay { path });
         }
-    }
-    written
-}
-
-fn write_together(files: &[Planned]) -> Result<Vec<PathBuf>, Error> {
-    if let Some(file) = files.iter().find(|file| file.path.is_dir()) {
-        return Err(Error::InTheWay {
-            path: file.path.clone(),
-        });
-    }
-    let mut ready = Vec::with_capacity(files.len());
-    for file in files {
-        let folder = folder_of(&file.path);
-        match file.readers {
-            Readers::Anyone => make_folder(folder)?,
-            Readers::Owner => make_private_folder(folder)?,
+        for file in &files {
+            self.0.make(folder_of(&file.path), file.readers)?;
         }
-        let temporary = write_temporary(folder, file).map_err(|source| Error::File {
+        // First of all, since what was left behind may be what fills the disk.
+        self.0.folders().for_each(sweep);
+        let mut ready: Vec<(NamedTempFile, Planned)> = Vec::with_capacity(files.len());
+        for file in files {
+            let temporary = temporary::write(&file).map_err(file.failed())?;
+            ready.push((temporary, file));
+        }
+        for (_, file) in &ready {
+            refuse_changed(file)?;
+        }
+        let mut written = Vec::with_capacity(ready.len());
+        for (temporary, file) in ready {
+            put(temporary, &file)?;
+            written.push(file.path);
+        }
+        then();
+        self.0.sync();
+        Ok(written)
+    }
+}
+
+/// Refuses to take the place of what another run wrote since it was looked at.
+fn refuse_changed(file: &Planned) -> Result<(), Error> {
+    let is_same = match &file.over {
+        Over::Anything => true,
+        Over::Nothing => file.path.symlink_metadata().is_err(),
+        Over::These(bytes) => std::fs::read(&file.path).is_ok_and(|found| &found == bytes),
+    };
+    let path = || file.path.clone();
+    if is_same {
+        Ok(())
+    } else {
+        Err(Error::Changed { path: path() })
+    }
+}
+
+fn put(temporary: NamedTempFile, file: &Planned) -> Result<(), Error> {
+    let put = match file.over {
+        // Not even by a program that knows nothing of held folders is a new file's name taken.
+        Over::Nothing => temporary.persist_noclobber(&file.path),
+        Over::Anything | Over::These(_) => temporary.persist(&file.path),
+    };
+    match put {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(Error::Changed {
             path: file.path.clone(),
-            source,
-        })?;
-        ready.push((temporary, file.path.clone()));
-    }
-    let mut written = Vec::with_capacity(ready.len());
-    for (temporary, path) in ready {
-        temporary.persist(&path).map_err(|error| Error::File {
-            path: path.clone(),
-            source: error.error,
-        })?;
-        written.push(path);
-    }
-    Ok(written)
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-}
-
-/// Those of these folders, and of the folders above them, that are not there: the innermost first.
-fn missing_folders(folders: &[&Path]) -> Vec<PathBuf> {
-    let mut missing: Vec<PathBuf> = folders
-        .iter()
-        .flat_map(|folder| folder.ancestors())
-        .filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-        .map(Path::to_owned)
-        .collect();
-    missing.sort_by_cached_key(|folder| (std::cmp::Reverse(folder.components().count()), folder.clone()));
-    missing.dedup();
-    missing
-}
-
-/// Makes a folder and those above it.
-pub(crate) fn make_folder(folder: &Path) -> Result<(), Error> {
-    std::fs::create_dir_all(folder).map_err(|source| Error::Folder {
-        path: folder.to_owned(),
-        source,
-    })
-}
-
-/// Makes a folder that its owner alone may look into, and those above it as usual. One that is there stays as it is.
-fn make_private_folder(folder: &Path) -> Result<(), Error> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    make_folder(folder_of(folder))?;
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(folder) {
-        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => Err(Error::Folder {
-            path: folder.to_owned(),
-            source,
         }),
-        _ => Ok(()),
+        Err(error) => Err(file.failed()(error.error)),
     }
 }
 
@@ -164,22 +219,4 @@ pub(crate) fn print(text: &str) -> Result<(), Error> {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout { source }),
         _ => Ok(()),
     }
-}
-
-fn write_temporary(folder: &Path, file: &Planned) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".candour-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = if file.readers == Readers::Owner { 0o600 } else { 0o666 };
-        builder.permissions(std::fs::Permissions::from_mode(mode));
-    }
-    // Errors that named the temporary file would only puzzle.
-    let mut temporary = builder
-        .tempfile_in(folder)
-        .map_err(|error| io::Error::from(error.kind()))?;
-    temporary.as_file_mut().write_all(&file.bytes)?;
-    temporary.as_file().sync_all()?;
-    Ok(temporary)
 }

@@ -1,12 +1,13 @@
 //! What this release publishes of itself, and how the baseline of the release before takes the place of its files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::release::{Dataset, Release};
 use candour_model::baseline::{Baseline, BaselineTally, Group};
 use candour_model::facts::{Comparison, DatasetFacts, Facts, PreviousRelease};
 use candour_model::tally::{By, Side, Tally, TallySpec};
 
+use crate::open::Renamed;
 use crate::pass::Passes;
 use crate::{Request, plan};
 
@@ -46,11 +47,17 @@ pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
 pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTally>, Vec<String>) {
     let (mut tallies, mut too_large) = (Vec::new(), Vec::new());
     let mut room = MOST_GROUPS_IN_ALL;
+    let mut alike: BTreeMap<TallySpec, Vec<usize>> = BTreeMap::new();
+    for (at, spec) in wanted.iter().enumerate() {
+        alike.entry(groups_of(spec)).or_default().push(at);
+    }
     for (at, spec) in wanted.iter().enumerate() {
         // What another answers too need not be there twice.
-        let is_answered = wanted.iter().enumerate().any(|(other, held)| {
-            let is_richer = (held.sums.len(), other) > (spec.sums.len(), at);
-            is_richer && asks_the_same(held, spec)
+        let others = alike.get(&groups_of(spec)).into_iter().flatten();
+        let is_answered = others.into_iter().any(|other| {
+            let held = &wanted[*other];
+            let is_richer = (held.sums.len(), *other) > (spec.sums.len(), at);
+            is_richer && has_sums_of(held, spec)
         });
         if is_answered {
             continue;
@@ -77,8 +84,9 @@ pub(crate) fn previous(baseline: &Baseline, current: &Release) -> PreviousReleas
     let datasets = baseline.datasets.iter().filter_map(|dataset| {
         let now = current.datasets.iter().find(|now| now.name == dataset.name)?;
         let mut dataset: DatasetFacts = dataset.clone();
+        let today = Renamed::of(now);
         for column in &mut dataset.columns {
-            column.label = crate::open::todays_label(now, &column.label);
+            column.label = today.label(&column.label);
         }
         Some(dataset)
     });
@@ -88,24 +96,41 @@ pub(crate) fn previous(baseline: &Baseline, current: &Release) -> PreviousReleas
     }
 }
 
-/// What a baseline holds of what is asked; else a tally of which nothing is known.
-pub(crate) fn answer(baseline: &Baseline, current: &Release, asked: &TallySpec) -> (Option<Tally>, bool) {
-    let now = current.datasets.iter().find(|now| now.name == asked.dataset);
-    let found = now.and_then(|now| {
-        let sought = last_years(now, asked);
-        let held = baseline.tallies.iter().find_map(|held| projected(held, &sought))?;
-        candour_tally::read_back(&held, asked)
-    });
-    match found {
-        Some(tally) => (Some(tally), true),
-        None => (candour_tally::unknown(asked), false),
+/// What a baseline holds, by what it is asked for.
+pub(crate) struct Answers<'a> {
+    current: &'a Release,
+    held: BTreeMap<TallySpec, Vec<&'a BaselineTally>>,
+}
+
+impl<'a> Answers<'a> {
+    pub(crate) fn of(baseline: &'a Baseline, current: &'a Release) -> Self {
+        let mut held: BTreeMap<TallySpec, Vec<&BaselineTally>> = BTreeMap::new();
+        for tally in &baseline.tallies {
+            held.entry(groups_of(&tally.spec)).or_default().push(tally);
+        }
+        Answers { current, held }
+    }
+
+    /// What it holds of what is asked; else a tally of which nothing is known.
+    pub(crate) fn answer(&self, asked: &TallySpec) -> (Option<Tally>, bool) {
+        let now = self.current.datasets.iter().find(|now| now.name == asked.dataset);
+        let found = now.and_then(|now| {
+            let sought = last_years(now, asked);
+            let mut held = self.held.get(&groups_of(&sought)).into_iter().flatten();
+            let held = held.find_map(|held| projected(held, &sought))?;
+            candour_tally::read_back(&held, asked)
+        });
+        match found {
+            Some(tally) => (Some(tally), true),
+            None => (candour_tally::unknown(asked), false),
+        }
     }
 }
 
-/// A tally as the answer to a question that asks for the same groups, in another order of columns perhaps, and for no sum
+/// A tally as the answer to a question of the same [`groups_of`], in another order of columns perhaps, and for no sum
 /// that it has not. Its limit may be another, since it was within its own.
 fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> {
-    if !asks_the_same(&held.spec, sought) {
+    if !has_sums_of(&held.spec, sought) {
         return None;
     }
     let places = |sought: &mut dyn Iterator<Item = Option<usize>>| sought.collect::<Option<Vec<usize>>>();
@@ -138,15 +163,17 @@ fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> 
     })
 }
 
-/// Whether the groups are the same and every sum that is sought is held.
-fn asks_the_same(held: &TallySpec, sought: &TallySpec) -> bool {
-    let groups_of = |spec: &TallySpec| {
-        let mut spec = spec.clone().limit(0);
-        spec.by.sort();
-        spec.sums.clear();
-        spec
-    };
-    groups_of(held) == groups_of(sought) && sought.sums.iter().all(|label| held.sums.contains(label))
+/// The groups that are asked for, whatever the order of columns, the limit and the sums.
+fn groups_of(spec: &TallySpec) -> TallySpec {
+    let mut spec = spec.clone().limit(0);
+    spec.by.sort();
+    spec.sums.clear();
+    spec
+}
+
+/// Whether every sum that is sought is held.
+fn has_sums_of(held: &TallySpec, sought: &TallySpec) -> bool {
+    sought.sums.iter().all(|label| held.sums.contains(label))
 }
 
 /// The question as last year's release would have put it to itself.

@@ -3,7 +3,7 @@
 //! They are rule ids like any other: policies set their severity, waivers can name them, and their words are templates
 //! with typed arguments. Computed from the lists of the reader and the validator, so that there is no second list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::control::{RuleManifest, Template};
 use candour_model::finding::{Argument, Count, Dimension, Finding, Message, Unit};
@@ -74,9 +74,10 @@ pub(crate) fn is_of_schema(rule: &str) -> bool {
 pub(crate) fn structure_findings(faults: &Faults, labels: &[String]) -> BTreeMap<String, Vec<Finding>> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for fault in faults.iter() {
+        let mut named: BTreeSet<&String> = BTreeSet::new();
         let mut columns: Vec<String> = Vec::new();
         for label in fault.columns.iter().filter_map(|at| labels.get(*at as usize)) {
-            if !label.is_empty() && !columns.contains(label) {
+            if !label.is_empty() && named.insert(label) {
                 columns.push(label.clone());
             }
         }

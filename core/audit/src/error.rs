@@ -23,6 +23,16 @@ pub enum ErrorKind {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Read(candour_read::Error),
+    /// A record, a header or all that is counted is too much for the memory there is: the data's fault, or the machine's.
+    #[error("the dataset `{dataset}` is more than an audit can take")]
+    #[diagnostic(forward(source))]
+    TooMuch {
+        /// The dataset.
+        dataset: String,
+        /// What is.
+        #[source]
+        source: Box<dyn Diagnostic + Send + Sync>,
+    },
     /// A schema could not be compiled: the declaration's fault.
     #[error("{name} cannot be used as a schema")]
     #[diagnostic(
@@ -48,10 +58,29 @@ impl From<ErrorKind> for Error {
     }
 }
 
-impl From<candour_read::Error> for Error {
-    fn from(error: candour_read::Error) -> Self {
-        Error {
-            kind: ErrorKind::Read(error),
+impl Error {
+    /// What kept a dataset from being read.
+    pub(crate) fn reading(dataset: &str, error: candour_read::Error) -> Self {
+        match error.kind {
+            candour_read::ErrorKind::EndlessRecord { .. } | candour_read::ErrorKind::WideHeader { .. } => {
+                Error::too_much(dataset, error)
+            }
+            _ => ErrorKind::Read(error).into(),
         }
+    }
+
+    /// What kept it from being counted.
+    pub(crate) fn tallying(dataset: &str, error: candour_tally::Error) -> Self {
+        match error.kind {
+            candour_tally::ErrorKind::Memory { .. } => Error::too_much(dataset, error),
+            _ => ErrorKind::Tally(error).into(),
+        }
+    }
+
+    fn too_much(dataset: &str, error: impl Diagnostic + Send + Sync + 'static) -> Self {
+        Error::from(ErrorKind::TooMuch {
+            dataset: dataset.to_owned(),
+            source: Box::new(error),
+        })
     }
 }

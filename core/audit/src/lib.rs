@@ -87,7 +87,7 @@ pub struct Request<'a> {
     pub isolation: String,
     /// The day that the audit takes for today, unless the release declares one.
     pub as_of: String,
-    /// How many bytes counting may take; as many as it needs where nothing is said. What does not fit is an error: it
+    /// How many bytes reading and counting may take; as many as it needs where nothing is said. What does not fit is an error: it
     /// changes no result.
     pub memory: Option<u64>,
     /// About how many bytes a block read at a time has; a good size where nothing is said. It changes no result.
@@ -101,9 +101,12 @@ pub struct Request<'a> {
 /// # Errors
 /// Data that cannot be read, and faults of our own. A rule that cannot run is no error here: it is in the outcome.
 pub fn audit(request: &Request<'_>) -> Result<Outcome> {
-    let mut current = open::open_side(&request.current, None)?;
+    let mut current = open::open_side(&request.current, None, request.memory)?;
     let mut previous = match &request.previous {
-        Some(Before::Release(declared)) => Some(open::open_side(declared, Some(request.current.release))?),
+        Some(Before::Release(declared)) => {
+            let current = Some(request.current.release);
+            Some(open::open_side(declared, current, request.memory)?)
+        }
         Some(Before::Baseline(_)) | None => None,
     };
     let mut facts = facts::before(request, &current, previous.as_ref());

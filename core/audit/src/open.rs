@@ -12,7 +12,7 @@ use candour_read::{Encoding, Opened, Options, Source};
 use candour_tally::Column;
 
 use crate::Declared;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// One dataset of one side, opened.
 pub(crate) struct OpenedDataset<'a> {
@@ -26,8 +26,12 @@ pub(crate) struct OpenedDataset<'a> {
 }
 
 /// Opens the datasets of a side. Of the comparison side, those that the `current` release has too, with this year's
-/// labels where it maps them.
-pub(crate) fn open_side<'a>(declared: &Declared<'a>, current: Option<&Release>) -> Result<Vec<OpenedDataset<'a>>> {
+/// labels where it maps them. Records are to be read within about so many bytes of `memory`.
+pub(crate) fn open_side<'a>(
+    declared: &Declared<'a>,
+    current: Option<&Release>,
+    memory: Option<u64>,
+) -> Result<Vec<OpenedDataset<'a>>> {
     let mut side = Vec::new();
     for dataset in &declared.release.datasets {
         let now = match current {
@@ -37,12 +41,17 @@ pub(crate) fn open_side<'a>(declared: &Declared<'a>, current: Option<&Release>) 
                 None => continue,
             },
         };
-        side.push(open_dataset(declared, dataset, now)?);
+        side.push(open_dataset(declared, dataset, now, memory)?);
     }
     Ok(side)
 }
 
-fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&Dataset>) -> Result<OpenedDataset<'a>> {
+fn open_dataset<'a>(
+    declared: &Declared<'a>,
+    dataset: &'a Dataset,
+    now: Option<&Dataset>,
+    memory: Option<u64>,
+) -> Result<OpenedDataset<'a>> {
     let sources: Vec<Source> = dataset
         .files
         .iter()
@@ -51,12 +60,14 @@ fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&
             path: file.on_disk.clone(),
         })
         .collect();
-    let opened = candour_read::open(&sources, &options(&dataset.csv))?;
+    let opened = candour_read::open_within(&sources, &options(&dataset.csv), memory)
+        .map_err(|error| Error::reading(&dataset.name, error))?;
     let schema = declared.schemas.get(&dataset.name);
     let mut facts = dataset_facts(dataset, schema, opened.labels());
     if let Some(now) = now {
+        let today = Renamed::of(now);
         for column in &mut facts.columns {
-            column.label = todays_label(now, &column.label);
+            column.label = today.label(&column.label);
         }
     }
     facts.files = opened
@@ -77,11 +88,12 @@ fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&
         .iter()
         .map(|column| (column.label.as_str(), &column.meaning))
         .collect();
+    let today = now.map(Renamed::of);
     let columns = opened
         .labels()
         .iter()
         .map(|label| {
-            let label = now.map_or_else(|| label.clone(), |now| todays_label(now, label));
+            let label = today.as_ref().map_or_else(|| label.clone(), |today| today.label(label));
             let meaning = meanings.get(label.as_str()).copied().cloned().unwrap_or_default();
             Column { label, meaning }
         })
@@ -96,12 +108,24 @@ fn open_dataset<'a>(declared: &Declared<'a>, dataset: &'a Dataset, now: Option<&
     })
 }
 
-/// This year's name for a column of last year's file.
-pub(crate) fn todays_label(now: &Dataset, label: &str) -> String {
-    now.columns
-        .iter()
-        .find(|(_, before)| before.as_str() == label)
-        .map_or_else(|| label.to_owned(), |(today, _)| today.clone())
+/// This year's names for columns of last year's file, by last year's.
+pub(crate) struct Renamed<'a>(BTreeMap<&'a str, &'a str>);
+
+impl<'a> Renamed<'a> {
+    pub(crate) fn of(now: &'a Dataset) -> Self {
+        // Of two with the same name last year the first counts, which the last of these takes the place of.
+        let renamed = now.columns.iter().rev();
+        Renamed(
+            renamed
+                .map(|(today, before)| (before.as_str(), today.as_str()))
+                .collect(),
+        )
+    }
+
+    /// This year's name for a column.
+    pub(crate) fn label(&self, label: &str) -> String {
+        self.0.get(label).copied().unwrap_or(label).to_owned()
+    }
 }
 
 /// What is declared about the form of a dataset's files.

@@ -87,8 +87,9 @@ pub(crate) fn run<'a>(
         }
     }
     if let Some(Before::Baseline(read)) = &request.previous {
+        let answers = baseline::Answers::of(read.baseline, request.current.release);
         for spec in specs.iter().filter(|spec| spec.side == Side::Comparison) {
-            let (tally, is_known) = baseline::answer(read.baseline, request.current.release, spec);
+            let (tally, is_known) = answers.answer(spec);
             passes.tallies.extend(tally.map(|tally| (spec.clone(), tally)));
             if !is_known {
                 passes.unknown.insert(spec.clone());
@@ -146,8 +147,8 @@ fn read_dataset(
     let (tallies, verdicts) = engine
         .tally(&watched, &dataset.columns, specs, &judge)
         .map_err(|error| match error {
-            PassError::Read(error) => Error::from(error),
-            PassError::Tally(error) => ErrorKind::Tally(error).into(),
+            PassError::Read(error) => Error::reading(&dataset.name, error),
+            PassError::Tally(error) => Error::tallying(&dataset.name, error),
         })?;
     let found = verdicts.found.iter();
     let found = found.map(|verdict| (verdict.id, verdict.count, verdict.first.as_slice()));
@@ -163,7 +164,8 @@ fn read_dataset(
             );
         }
     }
-    let summary = watched.reading.finish()?;
+    let summary = watched.reading.finish();
+    let summary = summary.map_err(|error| Error::reading(&dataset.name, error))?;
     let labels = dataset.columns.iter().map(|column| column.label.clone()).collect();
     let read = Read {
         labels,

@@ -1,9 +1,9 @@
 //! What the datasets look like, for the pictures of the report: rows by period, and cells in which nothing was recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::baseline::Group;
-use candour_model::facts::{DatasetFacts, Facts, PreviousRelease};
+use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, PreviousRelease};
 use candour_model::meaning::{PeriodUnit, Privacy};
 use candour_model::outcome::{ColumnStates, DatasetProfile, Missing, PeriodRows};
 use candour_model::period;
@@ -25,7 +25,7 @@ pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {
         let looks = Looks::at(dataset, facts.previous_dataset(&dataset.name));
         specs.extend(looks.rows());
         for column in dataset.present() {
-            specs.extend(looks.states(&column.label));
+            specs.extend(looks.states(column));
         }
     }
     specs
@@ -40,7 +40,9 @@ pub(crate) fn profiles(facts: &Facts, passes: &Passes) -> Vec<DatasetProfile> {
 /// The questions about one dataset.
 struct Looks<'a> {
     dataset: &'a DatasetFacts,
-    previous: Option<&'a DatasetFacts>,
+    /// The labels of the columns that were there in the release before.
+    before: BTreeSet<&'a str>,
+    is_narrow: bool,
     period: Option<(&'a str, PeriodUnit)>,
 }
 
@@ -59,7 +61,8 @@ impl<'a> Looks<'a> {
             .map(|(column, of)| (column.label.as_str(), unit(of)));
         Looks {
             dataset,
-            previous,
+            before: previous.map(DatasetFacts::present_labels).unwrap_or_default(),
+            is_narrow: dataset.present().count() <= MOST_COLUMNS,
             period,
         }
     }
@@ -93,25 +96,24 @@ impl<'a> Looks<'a> {
     }
 
     /// Not for what names people, nor for what nothing is declared of: neither is told by period.
-    fn states_by_period(&self, label: &str) -> Option<TallySpec> {
-        let column = self.dataset.column(label).filter(|column| column.declared)?;
-        let is_told = !column.meaning.is(Privacy::Direct) && !column.meaning.is(Privacy::Sensitive);
-        let is_narrow = self.dataset.present().count() <= MOST_COLUMNS;
+    fn states_by_period(&self, column: &ColumnFacts) -> Option<TallySpec> {
+        let label = column.label.as_str();
+        let is_told = column.declared && !column.meaning.is(Privacy::Direct) && !column.meaning.is(Privacy::Sensitive);
         let of_period = self.period.is_some_and(|(period, _)| period == label);
-        (is_told && is_narrow && !of_period).then(|| self.by_period().map(|spec| spec.by_as(label, As::State)))?
+        (is_told && self.is_narrow && !of_period).then(|| self.by_period().map(|spec| spec.by_as(label, As::State)))?
     }
 
-    fn states(&self, label: &str) -> impl Iterator<Item = TallySpec> {
+    fn states(&self, column: &ColumnFacts) -> impl Iterator<Item = TallySpec> {
+        let label = column.label.as_str();
         let others = self
             .states_before(label)
             .into_iter()
-            .chain(self.states_by_period(label));
+            .chain(self.states_by_period(column));
         std::iter::once(self.states_now(label)).chain(others)
     }
 
     fn was_there(&self, label: &str) -> bool {
-        let before = self.previous.and_then(|previous| previous.column(label));
-        before.is_some_and(|column| column.present)
+        self.before.contains(label)
     }
 }
 
@@ -155,7 +157,7 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
             let label = &column.label;
             let all = |spec: TallySpec| groups(spec).map(|groups| missing(&groups, |_| true));
             let told = looks
-                .states_by_period(label)
+                .states_by_period(column)
                 .and_then(groups)
                 .filter(|_| !rows.is_empty());
             ColumnStates {

@@ -28,6 +28,11 @@ pub(crate) struct AuditOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 
+    /// Where the private folder .candour is made: workings, drafts, the secret salt. Never in the folder of the report
+    /// [default: RELEASE; none for a bare data file].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) private_dir: Option<PathBuf>,
+
     /// The private key to sign the report with; without one it is UNSIGNED. While one key takes over from another, give
     /// both.
     #[arg(long = "key", value_name = "FILE")]

@@ -38,6 +38,10 @@ pub(crate) struct AtHandOptions {
     #[arg(long, value_name = "HEX", value_parser = salt)]
     pub(crate) salt: Option<String>,
 
+    /// Where your own private folder .candour is, which holds that salt [default: the folder of candour.toml].
+    #[arg(long, value_name = "DIR", conflicts_with = "salt")]
+    pub(crate) private_dir: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,
 

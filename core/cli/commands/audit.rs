@@ -2,6 +2,7 @@
 
 mod earlier;
 mod files;
+mod folders;
 mod previous;
 mod run_record;
 mod salt;
@@ -18,7 +19,7 @@ use candour_report::{Audience, predicate::Predicate};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 
-pub(crate) use self::files::salt_of;
+pub(crate) use self::folders::salt_in;
 pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, WITHHELD, Wishes, prepare_release};
@@ -28,7 +29,7 @@ use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
 use crate::{Outcome, output, statement_file};
-use salt::Salt;
+use folders::Folders;
 
 /// Candour's own version, as statements name it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -39,11 +40,9 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let keys = read_keys(&options.keys)?;
     let pool = thread_pool(options.resources.jobs)?;
     let setup = setup::prepare(options)?;
-    let folders = files::folder(options, &setup);
-    let salt = match &folders {
-        Some(folders) => folders.salt(setup.is_previous_withheld())?,
-        None => Salt::default(),
-    };
+    let folders = Folders::of(options, &setup)?;
+    // A salt that cannot be used is told before the pass.
+    let salt = folders.as_ref().map(Folders::salt).transpose()?.flatten();
     let baseline = options.baseline_report.as_deref();
     let baseline = baseline.map(statement_file::open_published).transpose()?;
     let progress = Progress::new(arguments.quiet);
@@ -51,14 +50,19 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let audited = pool.install(|| {
         setup.audit(
             &today().to_string(),
-            &salt.text,
+            salt.as_ref().map_or("", |salt| &salt.text),
             &options.resources,
             &|dataset, records| progress.tell(dataset, records),
         )
     });
     progress.end();
-    let outcome = audited?;
+    let mut outcome = audited?;
     log::info!("audited in {:?}", started.elapsed());
+    let salt = match (salt, &folders) {
+        (None, Some(folders)) if setup.is_previous_withheld() => folders.kept_salt()?,
+        (salt, _) => salt.unwrap_or_default(),
+    };
+    outcome.salt.clone_from(&salt.text);
 
     let for_the_next = candour_report::baseline::baseline(&outcome)?;
     let published = |audience| candour_report::publish_beside(&outcome, for_the_next.as_deref(), audience, VERSION);

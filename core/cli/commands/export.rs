@@ -42,11 +42,7 @@ pub(crate) fn run(options: &ExportOptions) -> Outcome {
     match &options.out {
         None => output::print(&text)?,
         Some(path) => {
-            output::write_all(vec![Planned {
-                path: path.clone(),
-                bytes: text.into_bytes(),
-                readers: Readers::Anyone,
-            }])?;
+            output::write_all(vec![Planned::new(path.clone(), text.into_bytes(), Readers::Anyone)])?;
         }
     }
     Ok(Exit::Passed)

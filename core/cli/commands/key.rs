@@ -24,11 +24,8 @@ fn new(file: &Path, algorithm: args::Algorithm) -> Outcome {
     })?;
     let public_file = public_path(file);
     keys::write_new_private_key(file, &key.to_pem()?)?;
-    let public = Planned {
-        path: public_file.clone(),
-        bytes: key.public_key().to_pem().as_bytes().to_vec(),
-        readers: Readers::Anyone,
-    };
+    let pem = key.public_key().to_pem().as_bytes().to_vec();
+    let public = Planned::new(public_file.clone(), pem, Readers::Anyone);
     if let Err(error) = output::write_all(vec![public]) {
         // A private key whose public half is nowhere would only be in the way of the next try.
         let _ = std::fs::remove_file(file);

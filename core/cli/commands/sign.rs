@@ -17,7 +17,7 @@ use super::verify::envelope;
 use crate::Outcome;
 use crate::args::{Arguments, SignOptions};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Planned, Readers};
+use crate::output::{self, Over, Planned, Readers};
 use crate::statement_file::{self, StatementFile};
 use crate::trust::{self, Trust};
 
@@ -53,6 +53,8 @@ enum Error {
 struct Report {
     statement: Statement,
     payload: Vec<u8>,
+    /// The bytes of its file.
+    bytes: Vec<u8>,
     /// None where nobody has signed it yet.
     envelope: Option<Envelope>,
 }
@@ -81,29 +83,31 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     if !options.without_reproducing {
         reproduces(options, &report)?;
     }
-    let path = match report.envelope {
-        Some(_) => options.report.clone(),
-        None => beside(&options.report)?,
+    // Whoever signs at the same time must not take this signature away, nor this one theirs.
+    let (path, over) = match report.envelope {
+        Some(_) => (options.report.clone(), Over::These(report.bytes.clone())),
+        None => (beside(&options.report)?, Over::Nothing),
     };
     let signed = signed(&report, &key, &options.report)?;
     let readers = readers(&options.report);
     let pages = pages::signed(&path, &report.statement, &report.payload, &key)?;
-    let mut planned = vec![Planned {
-        readers,
-        bytes: signed.to_json().into_bytes(),
-        path: path.clone(),
-    }];
-    planned.extend(pages.envelope.map(|envelope| Planned {
-        readers,
-        bytes: envelope.to_json().into_bytes(),
-        path: path.with_file_name(candour_report::pages::FILE),
-    }));
+    let told_pages = pages.told;
+    let mut planned: Vec<Planned> = pages
+        .envelope
+        .map(|(envelope, over)| {
+            let beside = path.with_file_name(candour_report::pages::FILE);
+            Planned::new(beside, envelope.to_json().into_bytes(), readers).over(over)
+        })
+        .into_iter()
+        .collect();
+    // The report last: where a run is killed in between, it says nothing of pages that are not there.
+    planned.push(Planned::new(path.clone(), signed.to_json().into_bytes(), readers).over(over));
     output::write_all(planned)?;
     let mut text = format!(
         "signed    {} ({})\npages     {}\n",
         path.display(),
         counted(signed.signatures().len()),
-        pages.told
+        told_pages
     );
     if !arguments.quiet {
         text = format!("{}{text}{}", told(&report.statement, options, &key), others);
@@ -139,7 +143,7 @@ fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
 fn open(path: &Path) -> Result<Report, Failure> {
     let bytes = statement_file::bytes(path)?;
     let (payload, envelope) = match statement_file::is_bare(&bytes) {
-        true => (bytes, None),
+        true => (bytes.clone(), None),
         false => {
             let envelope = envelope::parse(path, &bytes)?;
             if envelope.unverified_payload_type() != PAYLOAD_TYPE {
@@ -162,6 +166,7 @@ fn open(path: &Path) -> Result<Report, Failure> {
     Ok(Report {
         statement,
         payload,
+        bytes,
         envelope,
     })
 }

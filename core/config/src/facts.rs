@@ -38,10 +38,11 @@ pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file:
         .collect();
     let mut seen = BTreeSet::new();
     let mut columns = Vec::new();
+    let mut repeated = BTreeSet::new();
     let mut duplicate_labels: Vec<String> = Vec::new();
     for label in labels_in_file {
         if !seen.insert(label.as_str()) {
-            if !duplicate_labels.contains(label) {
+            if repeated.insert(label) {
                 duplicate_labels.push(label.clone());
             }
             continue;

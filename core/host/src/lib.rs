@@ -3,12 +3,15 @@
 //! [`Search`] says where plugins may lie, [`load`] finds those of the families that a policy names and opens them, and
 //! a [`Plugin`] is asked for plans and judgements. Whether its rules lie behind the C table or in this very program is
 //! hidden behind the trait [`Rules`], which is also where a child process will come in. The module [`kit`] is for whoever
-//! checks a plugin before anyone believes it.
+//! checks a plugin before anyone believes it; [`memory`] is what the program does where the system refuses it some.
 //!
 //! Deliberately absent: the working directory and the system's library path, in which nothing is looked for; any answer
 //! of a plugin that was not checked against its schema, its manifest and the facts.
 
-#![expect(unsafe_code, reason = "opens libraries and calls through their tables")]
+#![expect(
+    unsafe_code,
+    reason = "opens libraries and calls through their tables; stands between the program and the system"
+)]
 
 #[cfg(not(unix))]
 compile_error!("plugins are loaded on Linux and macOS only");
@@ -24,6 +27,7 @@ mod isolate;
 pub mod kit;
 mod library;
 mod load;
+pub mod memory;
 mod plugin;
 pub mod raw;
 mod rules;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use candour_abi::INIT_SYMBOL;
 
@@ -93,19 +94,26 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
             starting,
         ));
     }
-    let opened: Vec<_> = std::thread::scope(|scope| {
-        let opening = started.into_iter().map(|(opening, starting)| {
-            scope.spawn(move || {
-                let opened = starting.and_then(|first| opening.plugin(first, program));
-                (opening, opened)
-            })
-        });
-        let opening: Vec<_> = opening.collect();
-        let opened = opening.into_iter().map(|opening| opening.join());
-        opened
-            .map(|opened| opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+    let others = started.len().saturating_sub(1);
+    let (waiting, opened) = (Mutex::new(started), Mutex::new(Vec::new()));
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let open = || {
+        while let Some((opening, starting)) = next() {
+            let plugin = starting.and_then(|first| Opening::plugin(&opening, first, program));
+            let mut opened = opened.lock().unwrap_or_else(PoisonError::into_inner);
+            opened.push((opening, plugin));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..others {
+            // Where the system gives no more threads, those that there are wait for one child after the other.
+            if std::thread::Builder::new().spawn_scoped(scope, open).is_err() {
+                break;
+            }
+        }
+        open();
     });
+    let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut loaded = Loaded::new();
     for (opening, mut opened) in opened {
         // What looks like a plugin and could not be opened may have wanted something that the machine was short of for a

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest, RuleManifest};
-use candour_model::facts::Facts;
 use serde_json::Value;
 
 use crate::check::judgement::{self, Scene};
@@ -136,7 +135,7 @@ impl Plugin {
     pub fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
         let rule = self.asked(&request.rule, &request.params)?;
         let plan = self.remember(&request.rule, || self.rules.plan(request))?;
-        plan::check(rule, &scene(&request.facts, request.dataset.as_deref()), &plan)
+        plan::check(rule, &Scene::new(&request.facts, request.dataset.as_deref()), &plan)
             .map_err(|what| PluginFailure::new(Code::WrongAnswer, what))?;
         Ok(plan)
     }
@@ -148,7 +147,7 @@ impl Plugin {
     pub fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
         let rule = self.asked(&request.rule, &request.params)?;
         let judged = self.remember(&request.rule, || self.rules.judge(request, tallies))?;
-        let scene = scene(&request.facts, request.dataset.as_deref());
+        let scene = Scene::new(&request.facts, request.dataset.as_deref());
         judgement::check(rule, &scene, &judged)?;
         Ok(order::canonical(rule, &scene, judged))
     }
@@ -190,8 +189,4 @@ impl std::fmt::Debug for Plugin {
 
 fn unknown(rule: &str) -> PluginFailure {
     PluginFailure::new(Code::UnknownRule, format!("it has no rule {rule}"))
-}
-
-fn scene<'a>(facts: &'a Facts, dataset: Option<&'a str>) -> Scene<'a> {
-    Scene { facts, dataset }
 }

@@ -1,5 +1,7 @@
 //! Facts: what is not in the cells, for the release and for what it is compared with.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -267,5 +269,10 @@ impl DatasetFacts {
     /// Columns that the file has.
     pub fn present(&self) -> impl Iterator<Item = &ColumnFacts> {
         self.columns.iter().filter(|column| column.present)
+    }
+
+    /// The labels of these, for whoever looks up many: a wide file has thousands.
+    pub fn present_labels(&self) -> BTreeSet<&str> {
+        self.present().map(|column| column.label.as_str()).collect()
     }
 }

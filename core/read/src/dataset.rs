@@ -21,6 +21,12 @@ const LARGEST_BLOCK: usize = 64 << 20;
 ///
 /// Faults wait for the pass: a file that is no table or has no rows opens well, with no labels of its own.
 pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
+    open_within(sources, options, None)
+}
+
+/// The same, to be read within about so many bytes of memory: what a record may be follows from that.
+pub fn open_within(sources: &[Source], options: &Options, memory: Option<u64>) -> Result<Opened, Error> {
+    let sizes = Sizes::within(memory);
     if sources.is_empty() {
         return Err(Error::from(ErrorKind::NoFile));
     }
@@ -41,7 +47,7 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
             },
             None => options.clone(),
         };
-        let (mut dialect, content) = head::inspect(&source.name, stored.bytes, &declared, Sizes::default())?;
+        let (mut dialect, content) = head::inspect(&source.name, stored.bytes, &declared, sizes)?;
         dialect.encoding = stored.utf16.unwrap_or(dialect.encoding);
         let plan = plan(content, &mut labels, options);
         parts.push(OpenedPart {
@@ -54,6 +60,7 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Opened, Error> {
         labels: labels.unwrap_or_default(),
         parts,
         options: options.clone(),
+        sizes,
     })
 }
 
@@ -97,6 +104,7 @@ pub struct Opened {
     labels: Vec<String>,
     parts: Vec<OpenedPart>,
     options: Options,
+    sizes: Sizes,
 }
 
 #[derive(Clone, Debug)]
@@ -120,8 +128,8 @@ impl Opened {
     /// Its records, for several threads, in blocks of about this many bytes; [`BLOCK_SIZE`] is a good size.
     pub fn read(self, block_size: usize) -> Reading {
         let sizes = Sizes {
-            chunk: block_size.clamp(1, LARGEST_BLOCK),
-            ..Sizes::default()
+            chunk: block_size.clamp(1, LARGEST_BLOCK.min(self.sizes.longest_row)),
+            ..self.sizes
         };
         Reading::new(self, sizes)
     }

@@ -109,11 +109,30 @@ pub enum ErrorKind {
         /// The row declared.
         header_row: u64,
     },
+    /// The data have a header that no table has.
+    #[error("the header of `{name}` has more than {columns} columns, or more than {bytes} bytes")]
+    #[diagnostic(
+        code(candour::read::wide_header),
+        help(
+            "look for line breaks that were lost; publish a table of so many columns as one with a row for each of them"
+        )
+    )]
+    WideHeader {
+        /// The file.
+        name: String,
+        /// The most columns that a header may have.
+        columns: usize,
+        /// The most bytes that its labels may have in all.
+        bytes: usize,
+    },
     /// The data hold a record too long to be one: most often a quotation mark that is opened and never closed.
     #[error("record {record} of `{name}`, from line {line}, does not end within {limit} bytes")]
     #[diagnostic(
         code(candour::read::endless_record),
-        help("look for a quotation mark that is opened there and not closed")
+        help(
+            "look for a quotation mark that is opened there and not closed; if the record is meant to be so long, allow more \
+             with --memory: a record may take a 24th part of it, and 256 MiB at most"
+        )
     )]
     EndlessRecord {
         /// The file.

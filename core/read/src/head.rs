@@ -14,6 +14,10 @@ use crate::shape::{ROWS_JUDGED, Shape, each_row, shapes};
 pub(crate) const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// How many lines of title may stand above a header that is not declared.
 const TITLE_LINES: usize = 10;
+/// Four times what a spreadsheet can have. Each column costs memory, whatever is in it, and every rule is told of it.
+const MOST_COLUMNS: usize = 1 << 16;
+/// What labels of 64 characters take in so many columns.
+const LONGEST_HEADER: usize = 64 * MOST_COLUMNS;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,14 +151,25 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
         None => return Ok(None),
     };
     let mut labels = Vec::new();
+    let mut is_too_wide = false;
     let mut decoder = Decoder::new(decoding, options.trim);
     each_row(text, at_end, delimiter, options.trim, |row| {
         if row.number < header_row {
             return true;
         }
-        labels = decode::cells(decoder.decode(row)).map(str::to_owned).collect();
+        is_too_wide = row.ends.len() > MOST_COLUMNS || row.text.len() > LONGEST_HEADER;
+        if !is_too_wide {
+            labels = decode::cells(decoder.decode(row)).map(str::to_owned).collect();
+        }
         false
     });
+    if is_too_wide {
+        return Err(Error::from(ErrorKind::WideHeader {
+            name: name.to_owned(),
+            columns: MOST_COLUMNS,
+            bytes: LONGEST_HEADER,
+        }));
+    }
     Ok(Some((dialect, Content::Table { header_row, labels })))
 }
 
@@ -280,10 +295,21 @@ mod tests {
 
     #[test]
     fn a_header_longer_than_the_first_look_is_found() {
-        let labels: Vec<String> = (0..100_000).map(|n| format!("column {n}")).collect();
+        let labels: Vec<String> = (0..MOST_COLUMNS).map(|n| format!("column {n}")).collect();
         let text = format!("{}\n1\n", labels.join(";"));
         let (dialect, content) = inspected(&text, &Options::default());
         assert_eq!(dialect.delimiter, b';');
         assert_eq!(content, Content::Table { header_row: 1, labels });
+    }
+
+    #[test]
+    fn a_header_that_no_table_has_is_refused() {
+        let refused =
+            |text: String| inspect("t.csv", text.as_bytes(), &Options::default(), Sizes::default()).unwrap_err();
+        let of_many = format!("a{}\n1\n", ",".repeat(MOST_COLUMNS));
+        let of_long = format!("{},b\n1,2\n", "a".repeat(LONGEST_HEADER));
+        for text in [of_many, of_long] {
+            assert!(matches!(refused(text).kind, ErrorKind::WideHeader { .. }));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Files into blocks of records, digests and structural faults.
 //!
 //! [`open`] looks at the head of each file of a dataset; [`Opened::read`] reads them once, front to back, in bounded
-//! memory, hashing every byte as it passes; [`Reading::finish`] says what was seen. Reading goes on past everything that is
+//! memory ([`open_within`] says how much), hashing every byte as it passes; [`Reading::finish`] says what was seen. Reading goes on past everything that is
 //! wrong with the form of a file, and nothing is passed over in silence: what is wrong becomes a [`Fault`]. An [`struct@Error`]
 //! is what makes reading on impossible.
 //!
@@ -75,7 +75,7 @@ mod stored;
 mod table;
 
 pub use block::{Block, Cell, PADDING};
-pub use dataset::{BLOCK_SIZE, Opened, Summary, open};
+pub use dataset::{BLOCK_SIZE, Opened, Summary, open, open_within};
 pub use error::{Error, ErrorKind};
 pub use fault::{Counted, Fault, FaultKind, Faults, PLACES_KEPT};
 pub use head::Dialect;

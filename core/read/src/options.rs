@@ -67,6 +67,8 @@ pub(crate) struct Sizes {
     pub(crate) chunk: usize,
     /// The longest that a row may be before it is taken for one that never ends.
     pub(crate) longest_row: usize,
+    /// How many bytes may have been cut and not yet joined, beyond those of one run.
+    pub(crate) most_waiting: u64,
     /// Whether all is read byte by byte.
     pub(crate) only_exact: bool,
 }
@@ -75,8 +77,37 @@ impl Default for Sizes {
     fn default() -> Self {
         Sizes {
             chunk: 64 << 10,
-            longest_row: 256 << 20,
+            longest_row: LONGEST_ROW,
+            most_waiting: u64::MAX,
             only_exact: false,
+        }
+    }
+}
+
+/// However much memory there is.
+const LONGEST_ROW: usize = 256 << 20;
+
+/// However little memory there is.
+const SHORTEST_ROW: u64 = 256 << 10;
+
+/// How many times its own length a row may take while it is read: its bytes, its text, where its cells end, and what is
+/// digested, each with room to grow; and what is made of its cells.
+const ROW_SHARE: u64 = 24;
+
+/// What has been cut and waits may take this share of the memory.
+const WAITING_SHARE: u64 = 16;
+
+impl Sizes {
+    /// Those with which reading stays within so much memory.
+    pub(crate) fn within(memory: Option<u64>) -> Self {
+        let Some(memory) = memory else {
+            return Sizes::default();
+        };
+        let longest = usize::try_from((memory / ROW_SHARE).max(SHORTEST_ROW));
+        Sizes {
+            longest_row: longest.unwrap_or(LONGEST_ROW).min(LONGEST_ROW),
+            most_waiting: memory / WAITING_SHARE,
+            ..Sizes::default()
         }
     }
 }

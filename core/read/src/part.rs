@@ -359,7 +359,7 @@ mod tests {
         let sizes = Sizes {
             chunk: 16,
             longest_row: 64,
-            only_exact: false,
+            ..Sizes::default()
         };
         let given_up = |text: &str| cut(text.as_bytes(), sizes).unwrap_err().kind;
         let endless = |record, line| ErrorKind::EndlessRecord {

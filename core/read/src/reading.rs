@@ -34,8 +34,9 @@ pub struct Reading {
     cutting: Mutex<Cutting>,
     waiting: Mutex<BTreeMap<u64, Waiting>>,
     joining: Mutex<Joining>,
-    /// How many runs have been joined.
+    /// How many runs have been joined, and of how many bytes.
     joined: AtomicU64,
+    joined_bytes: AtomicU64,
     /// Whether records are digested, besides bytes.
     digests_records: bool,
 }
@@ -46,14 +47,25 @@ struct Cutting {
     cutter: Option<Cutter<Box<dyn Read + Send>>>,
     sizes: Sizes,
     sequence: u64,
+    /// How many bytes have been cut.
+    bytes: u64,
     failed: Option<Error>,
 }
 
 /// Something that is joined in its turn.
 enum Waiting {
-    /// With the digest of the bytes before it, where they are as they are stored.
-    Piece(Box<Piece>, Option<Sha256>),
+    /// With how many bytes it was cut from, and the digest of those before it, where they are as they are stored.
+    Piece(Box<Piece>, u64, Option<Sha256>),
     End(PartEnd),
+}
+
+impl Waiting {
+    fn bytes(&self) -> u64 {
+        match self {
+            Waiting::Piece(_, bytes, _) => *bytes,
+            Waiting::End(_) => 0,
+        }
+    }
 }
 
 /// What has been joined.
@@ -83,6 +95,7 @@ impl Reading {
                 cutter: None,
                 sizes,
                 sequence: 0,
+                bytes: 0,
                 failed: None,
             }),
             waiting: Mutex::new(BTreeMap::new()),
@@ -94,6 +107,7 @@ impl Reading {
                 failed: None,
             }),
             joined: AtomicU64::new(0),
+            joined_bytes: AtomicU64::new(0),
             digests_records: true,
         }
     }
@@ -118,8 +132,9 @@ impl Reading {
             };
             block.start(chunk.part, sequence, self.width);
             let before = std::mem::take(&mut chunk.before);
+            let bytes = chunk.bytes.len() as u64;
             match self.read(&mut chunk, block) {
-                Ok(piece) => self.join(sequence, piece, before),
+                Ok(piece) => self.join(sequence, piece, bytes, before),
                 Err(HeaderChanged) => {
                     let name = self.parts[chunk.part as usize].source.name.clone();
                     let error = Error::from(ErrorKind::Changed { name });
@@ -152,7 +167,7 @@ impl Reading {
     /// The next run of rows, and its place among all.
     fn cut(&self, block: &mut Block) -> Result<Option<(u64, Chunk)>, Error> {
         let mut cutting = lock(&self.cutting);
-        while cutting.sequence > self.joined.load(Ordering::Acquire) + MOST_WAITING && cutting.failed.is_none() {
+        while self.is_far_ahead(&cutting) && cutting.failed.is_none() {
             drop(cutting);
             std::thread::yield_now();
             self.join_waiting();
@@ -165,6 +180,13 @@ impl Reading {
         cut
     }
 
+    /// Whether so much waits to be joined that no more is cut. Where nothing waits, a run is cut however long it is.
+    fn is_far_ahead(&self, cutting: &Cutting) -> bool {
+        let joined = self.joined.load(Ordering::Acquire);
+        let bytes = cutting.bytes - self.joined_bytes.load(Ordering::Acquire);
+        cutting.sequence > joined + MOST_WAITING || cutting.sequence > joined && bytes > cutting.sizes.most_waiting
+    }
+
     fn cut_next(&self, cutting: &mut Cutting, block: &mut Block) -> Result<Option<(u64, Chunk)>, Error> {
         if let Some(error) = &cutting.failed {
             return Err(error.clone());
@@ -174,6 +196,7 @@ impl Reading {
                 && let Some(chunk) = cutter.next(block.take_room())?
             {
                 cutting.sequence += 1;
+                cutting.bytes += chunk.bytes.len() as u64;
                 return Ok(Some((cutting.sequence - 1, chunk)));
             }
             if let Some(cutter) = cutting.cutter.take() {
@@ -217,8 +240,8 @@ impl Reading {
     }
 
     /// Hands in a run that was read, and joins what is there.
-    fn join(&self, sequence: u64, piece: Piece, before: Option<Sha256>) {
-        lock(&self.waiting).insert(sequence, Waiting::Piece(Box::new(piece), before));
+    fn join(&self, sequence: u64, piece: Piece, bytes: u64, before: Option<Sha256>) {
+        lock(&self.waiting).insert(sequence, Waiting::Piece(Box::new(piece), bytes, before));
         self.join_waiting();
     }
 
@@ -229,8 +252,10 @@ impl Reading {
                 return;
             };
             while let Some(next) = { lock(&self.waiting).remove(&joining.next) } {
+                let bytes = next.bytes();
                 joining.take(next, &self.parts, self.digests_records);
                 joining.next += 1;
+                self.joined_bytes.fetch_add(bytes, Ordering::Release);
                 self.joined.store(joining.next, Ordering::Release);
             }
             let next = joining.next;
@@ -250,7 +275,7 @@ impl Joining {
             .whole
             .get_or_insert_with(|| Whole::new(&part.dialect, digests_records));
         match next {
-            Waiting::Piece(piece, before) => whole.take(*piece, before.as_ref(), &mut self.summary.faults),
+            Waiting::Piece(piece, _, before) => whole.take(*piece, before.as_ref(), &mut self.summary.faults),
             Waiting::End(end) => {
                 let whole = std::mem::take(whole);
                 self.whole = None;

@@ -1,6 +1,6 @@
 //! What a release publishes of itself for the next one to be compared with: `baseline.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline, BaselineTally, LeftOut, LeftOutReason};
 use candour_model::facts::{DatasetFacts, DateRange, ReleaseFacts};
@@ -54,13 +54,17 @@ fn published(outcome: &Outcome) -> Baseline {
         .iter()
         .map(|dataset| (dataset.name.as_str(), core_block(&dataset.name, Dimension::Consistency)))
         .collect();
+    // One for each dataset, since a wide file has a tally for each column.
+    let gates: BTreeMap<&str, Gate<'_>> = blocks
+        .iter()
+        .map(|(name, block)| (*name, Gate::new(outcome, block, Audience::Public)))
+        .collect();
     // One whose name would name a person is nobody's to compare with.
     let is_named = |name: &str| dataset_name(outcome, Audience::Public, name) == name;
     for tally in outcome.baseline.iter().filter(|tally| is_named(&tally.spec.dataset)) {
-        let Some(block) = blocks.get(tally.spec.dataset.as_str()) else {
+        let Some(gate) = gates.get(tally.spec.dataset.as_str()) else {
             continue;
         };
-        let gate = Gate::new(outcome, block, Audience::Public);
         match gate.tally(&tally.spec, &tally.groups) {
             Ok((groups, rounded)) => tallies.push(BaselineTally {
                 spec: tally.spec.clone(),
@@ -111,14 +115,19 @@ fn release_facts(facts: &ReleaseFacts) -> ReleaseFacts {
 
 /// A dataset without what is not declared, without texts that the publisher wrote, and without what its report has.
 fn dataset_facts(facts: &DatasetFacts) -> DatasetFacts {
-    let is_declared = |label: &String| facts.column(label).is_some_and(|column| column.declared);
+    let declared: BTreeSet<&String> = facts
+        .columns
+        .iter()
+        .filter(|column| column.declared)
+        .map(|column| &column.label)
+        .collect();
     DatasetFacts {
         schema: None,
         columns: facts.columns.iter().filter(|column| column.declared).cloned().collect(),
         duplicate_labels: facts
             .duplicate_labels
             .iter()
-            .filter(|label| is_declared(label))
+            .filter(|label| declared.contains(label))
             .cloned()
             .collect(),
         changes: Vec::new(),

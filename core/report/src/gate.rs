@@ -15,7 +15,8 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use candour_model::control::Template;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
@@ -74,6 +75,16 @@ pub(crate) struct Gate<'a> {
     from_withheld: bool,
     /// Numbers that stand in the policy, the declarations or the rule's page.
     numbers: BTreeSet<String>,
+    labels: OnceCell<Labels<'a>>,
+}
+
+/// Labels, looked up once one was asked for: a finding, or a profile, may name every column of a wide file.
+#[derive(Default)]
+struct Labels<'a> {
+    /// Where among the columns of the dataset each stands.
+    places: HashMap<&'a str, usize>,
+    /// Those that the declarations name.
+    declared: HashSet<&'a str>,
 }
 
 impl<'a> Gate<'a> {
@@ -86,6 +97,7 @@ impl<'a> Gate<'a> {
             block,
             from_withheld: block.compared && previous_is_withheld(outcome),
             numbers: values::declared_numbers(outcome, block, dataset),
+            labels: OnceCell::new(),
         }
     }
 
@@ -147,11 +159,10 @@ impl<'a> Gate<'a> {
 
     /// A label, if the declarations name it; else its position.
     pub(crate) fn label(&self, label: &str) -> String {
-        if self.is_open() || self.is_declared_label(label) {
+        if self.is_open() || self.labels_known().declared.contains(label) {
             return label.to_owned();
         }
-        let columns = self.dataset.map_or(&[][..], |dataset| &dataset.columns);
-        let Some(at) = columns.iter().position(|column| column.label == label) else {
+        let Some(at) = self.labels_known().places.get(label) else {
             return "an undeclared column".to_owned();
         };
         // Of columns with the same label the facts hold the first alone, so later positions are not those of the file.
@@ -168,36 +179,40 @@ impl<'a> Gate<'a> {
 
     /// Several labels, each by [`Gate::label`]. How many of them a withheld release has that may not be named is not told.
     pub(crate) fn labels(&self, labels: &[String]) -> Vec<String> {
-        let mut shown: Vec<String> = Vec::new();
-        for label in labels.iter().map(|label| self.label(label)) {
-            if !self.from_withheld || !shown.contains(&label) {
-                shown.push(label);
-            }
-        }
+        let mut said: BTreeSet<String> = BTreeSet::new();
+        let shown = labels.iter().map(|label| self.label(label));
         shown
+            .filter(|label| !self.from_withheld || said.insert(label.clone()))
+            .collect()
     }
 
-    fn is_declared_label(&self, label: &str) -> bool {
-        let names = |dataset: &DatasetFacts| dataset.column(label).is_some_and(|column| column.declared);
-        let facts = &self.outcome.facts;
-        // What is known of a withheld release is not declared to anyone.
-        let before = |name: &str| {
-            facts
-                .previous_dataset(name)
-                .filter(|_| !previous_is_withheld(self.outcome))
-        };
-        let candidates: Vec<&DatasetFacts> = match self.dataset {
-            Some(dataset) => vec![dataset],
-            None => facts.datasets.iter().collect(),
-        };
-        candidates.into_iter().any(|dataset| {
-            names(dataset)
-                || before(&dataset.name).is_some_and(names)
-                || dataset.changes.iter().any(|change| {
-                    let renames = change.column.is_none();
-                    change.column.as_deref() == Some(label)
-                        || renames && change.from.iter().chain(&change.into).any(|named| named == label)
-                })
+    fn labels_known(&self) -> &Labels<'a> {
+        self.labels.get_or_init(|| {
+            let facts = &self.outcome.facts;
+            let is_withheld = previous_is_withheld(self.outcome);
+            let mut labels = Labels::default();
+            for (at, column) in self.dataset.iter().flat_map(|dataset| &dataset.columns).enumerate() {
+                labels.places.entry(&column.label).or_insert(at);
+            }
+            let candidates: Vec<&'a DatasetFacts> = match self.dataset {
+                Some(dataset) => vec![dataset],
+                None => facts.datasets.iter().collect(),
+            };
+            for dataset in candidates {
+                // What is known of a withheld release is not declared to anyone.
+                let before = facts.previous_dataset(&dataset.name).filter(|_| !is_withheld);
+                let columns = [dataset].into_iter().chain(before).flat_map(|dataset| &dataset.columns);
+                let declared = columns.filter(|column| column.declared);
+                labels.declared.extend(declared.map(|column| column.label.as_str()));
+                for change in &dataset.changes {
+                    let renamed = change.from.iter().chain(&change.into);
+                    match &change.column {
+                        Some(label) => labels.declared.extend([label.as_str()]),
+                        None => labels.declared.extend(renamed.map(String::as_str)),
+                    }
+                }
+            }
+            labels
         })
     }
 
@@ -230,7 +245,8 @@ impl<'a> Gate<'a> {
     }
 
     fn column(&self, label: &str) -> Option<&'a ColumnFacts> {
-        self.dataset.and_then(|dataset| dataset.column(label))
+        let at = *self.labels_known().places.get(label)?;
+        self.dataset?.columns.get(at)
     }
 
     fn is(&self, label: &str, kind: Privacy) -> bool {

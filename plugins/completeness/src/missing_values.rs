@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule, RuleError, RuleMeta, Tallies,
-    TallyView, Unit, count, count_by, dimensions, label, share, share_by, value,
+    As, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule, RuleError,
+    RuleMeta, Tallies, TallyView, Unit, count, count_by, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -151,10 +151,8 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
     let dataset = ask.dataset();
     let mut looks: Vec<Look> = dataset.present().map(Look::Now).collect();
     if ask.params.column_percent.is_some() && ask.params.rise_points.is_some() {
-        let before = |column: &&ColumnFacts| {
-            let previous = ask.previous().and_then(|previous| previous.column(&column.label));
-            previous.is_some_and(|column| column.present)
-        };
+        let previous = ask.previous().map(DatasetFacts::present_labels).unwrap_or_default();
+        let before = |column: &&ColumnFacts| previous.contains(column.label.as_str());
         looks.extend(dataset.present().filter(before).map(Look::Before));
     }
     if bounds(&ask.params).is_none() {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
-    dimensions, label, share, share_by, value,
+    Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies,
+    Unit, count, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -114,8 +114,10 @@ impl Rule for ChangedCategories {
 /// Columns of codes that both sides have, unless a change says that the whole column is another.
 fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let previous = previous.map(DatasetFacts::present_labels);
     let is_on_both = |column: &&ColumnFacts| {
-        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
+        let previous = previous.as_ref();
+        previous.is_none_or(|previous| previous.contains(column.label.as_str()))
     };
     let is_known = |column: &&ColumnFacts| !announced::explains_column(ask.dataset(), Some(&column.label));
     dimensions::compared(ask.dataset())

@@ -1,10 +1,10 @@
 //! Changed columns: columns that came, went, were renamed or hold another sort of value than in the previous release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, ChangeKind, ColumnFacts, Dimension, Finding, JsonType, Judgement, Plan, Rule, RuleError, RuleMeta,
-    Tallies, TallyView, Unit, count, label, labels,
+    As, Ask, ChangeKind, ColumnFacts, DatasetFacts, Dimension, Finding, JsonType, Judgement, Plan, Rule, RuleError,
+    RuleMeta, Tallies, TallyView, Unit, count, label, labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -103,8 +103,9 @@ impl Rule for ChangedColumns {
             true => Vec::new(),
             false => renamed(ask.params.same_percent, &lost, &new, tallies)?,
         };
-        lost.retain(|column| renamed.iter().all(|(before, _)| *before != column.label));
-        new.retain(|column| renamed.iter().all(|(_, now)| *now != column.label));
+        let (before, now): (BTreeSet<&str>, BTreeSet<&str>) = renamed.iter().copied().unzip();
+        lost.retain(|column| !before.contains(column.label.as_str()));
+        new.retain(|column| !now.contains(column.label.as_str()));
         let (declared, undeclared): (Vec<_>, Vec<_>) = new.into_iter().partition(|column| column.declared);
         let retyped = retyped(ask);
         let mut changed = renamed.len() as u64;
@@ -143,38 +144,33 @@ impl Rule for ChangedColumns {
 
 /// Columns of the previous release that are gone, and were not declared to be renamed or to have ended.
 fn lost(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
+    let now = ask.dataset().present_labels();
     let before = ask.previous().into_iter().flat_map(|previous| previous.present());
-    let is_gone = |column: &&ColumnFacts| !is_there(&ask.dataset().columns, column);
     before
-        .filter(is_gone)
-        .filter(|column| !is_announced(ask, &column.label))
+        .filter(|column| !now.contains(column.label.as_str()))
+        .filter(|column| !is_announced(ask, &now, &column.label))
         .collect()
 }
 
 /// Columns that the previous release had not, and that were not declared to be renamed.
 fn new(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
-    let before = ask
-        .previous()
-        .map(|previous| previous.columns.as_slice())
-        .unwrap_or_default();
-    let is_new = |column: &&ColumnFacts| !is_there(before, column) && !is_announced(ask, &column.label);
-    ask.dataset().present().filter(is_new).collect()
-}
-
-fn is_there(columns: &[ColumnFacts], sought: &ColumnFacts) -> bool {
-    columns
-        .iter()
-        .any(|column| column.present && column.label == sought.label)
+    let now = ask.dataset().present_labels();
+    let before = ask.previous().map(DatasetFacts::present_labels).unwrap_or_default();
+    let present = ask.dataset().present();
+    present
+        .filter(|column| !before.contains(column.label.as_str()))
+        .filter(|column| !is_announced(ask, &now, &column.label))
+        .collect()
 }
 
 /// Whether a change names the column itself rather than a value in it.
-fn is_announced(ask: &Ask<Params>, column: &str) -> bool {
+fn is_announced(ask: &Ask<Params>, now: &BTreeSet<&str>, column: &str) -> bool {
     ask.dataset().changes.iter().any(|change| {
         let names = |list: &[String]| list.iter().any(|named| named == column);
         match change.what {
             ChangeKind::Renamed if change.column.is_none() => {
                 // Both ends must be as claimed, else the claim explains nothing.
-                let is_now = |named: &String| ask.dataset().present().any(|column| column.label == *named);
+                let is_now = |named: &String| now.contains(named.as_str());
                 let arrived = !change.into.is_empty() && change.into.iter().all(is_now);
                 arrived && (names(&change.from) || names(&change.into))
             }
@@ -189,8 +185,10 @@ fn is_announced(ask: &Ask<Params>, column: &str) -> bool {
 
 /// Columns declared with other types or periods on the two sides, unless a change says so.
 fn retyped(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
+    let previous = ask.previous().into_iter().flat_map(|previous| &previous.columns);
+    let previous: BTreeMap<&str, &ColumnFacts> = previous.map(|column| (column.label.as_str(), column)).collect();
     let differs = |now: &&ColumnFacts| {
-        let before = ask.previous().and_then(|previous| previous.column(&now.label));
+        let before = previous.get(now.label.as_str());
         before.is_some_and(|before| {
             let (is, was) = (&now.meaning, &before.meaning);
             let retyped = !is.types.is_empty() && !was.types.is_empty() && sorts(&is.types) != sorts(&was.types);

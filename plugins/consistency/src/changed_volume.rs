@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Ask, ColumnFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit,
-    count, dimensions, label, value,
+    Ask, ColumnFacts, DatasetFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta,
+    Tallies, Unit, count, dimensions, label, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -165,9 +165,10 @@ impl Rule for ChangedVolume {
 /// The volumes that are compared: those that no change says are measured another way now, and that both sides have.
 fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
     let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let previous = previous.map(DatasetFacts::present_labels);
     let mut counted = volume::counted(ask.dataset());
-    counted.retain(|counted| match (counted, previous) {
-        (Some(column), Some(previous)) => previous.column(&column.label).is_some_and(|column| column.present),
+    counted.retain(|counted| match (counted, &previous) {
+        (Some(column), Some(previous)) => previous.contains(column.label.as_str()),
         _ => true,
     });
     if counted.is_empty() { vec![None] } else { counted }
@@ -176,8 +177,10 @@ fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
 /// By which columns each pair of tallies is grouped, besides the period: the first by none.
 fn looks(ask: &Ask<Params>) -> Vec<Vec<&ColumnFacts>> {
     let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
+    let previous = previous.map(DatasetFacts::present_labels);
     let is_on_both = |column: &&ColumnFacts| {
-        previous.is_none_or(|previous| previous.column(&column.label).is_some_and(|column| column.present))
+        let previous = previous.as_ref();
+        previous.is_none_or(|previous| previous.contains(column.label.as_str()))
     };
     let mut looks = vec![Vec::new()];
     if ask.params.group_percent.is_some() {

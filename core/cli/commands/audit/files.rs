@@ -1,4 +1,4 @@
-//! What an audit writes, and where: the report to be published, or a draft of it, and the private workings.
+//! What an audit writes: the report to be published, or a draft of it, and the private workings.
 
 use std::path::{Path, PathBuf};
 
@@ -6,40 +6,15 @@ use candour_model::baseline::BASELINE_FILE;
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
 use candour_report::pages::{self, Page};
-use candour_report::statement::{REPORT_FOLDER, SIGNED, UNSIGNED};
+use candour_report::statement::{SIGNED, UNSIGNED};
 
+use super::folders::Folders;
 use super::run_record::RunRecord;
-use super::salt::Salt;
-use super::setup::Setup;
+use super::salt::{self, Salt};
 use super::shown_path;
-use crate::args::AuditOptions;
 use crate::exit::Failure;
 use crate::output::{self, Planned, Readers};
 use crate::statement_file;
-
-/// Where files go.
-pub(crate) struct Folders {
-    /// The report's folder.
-    out: PathBuf,
-    /// The release's private folder.
-    private: PathBuf,
-}
-
-/// Where files go; nowhere for a bare file without `--out`.
-pub(crate) fn folder(options: &AuditOptions, setup: &Setup) -> Option<Folders> {
-    let release = &setup.release.folder;
-    match (&options.out, setup.is_bare()) {
-        (None, true) => None,
-        (Some(out), true) => Some(Folders {
-            out: out.clone(),
-            private: out.join(PRIVATE),
-        }),
-        (out, false) => Some(Folders {
-            out: out.clone().unwrap_or_else(|| release.join(REPORT_FOLDER)),
-            private: release.join(PRIVATE),
-        }),
-    }
-}
 
 /// Everything that is written.
 pub(crate) struct Files<'a> {
@@ -68,56 +43,60 @@ enum Withheld {
 
 /// What was written.
 pub(crate) struct Written {
-    report: PathBuf,
-    page: PathBuf,
-    workings: PathBuf,
-    run: PathBuf,
+    /// None where it is withheld and there is no private folder.
+    report: Option<PathBuf>,
+    page: Option<PathBuf>,
+    workings: Option<PathBuf>,
+    run: Option<PathBuf>,
+    /// The salt, if it is new.
     salt: Option<PathBuf>,
     withheld: Option<Withheld>,
     /// A report of an earlier audit that lies where this one's would.
     earlier: Option<PathBuf>,
 }
 
-impl Folders {
-    /// The release's secret salt; a new one if there is none and it `is_needed`.
-    pub(crate) fn salt(&self, is_needed: bool) -> Result<Salt, Failure> {
-        Salt::of(&self.private, is_needed)
-    }
-}
-
-/// The secret salt of a release, as its publisher has it; empty where there is none.
-pub(crate) fn salt_of(release: &Path) -> Result<String, Failure> {
-    Ok(Salt::of(&release.join(PRIVATE), false)?.text)
-}
-
-/// The private folder of a release.
-const PRIVATE: &str = ".candour";
+/// What is for the publisher's own eyes.
+const WORKINGS: &str = "workings.jsonl";
 
 /// The private record of a run.
 const RUN: &str = "run.json";
 
+/// A withheld report's folder in the private one.
+fn folder_of(withheld: Withheld) -> &'static str {
+    match withheld {
+        Withheld::Failure => "draft",
+        Withheld::SignedIsThere => "unsigned",
+    }
+}
+
 impl Files<'_> {
-    /// Writes them, all or none.
+    /// Writes them, all or none, while no other run writes to the same folders.
     pub(crate) fn write(self) -> Result<Written, Failure> {
+        let private = self.folders.private.clone();
+        let mut folders = vec![(self.folders.out.as_path(), Readers::Anyone)];
+        folders.extend(private.as_deref().map(|private| (private, Readers::Owner)));
+        let held = output::hold(&folders)?;
+        self.folders.sweep();
+        // What is there is looked at only now, when nobody else can change it.
         let withheld = self.withheld()?;
         let folder = match withheld {
-            None => self.folders.out.clone(),
-            Some(Withheld::Failure) => self.folders.private.join("draft"),
-            Some(Withheld::SignedIsThere) => self.folders.private.join("unsigned"),
+            None => Some(self.folders.out.clone()),
+            Some(withheld) => private.as_ref().map(|private| private.join(folder_of(withheld))),
+        };
+        let readers = match withheld {
+            Some(_) => Readers::Owner,
+            None => Readers::Anyone,
         };
         let (name, bytes) = match self.envelope {
             Some(envelope) => (SIGNED, envelope.into_bytes()),
-            None => (UNSIGNED, self.statement),
+            None => (UNSIGNED, self.statement.clone()),
         };
-        let workings = candour_report::workings::workings(self.outcome)?;
-        let mut run = serde_json::to_string_pretty(&self.run).unwrap_or_default().into_bytes();
-        run.push(b'\n');
         let written = Written {
-            report: folder.join(name),
-            page: folder.join(Page::Html.file()),
-            workings: self.folders.private.join("workings.jsonl"),
-            run: self.folders.private.join(RUN),
-            salt: self.salt.planned().map(|planned| planned.path),
+            report: folder.as_ref().map(|folder| folder.join(name)),
+            page: folder.as_ref().map(|folder| folder.join(Page::Html.file())),
+            workings: private.as_ref().map(|private| private.join(WORKINGS)),
+            run: private.as_ref().map(|private| private.join(RUN)),
+            salt: self.salt.new.clone(),
             withheld,
             earlier: [SIGNED, UNSIGNED]
                 .into_iter()
@@ -125,51 +104,35 @@ impl Files<'_> {
                 .map(|other| self.folders.out.join(other))
                 .find(|path| path.exists()),
         };
-        let report_readers = match withheld {
-            Some(_) => Readers::Owner,
-            None => Readers::Anyone,
-        };
-        let baseline = self.baseline.map(|bytes| Planned {
-            path: folder.join(BASELINE_FILE),
-            bytes,
-            readers: report_readers,
-        });
-        let mut planned = vec![
-            Planned {
-                path: self.folders.private.join(".gitignore"),
-                bytes: b"*\n".to_vec(),
-                readers: Readers::Owner,
-            },
-            Planned {
-                path: written.workings.clone(),
-                bytes: workings,
-                readers: Readers::Owner,
-            },
-            Planned {
-                path: written.run.clone(),
-                bytes: run,
-                readers: Readers::Owner,
-            },
-            Planned {
-                path: written.report.clone(),
-                bytes,
-                readers: report_readers,
-            },
-        ];
-        let pages = self.pages.into_iter().map(|(page, bytes)| (page.file(), bytes));
-        let signed_pages = self.signed_pages.map(|envelope| (pages::FILE, envelope.into_bytes()));
-        planned.extend(pages.chain(signed_pages).map(|(name, bytes)| Planned {
-            path: folder.join(name),
-            bytes,
-            readers: report_readers,
-        }));
-        planned.extend(baseline);
-        planned.extend(self.salt.planned());
-        output::write_all(planned)?;
-        // What is signed now takes the place of what was not; what was signed is nobody's to take away.
-        if name == SIGNED {
-            remove_stale(&folder.join(UNSIGNED));
+        let mut planned = Vec::new();
+        if let Some(private) = &private {
+            let mut run = serde_json::to_string_pretty(&self.run).unwrap_or_default().into_bytes();
+            run.push(b'\n');
+            let workings = candour_report::workings::workings(self.outcome)?;
+            planned.push(salt::hidden(private));
+            planned.push(Planned::new(private.join(WORKINGS), workings, Readers::Owner));
+            planned.push(Planned::new(private.join(RUN), run, Readers::Owner));
         }
+        if let Some(folder) = &folder {
+            let mut of_report = |name: &str, bytes| planned.push(Planned::new(folder.join(name), bytes, readers));
+            if let Some(baseline) = self.baseline {
+                of_report(BASELINE_FILE, baseline);
+            }
+            for (page, bytes) in self.pages {
+                of_report(page.file(), bytes);
+            }
+            if let Some(envelope) = self.signed_pages {
+                of_report(pages::FILE, envelope.into_bytes());
+            }
+            // The report last: where a run is killed in between, none speaks of files that are not there.
+            of_report(name, bytes);
+        }
+        held.write_then(planned, || {
+            // What is signed now takes the place of what was not; what was signed is nobody's to take away.
+            if let (SIGNED, Some(folder)) = (name, &folder) {
+                remove_stale(&folder.join(UNSIGNED));
+            }
+        })?;
         Ok(written)
     }
 }
@@ -226,37 +189,37 @@ impl Written {
                      --key to replace it\n"
                 }
             });
-            text.push_str(&format!("draft     {} (private)\n", shown_path(&self.report)));
-        } else {
+            text.push_str(&match &self.report {
+                Some(draft) => format!("draft     {} (private)\n", shown_path(draft)),
+                None => {
+                    "no draft was kept either, since a bare data file has no private folder: name a place for one with \
+                         --private-dir\n"
+                        .to_owned()
+                }
+            });
+        } else if let Some(report) = &self.report {
             let signed = if is_signed {
                 "signed"
             } else {
                 "UNSIGNED; sign with --key"
             };
-            text.push_str(&format!("report    {} ({signed})\n", shown_path(&self.report)));
+            text.push_str(&format!("report    {} ({signed})\n", shown_path(report)));
         }
         let readers = if self.withheld.is_some() { "private" } else { "to read" };
-        text.push_str(&format!("page      {} ({readers})\n", shown_path(&self.page)));
-        if let Some(earlier) = &self.earlier {
-            text.push_str(&format!(
-                "earlier   {} (of an earlier audit; left as it is)\n",
-                shown_path(earlier)
-            ));
-        }
-        text.push_str(&format!(
-            "workings  {} (private: record numbers and values)\n",
-            shown_path(&self.workings)
-        ));
-        text.push_str(&format!(
-            "run       {} (private: when and with what)\n",
-            shown_path(&self.run)
-        ));
-        if let Some(salt) = &self.salt {
-            text.push_str(&format!(
-                "salt      {} (private, and new: keep it, since it binds you to the files that you withhold)\n",
-                shown_path(salt)
-            ));
-        }
+        let mut line = |name: &str, path: &Option<PathBuf>, what: &str| {
+            if let Some(path) = path {
+                text.push_str(&format!("{name:<9} {} ({what})\n", shown_path(path)));
+            }
+        };
+        line("page", &self.page, readers);
+        line("earlier", &self.earlier, "of an earlier audit; left as it is");
+        line("workings", &self.workings, "private: record numbers and values");
+        line("run", &self.run, "private: when and with what");
+        line(
+            "salt",
+            &self.salt,
+            "private, and new: keep it, since it binds you to the files that you withhold",
+        );
         text
     }
 }

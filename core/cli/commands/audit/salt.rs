@@ -1,11 +1,14 @@
 //! The publisher's secret: what digests of withheld files are salted with. Whoever has it and a file can tell whether the
 //! file is the one that a statement commits to.
+//!
+//! It must not be lost: a commitment that is published cannot be opened without it. So it is on the disk before anything
+//! is made with it; and where two first audits draw one at the same time, that of the first is everybody's.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::exit::Failure;
-use crate::output::{Planned, Readers};
+use crate::output::{self, Over, Planned, Readers};
 
 /// Its file in the private folder of a release.
 const FILE: &str = "salt";
@@ -13,10 +16,10 @@ const FILE: &str = "salt";
 /// The salt of a release: drawn once and kept, so that a withheld file is committed to by the same bytes each time.
 #[derive(Debug, Default)]
 pub(crate) struct Salt {
-    /// 64 hexadecimal digits; nothing where none was needed yet.
+    /// 64 hexadecimal digits; nothing where there is none.
     pub(crate) text: String,
-    /// Where a new one is to be kept.
-    new: Option<PathBuf>,
+    /// Where it was put just now, if it is new.
+    pub(crate) new: Option<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -45,8 +48,8 @@ enum Error {
 }
 
 impl Salt {
-    /// The salt in a private folder; a new one if there is none and it `is_needed`.
-    pub(crate) fn of(private: &Path, is_needed: bool) -> Result<Salt, Failure> {
+    /// The salt in a private folder, if there is one.
+    pub(crate) fn of(private: &Path) -> Result<Option<Salt>, Failure> {
         let path = private.join(FILE);
         // Whatever else has this name, a salt is a short file.
         if std::fs::metadata(&path).is_ok_and(|found| !found.is_file() || found.len() > 100) {
@@ -57,26 +60,40 @@ impl Salt {
                 let text = text.trim_end().to_owned();
                 let is_salt = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
                 match is_salt {
-                    true => Ok(Salt { text, new: None }),
+                    true => Ok(Some(Salt { text, new: None })),
                     false => Err(Failure::incomplete(Error::Damaged { path })),
                 }
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound && is_needed => Ok(Salt {
-                text: candour_sign::secret()?,
-                new: Some(path),
-            }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Salt::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(Failure::incomplete(Error::Unreadable { path, source })),
         }
     }
 
-    /// The file of a new one.
-    pub(crate) fn planned(&self) -> Option<Planned> {
-        let path = self.new.clone()?;
-        Some(Planned {
-            path,
-            bytes: format!("{}\n", self.text).into_bytes(),
-            readers: Readers::Owner,
-        })
+    /// The same, and a new one if there is none: what it gives is what is on the disk.
+    pub(crate) fn kept(private: &Path) -> Result<Salt, Failure> {
+        if let Some(salt) = Salt::of(private)? {
+            return Ok(salt);
+        }
+        let path = private.join(FILE);
+        let drawn = format!("{}\n", candour_sign::secret()?);
+        let planned = Planned::new(path.clone(), drawn.into_bytes(), Readers::Owner);
+        let new = match output::write_all(vec![hidden(private), planned.over(Over::Nothing)]) {
+            Ok(_) => Some(path),
+            // Another audit was first.
+            Err(output::Error::Changed { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        match Salt::of(private)? {
+            Some(salt) => Ok(Salt { new, ..salt }),
+            None => Err(Failure::incomplete(Error::Unreadable {
+                path: private.join(FILE),
+                source: io::Error::from(io::ErrorKind::NotFound),
+            })),
+        }
     }
+}
+
+/// The file that keeps a private folder out of version control, which is there before anything secret is.
+pub(super) fn hidden(private: &Path) -> Planned {
+    Planned::new(private.join(".gitignore"), b"*\n".to_vec(), Readers::Owner)
 }

@@ -25,6 +25,7 @@ use std::time::Duration;
 use candour_config::policy::PluginsPolicy;
 use candour_host::Program;
 use candour_host::kit::Library;
+use candour_model::control::RuleManifest;
 use rayon::prelude::*;
 
 use self::outcome::{Found, Result, Stop};
@@ -102,11 +103,12 @@ fn checked(options: &CheckOptions, library: &Library, program: &Program) -> std:
         .iter()
         .filter(|rule| options.rules.is_empty() || options.rules.contains(&rule.name));
     let rules: Vec<_> = rules.collect();
-    let of_each: std::result::Result<Vec<Vec<Found>>, Failure> = rules
-        .par_iter()
-        .map(|rule| rule_checked(&Subject::new(library, rule, program.limits), &of_rules))
-        .collect();
-    let of_each = of_each?;
+    // On a pool of its own, since threads that the system refuses are an error there, and a panic on rayon's.
+    let pool = crate::commands::audit::thread_pool(None)?;
+    let of_each = pool.install(|| -> std::result::Result<Vec<Vec<Found>>, Failure> {
+        let checked = |rule: &&RuleManifest| rule_checked(&Subject::new(library, rule, program.limits), &of_rules);
+        rules.par_iter().map(checked).collect()
+    })?;
     for i in 0..of_rules.len() {
         all.extend(of_each.iter().map(|found| found[i].clone()));
     }

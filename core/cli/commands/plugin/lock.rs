@@ -9,12 +9,14 @@ use candour_config::{policy, release};
 use crate::Outcome;
 use crate::args::PluginOptions;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Planned, Readers};
+use crate::output::{self, Over, Planned, Readers};
 use crate::packs;
 use crate::plugins::{self, Unusable};
 
 pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
     let release = release::load(folder)?;
+    let path = folder.join(LOCK_FILE);
+    let over = std::fs::read(&path).map_or(Over::Nothing, Over::These);
     let before = lock::read(folder)?.unwrap_or_default();
     let policy = policy::resolve(&release, &packs::built_in())?;
     let isolation = plugins::isolation(policy.plugins)?;
@@ -51,12 +53,9 @@ pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
             },
         );
     }
-    let path = folder.join(LOCK_FILE);
-    output::write_all(vec![Planned {
-        path: path.clone(),
-        bytes: Lock::written(&pinned).into_bytes(),
-        readers: Readers::Anyone,
-    }])?;
+    // Digests of other platforms that another run has pinned meanwhile are not lost.
+    let lock = Planned::new(path.clone(), Lock::written(&pinned).into_bytes(), Readers::Anyone);
+    output::write_all(vec![lock.over(over)])?;
     output::print(&format!("{told}pinned in {}\n", path.display()))?;
     Ok(Exit::Passed)
 }

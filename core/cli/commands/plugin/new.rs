@@ -11,7 +11,7 @@ use thiserror::Error as ThisError;
 use crate::Outcome;
 use crate::args::PluginNewOptions;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Planned, Readers};
+use crate::output::{self, Over, Planned, Readers};
 use crate::plugins::{STANDARD, shown};
 
 /// The most letters of a name: what is made of it names files and a crate.
@@ -53,12 +53,9 @@ pub(crate) fn run(options: &PluginNewOptions) -> Outcome {
         return Err(Failure::usage(Error::InTheWay { path: folder }));
     }
     let sdk = sdk::find(options.sdk.as_deref()).map_err(Failure::usage)?;
-    let planned = files::of_plugin(family, &sdk).into_iter().map(|(name, text)| Planned {
-        path: folder.join(name),
-        bytes: text.into_bytes(),
-        readers: Readers::Anyone,
-    });
-    let written = output::write_all(planned.collect())?;
+    let files = files::of_plugin(family, &sdk).into_iter();
+    let planned = files.map(|(name, text)| Planned::new(folder.join(name), text.into_bytes(), Readers::Anyone));
+    let written = output::write_all(planned.map(|file| file.over(Over::Nothing)).collect())?;
     output::print(&told(&folder, &written, &sdk))?;
     Ok(Exit::Passed)
 }

@@ -102,13 +102,18 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     if link.is_none() || is_unlinked {
         setup.previous_statement = link;
     }
-    let own_salt = audit::salt_of(&folder).unwrap_or_default();
-    let salt = at_hand.salt.clone().unwrap_or(own_salt);
+    let named_salt = match (&at_hand.salt, &at_hand.private_dir) {
+        (Some(salt), _) => Some(salt.clone()),
+        (None, Some(parent)) => Some(audit::salt_in(parent)?),
+        (None, None) => None,
+    };
+    let is_named = named_salt.as_ref().is_some_and(|salt| !salt.is_empty());
+    let salt = named_salt.unwrap_or_else(|| audit::salt_in(&folder).unwrap_or_default());
     let outcome = run(&setup, stated, &salt, at_hand)?;
     let mut found = candour_report::publish(&outcome, Audience::Public, VERSION)?;
     let is_given = setup.previous_withheld.is_some();
     // A salt that lies here without having been named may be that of another release.
-    let is_unchecked = is_given && at_hand.salt.is_none() && !commits_alike(stated, &found);
+    let is_unchecked = is_given && !is_named && !commits_alike(stated, &found);
     if is_unchecked {
         commit_as(stated, &mut found);
     }

@@ -65,6 +65,6 @@ fn has_other_rows(release: &Release, stated: &Predicate, file: &str) -> bool {
         .map(|dataset| &dataset.csv);
     csv.is_some_and(|csv| {
         let has_title = csv.header_row.as_ref().is_some_and(|row| row.value.get() > 1);
-        has_title || csv.footer_rows.as_ref().is_some_and(|rows| rows.value > 0)
+        has_title || csv.footer_rows.as_ref().is_some_and(|rows| rows.value.get() > 0)
     })
 }

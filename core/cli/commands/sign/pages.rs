@@ -9,12 +9,13 @@ use candour_sign::keys::PrivateKey;
 
 use crate::commands::audit::VERSION;
 use crate::exit::Failure;
+use crate::output::Over;
 use crate::statement_file;
 
 /// What becomes of it.
 pub(super) struct SignedPages {
-    /// With the new signature; nothing where it stays as it is.
-    pub(super) envelope: Option<Envelope>,
+    /// With the new signature, and what it may take the place of; nothing where it stays as it is.
+    pub(super) envelope: Option<(Envelope, Over)>,
     /// In words.
     pub(super) told: String,
 }
@@ -35,12 +36,12 @@ pub(super) fn signed(
         return Ok(as_it_is("another version of candour made them"));
     }
     let made = pages::statement_of(payload, &pages::rendered(statement)?, VERSION)?;
-    let envelope = match path.exists() {
-        false => dsse::sign(PAYLOAD_TYPE, &made, &[key])?,
+    let signed = match path.exists() {
+        false => (dsse::sign(PAYLOAD_TYPE, &made, &[key])?, Over::Nothing),
         true => {
-            let there = statement_file::bytes(&path).ok();
-            let there = there.and_then(|bytes| Envelope::from_json(&bytes).ok());
-            let Some(mut envelope) = there.filter(|envelope| envelope.unverified_payload() == made) else {
+            let there = statement_file::bytes(&path).unwrap_or_default();
+            let of_these = Envelope::from_json(&there).ok();
+            let Some(mut envelope) = of_these.filter(|envelope| envelope.unverified_payload() == made) else {
                 return Ok(as_it_is(
                     "what lies beside the report is not of the pages that are made of it",
                 ));
@@ -48,11 +49,11 @@ pub(super) fn signed(
             if !envelope.is_signed_by(key.public_key()) {
                 envelope.add_signature(key)?;
             }
-            envelope
+            (envelope, Over::These(there))
         }
     };
     Ok(SignedPages {
-        envelope: Some(envelope),
+        envelope: Some(signed),
         told: format!("{} (their digests, signed too)", path.display()),
     })
 }

@@ -1,5 +1,6 @@
 //! Judgements against the manifest and the facts.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::control::{Judgement, RuleManifest, Template};
@@ -18,9 +19,16 @@ pub(crate) struct Scene<'a> {
     pub(crate) facts: &'a Facts,
     /// None for a rule of release scope, which may speak of every dataset.
     pub(crate) dataset: Option<&'a str>,
+    /// The labels of its columns, once one was asked for.
+    labels: OnceCell<BTreeSet<&'a str>>,
 }
 
 impl<'a> Scene<'a> {
+    pub(crate) fn new(facts: &'a Facts, dataset: Option<&'a str>) -> Self {
+        let labels = OnceCell::new();
+        Scene { facts, dataset, labels }
+    }
+
     /// The datasets that may be spoken of, on both sides.
     pub(crate) fn datasets(&self) -> impl Iterator<Item = &'a DatasetFacts> + use<'a> {
         let dataset = self.dataset;
@@ -31,7 +39,11 @@ impl<'a> Scene<'a> {
     }
 
     fn has_column(&self, label: &str) -> bool {
-        self.datasets().any(|dataset| dataset.column(label).is_some())
+        let labels = || {
+            let columns = self.datasets().flat_map(|dataset| &dataset.columns);
+            columns.map(|column| column.label.as_str()).collect()
+        };
+        self.labels.get_or_init(labels).contains(label)
     }
 
     fn has_file(&self, path: &str) -> bool {

@@ -18,8 +18,8 @@ pub const EXPONENT: usize = 3;
 pub const SCHEMA_PLACES: usize = 20_000;
 /// The bytes that a pattern of such a schema may take to hold.
 pub const PATTERN_BYTES: usize = 1 << 17;
-/// The tallies of one plan.
-pub const TALLIES: usize = 20_000;
+/// The tallies of one plan: three for each column of the widest file that is read.
+pub const TALLIES: usize = 200_000;
 /// The columns that one tally may name.
 pub const COLUMNS_OF_TALLY: usize = 64;
 /// The record numbers that a tally may give for each group.

@@ -1,6 +1,8 @@
 //! The order of findings: by column, then template, then arguments; never by record, and never the plugin's own. Measures
 //! of one name and the same columns alone stay as the plugin gave them: there, which is the first may mean something.
 
+use std::collections::BTreeMap;
+
 use candour_model::control::{Judgement, RuleManifest};
 use serde::Serialize;
 
@@ -8,14 +10,16 @@ use super::judgement::Scene;
 
 /// The judgement with columns in the order of the file, and findings and measures sorted.
 pub(crate) fn canonical(rule: &RuleManifest, scene: &Scene<'_>, mut judgement: Judgement) -> Judgement {
-    let labels: Vec<&str> = scene
-        .datasets()
-        .flat_map(|dataset| dataset.columns.iter().map(|column| column.label.as_str()))
-        .collect();
-    let place = |label: &String| labels.iter().position(|other| other == label);
+    let columns = scene.datasets().flat_map(|dataset| &dataset.columns);
+    // Looked up, since a finding may name every column of a wide file. Of equal labels the first counts.
+    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, column) in columns.enumerate() {
+        first_of.entry(&column.label).or_insert(at);
+    }
+    let place = |label: &String| first_of.get(label.as_str()).copied();
     let places = |columns: &[String]| columns.iter().map(place).collect::<Vec<_>>();
     for finding in &mut judgement.findings {
-        finding.columns.sort_by_key(place);
+        finding.columns.sort_by_cached_key(place);
         finding.columns.dedup();
     }
     judgement.findings.sort_by_cached_key(|finding| {
@@ -109,10 +113,7 @@ mod tests {
             ],
         };
         let facts = facts();
-        let scene = Scene {
-            facts: &facts,
-            dataset: Some("data"),
-        };
+        let scene = Scene::new(&facts, Some("data"));
         let words: Vec<Argument> = canonical(&rule, &scene, judgement)
             .measures
             .into_iter()

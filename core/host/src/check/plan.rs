@@ -39,7 +39,7 @@ fn check_spec<'a>(scene: &Scene<'a>, present: &mut Present<'a>, spec: &TallySpec
     };
     let present = present
         .entry((spec.side, &dataset.name))
-        .or_insert_with(|| dataset.present().map(|column| column.label.as_str()).collect());
+        .or_insert_with(|| dataset.present_labels());
     let by = spec.by.iter().map(|by| &by.column);
     let named: Vec<&String> = by.chain(&spec.distinct).chain(&spec.sums).collect();
     if named.len() > limits::COLUMNS_OF_TALLY {

@@ -36,10 +36,7 @@ pub fn param_faults(rule: &RuleManifest, params: &Value) -> Result<Vec<ParamFaul
 /// It is not as it must be.
 pub fn plan(rule: &RuleManifest, request: &PlanRequest, answer: &[u8]) -> Result<Plan, PluginFailure> {
     let said = read(Shape::Plan, answer)?;
-    let scene = Scene {
-        facts: &request.facts,
-        dataset: request.dataset.as_deref(),
-    };
+    let scene = Scene::new(&request.facts, request.dataset.as_deref());
     plan::check(rule, &scene, &said).map_err(|what| PluginFailure::new(Code::WrongAnswer, what))?;
     Ok(said)
 }
@@ -50,10 +47,7 @@ pub fn plan(rule: &RuleManifest, request: &PlanRequest, answer: &[u8]) -> Result
 /// It is not as it must be.
 pub fn judgement(rule: &RuleManifest, request: &JudgeRequest, answer: &[u8]) -> Result<Judgement, PluginFailure> {
     let said = read(Shape::Judgement, answer)?;
-    let scene = Scene {
-        facts: &request.facts,
-        dataset: request.dataset.as_deref(),
-    };
+    let scene = Scene::new(&request.facts, request.dataset.as_deref());
     judgement::check(rule, &scene, &said)?;
     Ok(said)
 }

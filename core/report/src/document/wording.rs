@@ -154,13 +154,22 @@ pub(super) fn counts([failures, warnings, notes, waived]: [u64; 4]) -> Line {
 
 /// Adds the findings of an evaluation to counts by severity.
 pub(super) fn count(counts: &mut [u64; 4], evaluation: &Evaluation) {
-    let at = match evaluation.severity {
+    counts[place_of(evaluation)] += evaluation.findings.len() as u64;
+}
+
+/// Adds one of them.
+pub(super) fn count_one(counts: &mut [u64; 4], evaluation: &Evaluation) {
+    counts[place_of(evaluation)] += 1;
+}
+
+/// Where its findings are counted.
+fn place_of(evaluation: &Evaluation) -> usize {
+    match evaluation.severity {
         _ if evaluation.waived => 3,
         Severity::Fail => 0,
         Severity::Warn => 1,
         Severity::Note => 2,
-    };
-    counts[at] += evaluation.findings.len() as u64;
+    }
 }
 
 /// A finding with the rule and the evaluation that it stands in.

@@ -5,7 +5,7 @@
 
 mod release;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::finding::Dimension;
 use serde_json::{Value, json};
@@ -192,7 +192,9 @@ fn measurements(block: &Block, metrics: &mut BTreeMap<String, Value>) -> Vec<Val
     metrics
         .entry(rule_id(block))
         .or_insert_with(|| metric(block, &rule_id(block), &definition, "xsd:integer"));
-    let mut all = vec![measurement(block, &rule_id(block), json!(standing))];
+    let of_rule = measurement(block, &rule_id(block), json!(standing));
+    let mut told = BTreeSet::from([of_rule.to_string()]);
+    let mut all = vec![of_rule];
     for measure in block.evaluations.iter().flat_map(|evaluation| &evaluation.measures) {
         let id = format!("{}#{}", rule_id(block), uri(&measure.name));
         let (value, data_type) = match measure.exact.get("n") {
@@ -207,7 +209,7 @@ fn measurements(block: &Block, metrics: &mut BTreeMap<String, Value>) -> Vec<Val
             known["dqv:expectedDataType"] = json!(data_type);
         }
         let measured = about_columns(measurement(block, &id, value), measure);
-        if !all.contains(&measured) {
+        if told.insert(measured.to_string()) {
             all.push(measured);
         }
     }

@@ -116,10 +116,12 @@ fn evaluations(stated: &Evaluation, found: &Evaluation, reasons: &mut Vec<String
     let texts = |evaluation: &Evaluation| evaluation.findings.iter().map(text).collect::<Vec<_>>();
     let (there, here) = (texts(stated), texts(found));
     let severity = word(stated.severity);
-    for text in there.iter().filter(|text| !here.contains(text)) {
+    let known = |texts: &[String]| -> BTreeSet<String> { texts.iter().cloned().collect() };
+    let (known_there, known_here) = (known(&there), known(&here));
+    for text in there.iter().filter(|text| !known_here.contains(*text)) {
         reasons.push(format!("only the report finds ({severity}): {text}"));
     }
-    for text in here.iter().filter(|text| !there.contains(text)) {
+    for text in here.iter().filter(|text| !known_there.contains(*text)) {
         reasons.push(format!("only found here ({severity}): {text}"));
     }
 }

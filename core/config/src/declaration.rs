@@ -114,18 +114,25 @@ pub struct LocalDeclaration {
 pub fn parse(source: &Source) -> Result<Declaration> {
     let tree = parse_toml(source)?;
     let declaration: Declaration = node::read(source, &tree)?;
-    if let Some(period) = &declaration.release.period
-        && period.value.from.value > period.value.to.value
-    {
-        return Err(Error::at(
-            ErrorKind::BackwardPeriod,
-            source.place(period.value.from.span()),
-            "the first day",
-        )
-        .and(source.place(period.value.to.span()), "comes after the last"));
+    if let Some(period) = &declaration.release.period {
+        let (from, to) = (&period.value.from, &period.value.to);
+        let fault = |kind, last: &str| {
+            let first = Error::at(kind, source.place(from.span()), "the first day");
+            first.and(source.place(to.span()), last)
+        };
+        if from.value > to.value {
+            return Err(fault(ErrorKind::BackwardPeriod, "comes after the last"));
+        }
+        if to.value.0.year() - from.value.0.year() > LONGEST_PERIOD {
+            let message = format!("the period is longer than {LONGEST_PERIOD} years");
+            return Err(fault(ErrorKind::WrongValue { message }, "and the last"));
+        }
     }
     Ok(declaration)
 }
+
+/// The years that a release may be about: each of its days is looked at.
+const LONGEST_PERIOD: i16 = 1_000;
 
 /// Reads `candour.local.toml`.
 pub fn parse_local(source: &Source) -> Result<LocalDeclaration> {

@@ -27,6 +27,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "[release]\nperiod = { from = 2015-04-01, to = 2014-03-31 }\n",
         "",
     ),
+    (
+        "period of all history",
+        "[release]\nperiod = { from = 0001-01-01, to = 9999-12-31 }\n",
+        "",
+    ),
     ("half a period", "[release]\nperiod = { from = 2015-04-01 }\n", ""),
     ("header row nought", "", "csv = { header-row = 0 }\n"),
     ("header row beyond any title", "", "csv = { header-row = 1001 }\n"),

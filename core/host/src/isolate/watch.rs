@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::limits::THREADS;
 
-/// How often it looks. In that time some thousand threads can be started, no more.
+/// How often it looks. In that time some hundred threads can be started.
 const INTERVAL: Duration = Duration::from_millis(25);
 
 /// Whoever watches a process, until it is gone.

@@ -144,6 +144,15 @@ fn keep_whoever_audits_again_busy_for_years() {
         let answer = bench.candour(["audit", "release"]).answer().ending(2);
         assert!(answer.stderr.contains(says), "{}", answer.stderr);
     }
+    let bench = releases::bench();
+    let declared = "{ from = 2015-01-01, to = 2015-03-31 }";
+    bench.replace(
+        "release/candour.toml",
+        declared,
+        "{ from = 0001-01-01, to = 9999-12-31 }",
+    );
+    let answer = bench.candour(["audit", "release"]).answer().ending(2);
+    assert!(answer.stderr.contains("longer than 1000 years"), "{}", answer.stderr);
 }
 
 /// The blocks of `faulty` where this system has seccomp, without which only older kernels' tests say anything.

@@ -158,7 +158,7 @@ pub(crate) fn why_unwritable(folder: &Path) -> Option<io::Error> {
         there
     };
     if !there.is_dir() {
-        return Some(io::Error::from(io::ErrorKind::AlreadyExists));
+        return Some(io::Error::from(rustix::io::Errno::EXIST));
     }
     let access = rustix::fs::access(there, Access::WRITE_OK | Access::EXEC_OK);
     access.err().map(io::Error::from)

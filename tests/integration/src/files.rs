@@ -203,16 +203,7 @@ fn a_bare_file() {
         .ending(0);
     assert_eq!(
         names(&bench, "out"),
-        [
-            ".candour/",
-            ".candour/.gitignore",
-            ".candour/run.json",
-            ".candour/workings.jsonl",
-            "findings.jsonl",
-            "report.html",
-            "report.md",
-            "statement.json",
-        ]
+        ["findings.jsonl", "report.html", "report.md", "statement.json"]
     );
 }
 

@@ -32,7 +32,7 @@ enum Error {
              one with --private-dir; nothing was written"
         )
     )]
-    PrivateInPublic { private: PathBuf, out: PathBuf },
+    InPublic { private: PathBuf, out: PathBuf },
     #[error("nothing can be written in the private folder {}", private.display())]
     #[diagnostic(
         code(candour::audit::private_not_writable),
@@ -41,7 +41,7 @@ enum Error {
              nothing was written"
         )
     )]
-    PrivateNotWritable {
+    NotWritable {
         private: PathBuf,
         #[source]
         source: std::io::Error,
@@ -51,7 +51,7 @@ enum Error {
         code(candour::audit::private_of_nothing),
         help("name a folder for the report with --out, or leave --private-dir out")
     )]
-    PrivateOfNothing,
+    OfNothing,
 }
 
 impl Folders {
@@ -61,7 +61,7 @@ impl Folders {
         let out = match (&options.out, release) {
             (Some(out), _) => out.clone(),
             (None, Some(release)) => release.join(REPORT_FOLDER),
-            (None, None) if options.private_dir.is_some() => return Err(Failure::usage(Error::PrivateOfNothing)),
+            (None, None) if options.private_dir.is_some() => return Err(Failure::usage(Error::OfNothing)),
             (None, None) => return Ok(None),
         };
         let parent = options.private_dir.as_ref().or(release);
@@ -77,11 +77,11 @@ impl Folders {
         if let Some(private) = &self.private {
             if !output::are_apart(private, &self.out) {
                 let (private, out) = (private.clone(), self.out.clone());
-                return Err(Failure::usage(Error::PrivateInPublic { private, out }));
+                return Err(Failure::usage(Error::InPublic { private, out }));
             }
             if let Some(source) = output::why_unwritable(private) {
                 let private = private.clone();
-                return Err(Failure::incomplete(Error::PrivateNotWritable { private, source }));
+                return Err(Failure::incomplete(Error::NotWritable { private, source }));
             }
         }
         Ok(output::refuse_unwritable(&self.out)?)

@@ -82,6 +82,13 @@ pub fn read_schema(name: &str, text: &str) -> Result<Schema> {
     })
 }
 
+/// Whether what the references of a schema lead to can be checked; of schemas that nobody wrote into a file.
+pub fn is_bounded(schema: &Value) -> bool {
+    let source = Source::new(FileKind::Schema, "a schema", schema.to_string());
+    let counted = node::parse_json(&source).and_then(|tree| unfolded::check(&source, &tree));
+    counted.is_ok()
+}
+
 /// Checks the look-ups between datasets, of which `names` are all and `schemas` those with a schema.
 pub fn check_references(names: &[&str], schemas: &BTreeMap<String, Schema>) -> Result<()> {
     schemas

@@ -325,3 +325,23 @@ fn a_rule_of_a_family_that_is_not_at_hand_is_for_the_audit_to_miss() {
     assert!(matches!(error.kind, ErrorKind::BrokenManifest { .. }));
     assert_eq!(error.kind.fault(), Fault::Plugin);
 }
+
+/// What describes parameters is a stranger's too, and may not stand for more than anybody can check.
+#[test]
+fn a_plugin_whose_references_fan_out_is_broken() {
+    let mut definitions = serde_json::Map::new();
+    for level in 0..11 {
+        let next = json!({ "$ref": format!("#/$defs/d{}", level + 1) });
+        definitions.insert(format!("d{level}"), json!({ "allOf": vec![next; 10] }));
+    }
+    definitions.insert("d11".to_owned(), json!({ "type": "integer" }));
+    let params = json!({ "type": "object", "properties": { "k": { "$ref": "#/$defs/d0" } }, "$defs": definitions });
+    let mut manifests = manifests();
+    manifests[0].rules[0].params = params;
+    let (_folder, release) = release("");
+    let pack = "[pack]\nid = \"p\"\n[rules.\"re-identification/small-classes\"]\nfail = { k = 5 }\n\
+                source = \"s\"\ncertainty = \"high\"\n";
+    let policy = resolve(&release, &BuiltIn::from([("uk-open-data", pack)])).unwrap();
+    let error = check_rules(&policy, &release, &manifests, CORE_RULES).unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::BrokenManifest { .. }), "{error}");
+}

@@ -21,6 +21,9 @@ impl Params {
         if schema.get("type").and_then(Value::as_str) != Some("object") {
             return Err("the schema of its parameters is not one of objects".into());
         }
+        if !candour_config::schema::is_bounded(schema) {
+            return Err("the references in the schema of its parameters lead to more than can be checked".into());
+        }
         jsonschema::validator_for(schema)
             .map(Params)
             .map_err(|error| format!("the schema of its parameters cannot be used: {error}"))
@@ -53,6 +56,8 @@ mod tests {
         assert_eq!(params.faults(&json!({ "k": 3 })), []);
         assert_eq!(params.faults(&json!({ "k": "3" }))[0].pointer, "/k");
         assert_eq!(params.faults(&json!({ "k": 3, "l": 4 }))[0].pointer, "");
+        let endless = json!({ "type": "object", "$ref": "#" });
+        assert!(Params::new(&endless).is_err_and(|reason| reason.contains("lead to more")));
         assert!(Params::new(&json!({ "type": "array" })).is_err());
         assert!(Params::new(&json!({ "type": "object", "properties": 3 })).is_err());
     }

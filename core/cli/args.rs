@@ -147,6 +147,10 @@ pub(crate) struct PluginHostOptions {
     #[arg(long, value_name = "BYTES")]
     pub(crate) memory: u64,
 
+    /// Open the library only if this layer of confinement is there; several may be given.
+    #[arg(long, value_name = "LAYER")]
+    pub(crate) needs: Vec<candour_host::Layer>,
+
     /// Keep what the plugin writes, and try it out where that is asked.
     #[arg(long)]
     pub(crate) watched: bool,

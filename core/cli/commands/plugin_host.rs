@@ -5,6 +5,6 @@ use crate::args::PluginHostOptions;
 use crate::exit::{Exit, Failure};
 
 pub(crate) fn run(options: &PluginHostOptions) -> Outcome {
-    candour_host::serve(options.parent, options.memory, options.watched).map_err(Failure::usage)?;
+    candour_host::serve(options.parent, options.memory, &options.needs, options.watched).map_err(Failure::usage)?;
     Ok(Exit::Passed)
 }

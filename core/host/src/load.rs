@@ -83,7 +83,7 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
     let mut started = Vec::with_capacity(found.len());
     for (family, path, file) in found {
         let library = library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
-        let starting = can_be_opened(&file).and_then(|()| Starting::new(program, &library));
+        let starting = can_be_opened(&file).and_then(|()| Starting::new(program, &library, &[]));
         started.push((
             Opening {
                 family,
@@ -127,7 +127,7 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
                 .is_some_and(|found| found.is_for_this_machine)
         {
             log::debug!("opening the plugin {} once more", opening.family);
-            opened = Starting::new(program, &opening.library).and_then(|first| opening.plugin(first, program));
+            opened = Starting::new(program, &opening.library, &[]).and_then(|first| opening.plugin(first, program));
         }
         loaded.insert(opening.family.to_owned(), opened);
     }

@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::children::Program;
-use super::confine::Layers;
+use super::confine::{Layer, Layers};
 use super::limits::Limits;
 use super::process::Process;
 use super::wire::{self, Kind};
@@ -45,18 +45,18 @@ pub(crate) enum NoAnswer {
 }
 
 impl Starting {
-    /// Starts it with a library that it may open once it is told to.
-    pub(crate) fn new(program: &Program, library: &File) -> Result<Self, PluginFailure> {
-        let started = Starting::start(program, library, false);
+    /// Starts it with a library that it may open once it is confined, in these layers at least.
+    pub(crate) fn new(program: &Program, library: &File, needed: &[Layer]) -> Result<Self, PluginFailure> {
+        let started = Starting::start(program, library, needed, false);
         started.map_err(|error| PluginFailure::new(Code::Crashed, format!("its process cannot be started: {error}")))
     }
 
     /// The same, in a process that can be asked to try things out, and in which what the plugin writes is kept.
     pub(crate) fn watched(program: &Program, library: &File) -> io::Result<Self> {
-        Starting::start(program, library, true)
+        Starting::start(program, library, &[], true)
     }
 
-    fn start(program: &Program, library: &File, is_watched: bool) -> io::Result<Self> {
+    fn start(program: &Program, library: &File, needed: &[Layer], is_watched: bool) -> io::Result<Self> {
         let (socket, theirs) = UnixStream::pair()?;
         let memory = shared_memory()?;
         let mut command = Command::new(&program.path);
@@ -65,6 +65,7 @@ impl Starting {
             .arg("plugin-host")
             .args(["--parent", &std::process::id().to_string()])
             .args(["--memory", &program.limits.memory.to_string()])
+            .args(needed.iter().map(|layer| format!("--needs={}", layer.name())))
             .env_clear()
             .current_dir("/")
             .stdin(OwnedFd::from(theirs))

@@ -92,7 +92,8 @@ impl Children {
     }
 
     fn start(&self) -> Result<Child, PluginFailure> {
-        let start = || Starting::new(&self.program, &self.library)?.opened();
+        // What the run record says of the first holds for all.
+        let start = || Starting::new(&self.program, &self.library, &self.layers.achieved)?.opened();
         match start() {
             // The first child has opened it: something was short for a moment.
             Err(failure) if failure.code == Code::NotALibrary => start(),

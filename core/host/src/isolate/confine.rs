@@ -5,6 +5,8 @@ mod calls;
 #[cfg(target_os = "linux")]
 mod files;
 
+use std::str::FromStr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +37,33 @@ pub enum Layer {
     Seccomp,
 }
 
+impl Layer {
+    /// Its name, as the run record has it.
+    pub(crate) fn name(self) -> String {
+        let name = serde_json::to_value(self).ok();
+        name.and_then(|name| name.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+}
+
+impl FromStr for Layer {
+    type Err = serde_json::Error;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        serde_json::from_value(name.into())
+    }
+}
+
 impl Layers {
+    /// Those of `needed` that are not there.
+    pub(crate) fn lacking(&self, needed: &[Layer]) -> Vec<Layer> {
+        needed
+            .iter()
+            .copied()
+            .filter(|layer| !self.achieved.contains(layer))
+            .collect()
+    }
+
     fn note(&mut self, layer: Layer, outcome: Result<(), String>) {
         match outcome {
             Ok(()) => self.achieved.push(layer),
@@ -102,4 +130,24 @@ fn end_with(parent: u32) -> Result<(), String> {
 #[cfg(not(target_os = "linux"))]
 fn end_with(_: u32) -> Result<(), String> {
     Err("only Linux has it; it ends when its socket is closed".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_lacking_is_told_by_name() {
+        let layers = Layers {
+            achieved: vec![Layer::Process, Layer::Seccomp],
+            absent: vec![(Layer::Landlock, "none here".to_owned())],
+        };
+        let needed = [Layer::Process, Layer::Landlock, Layer::DeathSignal];
+        let lacking: Vec<String> = layers.lacking(&needed).into_iter().map(Layer::name).collect();
+        assert_eq!(lacking, ["landlock", "death-signal"]);
+        for layer in needed {
+            assert_eq!(layer.name().parse::<Layer>().ok(), Some(layer));
+        }
+        assert!("seat-belt".parse::<Layer>().is_err());
+    }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use arrow_array::RecordBatch;
 
-use super::confine::confine;
+use super::confine::{Layer, confine};
 use super::output::Output;
 use super::wire::{self, Kind, Shared};
 use crate::answers::{Answers, Question};
@@ -34,12 +34,12 @@ pub struct ServeError {
 const LONGEST_REQUEST: usize = 1 << 30;
 
 /// Serves the program of this process id, which gave a socket as standard input, memory for tallies as standard output and
-/// the library as standard error, with at most so many bytes of memory. Where it `is_watched`, what the plugin writes is
-/// kept, and it can be tried out.
+/// the library as standard error, with at most so many bytes of memory. The library is opened only where the process is
+/// confined in the layers that are `needed`. Where it `is_watched`, what the plugin writes is kept, and it can be tried out.
 ///
 /// # Errors
 /// The socket cannot be read or written. Where it is closed, all is well.
-pub fn serve(parent: u32, memory: u64, is_watched: bool) -> Result<(), ServeError> {
+pub fn serve(parent: u32, memory: u64, needed: &[Layer], is_watched: bool) -> Result<(), ServeError> {
     let (mut socket, shared, library) = streams()?;
     let mut output = match is_watched {
         true => Some(Output::watched()?),
@@ -49,6 +49,16 @@ pub fn serve(parent: u32, memory: u64, is_watched: bool) -> Result<(), ServeErro
     let layers = confine(memory, parent);
     let told = serde_json::to_vec(&layers).map_err(io::Error::other)?;
     wire::write(&mut socket, Kind::Answer, &[&told])?;
+    let lacking = layers.lacking(needed);
+    if !lacking.is_empty() {
+        let names: Vec<String> = lacking.into_iter().map(Layer::name).collect();
+        let detail = format!(
+            "its process is not confined as the one before was; lacking: {}",
+            names.join(", ")
+        );
+        let failure = PluginFailure::new(Code::Crashed, detail);
+        return Ok(wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?);
+    }
     let opened = copy
         .map_err(|error| PluginFailure::new(Code::NotALibrary, format!("it cannot be copied: {error}")))
         .and_then(Copy::open);

@@ -47,7 +47,7 @@ impl Watch {
         look(&mut lock(&self.seen), pid, Some(threads));
     }
 
-    /// Waits for the process; nobody signals it meanwhile. Says whether it is gone.
+    /// Waits for the process in the way given, which says whether it is gone; nobody signals it meanwhile.
     pub(super) fn waiting(&self, wait: impl FnOnce() -> bool) {
         let mut seen = lock(&self.seen);
         if wait() {

@@ -3,7 +3,7 @@
 #![expect(unsafe_code, reason = "to do harm is what these rules are for")]
 
 use std::ffi::CString;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use libc::{c_int, c_long, c_void};
 
@@ -164,12 +164,17 @@ fn call_once(number: c_long, [a, b, c, d, e]: [c_long; 5]) -> bool {
     unsafe { libc::syscall(number, a, b, c, d, e) >= 0 }
 }
 
-/// Starts as many threads as it gets, which stay.
+/// Starts as many threads as it gets, which stay. One that is refused, since memory is short for a moment, is tried again.
 fn many_threads() -> bool {
+    let until = Instant::now() + Duration::from_secs(20);
     let stay = || loop {
         std::thread::sleep(Duration::from_secs(1000));
     };
     let start = || std::thread::Builder::new().stack_size(1 << 14).spawn(stay);
-    while start().is_ok() {}
+    while Instant::now() < until {
+        if start().is_err() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
     false
 }

@@ -59,7 +59,9 @@ fn change_the_rights_of_files_that_it_cannot_open() {
 #[cfg(target_os = "linux")]
 #[test]
 fn fill_the_machine_with_threads() {
-    let audit = audited(&Policy::new(&["many-threads", "well-behaved"]), &[]);
+    // With less, it would run out of memory for their stacks first.
+    let policy = Policy::new(&["many-threads", "well-behaved"]).memory_mb(8_000);
+    let audit = audited(&policy, &[]);
     let reasons: Vec<Option<&str>> = audit.blocks.iter().map(|block| block["reason"].as_str()).collect();
     assert_eq!(reasons, [Some("too-many-threads"), None], "{:#?}", audit.blocks);
     assert_eq!(audit.code, Some(3));

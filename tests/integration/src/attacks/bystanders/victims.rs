@@ -53,6 +53,7 @@ pub(super) struct Policy {
     rules: Vec<String>,
     params: String,
     datasets: usize,
+    memory_mb: u32,
 }
 
 impl Policy {
@@ -61,6 +62,7 @@ impl Policy {
             rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
             params: String::new(),
             datasets: 1,
+            memory_mb: 400,
         }
     }
 
@@ -79,9 +81,15 @@ impl Policy {
         Policy { datasets, ..self }
     }
 
+    pub(super) fn memory_mb(self, memory_mb: u32) -> Self {
+        Policy { memory_mb, ..self }
+    }
+
     fn write(&self, bench: &Bench) {
-        let mut text =
-            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = 400\nwall-seconds = 4\ncpu-seconds = 4\n".to_owned();
+        let mut text = format!(
+            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = {}\nwall-seconds = 4\ncpu-seconds = 4\n",
+            self.memory_mb
+        );
         let params = self.params.trim_end_matches(", ");
         for rule in &self.rules {
             text.push_str(&format!(

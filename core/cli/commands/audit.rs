@@ -75,13 +75,16 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
         None => None,
         Some(folders) => {
             let pages = pages::rendered(&candour_report::statement::read(&statement)?)?;
-            let of_pages = pages::statement_of(&statement, &pages, VERSION)?;
+            let signed_pages = match keys.is_empty() {
+                true => None,
+                false => sign(&pages::statement_of(&statement, &pages, VERSION)?, &keys)?,
+            };
             let files = files::Files {
                 folders: &folders,
                 outcome: &outcome,
                 envelope: sign(&statement, &keys)?,
                 pages,
-                signed_pages: sign(&of_pages, &keys)?,
+                signed_pages,
                 statement: statement.clone(),
                 baseline: for_the_next.clone(),
                 run: clock.record(&setup, pool.current_num_threads()),

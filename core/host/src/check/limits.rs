@@ -3,13 +3,15 @@
 /// The bytes of a manifest.
 pub const MANIFEST_BYTES: usize = 8 << 20;
 /// The bytes of a plan.
-pub const PLAN_BYTES: usize = 16 << 20;
+pub const PLAN_BYTES: usize = 64 << 20;
 /// The bytes of a judgement.
 pub const JUDGEMENT_BYTES: usize = 32 << 20;
 /// The bytes of what a process tells of itself.
 pub const TOLD_BYTES: usize = 1 << 20;
 /// The texts, numbers, lists and objects of one answer, all in all: a short list of nothing takes much memory to hold.
 pub const VALUES: usize = 1_000_000;
+/// The same of a plan, which has some forty for each of its tallies.
+pub const PLAN_VALUES: usize = 8_000_000;
 /// The characters of one number.
 pub const NUMBER: usize = 100;
 /// The digits of the exponent of one number.

@@ -8,7 +8,7 @@ use schemars::schema_for;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::size;
+use super::{limits, size};
 use crate::failure::{Code, PluginFailure};
 
 /// What is answered.
@@ -25,6 +25,14 @@ impl Shape {
             Shape::Manifest => "manifest",
             Shape::Plan => "plan",
             Shape::Judgement => "judgement",
+        }
+    }
+
+    /// How many values may be in it.
+    fn values(self) -> usize {
+        match self {
+            Shape::Plan => limits::PLAN_VALUES,
+            Shape::Manifest | Shape::Judgement => limits::VALUES,
         }
     }
 
@@ -47,7 +55,7 @@ fn validator(schema: &Value) -> Option<Validator> {
 /// Reads an answer, or says where it is not of its shape. The answer itself is not quoted.
 pub(crate) fn read<T: DeserializeOwned>(shape: Shape, bytes: &[u8]) -> Result<T, PluginFailure> {
     let malformed = |what: String| PluginFailure::new(Code::MalformedAnswer, format!("the {}: {what}", shape.name()));
-    size::check(bytes).map_err(|what| malformed(what.to_owned()))?;
+    size::check(bytes, shape.values()).map_err(|what| malformed(what.to_owned()))?;
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         malformed(format!("not JSON, at line {line}, column {column}"))
@@ -78,6 +86,26 @@ mod tests {
         }
     }
 
+    /// Three tallies for each column of the widest file, as `direct-identifiers` asks.
+    #[test]
+    fn the_plan_of_the_widest_file_is_read() {
+        let tally = |at: usize| {
+            serde_json::json!({
+                "dataset": "a dataset of some name",
+                "side": "current",
+                "keys": [{ "column": format!("a column of some length {at}"), "as": "form" }],
+                "aggregates": [{ "of": null, "what": "count" }, { "of": format!("another column {at}"), "what": "distinct" }],
+                "keep": { "smallest": 1000, "largest": 1000 },
+                "limit": 1000,
+                "records": 10,
+            })
+        };
+        let tallies: Vec<Value> = (0..limits::TALLIES).map(tally).collect();
+        let plan = serde_json::json!({ "tallies": tallies }).to_string();
+        assert!(plan.len() < limits::PLAN_BYTES, "{}", plan.len());
+        assert_eq!(size::check(plan.as_bytes(), Shape::Plan.values()), Ok(()));
+    }
+
     #[test]
     fn an_answer_is_not_quoted() {
         let failure = read::<Judgement>(Shape::Judgement, br#"{"findings": "Ann Other"}"#).unwrap_err();
@@ -85,7 +113,7 @@ mod tests {
         assert!(!failure.detail.contains("Ann"), "{}", failure.detail);
         assert!(failure.detail.contains("/findings"), "{}", failure.detail);
         assert!(read::<Judgement>(Shape::Judgement, b"\xff").is_err());
-        let endless = format!(r#"{{"findings": [{}]}}"#, "0,".repeat(crate::check::limits::VALUES));
+        let endless = format!(r#"{{"findings": [{}]}}"#, "0,".repeat(limits::VALUES));
         let failure = read::<Judgement>(Shape::Judgement, endless.as_bytes()).unwrap_err();
         assert!(failure.detail.contains("too many values"), "{}", failure.detail);
         assert!(read::<Judgement>(Shape::Judgement, b"{}").is_ok());

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::check::size;
+use crate::check::{limits, size};
 use crate::failure::PluginFailure;
 
 /// An answer, or why there is none.
@@ -34,7 +34,7 @@ impl Difference {
         if let (Ok(first), Ok(other)) = (first, other) {
             // What has too many values is compared letter by letter.
             let read = |bytes: &[u8]| {
-                size::check(bytes).ok()?;
+                size::check(bytes, limits::VALUES).ok()?;
                 serde_json::from_slice::<Value>(bytes).ok()
             };
             if read(first).is_some_and(|first| Some(first) == read(other)) {

@@ -90,6 +90,8 @@ mod tests {
     fn a_refusal_is_left_to_the_caller_until_told_otherwise() {
         let layout = Layout::from_size_align(1 << 62, 8).unwrap();
         // SAFETY: the layout is not empty; no system gives so much.
-        assert!(unsafe { Allocator.alloc(layout) }.is_null());
+        let memory = unsafe { Allocator.alloc(layout) };
+        // The compiler may leave out memory that nobody uses, and then nothing is refused.
+        assert!(std::hint::black_box(memory).is_null());
     }
 }

@@ -71,7 +71,7 @@ fn other_baseline(places: &Places, report: &StatementFile) -> Option<File> {
     let found = places.report.join(BASELINE_FILE);
     // A device is no file of a download, and is not read.
     let is_same = match std::fs::metadata(&found) {
-        Ok(metadata) if metadata.is_file() => {
+        Ok(metadata) if metadata.is_file() && metadata.len() == named.annotations.bytes => {
             candour_verify::sha256_of(&found).is_ok_and(|digest| digest == named.digest.sha256)
         }
         Ok(_) => false,

@@ -99,7 +99,10 @@ impl Verification {
         let has_page = |state| self.found.pages.iter().any(|page| page.state == state);
         let chain = self.chain.as_ref().map_or(Exit::Passed, Linked::exit);
         let is_absent = files.is_empty() || files.iter().any(|file| file.state == State::Absent);
-        if files.iter().any(|file| is_wrong(file.state)) || has_page(PageState::Differs) || chain == Exit::Found {
+        if files.iter().any(|file| is_wrong(file.state))
+            || (has_page(PageState::Differs) || has_page(PageState::Unreadable))
+            || chain == Exit::Found
+        {
             Exit::Found
         } else if is_absent || has_page(PageState::NotChecked) || chain == Exit::Partial {
             Exit::Partial

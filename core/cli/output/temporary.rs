@@ -9,17 +9,12 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
+use candour_verify::{TEMPORARY, is_temporary};
 use rustix::fs::OFlags;
 use tempfile::NamedTempFile;
 
 use super::folders::folder_of;
 use super::{Planned, Readers};
-
-const PREFIX: &str = ".candour-";
-const SUFFIX: &str = ".tmp";
-
-/// How many letters and digits stand between the two.
-const RANDOM: usize = 6;
 
 /// Tries to have a file of one's own, each of which only a sweep in that very moment can spoil.
 const TRIES: usize = 100;
@@ -37,7 +32,8 @@ pub(super) fn write(file: &Planned) -> io::Result<NamedTempFile> {
 fn new(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
     for _ in 0..TRIES {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
+        let (prefix, random, suffix) = TEMPORARY;
+        builder.prefix(prefix).suffix(suffix).rand_bytes(random);
         builder.permissions(fs::Permissions::from_mode(mode));
         // Errors that named the temporary file would only puzzle.
         let created = builder.tempfile_in(folder);
@@ -59,15 +55,10 @@ fn new(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
 pub(crate) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        if entry.file_name().to_str().is_some_and(is_ours) && is_left_over(&entry.path()) {
+        if entry.file_name().to_str().is_some_and(is_temporary) && is_left_over(&entry.path()) {
             let _ = fs::remove_file(entry.path());
         }
     }
-}
-
-fn is_ours(name: &str) -> bool {
-    let random = name.strip_prefix(PREFIX).and_then(|name| name.strip_suffix(SUFFIX));
-    random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// Whether it is a file, no link, and no living run holds it.

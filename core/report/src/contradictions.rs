@@ -54,7 +54,9 @@ fn of_files(statement: &Statement) -> Vec<String> {
     }
     let mut names = BTreeSet::new();
     for subject in &statement.subject {
-        if !names.insert(&subject.name) {
+        // Policies from elsewhere keep their last names alone, and the baseline lies in another folder.
+        let role = subject.annotations.role;
+        if role != InputRole::Policy && !names.insert((role == InputRole::Baseline, &subject.name)) {
             found.push(format!("it is about two files of the name {}", subject.name));
         }
         let is_plain = |component: Component<'_>| matches!(component, Component::Normal(_));

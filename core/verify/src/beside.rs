@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use candour_model::outcome::InputRole;
-use candour_report::pages::{self, Page};
-use candour_report::statement::UNSIGNED;
+use candour_report::statement::SIGNED;
 
 use crate::Report;
-use crate::places::{Places, same_file};
+use crate::places::{Places, is_beside_reports, same_file};
 use crate::subjects::{Checked, State};
 
 /// Folders that no reader of a release means by it: the history of a repository, and the publisher's private workings.
@@ -51,11 +50,30 @@ pub(crate) fn beside(report: Report<'_>, places: &Places, files: &[Checked]) -> 
         .filter(|file| file.role != InputRole::Baseline)
         .map(|file| file.here_as.as_deref().unwrap_or(&file.name))
         .collect();
+    // A link may lead to where a file of the report is looked for, or to a folder that is looked into anyway.
+    let places_of: BTreeSet<PathBuf> = report
+        .statement
+        .subject
+        .iter()
+        .filter_map(|subject| places.of(subject)?.canonicalize().ok())
+        .collect();
+    let release = places.release.canonicalize().ok();
+    let is_linked = |path: &Path| {
+        let real = path.canonicalize().ok();
+        real.is_some_and(|real| {
+            let is_inside = release.as_ref().is_some_and(|release| real.starts_with(release));
+            places_of.contains(&real) || path.is_symlink() && real.is_dir() && is_inside
+        })
+    };
     let mut seen = 0;
     let mut folders = vec![(places.release.clone(), String::new(), 0)];
     while let Some((folder, prefix, depth)) = folders.pop() {
         let is_of_report = same_file(&folder, &places.report);
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            found.is_cut_off = true;
+            continue;
+        };
+        for entry in entries.flatten() {
             seen += 1;
             if seen > MOST_ENTRIES {
                 found.is_cut_off = true;
@@ -65,15 +83,18 @@ pub(crate) fn beside(report: Report<'_>, places: &Places, files: &[Checked]) -> 
             let name = format!("{prefix}{file_name}");
             // A link to a folder is not followed: it could lead round in a circle.
             let is_folder = entry.file_type().is_ok_and(|sort| sort.is_dir());
-            if PASSED_OVER.contains(&file_name.as_str()) {
+            if is_folder && PASSED_OVER.contains(&file_name.as_str()) {
                 found.passed_over.push(name);
             } else if is_folder && depth >= MOST_DEPTH {
                 found.is_cut_off = true;
             } else if is_folder {
                 folders.push((path, format!("{name}/"), depth + 1));
-            } else if is_left_behind(&file_name) {
+            } else if is_temporary(&file_name) {
                 found.left_behind.push(name);
-            } else if !named.contains(name.as_str()) && !is_own(report, places, is_of_report, &path, &file_name) {
+            } else if !named.contains(name.as_str())
+                && !is_linked(&path)
+                && !is_own(report, places, is_of_report, &path, &file_name)
+            {
                 found.strangers.push(name);
             }
         }
@@ -86,19 +107,22 @@ pub(crate) fn beside(report: Report<'_>, places: &Places, files: &[Checked]) -> 
 
 /// Whether a file is one that an audit writes beside its report; in the report's folder by its name alone.
 fn is_own(report: Report<'_>, places: &Places, is_of_report: bool, path: &Path, name: &str) -> bool {
-    let is_page = || Page::ALL.iter().any(|page| page.file() == name);
     let is_baseline = || {
         let mut subjects = report.statement.subject.iter();
         let baseline = subjects.find(|subject| subject.annotations.role == InputRole::Baseline && subject.name == name);
         let place = baseline.and_then(|subject| places.of(subject));
         place.is_some_and(|place| same_file(&place, path))
     };
-    is_of_report && (is_page() || name == pages::FILE || name == UNSIGNED)
-        || same_file(path, report.path)
-        || is_baseline()
+    // Another signed report than this one is a stranger.
+    is_of_report && name != SIGNED && is_beside_reports(name) || same_file(path, report.path) || is_baseline()
 }
 
-/// Whether a file has the name under which one is written before it is whole.
-fn is_left_behind(name: &str) -> bool {
-    name.starts_with(".candour-") && name.ends_with(".tmp")
+/// What a file is called before it is whole: so many letters and digits between two fixed texts.
+pub const TEMPORARY: (&str, usize, &str) = (".candour-", 6, ".tmp");
+
+/// Whether a file has such a name.
+pub fn is_temporary(name: &str) -> bool {
+    let (prefix, random, suffix) = TEMPORARY;
+    let middle = name.strip_prefix(prefix).and_then(|name| name.strip_suffix(suffix));
+    middle.is_some_and(|middle| middle.len() == random && middle.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }

@@ -33,10 +33,15 @@ pub fn sha256_of(path: &Path) -> io::Result<String> {
     Ok(hex(hasher))
 }
 
-/// How a file fits the digest of another.
-pub(crate) fn fit(path: &Path, sha256: &str) -> io::Result<Fit> {
-    if sha256_of(path)? == sha256 {
+/// How a file fits the digest of another, which has so many bytes. What is too long or too short for it is not read.
+pub(crate) fn fit(path: &Path, sha256: &str, bytes: u64) -> io::Result<Fit> {
+    let length = std::fs::metadata(path)?.len();
+    if length == bytes && sha256_of(path)? == sha256 {
         return Ok(Fit::Same);
+    }
+    // Each line end takes one byte, or two.
+    if length > bytes.saturating_mul(2) || bytes > length.saturating_mul(2) {
+        return Ok(Fit::Other);
     }
     Ok(match under_other_line_ends(path)? {
         Some(digests) if digests.iter().any(|digest| digest == sha256) => Fit::OtherLineEnds,
@@ -108,7 +113,7 @@ mod tests {
     fn fits(found: &[u8], audited: &[u8]) -> Fit {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), found).expect("a file");
-        fit(file.path(), &of(audited)).expect("a readable file")
+        fit(file.path(), &of(audited), audited.len() as u64).expect("a readable file")
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::path::Path;
 use candour_report::pages::PagesStatement;
 use candour_report::statement::Statement;
 
-pub use beside::Beside;
+pub use beside::{Beside, TEMPORARY, is_temporary};
 pub use digest::sha256_of;
 pub use pages::{CheckedPage, PageState};
 pub use places::{Layout, Places, inside};

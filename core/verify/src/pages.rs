@@ -11,6 +11,9 @@ use crate::digest::{self, Fit};
 use crate::places::Places;
 use crate::{Known, Report};
 
+/// Longer than any page that is made of a statement.
+const MOST_PAGE_BYTES: u64 = 64 << 20;
+
 /// A page that anybody could have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedPage {
@@ -31,14 +34,16 @@ pub enum PageState {
     Signed,
     /// It is neither.
     Differs,
-    /// Another version made it, and nothing that is signed tells what it should be; or it cannot be read.
+    /// Another version made it, and nothing that is signed tells what it should be.
     NotChecked,
+    /// It is here, and cannot be read.
+    Unreadable,
 }
 
 pub(crate) fn check(report: Report<'_>, places: &Places, known: Known<'_>) -> Vec<CheckedPage> {
     let mut pages = Vec::new();
     for page in Page::ALL {
-        let made = page.render(report.statement).map(|bytes| sha256_hex(&bytes));
+        let made = page.render(report.statement).unwrap_or_default();
         let signed = known
             .pages
             .filter(|pages| pages.predicate.statement_sha256 == sha256_hex(report.payload));
@@ -48,15 +53,9 @@ pub(crate) fn check(report: Report<'_>, places: &Places, known: Known<'_>) -> Ve
             Some(digest) => Otherwise::SignedAs(digest),
             None => Otherwise::NotChecked,
         };
-        let expected = made.unwrap_or_default();
-        pages.extend(one(&places.report, page.file(), &expected, otherwise));
+        pages.extend(one(&places.report, page.file(), &made, otherwise));
     }
-    pages.extend(one(
-        &places.report,
-        UNSIGNED,
-        &sha256_hex(report.payload),
-        Otherwise::Differs,
-    ));
+    pages.extend(one(&places.report, UNSIGNED, report.payload, Otherwise::Differs));
     pages
 }
 
@@ -68,7 +67,7 @@ enum Otherwise<'a> {
 }
 
 /// One page, if it is there.
-fn one(folder: &Path, name: &'static str, made: &str, otherwise: Otherwise<'_>) -> Option<CheckedPage> {
+fn one(folder: &Path, name: &'static str, made: &[u8], otherwise: Otherwise<'_>) -> Option<CheckedPage> {
     let path = folder.join(name);
     let page = |state, fit| CheckedPage {
         name,
@@ -81,13 +80,19 @@ fn one(folder: &Path, name: &'static str, made: &str, otherwise: Otherwise<'_>) 
         Ok(_) if path.exists() && !path.is_file() => return Some(page(PageState::Differs, Fit::Other)),
         _ => {}
     }
-    let against = |digest: &str| digest::fit(&path, digest);
-    Some(match (against(made), otherwise) {
-        (Err(_), _) => page(PageState::NotChecked, Fit::Other),
-        (Ok(Fit::Other), Otherwise::SignedAs(digest)) => match against(digest) {
+    // How long the page of another version is, only itself can say.
+    let length = std::fs::metadata(&path).map_or(0, |found| found.len());
+    let as_signed = |digest: &str| match length <= MOST_PAGE_BYTES {
+        true => digest::fit(&path, digest, length),
+        false => Ok(Fit::Other),
+    };
+    let as_made = digest::fit(&path, &sha256_hex(made), made.len() as u64);
+    Some(match (as_made, otherwise) {
+        (Err(_), _) => page(PageState::Unreadable, Fit::Other),
+        (Ok(Fit::Other), Otherwise::SignedAs(digest)) => match as_signed(digest) {
             Ok(Fit::Other) => page(PageState::Differs, Fit::Other),
             Ok(fit) => page(PageState::Signed, fit),
-            Err(_) => page(PageState::NotChecked, Fit::Other),
+            Err(_) => page(PageState::Unreadable, Fit::Other),
         },
         (Ok(Fit::Other), Otherwise::NotChecked) => page(PageState::NotChecked, Fit::Other),
         (Ok(Fit::Other), Otherwise::Differs) => page(PageState::Differs, Fit::Other),

@@ -3,8 +3,10 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::digest::sha256_of;
+use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::InputRole;
-use candour_report::statement::{REPORT_FOLDER, Statement, Subject};
+use candour_report::pages::{self, Page};
+use candour_report::statement::{REPORT_FOLDER, SIGNED, Statement, Subject, UNSIGNED};
 
 /// How the release's folder was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,8 @@ impl Places {
         let (release, layout) = match named {
             Some(folder) => (folder.to_owned(), Layout::Named),
             None if is_release(statement, &above) => (above, Layout::Above),
+            // Whoever takes the files out of the folder above leaves a release without files, and no flat download.
+            None if is_reports_own(&beside) => (above, Layout::Above),
             None if is_release(statement, &beside) => (beside.clone(), Layout::Flat),
             None if holds_any(statement, &above) || !holds_any(statement, &beside) => (above, Layout::Above),
             None => (beside.clone(), Layout::Flat),
@@ -65,12 +69,7 @@ impl Places {
     pub fn rivals(&self, subject: &Subject) -> Option<(PathBuf, PathBuf)> {
         let own = self.of(subject).filter(|own| own.is_file())?;
         let other = self.elsewhere(subject)?;
-        let differ = match (sha256_of(&own), sha256_of(&other)) {
-            (Ok(one), Ok(other)) => one != other,
-            // Nobody can tell.
-            _ => true,
-        };
-        differ.then_some((own, other))
+        (!are_alike(&own, &other, subject.annotations.bytes)).then_some((own, other))
     }
 
     /// The folders in which the release was looked for.
@@ -83,9 +82,11 @@ impl Places {
 
     /// Where else a file of this name could be taken for it.
     pub(crate) fn elsewhere(&self, subject: &Subject) -> Option<PathBuf> {
-        let is_baseline = subject.annotations.role == InputRole::Baseline;
         let other = match self.layout {
-            _ if is_baseline => self.release.join(REPORT_FOLDER),
+            // It is the one beside the report, wherever the release is.
+            _ if subject.annotations.role == InputRole::Baseline => return None,
+            // A file of the release may be called as one that an audit writes beside its report.
+            Layout::Above if subject.name == BASELINE_FILE || is_beside_reports(&subject.name) => return None,
             Layout::Above => self.report.clone(),
             Layout::Flat => above(&self.report),
             Layout::Named => return None,
@@ -119,14 +120,33 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     (is_inside && !name.is_empty()).then(|| folder.join(name))
 }
 
-/// The folder above one: by its name where that leads there, as people would write it.
+/// The folder above one, as its path is written: what a link leads to may lie beside other files.
 fn above(folder: &Path) -> PathBuf {
-    let has_name = matches!(folder.components().next_back(), Some(Component::Normal(_))) && !folder.is_symlink();
+    let has_name = matches!(folder.components().next_back(), Some(Component::Normal(_)));
     match folder.parent().filter(|_| has_name) {
         Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
         Some(parent) => parent.to_owned(),
         None => folder.join(".."),
     }
+}
+
+/// Whether an audit writes a file of this name beside its report, the baseline apart.
+pub(crate) fn is_beside_reports(name: &str) -> bool {
+    let is_page = Page::ALL.iter().any(|page| page.file() == name);
+    is_page || [pages::FILE, SIGNED, UNSIGNED].contains(&name)
+}
+
+/// Whether a folder is called as that of a report in a release is.
+fn is_reports_own(folder: &Path) -> bool {
+    let has_name = |folder: &Path| folder.file_name().is_some_and(|name| name == REPORT_FOLDER);
+    has_name(folder) || folder.canonicalize().is_ok_and(|folder| has_name(&folder))
+}
+
+/// Whether two files are the same; not where one is far longer than the one that was audited, or cannot be read.
+fn are_alike(one: &Path, other: &Path, audited: u64) -> bool {
+    let length = |path: &Path| path.metadata().map(|found| found.len()).ok();
+    let is_as_long = length(one).is_some_and(|one| Some(one) == length(other) && one <= audited.saturating_mul(8));
+    is_as_long && matches!((sha256_of(one), sha256_of(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Whether two paths lead to one file.

@@ -17,6 +17,14 @@ pub(crate) enum Records {
     Unread,
 }
 
+/// What hides some of a file's bytes from its records, so that others could stand in their place.
+const HIDING: [FaultKind; 4] = [
+    FaultKind::NotATable,
+    FaultKind::UndecodableText,
+    FaultKind::StrayQuote,
+    FaultKind::UnterminatedQuote,
+];
+
 /// Reads a data file as far as that needs no declaration, and holds its records against their digest.
 pub(crate) fn records(path: &Path, records_sha256: &str) -> Records {
     let source = Source {
@@ -29,7 +37,11 @@ pub(crate) fn records(path: &Path, records_sha256: &str) -> Records {
         return Records::Unread;
     };
     let count = |kind| summary.faults.get(kind).map_or(0, |fault| fault.count);
-    let Some(part) = summary.parts.first().filter(|_| count(FaultKind::NotATable) == 0) else {
+    let Some(part) = summary
+        .parts
+        .first()
+        .filter(|_| HIDING.iter().all(|kind| count(*kind) == 0))
+    else {
         return Records::Unread;
     };
     if part.records_sha256.as_deref() != Some(records_sha256) {
@@ -90,6 +102,12 @@ mod tests {
             Records::Other { records: 3 }
         );
         assert_eq!(of("clinic,visits\nDeal,3\nRye,5\n"), Records::Other { records: 2 });
-        assert_eq!(of("<html></html>"), Records::Unread);
+        for text in [
+            "<html></html>",
+            "clinic,visits\nDeal,3\nRye,\"4\"\"\n",
+            "clinic,visits\nDe\"al,3\nRye,4\n",
+        ] {
+            assert_eq!(of(text), Records::Unread, "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use candour_report::statement::{Statement, Subject, sha256_hex};
 
 use crate::Known;
 use crate::digest::{self, Fit};
-use crate::places::{Places, inside};
+use crate::places::{Places, inside, same_file};
 use crate::records::{self, Records};
 
 /// How a file at hand compares with the one that was audited.
@@ -98,12 +98,14 @@ pub fn state_of(subject: &Subject, path: &Path) -> State {
 }
 
 fn compared(statement: Option<&Statement>, subject: &Subject, place: &Path) -> (State, Option<String>) {
-    match digest::fit(place, &subject.digest.sha256) {
+    match digest::fit(place, &subject.digest.sha256, subject.annotations.bytes) {
         Err(_) => (State::Unreadable, None),
         Ok(Fit::Same) => (State::Matches, None),
         Ok(Fit::OtherLineEnds) => (State::OtherLineEnds, None),
         Ok(Fit::Other) => match &subject.annotations.records_sha256 {
             None => (State::Differs, None),
+            // No other encoding or quoting makes so much of it.
+            Some(_) if is_far_longer(place, subject.annotations.bytes) => (State::Differs, None),
             Some(audited) => {
                 let in_all = statement.and_then(|statement| records_of(statement, subject));
                 by_records(records::records(place, audited), in_all)
@@ -112,16 +114,24 @@ fn compared(statement: Option<&Statement>, subject: &Subject, place: &Path) -> (
     }
 }
 
+fn is_far_longer(place: &Path, audited: u64) -> bool {
+    fs::metadata(place).is_ok_and(|found| found.len() > audited.saturating_mul(8).saturating_add(1 << 20))
+}
+
 fn by_records(found: Records, audited: Option<u64>) -> (State, Option<String>) {
     match found {
-        Records::Same { blank_rows: 0 } => (State::SameRecords, None),
-        Records::Same { blank_rows } => (
-            State::SameRecords,
-            Some(format!("it has {} too", counted(blank_rows, "blank row", "blank rows"))),
-        ),
+        Records::Same { blank_rows } => {
+            let blank = match blank_rows {
+                0 => String::new(),
+                rows => format!("it has {} too; ", counted(rows, "blank row", "blank rows")),
+            };
+            let remark =
+                format!("{blank}what else stood in it, such as a title, a footer or a comment, is not compared");
+            (State::SameRecords, Some(remark))
+        }
         Records::Under { lines } => {
             let lines = counted(lines, "line stands", "lines stand");
-            let remark = format!("{lines} above its header, which nobody audited");
+            let remark = format!("{lines} above its header, and nothing tells whether that was audited");
             (State::MoreThanRecords, Some(remark))
         }
         Records::Other { records } => {
@@ -165,6 +175,10 @@ pub(crate) fn find_unnamed(statement: &Statement, places: &Places, files: &mut [
         }
         let found = strangers.iter().find(|name| {
             let path = places.release.join(name.as_str());
+            // What lies beside the report is no data of the release.
+            if path.ancestors().skip(1).any(|folder| same_file(folder, &places.report)) {
+                return false;
+            }
             let is_as_long = || fs::metadata(&path).is_ok_and(|found| found.len() == subject.annotations.bytes);
             !taken.contains(*name)
                 && is_as_long()

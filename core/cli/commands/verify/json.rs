@@ -105,6 +105,7 @@ fn page_state(state: PageState) -> &'static str {
         PageState::Signed => "signed",
         PageState::Differs => "differs",
         PageState::NotChecked => "not-checked",
+        PageState::Unreadable => "unreadable",
     }
 }
 

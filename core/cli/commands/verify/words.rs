@@ -175,8 +175,8 @@ fn next(verification: &Verification) -> String {
         format!("do not rely on what stands above the header; ask {whom} who put it there")
     } else if has(State::Differs) {
         format!("download what differs again; if it still differs, ask {whom} which version is right")
-    } else if has(State::Unreadable) {
-        "make the files readable, and verify again".to_owned()
+    } else if has(State::Unreadable) || has_page(PageState::Unreadable) {
+        "make what cannot be read readable, and verify again".to_owned()
     } else if let Some(advice) = verification.chain.as_ref().and_then(|chain| chain.advice(&whom)) {
         advice
     } else if has(State::Absent) {

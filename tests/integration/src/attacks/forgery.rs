@@ -95,7 +95,7 @@ fn a_copied_declaration_silences_no_list_of_strangers() {
 
 /// A baseline is of the report's folder, wherever the data are.
 #[test]
-fn a_second_baseline_is_told() {
+fn a_second_baseline_stands_in_for_none() {
     let bench = signed("p256");
     let baseline = bench.read(&format!("{FOLDER}/baseline.json"));
     bench.write("report/report.intoto.json", bench.read(REPORT));
@@ -112,7 +112,7 @@ fn a_second_baseline_is_told() {
     bench.candour(verify).answer().ending(0);
     bench.write("report/baseline.json", "{}");
     let answer = bench.candour(verify).answer().ending(1);
-    assert_eq!(word(&answer, "baseline.json"), "IN TWO PLACES");
+    assert_eq!(word(&answer, "baseline.json"), "DIFFERS");
 }
 
 #[test]
@@ -128,6 +128,10 @@ fn a_flat_download_is_said_to_be_one() {
     let verify = ["verify", "flat/report.intoto.json", "--pub", "key.pem.pub"];
     let answer = bench.candour(verify).answer().ending(0);
     says(&answer, "the files (a flat download: all in the folder of the report)");
+    says(
+        &answer,
+        "All was looked for in the folder of the report, as a flat download.",
+    );
     bench.write("flat/notes.txt", "");
     says(
         &bench.candour(verify).answer().ending(0),
@@ -186,16 +190,16 @@ fn a_line_put_on_top_is_no_part_of_what_was_audited() {
     for (above, told) in [
         (
             "The figures of 2015 were withdrawn\n",
-            "1 line stands above its header, which nobody audited",
+            "1 line stands above its header, and nothing tells whether that was audited",
         ),
         (
             "Corrected\n\nsee our website\n",
-            "2 lines stand above its header, which nobody audited",
+            "2 lines stand above its header, and nothing tells whether that was audited",
         ),
     ] {
         bench.write(DATA, format!("{above}{text}"));
         let answer = verify(&bench, 1);
-        assert_eq!(word(&answer, "visits.csv"), "MORE THAN WAS AUDITED", "{above}");
+        assert_eq!(word(&answer, "visits.csv"), "MORE THAN ITS RECORDS", "{above}");
         says(&answer, told);
     }
 }
@@ -395,14 +399,17 @@ fn a_file_in_a_folder_below_or_with_a_dot_is_told() {
     for name in [".git/config", "supplement/.git/config"] {
         bench.write(&format!("release/{name}"), "");
     }
-    bench.write("release/transparency-report/.candour-x1.tmp", "");
+    bench.write("release/transparency-report/.candour-x1Yz23.tmp", "");
     let answer = verify(&bench, 0);
     says(
         &answer,
         "not in the report: .extract.csv, supplement/extract.csv, transparency-report/summary.html",
     );
     says(&answer, "not looked into: .candour, .git, supplement/.git");
-    says(&answer, "stopped; nobody needs it: transparency-report/.candour-x1.tmp");
+    says(
+        &answer,
+        "stopped; nobody needs it: transparency-report/.candour-x1Yz23.tmp",
+    );
     let json = bench
         .candour(["verify", REPORT, "--pub", "key.pem.pub", "--json"])
         .answer()
@@ -549,4 +556,119 @@ fn a_clone_with_other_line_ends_is_no_tampering() {
             again.stdout
         );
     }
+}
+
+/// A link in place of the report's folder leads to other files than those beside it.
+#[test]
+fn a_linked_folder_of_the_report_brings_no_other_files() {
+    let (bench, pristine) = altered();
+    for name in ["candour.toml", "visits.schema.json"] {
+        bench.write(&format!("hidden/{name}"), bench.read(&format!("release/{name}")));
+    }
+    bench.write("hidden/visits.csv", &pristine);
+    rename(&bench, FOLDER, "hidden/report");
+    std::os::unix::fs::symlink("../hidden/report", bench.path(FOLDER)).unwrap();
+    assert_eq!(word(&verify(&bench, 1), "visits.csv"), "DIFFERS");
+    bench.candour(["reproduce", REPORT]).answer().ending(1);
+}
+
+/// A release that is moved into the folder of its report is no flat download, and what took its place is not hidden.
+#[test]
+fn a_release_moved_beside_its_report_is_missed() {
+    let bench = signed("p256");
+    for name in ["candour.toml", "visits.csv", "visits.schema.json"] {
+        rename(&bench, &format!("release/{name}"), &format!("{FOLDER}/{name}"));
+    }
+    bench.write("release/visits-2015.csv", "clinic,month\n");
+    let answer = verify(&bench, 4);
+    assert_eq!(word(&answer, "visits.csv"), "not here");
+    says(&answer, "is not in its place");
+}
+
+/// Files of a terabyte of nothing, in place of data and pages.
+#[test]
+fn a_file_without_end_keeps_no_reader() {
+    for name in [
+        DATA,
+        "release/transparency-report/report.html",
+        "release/transparency-report/baseline.json",
+    ] {
+        let bench = signed("p256");
+        let file = std::fs::File::create(bench.path(name)).unwrap();
+        file.set_len(1 << 40).unwrap();
+        verify(&bench, 1);
+    }
+}
+
+/// Bytes that records do not show are no other way of writing them.
+#[test]
+fn damaged_bytes_and_quotes_are_not_the_same_records() {
+    let bench = signed("p256");
+    let text = bench.read_text(DATA);
+    for changed in [text.replace(",25\n", ",\"25"), text.replace(",20\n", ",\"2\"0\n")] {
+        assert_ne!(changed, text);
+        bench.write(DATA, changed);
+        assert_eq!(word(&verify(&bench, 1), "visits.csv"), "DIFFERS");
+    }
+}
+
+#[test]
+fn a_name_like_a_temporary_one_is_a_stranger() {
+    let bench = signed("p256");
+    bench.write("release/.candour-CORRECTED-visits.csv.tmp", "");
+    bench.write("release/.git", "no folder");
+    says(
+        &verify(&bench, 0),
+        "not in the report: .candour-CORRECTED-visits.csv.tmp, .git",
+    );
+}
+
+/// What an audit writes verifies, also where names are the same in several folders.
+#[test]
+fn files_of_one_name_are_no_contradiction() {
+    let bench = releases::bench();
+    rename(&bench, DATA, "release/baseline.json");
+    bench.replace("release/candour.toml", "\"visits.csv\"", "\"baseline.json\"");
+    let policy = std::fs::read_to_string(releases::root().join("rules/uk-open-data.toml")).unwrap();
+    for folder in ["a", "b"] {
+        bench.write(
+            &format!("{folder}/p.toml"),
+            policy.replace("id = \"uk-open-data\"", &format!("id = \"{folder}\"")),
+        );
+    }
+    bench.replace(
+        "release/candour.toml",
+        "[\"uk-open-data\"]",
+        "[\"../a/p.toml\", \"../b/p.toml\"]",
+    );
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    bench
+        .candour(["audit", "release", "--key", "key.pem", "--fail-on", "never"])
+        .answer()
+        .ending(0);
+    let answer = bench.candour(["verify", REPORT, "--pub", "key.pem.pub"]).answer();
+    assert_eq!(
+        answer.code,
+        Some(4),
+        "the policies are not here: {}{}",
+        answer.stdout,
+        answer.stderr
+    );
+}
+
+/// A folder of data that is a link inside the release is looked into once.
+#[test]
+fn a_linked_folder_of_data_is_no_stranger() {
+    let bench = releases::bench();
+    bench.write("release/store/visits.csv", bench.read(DATA));
+    std::fs::remove_file(bench.path(DATA)).unwrap();
+    std::os::unix::fs::symlink("store", bench.path("release/data")).unwrap();
+    bench.replace("release/candour.toml", "\"visits.csv\"", "\"data/visits.csv\"");
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    bench
+        .candour(["audit", "release", "--key", "key.pem"])
+        .answer()
+        .ending(0);
+    let answer = verify(&bench, 0);
+    assert!(!answer.stdout.contains("not in the report"), "{}", answer.stdout);
 }

@@ -28,7 +28,7 @@ fn files(found: &Found, width: usize) -> String {
             State::BuiltIn => "matches (comes with candour)",
             State::OtherLineEnds => "same text, other line ends",
             State::SameRecords => "same records, other bytes",
-            State::MoreThanRecords => "MORE THAN WAS AUDITED",
+            State::MoreThanRecords => "MORE THAN ITS RECORDS",
             State::Differs => "DIFFERS",
             State::TwoPlaces => "IN TWO PLACES",
             State::Absent => "not here",
@@ -63,6 +63,7 @@ fn pages_told(pages: &[CheckedPage], signed: &Pages) -> String {
             PageState::Signed => "as signed with the report",
             PageState::Differs => "IS NOT WHAT THE REPORT SAYS",
             PageState::NotChecked => "not checked",
+            PageState::Unreadable => "cannot be read",
         };
         text.push_str(&format!("  {state:<28} {}\n", page.name));
     }
@@ -96,7 +97,7 @@ fn beside(beside: &Beside, width: usize) -> String {
     );
     line("not looked into", &beside.passed_over);
     if beside.is_cut_off {
-        text.push_str("this folder holds more than is looked at, so that not all that was not audited is named\n");
+        text.push_str("this folder holds more than could be looked at, so not all that was not audited is named\n");
     }
     if !text.is_empty() {
         text.push('\n');
@@ -116,6 +117,9 @@ fn few(names: &[String]) -> String {
 /// Follows "The report is genuine".
 pub(super) fn concluded(found: &Found) -> String {
     let mut text = of_files(&found.files);
+    if found.places.layout == Layout::Flat {
+        text.push_str(" All was looked for in the folder of the report, as a flat download.");
+    }
     text.push_str(&of_pages(&found.pages));
     match found.beside.strangers.len() {
         0 => {}
@@ -139,10 +143,13 @@ fn of_files(files: &[Checked]) -> String {
             all => format!(", and all {all} files are the ones that were audited."),
         };
     }
-    let mut text = format!(
-        ". Of its {all} files, {}.",
-        told(matching, "is here as it was audited", "are here as they were audited")
-    );
+    let mut text = match all {
+        1 => ".".to_owned(),
+        all => format!(
+            ". Of its {all} files, {}.",
+            told(matching, "is here as it was audited", "are here as they were audited")
+        ),
+    };
     let parts = [
         (
             State::OtherLineEnds,
@@ -156,8 +163,8 @@ fn of_files(files: &[Checked]) -> String {
         ),
         (
             State::MoreThanRecords,
-            "has the same records, and more that nobody audited.",
-            "have the same records, and more that nobody audited.",
+            "has the same records, and more that may not have been audited.",
+            "have the same records, and more that may not have been audited.",
         ),
         (
             State::Differs,
@@ -175,6 +182,7 @@ fn of_files(files: &[Checked]) -> String {
     for (state, one, many) in parts {
         match count(&[state]) {
             0 => {}
+            _ if all == 1 => text.push_str(&format!(" Its only file {one}")),
             count => text.push_str(&format!(" {}", told(count, one, many))),
         }
     }
@@ -195,6 +203,9 @@ fn of_pages(pages: &[CheckedPage]) -> String {
             listed(several)
         ),
     };
+    if let [first, ..] = in_state(PageState::Unreadable).as_slice() {
+        text.push_str(&format!(" {first} beside it cannot be read."));
+    }
     let unchecked = in_state(PageState::NotChecked);
     if !unchecked.is_empty() {
         let (they, them) = if unchecked.len() == 1 {

@@ -15,6 +15,12 @@ pub(crate) const ALGORITHMS: [&str; 2] = ["p256", "ed25519"];
 /// A bench with the small release, audited and signed.
 pub(crate) fn signed(algorithm: &str) -> Bench {
     let bench = releases::bench();
+    sign(&bench, algorithm);
+    bench
+}
+
+/// Makes a key and audits the release with it.
+pub(crate) fn sign(bench: &Bench, algorithm: &str) {
     bench
         .candour(["key", "new", "key.pem", "--algorithm", algorithm])
         .answer()
@@ -23,7 +29,6 @@ pub(crate) fn signed(algorithm: &str) -> Bench {
         .candour(["audit", "release", "--key", "key.pem"])
         .answer()
         .ending(0);
-    bench
 }
 
 pub(crate) fn verify(bench: &Bench, code: i32) -> Answer {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::bench::{Answer, Bench, has, skipped};
 use crate::releases;
-use crate::signing::{REPORT, signed, verify, word};
+use crate::signing::{REPORT, sign, signed, verify, word};
 
 const DATA: &str = "release/visits.csv";
 const FOLDER: &str = "release/transparency-report";
@@ -156,11 +156,7 @@ fn a_flat_download_of_a_release_with_folders_is_whole() {
         "\"visits.schema.json\"",
         "\"schemas/visits.schema.json\"",
     );
-    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
-    bench
-        .candour(["audit", "release", "--key", "key.pem"])
-        .answer()
-        .ending(0);
+    sign(&bench, "p256");
     for name in ["candour.toml", "visits.csv", "schemas/visits.schema.json"] {
         let short = Path::new(name).file_name().unwrap().to_str().unwrap();
         bench.write(&format!("flat/{short}"), bench.read(&format!("release/{name}")));
@@ -258,11 +254,7 @@ fn a_file_that_a_glob_names_is_no_stranger_and_cannot_be_swapped() {
     let bench = releases::bench();
     rename(&bench, DATA, "release/visits-2015.csv");
     bench.replace("release/candour.toml", "\"visits.csv\"", "\"visits-*.csv\"");
-    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
-    bench
-        .candour(["audit", "release", "--key", "key.pem"])
-        .answer()
-        .ending(0);
+    sign(&bench, "p256");
     let answer = verify(&bench, 0);
     says(&answer, "here as visits-2015.csv");
     bench.replace("release/visits-2015.csv", "A,2015-01,120,100,20", "A,2015-01,120,119,1");
@@ -471,11 +463,7 @@ fn a_linked_folder_of_data_is_no_stranger() {
     std::fs::remove_file(bench.path(DATA)).unwrap();
     std::os::unix::fs::symlink("store", bench.path("release/data")).unwrap();
     bench.replace("release/candour.toml", "\"visits.csv\"", "\"data/visits.csv\"");
-    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
-    bench
-        .candour(["audit", "release", "--key", "key.pem"])
-        .answer()
-        .ending(0);
+    sign(&bench, "p256");
     let answer = verify(&bench, 0);
     assert!(!answer.stdout.contains("not in the report"), "{}", answer.stdout);
 }

@@ -41,21 +41,27 @@ pub enum PageState {
 }
 
 pub(crate) fn check(report: Report<'_>, places: &Places, known: Known<'_>) -> Vec<CheckedPage> {
+    let of_this_report = sha256_hex(report.payload);
+    let signed = known
+        .pages
+        .filter(|pages| pages.predicate.statement_sha256 == of_this_report);
+    let is_of_this_version = report.statement.predicate.audit.candour == known.version;
     let mut pages = Vec::new();
     for page in Page::ALL {
-        let made = page.render(report.statement).unwrap_or_default();
-        let signed = known
-            .pages
-            .filter(|pages| pages.predicate.statement_sha256 == sha256_hex(report.payload));
-        let is_of_this_version = report.statement.predicate.audit.candour == known.version;
+        let made = || page.render(report.statement).unwrap_or_default();
         let otherwise = match signed.and_then(|pages| pages.digest_of(page)) {
             _ if is_of_this_version => Otherwise::Differs,
             Some(digest) => Otherwise::SignedAs(digest),
             None => Otherwise::NotChecked,
         };
-        pages.extend(one(&places.report, page.file(), &made, otherwise));
+        pages.extend(one(&places.report, page.file(), made, otherwise));
     }
-    pages.extend(one(&places.report, UNSIGNED, report.payload, Otherwise::Differs));
+    pages.extend(one(
+        &places.report,
+        UNSIGNED,
+        || report.payload.to_vec(),
+        Otherwise::Differs,
+    ));
     pages
 }
 
@@ -66,8 +72,13 @@ enum Otherwise<'a> {
     NotChecked,
 }
 
-/// One page, if it is there.
-fn one(folder: &Path, name: &'static str, made: &[u8], otherwise: Otherwise<'_>) -> Option<CheckedPage> {
+/// One page, which is made anew only if it is there.
+fn one(
+    folder: &Path,
+    name: &'static str,
+    made: impl FnOnce() -> Vec<u8>,
+    otherwise: Otherwise<'_>,
+) -> Option<CheckedPage> {
     let path = folder.join(name);
     let page = |state, fit| CheckedPage {
         name,
@@ -86,7 +97,8 @@ fn one(folder: &Path, name: &'static str, made: &[u8], otherwise: Otherwise<'_>)
         true => digest::fit(&path, digest, length),
         false => Ok(Fit::Other),
     };
-    let as_made = digest::fit(&path, &sha256_hex(made), made.len() as u64);
+    let made = made();
+    let as_made = digest::fit(&path, &sha256_hex(&made), made.len() as u64);
     Some(match (as_made, otherwise) {
         (Err(_), _) => page(PageState::Unreadable, Fit::Other),
         (Ok(Fit::Other), Otherwise::SignedAs(digest)) => match as_signed(digest) {

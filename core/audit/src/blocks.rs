@@ -137,6 +137,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
         tallies: judged.tallies,
         tallies_sha256: judged.tallies_sha256,
         compared: judged.compared,
+        coverage: Vec::new(),
     }
 }
 
@@ -259,6 +260,7 @@ fn of_core_rule(
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
+        coverage: Vec::new(),
     })
 }
 

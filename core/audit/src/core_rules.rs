@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_model::control::{RuleManifest, Template};
-use candour_model::finding::{Argument, Count, Dimension, Finding, Message, Unit};
+use candour_model::control::{Covers, RuleManifest, Template};
+use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Under, Unit};
 use candour_read::{Counted, FaultKind, Faults};
 use candour_validate::{FaultPlace, KEYWORDS, SchemaFault, SchemaFaults, rule_name};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub(crate) fn structure_findings(faults: &Faults, labels: &[String]) -> BTreeMap
         let count = Count {
             n: fault.count,
             of: unit(fault.kind),
-            by: Vec::new(),
+            by: Breakdown::default(),
         };
         findings.entry(structure_rule(fault.kind)).or_default().push(Finding {
             message: Message {
@@ -124,7 +124,7 @@ pub(crate) fn column_finding(rule: &str, labels: Vec<String>) -> Finding {
         affected: Some(Count {
             n: labels.len() as u64,
             of: Unit::Columns,
-            by: Vec::new(),
+            by: Breakdown::default(),
         }),
         columns: labels,
         groups: Vec::new(),
@@ -139,7 +139,10 @@ fn schema_finding(place: &FaultPlace, fault: &SchemaFault) -> Finding {
     let count = Count {
         n: fault.count,
         of,
-        by: Vec::new(),
+        by: Breakdown {
+            columns: Vec::new(),
+            under: Some(Under::Keyword(place.keyword.clone())),
+        },
     };
     let template = if place.columns.is_empty() { "row" } else { "columns" };
     Finding {
@@ -239,12 +242,17 @@ fn manifest(name: &str, summary: &str, text: &str, advice: &str, dimension: Dime
         scope: candour_model::control::Scope::Dataset,
         dimension,
         compares: false,
+        reads_schema: false,
+        covers: Covers::Cells,
+        roles: Vec::new(),
         kinds: Vec::new(),
         templates: vec![Template {
             id: name.to_owned(),
             text: text.to_owned(),
             group: None,
             advice: Some(advice.to_owned()),
+            cause: Some(name.to_owned()),
+            matters: false,
         }],
         words: Vec::new(),
         measures: Vec::new(),

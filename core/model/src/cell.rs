@@ -8,8 +8,12 @@ use crate::meaning::{ColumnMeaning, Marker, MarkerKind, PeriodUnit};
 use crate::period;
 use crate::tally::As;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// What a cell is, before its value is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum CellState {
     /// A value.
     Present,

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::coverage::Coverage;
 use crate::facts::{Facts, Kind};
 use crate::finding::{Dimension, Finding, MeasureValue, Message};
 use crate::tally::{TallyHead, TallySpec};
@@ -22,7 +23,7 @@ pub enum Scope {
 }
 
 /// Words of a rule with places for arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Template {
     /// Its id, unique in the rule.
@@ -35,10 +36,51 @@ pub struct Template {
     /// What to do about it: a sentence in the imperative, no arguments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
+    /// What lies behind a finding, as a kebab-case word that other rules may name too, such as `missing-cell`: findings of
+    /// one cause on the same columns belong together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    /// Of a reason why the rule has nothing to say: whether something may be wrong all the same, which nobody looked at.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub matters: bool,
+}
+
+/// What a measure is beside others of its rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureRole {
+    /// A value of this release.
+    #[default]
+    Now,
+    /// The same of the previous release.
+    Before,
+    /// What the value is held against.
+    Limit,
+}
+
+/// How it is known what a rule looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covers {
+    /// It looks at the cells of its tallies, so that what could be read of them says it all.
+    Cells,
+    /// It matches what it is shown with something else, and says how much it could match. Without an answer nothing was
+    /// looked at.
+    #[default]
+    Matches,
+}
+
+/// What a rule does for the rest of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleRole {
+    /// It tests the declared changes: for each a measure `claim` of its columns, in their order, whose value is one of the
+    /// words `held`, `failed`, `explains-nothing` and `not-tested`.
+    TestsDeclaredChanges,
 }
 
 /// A measure that a rule reports.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MeasureMeta {
     /// Its name, kebab-case; a waiver may set a ceiling on it.
@@ -51,6 +93,16 @@ pub struct MeasureMeta {
     /// Whether it is for the publisher's eyes alone: it tells more of a risk than may be published.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// What it is beside others.
+    #[serde(default, skip_serializing_if = "is_now")]
+    pub role: MeasureRole,
+    /// The measure of this release that it belongs to: what that was before, or what it is held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<String>,
+}
+
+fn is_now(role: &MeasureRole) -> bool {
+    *role == MeasureRole::Now
 }
 
 /// One rule of a plugin.
@@ -70,6 +122,15 @@ pub struct RuleManifest {
     /// rule is told of no previous release.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compares: bool,
+    /// Whether it reads the text of schemas. Another rule is told none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reads_schema: bool,
+    /// How it is known what it looked at.
+    #[serde(default)]
+    pub covers: Covers,
+    /// What it does for the rest of the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<RuleRole>,
     /// Kinds of dataset it is for. Empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,
@@ -156,6 +217,9 @@ pub struct Judgement {
     /// What was measured.
     #[serde(default)]
     pub measures: Vec<MeasureValue>,
+    /// How much could be looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<Coverage>,
 }
 
 /// Why a plugin did not answer.

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::cell::CellState;
+
 /// How bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -54,17 +56,61 @@ pub enum Unit {
     Values,
     /// Groups of rows that agree on some columns.
     Groups,
+    /// Distinct combinations of what should tell rows apart.
+    Keys,
     /// Periods.
     Periods,
+    /// Claims of the publisher, such as a declared change.
+    Claims,
     /// Columns.
     Columns,
     /// Files.
     Files,
+    /// Bytes of files.
+    Bytes,
     /// What a measure column counts.
     Figures,
 }
 
-/// A count, with what it counts and by which columns it is broken down.
+/// What a number is broken down by. Of whatever it is, a small number of people may point at one of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Breakdown {
+    /// The columns by whose values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// What else holds of those that are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<Under>,
+}
+
+impl Breakdown {
+    /// By the values of these columns.
+    pub fn by(columns: Vec<String>) -> Self {
+        Breakdown { columns, under: None }
+    }
+
+    /// Whether the number is over the whole dataset.
+    pub fn is_whole(&self) -> bool {
+        self.columns.is_empty() && self.under.is_none()
+    }
+}
+
+/// What holds of those that are counted, besides the values of columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Under {
+    /// They do not fit a keyword of the schema.
+    Keyword(String),
+    /// Their cells are in this state.
+    State(CellState),
+    /// Their cells hold one of a set of categories of this column, such as new ones.
+    Categories(String),
+    /// They fulfil a condition, such as an `if` of the schema.
+    Condition(String),
+}
+
+/// A count, with what it counts and by what it is broken down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Count {
@@ -72,9 +118,9 @@ pub struct Count {
     pub n: u64,
     /// Of what.
     pub of: Unit,
-    /// The columns by whose values it is broken down. Empty: over the whole dataset.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub by: Vec<String>,
+    /// By what it is broken down. Absent: over the whole dataset.
+    #[serde(default, skip_serializing_if = "Breakdown::is_whole")]
+    pub by: Breakdown,
 }
 
 /// A part of a whole.
@@ -87,9 +133,9 @@ pub struct Share {
     pub whole: u64,
     /// Of what.
     pub of: Unit,
-    /// The columns by whose values it is broken down.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub by: Vec<String>,
+    /// By what it is broken down.
+    #[serde(default, skip_serializing_if = "Breakdown::is_whole")]
+    pub by: Breakdown,
 }
 
 /// The text of a cell of a column.
@@ -110,9 +156,9 @@ pub struct Figure {
     pub column: String,
     /// The number, as a plain decimal.
     pub text: String,
-    /// The columns by whose values it is broken down.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub by: Vec<String>,
+    /// By what it is broken down.
+    #[serde(default, skip_serializing_if = "Breakdown::is_whole")]
+    pub by: Breakdown,
 }
 
 /// A typed argument of a template.

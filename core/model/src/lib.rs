@@ -2,14 +2,16 @@
 //!
 //! Every other crate speaks in these: what a publisher declared ([`meaning`]), what is known besides the cells
 //! ([`facts`]), what a rule may ask for and gets ([`tally`]), what passes between host and plugin ([`control`]), what a
-//! rule says ([`finding`]) what an audit came to ([`outcome`]), and
-//! what the next audit may compare with ([`baseline`]).
+//! rule says ([`finding`]) and how much it could look at ([`coverage`]), what an audit came to ([`outcome`]), and what the
+//! next audit may compare with ([`baseline`]).
 //!
 //! Deliberately absent: input and output, a clock, randomness, the environment, hash order.
 
 pub mod baseline;
 pub mod cell;
+pub mod column;
 pub mod control;
+pub mod coverage;
 pub mod decimal;
 pub mod detect;
 pub mod facts;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::baseline::BaselineTally;
 use crate::control::RuleManifest;
+use crate::coverage::Coverage;
 use crate::facts::Facts;
 use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
 use crate::tally::TallySpec;
@@ -161,6 +162,8 @@ pub struct Block {
     pub tallies_sha256: Option<String>,
     /// Whether it used the comparison side, which may be withheld.
     pub compared: bool,
+    /// How much of what it is about could be looked at.
+    pub coverage: Vec<Coverage>,
 }
 
 /// What is published beside the report, or used for it.

@@ -306,6 +306,7 @@ pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
+        coverage: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use candour_model::facts::{
     ColumnFacts, Comparison, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
 use candour_model::finding::{
-    Argument, CellValue, Count, Dimension, Figure, Finding, MeasureValue, Message, Severity, Share, Unit,
+    Argument, Breakdown, CellValue, Count, Dimension, Figure, Finding, MeasureValue, Message, Severity, Share, Unit,
 };
 use candour_model::meaning::{
     ColumnMeaning, Marker, MarkerKind, Measure, MeasureOf, Period, PeriodUnit, Privacy, TableMeaning,
@@ -236,6 +236,7 @@ pub(crate) fn block(rule: &str, dataset: &str, dimension: Dimension) -> Block {
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
+        coverage: Vec::new(),
     }
 }
 
@@ -246,19 +247,23 @@ fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
         scope: Scope::Dataset,
         dimension,
         compares: false,
+        reads_schema: false,
+        covers: Default::default(),
+        roles: Vec::new(),
         kinds: Vec::new(),
         templates: vec![Template {
             id: "found".to_owned(),
             text: "{what} is not as it should be".to_owned(),
             group: Some("{key}: {rows}".to_owned()),
             advice: Some("Put it right.".to_owned()),
+            ..Template::default()
         }],
         words: vec!["a known word".to_owned()],
         measures: vec![MeasureMeta {
             name: "measured".to_owned(),
             title: "what was measured".to_owned(),
             bar_of: None,
-            private: false,
+            ..MeasureMeta::default()
         }],
         params: json!({ "type": "object" }),
         page: "# Sample\nMore than 200,000 are too many.\n".to_owned(),
@@ -302,7 +307,11 @@ pub(crate) fn measure(value: Argument, columns: &[&str]) -> MeasureValue {
 }
 
 pub(crate) fn count(n: u64, of: Unit, by: &[&str]) -> Argument {
-    Argument::Count(Count { n, of, by: texts(by) })
+    Argument::Count(Count {
+        n,
+        of,
+        by: Breakdown::by(texts(by)),
+    })
 }
 
 pub(crate) fn share(part: u64, whole: u64, of: Unit, by: &[&str]) -> Argument {
@@ -310,7 +319,7 @@ pub(crate) fn share(part: u64, whole: u64, of: Unit, by: &[&str]) -> Argument {
         part,
         whole,
         of,
-        by: texts(by),
+        by: Breakdown::by(texts(by)),
     })
 }
 
@@ -318,7 +327,7 @@ pub(crate) fn figure(column: &str, text: &str, by: &[&str]) -> Argument {
     Argument::Figure(Figure {
         column: column.to_owned(),
         text: text.to_owned(),
-        by: texts(by),
+        by: Breakdown::by(texts(by)),
     })
 }
 

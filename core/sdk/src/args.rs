@@ -1,6 +1,6 @@
 //! Typed arguments, one function for each sort, because what may be printed is decided by the sort of an argument.
 
-use candour_model::finding::{Argument, CellValue, Count, Figure, Share, Unit};
+use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Share, Unit};
 
 /// How many of what, over the whole dataset. Printed as the number alone: the template's words say of what.
 ///
@@ -25,7 +25,11 @@ pub fn count(n: u64, of: Unit) -> Argument {
 /// let people = count_by(3, Unit::People, ["clinic", "month"]);
 /// ```
 pub fn count_by<S: Into<String>>(n: u64, of: Unit, by: impl IntoIterator<Item = S>) -> Argument {
-    Argument::Count(Count { n, of, by: texts(by) })
+    Argument::Count(Count {
+        n,
+        of,
+        by: Breakdown::by(texts(by)),
+    })
 }
 
 /// A part of a whole, over the whole dataset. Printed as per cent.
@@ -45,7 +49,7 @@ pub fn share_by<S: Into<String>>(part: u64, whole: u64, of: Unit, by: impl IntoI
         part,
         whole,
         of,
-        by: texts(by),
+        by: Breakdown::by(texts(by)),
     })
 }
 
@@ -81,7 +85,7 @@ pub fn figure_by<S: Into<String>>(
     Argument::Figure(Figure {
         column: column.into(),
         text: number.to_string(),
-        by: texts(by),
+        by: Breakdown::by(texts(by)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a rule says of itself.
 
-use candour_model::control::{MeasureMeta, RuleManifest, Scope, Template};
+use candour_model::control::{Covers, MeasureMeta, MeasureRole, RuleManifest, Scope, Template};
 use candour_model::facts::Kind;
 use candour_model::finding::Dimension;
 use schemars::JsonSchema;
@@ -37,6 +37,9 @@ impl RuleMeta {
             scope: Scope::Dataset,
             dimension: Dimension::Validity,
             compares: false,
+            reads_schema: false,
+            covers: Covers::default(),
+            roles: Vec::new(),
             kinds: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
@@ -97,6 +100,8 @@ impl RuleMeta {
             text: text.to_owned(),
             group: None,
             advice: None,
+            cause: None,
+            matters: false,
         });
         self
     }
@@ -136,6 +141,8 @@ impl RuleMeta {
             title: title.to_owned(),
             bar_of: None,
             private: false,
+            role: MeasureRole::Now,
+            pair: None,
         });
         self
     }
@@ -158,6 +165,8 @@ impl RuleMeta {
             title: title.to_owned(),
             bar_of: Some(picture.to_owned()),
             private: false,
+            role: MeasureRole::Now,
+            pair: None,
         });
         self
     }

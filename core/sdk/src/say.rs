@@ -60,7 +60,11 @@ impl Finding {
     /// How much is affected, over the whole dataset.
     #[must_use]
     pub fn affected(mut self, n: u64, of: Unit) -> Self {
-        self.0.affected = Some(Count { n, of, by: Vec::new() });
+        self.0.affected = Some(Count {
+            n,
+            of,
+            by: Default::default(),
+        });
         self
     }
 

@@ -23,6 +23,9 @@ fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifes
         scope: Scope::Dataset,
         dimension: Dimension::Confidentiality,
         compares: false,
+        reads_schema: false,
+        covers: Default::default(),
+        roles: Vec::new(),
         kinds: Vec::new(),
         templates: Vec::new(),
         words: Vec::new(),
@@ -32,7 +35,7 @@ fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifes
                 name: (*name).into(),
                 title: "how many".into(),
                 bar_of: None,
-                private: false,
+                ..MeasureMeta::default()
             })
             .collect(),
         params,

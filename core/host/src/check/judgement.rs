@@ -87,7 +87,7 @@ fn check_finding(rule: &RuleManifest, scene: &Scene<'_>, finding: &Finding) -> R
     let template = check_message(rule, scene, &finding.message)?;
     check_columns(scene, &finding.columns)?;
     if let Some(affected) = &finding.affected {
-        check_columns(scene, &affected.by)?;
+        check_columns(scene, &affected.by.columns)?;
     }
     if finding.groups.len() > limits::GROUPS || finding.records.len() > limits::RECORDS {
         return Err(PluginFailure::new(
@@ -142,9 +142,9 @@ fn check_args(
 
 fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -> Result<(), PluginFailure> {
     match argument {
-        Argument::Count(count) => check_columns(scene, &count.by),
+        Argument::Count(count) => check_columns(scene, &count.by.columns),
         Argument::Share(share) if share.part > share.whole => Err(wrong("a part is greater than its whole")),
-        Argument::Share(share) => check_columns(scene, &share.by),
+        Argument::Share(share) => check_columns(scene, &share.by.columns),
         Argument::Number(text) if !is_number(text) => Err(wrong("a number is none")),
         Argument::Number(_) => Ok(()),
         Argument::Figure(figure) => {
@@ -152,7 +152,7 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
                 return Err(wrong("a figure is no number"));
             }
             check_columns(scene, std::slice::from_ref(&figure.column))?;
-            check_columns(scene, &figure.by)
+            check_columns(scene, &figure.by.columns)
         }
         Argument::Period(label) if !is_period(label) => Err(wrong("a period is none")),
         Argument::Period(_) => Ok(()),

@@ -12,6 +12,7 @@ fn template() -> Template {
         text: "{rows} rows".into(),
         group: Some("{key}".into()),
         advice: Some("Look.".into()),
+        ..Template::default()
     }
 }
 
@@ -27,6 +28,9 @@ fn manifest() -> Manifest {
             scope: Scope::Dataset,
             dimension: Dimension::Validity,
             compares: false,
+            reads_schema: false,
+            covers: Default::default(),
+            roles: Vec::new(),
             kinds: Vec::new(),
             templates: vec![template()],
             words: vec!["fair".into()],
@@ -34,7 +38,7 @@ fn manifest() -> Manifest {
                 name: "rain".into(),
                 title: "rain".into(),
                 bar_of: None,
-                private: false,
+                ..MeasureMeta::default()
             }],
             params: json!({ "type": "object" }),
             page: "# Weather".into(),

@@ -83,7 +83,7 @@ mod tests {
             name: name.into(),
             title: name.into(),
             bar_of: None,
-            private: false,
+            ..MeasureMeta::default()
         };
         let rule = RuleManifest {
             name: "rule".into(),
@@ -91,6 +91,9 @@ mod tests {
             scope: Scope::Dataset,
             dimension: Dimension::Consistency,
             compares: false,
+            reads_schema: false,
+            covers: Default::default(),
+            roles: Vec::new(),
             kinds: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
@@ -104,6 +107,7 @@ mod tests {
             value: Argument::Word(word.into()),
         };
         let judgement = Judgement {
+            coverage: Vec::new(),
             findings: Vec::new(),
             measures: vec![
                 measure("first", &["a"], "z"),

@@ -28,7 +28,7 @@ impl Gate<'_> {
         if self.from_withheld || !self.can_be_counted(count.n, count.of) {
             return None;
         }
-        let by = self.broken_down_by(&count.by, beside.args);
+        let by = self.broken_down_by(&count.by.columns, beside.args);
         if !by.is_empty() {
             return match self.breakdown(&by, beside, count.of)? {
                 Breakdown::AsPublished => exact(),
@@ -68,7 +68,7 @@ impl Gate<'_> {
         if !self.can_be_counted(share.whole, share.of) {
             return None;
         }
-        let by = self.broken_down_by(&share.by, beside.args);
+        let by = self.broken_down_by(&share.by.columns, beside.args);
         if !by.is_empty() {
             if self.from_withheld {
                 return None;
@@ -136,7 +136,9 @@ impl Gate<'_> {
         let is_rest_small = |count: &Count| count.of != Unit::People && rest(count.n).is_some_and(is_small);
         if is_personal {
             let is_fellow_small = beside.args.values().any(|other| match other {
-                Argument::Count(other) if other.by == count.by => is_small(other.n) || is_rest_small(other),
+                Argument::Count(other) if other.by.columns == count.by.columns => {
+                    is_small(other.n) || is_rest_small(other)
+                }
                 _ => false,
             });
             if is_fellow_small || is_small(count.n) || is_rest_small(count) {

@@ -42,9 +42,9 @@ impl Gate<'_> {
         for argument in finding.groups.iter().flat_map(BTreeMap::values) {
             match argument {
                 Argument::Value(value) => columns.push(value.column.clone()),
-                Argument::Count(count) => columns.extend_from_slice(&count.by),
-                Argument::Share(share) => columns.extend_from_slice(&share.by),
-                Argument::Figure(figure) => columns.extend_from_slice(&figure.by),
+                Argument::Count(count) => columns.extend_from_slice(&count.by.columns),
+                Argument::Share(share) => columns.extend_from_slice(&share.by.columns),
+                Argument::Figure(figure) => columns.extend_from_slice(&figure.by.columns),
                 _ => {}
             }
         }
@@ -66,10 +66,10 @@ impl Gate<'_> {
             let is_broken_down = |by: &[String]| !self.broken_down_by(by, group).is_empty();
             for (name, argument) in group {
                 match argument {
-                    Argument::Count(count) if is_broken_down(&count.by) && self.is_of_people(count.of) => {
+                    Argument::Count(count) if is_broken_down(&count.by.columns) && self.is_of_people(count.of) => {
                         add(name.as_str(), "count", count.n);
                     }
-                    Argument::Share(share) if is_broken_down(&share.by) && self.is_of_people(share.of) => {
+                    Argument::Share(share) if is_broken_down(&share.by.columns) && self.is_of_people(share.of) => {
                         add(name.as_str(), "part", share.part);
                         add(name.as_str(), "rest", share.whole.saturating_sub(share.part));
                         add(name.as_str(), "whole", share.whole);

@@ -75,9 +75,9 @@ impl Gate<'_> {
         let crosses = |label: &String| !self.say_the_same(label, &value.column) && (is_sensitive || !is_period(label));
         let is_crossed = beside.args.values().any(|other| match other {
             Argument::Value(other) => crosses(&other.column),
-            Argument::Count(count) => count.by.iter().any(crosses),
-            Argument::Share(share) => share.by.iter().any(crosses),
-            Argument::Figure(figure) => figure.by.iter().any(crosses),
+            Argument::Count(count) => count.by.columns.iter().any(crosses),
+            Argument::Share(share) => share.by.columns.iter().any(crosses),
+            Argument::Figure(figure) => figure.by.columns.iter().any(crosses),
             Argument::Period(_) => is_sensitive,
             _ => false,
         });
@@ -90,7 +90,7 @@ impl Gate<'_> {
             return Some(figure.text.clone());
         }
         let is_measured = self.measures_people(&figure.column);
-        let by = self.broken_down_by(&figure.by, beside.args);
+        let by = self.broken_down_by(&figure.by.columns, beside.args);
         let names_people = |kind| self.is(&figure.column, kind) || self.any_is(&by, kind);
         if self.from_withheld
             || self.is_confidential()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::finding::{Argument, Count, Dimension, Share, Unit};
+use candour_model::finding::{Argument, Breakdown, Count, Dimension, Share, Unit};
 use candour_model::outcome::{ColumnStates, DatasetProfile, Missing, Outcome, PeriodRows};
 
 use crate::gate::{Audience, Beside, Gate, NOT_SHOWN, core_block};
@@ -70,7 +70,7 @@ fn rows_of(gate: &Gate<'_>, n: u64, by: &[String]) -> shown::Amount {
     let count = Argument::Count(Count {
         n,
         of: Unit::Rows,
-        by: by.to_vec(),
+        by: Breakdown::by(by.to_vec()),
     });
     text(gate, &count, &[]).unwrap_or_else(not_shown)
 }
@@ -107,7 +107,7 @@ fn share(gate: &Gate<'_>, label: &str, states: Missing, by: &[String]) -> Option
         part: states.missing,
         whole: states.cells,
         of: Unit::Cells,
-        by: by.to_vec(),
+        by: Breakdown::by(by.to_vec()),
     });
     text(gate, &share, &[label.to_owned()])
 }

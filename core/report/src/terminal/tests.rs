@@ -51,7 +51,7 @@ fn rich() -> Outcome {
     found.affected = Some(candour_model::finding::Count {
         n: 12,
         of: Unit::Cells,
-        by: Vec::new(),
+        by: Default::default(),
     });
     direct.evaluations = vec![evaluation(Severity::Fail, vec![found])];
     let mut volume = block("consistency/changed-volume", "people", Dimension::Consistency);

@@ -40,16 +40,16 @@ impl Scrutiny<'_> {
     /// Panics where a host would refuse the argument.
     pub(super) fn argument(&self, argument: &Argument) {
         match argument {
-            Argument::Count(count) => self.columns(&count.by),
+            Argument::Count(count) => self.columns(&count.by.columns),
             Argument::Share(share) => {
                 assert!(share.part <= share.whole, "a part of {} in {}", share.part, share.whole);
-                self.columns(&share.by);
+                self.columns(&share.by.columns);
             }
             Argument::Number(text) => number(text),
             Argument::Figure(figure) => {
                 number(&figure.text);
                 self.columns(std::slice::from_ref(&figure.column));
-                self.columns(&figure.by);
+                self.columns(&figure.by.columns);
             }
             Argument::Period(label) => assert!(
                 UNITS.iter().any(|unit| period::days(label, *unit).is_some()),

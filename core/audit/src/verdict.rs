@@ -146,6 +146,7 @@ mod tests {
             tallies: Vec::new(),
             tallies_sha256: None,
             compared: false,
+            coverage: Vec::new(),
         }
     }
 

@@ -140,7 +140,7 @@ mod tests {
         let count = Count {
             n: cells,
             of: Unit::Cells,
-            by: Vec::new(),
+            by: Default::default(),
         };
         Block {
             rule: "family/small-counts".into(),
@@ -166,6 +166,7 @@ mod tests {
             tallies: Vec::new(),
             tallies_sha256: None,
             compared: false,
+            coverage: Vec::new(),
         }
     }
 

@@ -40,7 +40,7 @@ fn states_are_told_apart() {
         part: 1,
         whole: 12,
         of: Unit::Cells,
-        by: Vec::new(),
+        by: Default::default(),
     };
     assert_eq!(verdict.measure("missing"), Some(&Argument::Share(missing)));
     assert!(

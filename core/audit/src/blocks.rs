@@ -116,11 +116,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
         PlannedPlugin::Failed(_) => (None, None),
     };
     Block {
-        dimension: manifest
-            .as_ref()
-            .map_or(candour_model::finding::Dimension::Validity, |manifest| {
-                manifest.dimension
-            }),
+        dimension: manifest.as_ref().map(|manifest| manifest.dimension),
         weakenings: weakenings(request, &judged.plan.rule),
         rule: judged.plan.rule,
         dataset: judged.plan.dataset,
@@ -248,7 +244,7 @@ fn of_core_rule(
     }
     Some(Block {
         weakenings: weakenings(request, &rule),
-        dimension: manifest.dimension,
+        dimension: Some(manifest.dimension),
         rule,
         dataset: Some(dataset.name.clone()),
         plugin: None,

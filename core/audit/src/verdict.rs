@@ -28,13 +28,18 @@ pub(crate) fn verdict(blocks: &[Block], caps: &[Cap], waivers: &[WaiverUse]) -> 
     }
 }
 
-/// The verdict of each dimension; none where nothing of it was checked.
+/// The verdict of each dimension; none where nothing of it was checked. Where a plugin is lost, nobody knows what it would
+/// have spoken to, and no dimension is checked as a whole.
 pub(crate) fn dimensions(blocks: &[Block]) -> Vec<DimensionVerdict> {
     DIMENSIONS
         .into_iter()
         .map(|dimension| DimensionVerdict {
             dimension,
-            verdict: worst(blocks.iter().filter(|block| block.dimension == dimension)),
+            verdict: worst(blocks.iter().filter(|block| block.dimension == Some(dimension))),
+            whole: !blocks.iter().any(|block| {
+                matches!(block.status, Status::CouldNotRun(_))
+                    && block.dimension.is_none_or(|spoken_to| spoken_to == dimension)
+            }),
         })
         .collect()
 }
@@ -128,7 +133,7 @@ mod tests {
             dataset: None,
             plugin: None,
             manifest: None,
-            dimension: Dimension::Validity,
+            dimension: Some(Dimension::Validity),
             source: None,
             certainty: None,
             status,

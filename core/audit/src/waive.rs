@@ -147,7 +147,7 @@ mod tests {
             dataset: Some("visits".into()),
             plugin: None,
             manifest: None,
-            dimension: Dimension::Confidentiality,
+            dimension: Some(Dimension::Confidentiality),
             source: None,
             certainty: None,
             status: Status::Evaluated,

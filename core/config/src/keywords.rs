@@ -170,6 +170,7 @@ pub(crate) fn of_column(row: &Row<'_>, label: &str, column: &Node, inherited: &I
     let mut markers = inherited.markers.clone();
     markers.extend(own_markers);
     Ok(ColumnMeaning {
+        title: column.get("title").and_then(Node::text).map(str::to_owned),
         privacy: read_if_there(column, "x-privacy", |node| privacy::read(row, node))?.flatten(),
         measure: read_if_there(column, "x-measure", |node| measure::of_column(row, label, node))?,
         period: read_if_there(column, "x-period", |node| period::read(row, label, node))?,

@@ -181,6 +181,9 @@ pub enum JsonType {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ColumnMeaning {
+    /// What it is, in the schema's words (`title`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// What it may reveal. Absent: not declared (`x-privacy` missing or `"?"`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Vec<Privacy>>,

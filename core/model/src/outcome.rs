@@ -144,8 +144,8 @@ pub struct Block {
     pub plugin: Option<PluginIdentity>,
     /// The rule's own description; absent where its plugin could not be loaded.
     pub manifest: Option<RuleManifest>,
-    /// The dimension.
-    pub dimension: Dimension,
+    /// The dimension; absent where its plugin could not be loaded, so that it may have been any.
+    pub dimension: Option<Dimension>,
     /// Where the thresholds come from, as the policy says.
     pub source: Option<String>,
     /// How sure we are of them.
@@ -322,6 +322,8 @@ pub struct DimensionVerdict {
     pub dimension: Dimension,
     /// Its verdict; absent where nothing of it was checked.
     pub verdict: Option<Verdict>,
+    /// Whether every check of it ran that should have, so far as is known.
+    pub whole: bool,
 }
 
 /// What of the previous release was read.

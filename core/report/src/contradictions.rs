@@ -236,6 +236,7 @@ mod tests {
         outcome.dimensions = vec![DimensionVerdict {
             dimension: Dimension::Validity,
             verdict: Some(Verdict::Warned),
+            whole: true,
         }];
         let public = publish(&outcome, Audience::Public, "0.1.0").expect("a predicate");
         statement::read(&statement::of(&public).expect("a statement")).expect("a statement")

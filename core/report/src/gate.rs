@@ -221,7 +221,7 @@ impl<'a> Gate<'a> {
     pub(crate) fn shows_records(&self, finding: &Finding) -> bool {
         let is_of_form = matches!(
             self.block.dimension,
-            Dimension::Validity | Dimension::Consistency | Dimension::Uniqueness
+            Some(Dimension::Validity | Dimension::Consistency | Dimension::Uniqueness)
         ) || self.is_core();
         let names_people = |label: &String| self.is(label, Privacy::Direct) || self.is(label, Privacy::Pseudonym);
         self.is_open()
@@ -237,7 +237,7 @@ impl<'a> Gate<'a> {
     }
 
     fn is_confidential(&self) -> bool {
-        self.block.dimension == Dimension::Confidentiality
+        self.block.dimension == Some(Dimension::Confidentiality)
     }
 
     fn is_records(&self) -> bool {
@@ -297,7 +297,7 @@ pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
         dataset: Some(dataset.to_owned()),
         plugin: None,
         manifest: None,
-        dimension,
+        dimension: Some(dimension),
         source: None,
         certainty: None,
         status: Status::Evaluated,

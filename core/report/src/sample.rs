@@ -176,6 +176,7 @@ pub(crate) fn outcome() -> Outcome {
         dimensions: vec![DimensionVerdict {
             dimension: Dimension::Completeness,
             verdict: Some(Verdict::Passed),
+            whole: true,
         }],
         caps: Vec::new(),
         not_checked: Vec::new(),
@@ -227,7 +228,7 @@ pub(crate) fn block(rule: &str, dataset: &str, dimension: Dimension) -> Block {
             pinned: false,
         }),
         manifest: Some(manifest(name, dimension)),
-        dimension,
+        dimension: Some(dimension),
         source: Some("a book".to_owned()),
         certainty: Some("medium".to_owned()),
         status: Status::Evaluated,

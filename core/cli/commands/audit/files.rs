@@ -169,7 +169,7 @@ fn fails_confidentiality(outcome: &Outcome) -> bool {
     outcome
         .blocks
         .iter()
-        .filter(|block| block.dimension == Dimension::Confidentiality)
+        .filter(|block| block.dimension == Some(Dimension::Confidentiality))
         .any(|block| {
             block.evaluations.iter().any(|evaluation| {
                 evaluation.severity == Severity::Fail && !evaluation.waived && !evaluation.findings.is_empty()

@@ -60,7 +60,7 @@ pub(super) fn block(
             version: plugin.version.clone(),
             pinned: plugin.pinned,
         }),
-        dimension: block.dimension,
+        dimension: block.dimension.unwrap_or(finding::Dimension::Validity),
         status,
         reason,
         evaluations,

@@ -23,7 +23,7 @@ fn audited(people: u64) -> Outcome {
     };
     let mut compared = judged("sites", Severity::Warn);
     compared.rule = "sample/compared".to_owned();
-    compared.dimension = Dimension::Consistency;
+    compared.dimension = Some(Dimension::Consistency);
     compared.compared = true;
     outcome.blocks = vec![
         judged("people", Severity::Note),
@@ -38,6 +38,7 @@ fn audited(people: u64) -> Outcome {
     .map(|(dimension, verdict)| DimensionVerdict {
         dimension,
         verdict: Some(verdict),
+        whole: true,
     })
     .into();
     outcome

@@ -14,6 +14,7 @@ pub(super) fn column(schema: &Value, label: &str) -> ColumnMeaning {
     let both = |name: &str| [schema.get(name), property.get(name)].into_iter().flatten();
     let vocabulary = keyword("enum").or_else(|| keyword("const").map(|only| json!([only])));
     ColumnMeaning {
+        title: keyword("title").and_then(|said| said.as_str().map(str::to_owned)),
         privacy: keyword("x-privacy")
             .filter(|said| said != "?")
             .map(|said| read("x-privacy", listed(said))),

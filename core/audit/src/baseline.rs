@@ -79,15 +79,12 @@ pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTal
     (tallies, too_large)
 }
 
-/// The release before as its baseline tells of it, with this year's labels where the release maps them.
+/// The release before as its baseline tells of it, with this year's ids where the release maps them.
 pub(crate) fn previous(baseline: &Baseline, current: &Release) -> PreviousRelease {
     let datasets = baseline.datasets.iter().filter_map(|dataset| {
         let now = current.datasets.iter().find(|now| now.name == dataset.name)?;
         let mut dataset: DatasetFacts = dataset.clone();
-        let today = Renamed::of(now);
-        for column in &mut dataset.columns {
-            column.label = today.label(&column.label);
-        }
+        Renamed::of(now).rename(&mut dataset.columns);
         Some(dataset)
     });
     PreviousRelease {

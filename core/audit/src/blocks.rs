@@ -162,7 +162,7 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         return Vec::new();
     };
     let mut findings: BTreeMap<String, Vec<Finding>> =
-        core_rules::structure_findings(&read.summary.faults, &read.labels);
+        core_rules::structure_findings(&read.summary.faults, &read.columns);
     let mut checked: BTreeSet<String> = candour_read::FaultKind::ALL
         .iter()
         .map(|kind| core_rules::structure_rule(*kind))
@@ -260,7 +260,7 @@ fn of_core_rule(
     })
 }
 
-/// Labels that the schema does not declare, but for wholly blank columns, which `completeness/blank-columns` names.
+/// Columns that the schema does not declare, but for wholly blank columns, which `completeness/blank-columns` names.
 fn undeclared(dataset: &DatasetFacts, passes: &Passes) -> Vec<String> {
     let is_blank = |label: &str| {
         let tally = passes.tallies.get(&pass::state_spec(&dataset.name, label));

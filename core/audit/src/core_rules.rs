@@ -3,7 +3,7 @@
 //! They are rule ids like any other: policies set their severity, waivers can name them, and their words are templates
 //! with typed arguments. Computed from the lists of the reader and the validator, so that there is no second list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use candour_model::control::{Covers, RuleManifest, Template};
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Under, Unit};
@@ -70,17 +70,15 @@ pub(crate) fn is_of_schema(rule: &str) -> bool {
     rule.starts_with("schema/")
 }
 
-/// The findings of the reader, by rule id. `labels` are all those of the file, in its order.
-pub(crate) fn structure_findings(faults: &Faults, labels: &[String]) -> BTreeMap<String, Vec<Finding>> {
+/// The findings of the reader, by rule id. `ids` are those of the file's columns, in its order.
+pub(crate) fn structure_findings(faults: &Faults, ids: &[String]) -> BTreeMap<String, Vec<Finding>> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for fault in faults.iter() {
-        let mut named: BTreeSet<&String> = BTreeSet::new();
-        let mut columns: Vec<String> = Vec::new();
-        for label in fault.columns.iter().filter_map(|at| labels.get(*at as usize)) {
-            if !label.is_empty() && named.insert(label) {
-                columns.push(label.clone());
-            }
-        }
+        let columns: Vec<String> = fault
+            .columns
+            .iter()
+            .filter_map(|at| ids.get(*at as usize).cloned())
+            .collect();
         let count = Count {
             n: fault.count,
             of: unit(fault.kind),

@@ -101,16 +101,17 @@ impl Framed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candour_model::column::Column;
     use candour_read::Block;
-    use candour_tally::{Column, Embedded, Engine, Listed};
+    use candour_tally::{Embedded, Engine, Listed};
 
     fn tallied(rows: &[&[&str]], spec: &TallySpec, threads: usize) -> Tally {
         let rows: Vec<Vec<String>> = rows
             .iter()
             .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
             .collect();
-        let columns = ["a", "n"].map(|label| Column {
-            label: label.to_owned(),
+        let columns = ["a", "n"].map(|id| Column {
+            id: id.to_owned(),
             meaning: Default::default(),
         });
         let blocks = rows

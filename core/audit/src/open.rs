@@ -1,15 +1,14 @@
 //! Opens the files of a side, which is to look at their heads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::declaration::CsvTable;
 use candour_config::facts::dataset_facts;
 use candour_config::release::{Dataset, Release};
 use candour_config::schema::Schema;
-use candour_model::facts::{DatasetFacts, FileFacts};
-use candour_model::meaning::ColumnMeaning;
+use candour_model::column::{Column, ColumnId};
+use candour_model::facts::{ColumnFacts, DatasetFacts, FileFacts};
 use candour_read::{Encoding, Opened, Options, Source};
-use candour_tally::Column;
 
 use crate::Declared;
 use crate::error::{Error, Result};
@@ -19,7 +18,7 @@ pub(crate) struct OpenedDataset<'a> {
     pub(crate) name: String,
     /// Taken by the pass.
     pub(crate) opened: Option<Opened>,
-    /// The columns of the file, by this year's labels.
+    /// The columns of the file, each, by this year's ids.
     pub(crate) columns: Vec<Column>,
     pub(crate) schema: Option<(&'a Schema, &'a str)>,
     pub(crate) facts: DatasetFacts,
@@ -65,10 +64,7 @@ fn open_dataset<'a>(
     let schema = declared.schemas.get(&dataset.name);
     let mut facts = dataset_facts(dataset, schema, opened.labels());
     if let Some(now) = now {
-        let today = Renamed::of(now);
-        for column in &mut facts.columns {
-            column.label = today.label(&column.label);
-        }
+        Renamed::of(now).rename(&mut facts.columns);
     }
     facts.files = opened
         .parts()
@@ -83,19 +79,11 @@ fn open_dataset<'a>(
             ..FileFacts::default()
         })
         .collect();
-    let meanings: BTreeMap<&str, &ColumnMeaning> = facts
-        .columns
-        .iter()
-        .map(|column| (column.label.as_str(), &column.meaning))
-        .collect();
-    let today = now.map(Renamed::of);
-    let columns = opened
-        .labels()
-        .iter()
-        .map(|label| {
-            let label = today.as_ref().map_or_else(|| label.clone(), |today| today.label(label));
-            let meaning = meanings.get(label.as_str()).copied().cloned().unwrap_or_default();
-            Column { label, meaning }
+    let columns = facts
+        .present()
+        .map(|column| Column {
+            id: column.label.clone(),
+            meaning: column.meaning.clone(),
         })
         .collect();
     let schema_path = dataset.schema.as_ref().map_or("", |file| file.path.as_str());
@@ -108,7 +96,7 @@ fn open_dataset<'a>(
     })
 }
 
-/// This year's names for columns of last year's file, by last year's.
+/// This year's ids for columns of last year's file, by last year's.
 pub(crate) struct Renamed<'a>(BTreeMap<&'a str, &'a str>);
 
 impl<'a> Renamed<'a> {
@@ -122,9 +110,21 @@ impl<'a> Renamed<'a> {
         )
     }
 
-    /// This year's name for a column.
-    pub(crate) fn label(&self, label: &str) -> String {
-        self.0.get(label).copied().unwrap_or(label).to_owned()
+    /// Gives columns this year's ids. One that is not renamed, and has the id that another gets, is called by its place.
+    pub(crate) fn rename(&self, columns: &mut [ColumnFacts]) {
+        let taken: BTreeSet<&str> = columns
+            .iter()
+            .filter_map(|column| self.0.get(column.label.as_str()).copied())
+            .collect();
+        for (column, place) in columns.iter_mut().zip(1..) {
+            match self.0.get(column.label.as_str()) {
+                Some(today) => (*today).clone_into(&mut column.label),
+                None if taken.contains(column.label.as_str()) => {
+                    column.label = ColumnId::Place(place).text().into_owned()
+                }
+                None => {}
+            }
+        }
     }
 }
 

@@ -20,8 +20,8 @@ const MOST_LISTED: u64 = 100_000;
 /// What the pass over one dataset saw.
 #[derive(Default)]
 pub(crate) struct Read {
-    /// Every label of the file, in its order, repeated ones too.
-    pub(crate) labels: Vec<String>,
+    /// The ids of the file's columns, in its order.
+    pub(crate) columns: Vec<String>,
     pub(crate) summary: Summary,
     pub(crate) schema: SchemaFaults,
 }
@@ -108,18 +108,11 @@ fn read_dataset(
 ) -> Result<(Vec<Tally>, Read)> {
     let validator = match (&dataset.schema, side) {
         (Some((schema, path)), Side::Current) => {
-            let columns = dataset
-                .columns
-                .iter()
-                .map(|column| candour_validate::Column {
-                    label: column.label.clone(),
-                    meaning: column.meaning.clone(),
-                })
-                .collect();
-            let validator = Validator::new(&schema.value, columns).map_err(|source| ErrorKind::Schema {
-                name: (*path).to_owned(),
-                source,
-            })?;
+            let validator =
+                Validator::new(&schema.value, dataset.columns.clone()).map_err(|source| ErrorKind::Schema {
+                    name: (*path).to_owned(),
+                    source,
+                })?;
             Some(validator)
         }
         _ => None,
@@ -166,9 +159,9 @@ fn read_dataset(
     }
     let summary = watched.reading.finish();
     let summary = summary.map_err(|error| Error::reading(&dataset.name, error))?;
-    let labels = dataset.columns.iter().map(|column| column.label.clone()).collect();
+    let columns = dataset.columns.iter().map(|column| column.id.clone()).collect();
     let read = Read {
-        labels,
+        columns,
         summary,
         schema,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_model::column;
 use candour_model::facts::{ColumnFacts, DatasetFacts, DateRange, ReleaseFacts};
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 
@@ -29,38 +30,29 @@ pub fn release_facts(release: &Release) -> ReleaseFacts {
 }
 
 /// The declared half of a dataset's facts, with the labels that stand in its file (none: not opened yet, so no column is
-/// present). What only reading can tell, its files and their records, is left empty.
+/// present). A property of the schema declares the first column of its label. What only reading can tell, its files and
+/// their records, is left empty.
 pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file: &[String]) -> DatasetFacts {
-    let declared: BTreeMap<&str, &ColumnMeaning> = schema
+    let declared: Vec<(String, &ColumnMeaning)> = schema
         .iter()
         .flat_map(|schema| &schema.columns)
-        .map(|(label, meaning)| (label.as_str(), meaning))
+        .map(|(label, meaning)| (column::of_label(label), meaning))
         .collect();
-    let mut seen = BTreeSet::new();
-    let mut columns = Vec::new();
-    let mut repeated = BTreeSet::new();
-    let mut duplicate_labels: Vec<String> = Vec::new();
-    for label in labels_in_file {
-        if !seen.insert(label.as_str()) {
-            if repeated.insert(label) {
-                duplicate_labels.push(label.clone());
-            }
-            continue;
-        }
-        let meaning = declared.get(label.as_str());
-        columns.push(column(label, meaning.copied(), true));
-    }
-    for (label, meaning) in schema.iter().flat_map(|schema| &schema.columns) {
-        if !seen.contains(label.as_str()) {
-            columns.push(column(label, Some(meaning), false));
-        }
-    }
+    let meanings: BTreeMap<&str, &ColumnMeaning> =
+        declared.iter().map(|(id, meaning)| (id.as_str(), *meaning)).collect();
+    let in_file = column::ids(labels_in_file);
+    let present: BTreeSet<&str> = in_file.iter().map(String::as_str).collect();
+    let absent = declared.iter().filter(|(id, _)| !present.contains(id.as_str()));
+    let columns = in_file
+        .iter()
+        .map(|id| column_facts(id, meanings.get(id.as_str()).copied(), true))
+        .chain(absent.map(|(id, meaning)| column_facts(id, Some(meaning), false)))
+        .collect();
     DatasetFacts {
         name: dataset.name.clone(),
         kind: dataset.kind,
         schema: schema.map(|schema| schema.value.clone()),
         columns,
-        duplicate_labels,
         table: schema.map_or_else(TableMeaning::default, |schema| schema.table.clone()),
         expect: dataset.expect.clone(),
         compare_back: dataset.compare_back.clone(),
@@ -70,9 +62,9 @@ pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file:
     }
 }
 
-fn column(label: &str, meaning: Option<&ColumnMeaning>, present: bool) -> ColumnFacts {
+fn column_facts(id: &str, meaning: Option<&ColumnMeaning>, present: bool) -> ColumnFacts {
     ColumnFacts {
-        label: label.to_owned(),
+        label: id.to_owned(),
         declared: meaning.is_some(),
         present,
         meaning: meaning.cloned().unwrap_or_default(),

@@ -15,6 +15,7 @@ mod total;
 
 use std::collections::BTreeMap;
 
+use candour_model::column::of_label;
 use candour_model::meaning::{ColumnMeaning, Marker, NumberFormat, TableMeaning};
 use serde::Deserialize;
 
@@ -88,30 +89,30 @@ impl Row<'_> {
         Error::at(kind, self.source.place(node.span.clone()), "this")
     }
 
-    /// The label, which must be one of this row.
+    /// The id of the column of this label, which must be one of this row.
     fn column(&self, named: Sited<String>) -> Result<String> {
         if self.labels.contains(&named.value.as_str()) {
-            return Ok(named.value);
+            return Ok(of_label(&named.value));
         }
         let place = self.source.place(named.span());
         Err(Error::at(unknown_column(named.value, &self.labels), place, "this name"))
     }
 
-    /// The labels, at least one, each of this row and none twice.
+    /// The ids of the columns of these labels, at least one, each of this row and none twice.
     fn columns(&self, list: Sited<Vec<Sited<String>>>) -> Result<Vec<String>> {
         if list.value.is_empty() {
             return Err(self.wrong(list.span(), "this list names no column"));
         }
-        let mut labels = Vec::with_capacity(list.value.len());
+        let mut ids = Vec::with_capacity(list.value.len());
         for named in list.value {
-            let span = named.span();
-            let label = self.column(named)?;
-            if labels.contains(&label) {
+            let (span, label) = (named.span(), named.value.clone());
+            let id = self.column(named)?;
+            if ids.contains(&id) {
                 return Err(self.wrong(span, format!("column `{label}` is named twice")));
             }
-            labels.push(label);
+            ids.push(id);
         }
-        Ok(labels)
+        Ok(ids)
     }
 }
 

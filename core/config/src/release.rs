@@ -8,6 +8,7 @@ mod paths;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use candour_model::column;
 use candour_model::facts::{Back, Change, Expect, Kind};
 
 use crate::declaration::{self, CsvTable, DEFAULT_POLICY, DatasetTable, Declaration, LocalDeclaration};
@@ -340,7 +341,7 @@ fn dataset(folder: &Path, source: &Source, declaration: &Declaration, table: &Da
         columns: table
             .columns
             .iter()
-            .map(|(now, before)| (now.value.clone(), before.value.clone()))
+            .map(|(now, before)| (column::named(&now.value), column::named(&before.value)))
             .collect(),
         expect: table
             .expect

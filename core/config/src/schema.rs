@@ -28,7 +28,7 @@ pub struct Schema {
     pub tree: Node,
     /// The same as JSON.
     pub value: Value,
-    /// Its columns, in the order of its text.
+    /// Its columns by their labels, in the order of its text. What a meaning names are ids of columns.
     pub columns: Vec<(String, ColumnMeaning)>,
     /// What it says of the table.
     pub table: TableMeaning,

@@ -3,6 +3,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::meaning::ColumnMeaning;
+
+/// One column of a file, in its order.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The text of its [`ColumnId`].
+    pub id: String,
+    /// What it means.
+    pub meaning: ColumnMeaning,
+}
+
 /// A column's place and label, in one text: the label; `#3` for the third column, where the label is blank or stands
 /// before it already. A label that begins with `#` has another `#` before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +46,32 @@ impl<'a> ColumnId<'a> {
             ColumnId::Place(place) => Cow::Owned(format!("#{place}")),
         }
     }
+
+    /// What it is called for people: by its label, or `column 3`.
+    pub fn name(self) -> Cow<'a, str> {
+        match self {
+            ColumnId::Label(label) => Cow::Borrowed(label),
+            ColumnId::Place(place) => Cow::Owned(format!("column {place}")),
+        }
+    }
+
+    /// The words of its label: none of a column that is called by its place.
+    pub fn words(self) -> &'a str {
+        match self {
+            ColumnId::Label(label) => label,
+            ColumnId::Place(_) => "",
+        }
+    }
+}
+
+/// The id of the column that a label declares: the first that has it.
+pub fn of_label(label: &str) -> String {
+    ColumnId::Label(label).text().into_owned()
+}
+
+/// The id of the column that somebody named, by its id or by a label that is none.
+pub fn named(text: &str) -> String {
+    ColumnId::read(text).text().into_owned()
 }
 
 /// The ids of a file's columns, in its order, each once.
@@ -80,5 +117,19 @@ mod tests {
         for text in ["#", "#0", "#01", "#x", "#99999999999999999999999"] {
             assert_eq!(ColumnId::read(text), ColumnId::Label(text));
         }
+    }
+
+    #[test]
+    fn a_name_is_told_from_a_place() {
+        for (text, id, name, words) in [
+            ("site", "site", "site", "site"),
+            ("# of visits", "## of visits", "# of visits", "# of visits"),
+            ("##3", "##3", "#3", "#3"),
+            ("#3", "#3", "column 3", ""),
+        ] {
+            assert_eq!(named(text), id);
+            assert_eq!((&*ColumnId::read(id).name(), ColumnId::read(id).words()), (name, words));
+        }
+        assert_eq!(of_label("#3"), "##3");
     }
 }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::column::ColumnId;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 
 /// Everything a rule may know besides its tallies.
@@ -186,7 +187,8 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ColumnFacts {
-    /// Its label: the header's cell.
+    /// Its id: the label, or `#3` for the third column where the label is blank or stands before it already; a label that
+    /// begins with `#` has another `#` before it.
     pub label: String,
     /// Whether the schema declares it.
     pub declared: bool,
@@ -194,6 +196,13 @@ pub struct ColumnFacts {
     pub present: bool,
     /// What it means.
     pub meaning: ColumnMeaning,
+}
+
+impl ColumnFacts {
+    /// Its id: whoever looks for words in a label looks here.
+    pub fn id(&self) -> ColumnId<'_> {
+        ColumnId::read(&self.label)
+    }
 }
 
 /// One file of a dataset.
@@ -237,11 +246,8 @@ pub struct DatasetFacts {
     /// Its schema, whole. Absent: none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Value>,
-    /// Columns in the order of the file, then those that are declared and absent, in the order of the schema.
+    /// Every column in the order of the file, then those that are declared and absent, in the order of the schema.
     pub columns: Vec<ColumnFacts>,
-    /// Labels that occur twice; only the first of each can be asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub duplicate_labels: Vec<String>,
     /// What the schema says of the table.
     pub table: TableMeaning,
     /// What the publisher expects.
@@ -261,7 +267,7 @@ pub struct DatasetFacts {
 }
 
 impl DatasetFacts {
-    /// The column with this label, present or not.
+    /// The column with this id, present or not.
     pub fn column(&self, label: &str) -> Option<&ColumnFacts> {
         self.columns.iter().find(|column| column.label == label)
     }
@@ -271,7 +277,7 @@ impl DatasetFacts {
         self.columns.iter().filter(|column| column.present)
     }
 
-    /// The labels of these, for whoever looks up many: a wide file has thousands.
+    /// The ids of these, for whoever looks up many: a wide file has thousands.
     pub fn present_labels(&self) -> BTreeSet<&str> {
         self.present().map(|column| column.label.as_str()).collect()
     }

@@ -85,7 +85,7 @@ fault_kinds! {
         "A column has no label.",
         "Label the column, or remove it; a delimiter at the end of each line makes such a column.";
     DuplicateLabel, "duplicate-label", Labels,
-        "Two columns have the same label, of which only the first is checked.",
+        "Two columns have the same label, and the schema speaks of the first alone.",
         "Give every column a label of its own.";
     PartsDisagree, "parts-disagree", Files,
         "The parts of the dataset have different headers.",

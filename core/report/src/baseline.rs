@@ -1,6 +1,6 @@
 //! What a release publishes of itself for the next one to be compared with: `baseline.json`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline, BaselineTally, LeftOut, LeftOutReason};
 use candour_model::facts::{DatasetFacts, DateRange, ReleaseFacts};
@@ -115,21 +115,9 @@ fn release_facts(facts: &ReleaseFacts) -> ReleaseFacts {
 
 /// A dataset without what is not declared, without texts that the publisher wrote, and without what its report has.
 fn dataset_facts(facts: &DatasetFacts) -> DatasetFacts {
-    let declared: BTreeSet<&String> = facts
-        .columns
-        .iter()
-        .filter(|column| column.declared)
-        .map(|column| &column.label)
-        .collect();
     DatasetFacts {
         schema: None,
         columns: facts.columns.iter().filter(|column| column.declared).cloned().collect(),
-        duplicate_labels: facts
-            .duplicate_labels
-            .iter()
-            .filter(|label| declared.contains(label))
-            .cloned()
-            .collect(),
         changes: Vec::new(),
         files: Vec::new(),
         ..facts.clone()

@@ -18,6 +18,7 @@ mod tests;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use candour_model::column::ColumnId;
 use candour_model::control::Template;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
 use candour_model::finding::{Argument, Count, Dimension, Finding, Message};
@@ -157,18 +158,15 @@ impl<'a> Gate<'a> {
         Some(Shown { text, exact })
     }
 
-    /// A label, if the declarations name it; else its position.
-    pub(crate) fn label(&self, label: &str) -> String {
-        if self.is_open() || self.labels_known().declared.contains(label) {
-            return label.to_owned();
+    /// The label of a column with this id, if the declarations name it; else its position.
+    pub(crate) fn label(&self, id: &str) -> String {
+        if self.is_open() || self.labels_known().declared.contains(id) {
+            return ColumnId::read(id).name().into_owned();
         }
-        let Some(at) = self.labels_known().places.get(label) else {
-            return "an undeclared column".to_owned();
-        };
-        // Of columns with the same label the facts hold the first alone, so later positions are not those of the file.
-        let is_exact = self.dataset.is_some_and(|dataset| dataset.duplicate_labels.is_empty());
-        let counting = if is_exact { "" } else { " (each label counted once)" };
-        format!("column {}{counting}", at + 1)
+        match self.labels_known().places.get(id) {
+            Some(at) => ColumnId::Place(*at as u64 + 1).name().into_owned(),
+            None => "an undeclared column".to_owned(),
+        }
     }
 
     /// Whether the tallies that a rule asked for may be told, and their digest: not where an input is withheld, since which

@@ -49,7 +49,6 @@ pub(crate) fn dataset(name: &str, kind: Kind) -> DatasetFacts {
         kind,
         schema: Some(json!({ "type": "object" })),
         columns: columns.into(),
-        duplicate_labels: Vec::new(),
         table: TableMeaning::default(),
         expect: Expect {
             every: None,

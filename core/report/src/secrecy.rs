@@ -116,7 +116,6 @@ fn with_secrets(said: &[Said], is_withheld: bool) -> (Outcome, Vec<String>) {
     let undeclared = secrets.new_one();
     for dataset in &mut outcome.facts.datasets {
         dataset.columns[6].label = undeclared.clone();
-        dataset.duplicate_labels = vec![undeclared.clone()];
         dataset.files[1].path = secrets.new_one();
     }
     outcome.inputs[1].name = outcome.facts.datasets[0].files[1].path.clone();

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use candour_model::column::Column;
 use candour_model::tally::{As, TallySpec};
 
-use crate::Column;
 use crate::across::Seen;
 use crate::column::ALL_STATES;
 use crate::gather::{Gathered, Grouping, Task, keep_smallest};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use candour_model::column::Column;
 use candour_model::tally::{As, Tally, TallySpec};
 use candour_read::Block;
 use rayon::prelude::*;
@@ -18,7 +19,7 @@ use crate::merged::{Kept, MergedLane};
 use crate::plan::{Placed, Plan, plan};
 use crate::pool::Texts;
 use crate::worker::Worker;
-use crate::{Column, Engine, Error, PassError, Source};
+use crate::{Engine, Error, PassError, Source};
 
 /// The share of memory in which what was kept is sorted.
 const SORTED_SHARE: usize = 8;

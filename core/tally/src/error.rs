@@ -57,7 +57,7 @@ impl From<ErrorKind> for Error {
 #[derive(Debug, ThisError, Diagnostic)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A tally names a column that the dataset has not: the plugin's fault, which sees the labels before it plans.
+    /// A tally names a column that the dataset has not: the plugin's fault, which sees the columns before it plans.
     #[error("tally {spec} asks for the column `{column}`, which the dataset does not have")]
     #[diagnostic(
         code(candour::tally::unknown_column),
@@ -66,7 +66,7 @@ pub enum ErrorKind {
     UnknownColumn {
         /// Which of the specs, from 0.
         spec: usize,
-        /// The label it names.
+        /// The id it names.
         column: String,
     },
     /// A column declares more markers than are looked for: the publisher's fault.
@@ -76,7 +76,7 @@ pub enum ErrorKind {
         help("declare in x-markers only texts that stand for no value")
     )]
     TooManyMarkers {
-        /// Its label.
+        /// Its id.
         column: String,
         /// How many it declares.
         markers: usize,

@@ -5,12 +5,13 @@
 //! results are sorted by the texts of their keys. Whatever else must look at texts rides along as a [`Judge`].
 //!
 //! ```
+//! use candour_model::column::Column;
 //! use candour_model::meaning::ColumnMeaning;
 //! use candour_model::tally::TallySpec;
 //! use candour_read::Block;
-//! use candour_tally::{Column, Embedded, Engine, Listed};
+//! use candour_tally::{Embedded, Engine, Listed};
 //!
-//! let columns = ["town", "age"].map(|label| Column { label: label.into(), meaning: ColumnMeaning::default() });
+//! let columns = ["town", "age"].map(|id| Column { id: id.into(), meaning: ColumnMeaning::default() });
 //! let rows = [["Deal", "61"], ["Rye", "34"], ["Deal", "58"]];
 //! let blocks = Listed::new([Ok::<_, candour_read::Error>(Block::from_rows(0, 2, rows))]);
 //! let rare = TallySpec::of("visits").by("town").at_most(1);
@@ -53,7 +54,7 @@ mod values;
 mod worker;
 mod written;
 
-use candour_model::meaning::ColumnMeaning;
+use candour_model::column::Column;
 use candour_model::tally::{Tally, TallySpec};
 
 pub use batch::{GroupTable, KeyColumn, SumColumn, batch_of};
@@ -65,15 +66,6 @@ pub use sample::sample_hash;
 pub use source::{Listed, Source};
 pub use sum::{Reading, Sum, Units};
 pub use written::{read_back, unknown, write_out};
-
-/// One column of the dataset, at its position in the records.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Its label. Of two columns with one label, tallies go by the first.
-    pub label: String,
-    /// How its cells are read.
-    pub meaning: ColumnMeaning,
-}
 
 /// Whatever computes tallies.
 pub trait Engine {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use candour_model::cell;
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
 
-use crate::Column;
 use crate::coded::{BEYOND_LONG, NULL_CODE};
 use crate::lookup::Lookup;
 use crate::plan::Plan;

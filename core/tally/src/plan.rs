@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_model::column::Column;
 use candour_model::tally::{As, By, TallySpec};
 
+use crate::Error;
 use crate::error::ErrorKind;
 use crate::judge::Judge;
-use crate::{Column, Error};
 
 /// The work of one pass.
 pub(crate) struct Plan {
@@ -94,21 +95,22 @@ const MOST_MARKERS: usize = 20_000;
 
 /// Plans the pass.
 pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) -> Result<Plan, Error> {
-    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
-    for (position, column) in columns.iter().enumerate() {
-        first_of.entry(&column.label).or_insert(position);
-    }
+    let named = columns
+        .iter()
+        .enumerate()
+        .map(|(position, column)| (column.id.as_str(), position));
+    let positions: BTreeMap<&str, usize> = named.collect();
     for column in columns {
         let (markers, most) = (column.meaning.markers.len(), MOST_MARKERS);
         if markers > most {
-            let column = column.label.clone();
+            let column = column.id.clone();
             return Err(Error::from(ErrorKind::TooManyMarkers { column, markers, most }));
         }
     }
     let wanted: Vec<Wanted> = specs
         .iter()
         .enumerate()
-        .map(|(index, spec)| Wanted::of(index, spec, &first_of))
+        .map(|(index, spec)| Wanted::of(index, spec, &positions))
         .collect::<Result<_, _>>()?;
 
     let judged: BTreeSet<usize> = (0..columns.len()).filter(|column| judge.judges(*column)).collect();
@@ -182,12 +184,12 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(index: usize, spec: &TallySpec, first_of: &BTreeMap<&str, usize>) -> Result<Self, Error> {
-        let position = |label: &String| {
-            first_of.get(label.as_str()).copied().ok_or_else(|| {
+    fn of(index: usize, spec: &TallySpec, positions: &BTreeMap<&str, usize>) -> Result<Self, Error> {
+        let position = |id: &String| {
+            positions.get(id.as_str()).copied().ok_or_else(|| {
                 Error::from(ErrorKind::UnknownColumn {
                     spec: index,
-                    column: label.clone(),
+                    column: id.clone(),
                 })
             })
         };
@@ -312,7 +314,7 @@ impl Plan {
 
     /// For each column of a spec's keys, its place among the columns of the grouping's.
     pub(crate) fn key_places(&self, spec: &TallySpec, placed: Placed, columns: &[Column]) -> Vec<usize> {
-        let is_named = |place: usize, label: &str| columns[self.columns[place].position].label == label;
+        let is_named = |place: usize, id: &str| columns[self.columns[place].position].id == id;
         let place = |by: &By| match placed {
             Placed::Alone(at) => self.alone[at].forms.iter().position(|form| *form == by.form),
             Placed::Across(at) => self.across[at].by.iter().position(|lane| {
@@ -330,12 +332,12 @@ mod tests {
 
     use super::*;
 
-    fn columns(labels: &[&str]) -> Vec<Column> {
-        let column = |label: &&str| Column {
-            label: (*label).to_owned(),
+    fn columns(ids: &[&str]) -> Vec<Column> {
+        let column = |id: &&str| Column {
+            id: (*id).to_owned(),
             meaning: ColumnMeaning::default(),
         };
-        labels.iter().map(column).collect()
+        ids.iter().map(column).collect()
     }
 
     #[test]
@@ -348,15 +350,15 @@ mod tests {
             TallySpec::of("d").by_as("b", As::Month).by("a").sum("b"),
             TallySpec::of("d").by("a"),
         ];
-        let plan = plan(&columns(&["a", "b", "a"]), &specs, &()).unwrap();
+        let plan = plan(&columns(&["a", "b", "#3"]), &specs, &()).unwrap();
         use Placed::{Across, Alone};
         assert_eq!(plan.placed, [Across(0), Across(0), Across(1), Across(0), Alone(0)]);
         assert_eq!((plan.lanes.len(), plan.summed.len(), plan.across[0].rows), (3, 1, 3));
         let positions: Vec<usize> = plan.columns.iter().map(|work| work.position).collect();
-        assert_eq!(positions, [0, 1], "of two columns with one label the first is meant");
-        let labels = columns(&["a", "b", "a"]);
-        assert_eq!(plan.key_places(&specs[0], plan.placed[0], &labels), [0, 1]);
-        assert_eq!(plan.key_places(&specs[3], plan.placed[3], &labels), [1, 0]);
+        assert_eq!(positions, [0, 1], "a column that nobody asks for is not looked at");
+        let columns = columns(&["a", "b", "#3"]);
+        assert_eq!(plan.key_places(&specs[0], plan.placed[0], &columns), [0, 1]);
+        assert_eq!(plan.key_places(&specs[3], plan.placed[3], &columns), [1, 0]);
     }
 
     #[test]

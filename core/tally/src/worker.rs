@@ -1,9 +1,9 @@
 //! What one worker counts as blocks pass, and what it keeps of them for later.
 
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_read::Block;
 
-use crate::Column;
 use crate::bounds::Bounds;
 use crate::coded::Coded;
 use crate::column::{ColumnWorker, Task};

@@ -189,11 +189,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Column, Embedded, Engine, Listed};
+    use candour_model::column::Column;
+
+    use crate::{Embedded, Engine, Listed};
 
     fn tallied(rows: &[[String; 3]], spec: &TallySpec) -> Tally {
-        let columns = ["a", "b", "n"].map(|label| Column {
-            label: label.to_owned(),
+        let columns = ["a", "b", "n"].map(|id| Column {
+            id: id.to_owned(),
             meaning: ColumnMeaning::default(),
         });
         let blocks = Listed::new([Ok::<_, ()>(Block::from_rows(0, 2, rows.iter()))]);

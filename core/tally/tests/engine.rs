@@ -5,11 +5,12 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind};
 use candour_model::tally::{As, SpectrumEntry, Tally, TallySpec};
 use candour_read::Block;
-use candour_tally::{Bounds, Column, Embedded, Engine, ErrorKind, Judge, Listed, PassError};
+use candour_tally::{Bounds, Embedded, Engine, ErrorKind, Judge, Listed, PassError};
 
 /// A reader's error, which must come through as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ struct Unreadable(u64);
 
 fn columns(labels: &[&str]) -> Vec<Column> {
     let column = |label: &&str| Column {
-        label: (*label).to_owned(),
+        id: (*label).to_owned(),
         meaning: ColumnMeaning::default(),
     };
     labels.iter().map(column).collect()

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{RecordBatch, StringArray};
+use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, NumberFormat, Period, PeriodUnit};
 use candour_model::tally::{As, Tally, TallySpec};
 use candour_read::{BLOCK_SIZE, Options, Source};
-use candour_tally::{Column, Embedded, Engine};
+use candour_tally::{Embedded, Engine};
 
 /// The tallies of a file, each column read as `meaning` says; `None`, with a word of it, where the file is not at hand.
 fn tally(file: &str, meaning: impl Fn(&str) -> ColumnMeaning, specs: &[TallySpec]) -> Option<Vec<Tally>> {
@@ -25,7 +26,7 @@ fn tally(file: &str, meaning: impl Fn(&str) -> ColumnMeaning, specs: &[TallySpec
     let name = file.to_owned();
     let opened = candour_read::open(&[Source { name, path }], &Options::default()).unwrap();
     let column = |label: &String| Column {
-        label: label.clone(),
+        id: label.clone(),
         meaning: meaning(label),
     };
     let columns: Vec<Column> = opened.labels().iter().map(column).collect();

@@ -14,7 +14,7 @@ pub struct FaultPlace {
     pub keyword: String,
     /// JSON pointer of the keyword in the schema.
     pub location: String,
-    /// Labels of the columns, as in the file. Empty: the row as a whole.
+    /// Ids of the columns. Empty: the row as a whole.
     pub columns: Vec<String>,
 }
 

@@ -1,30 +1,19 @@
 //! How a row of cells becomes the JSON object that a schema is asked about.
 
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use candour_model::cell;
+use candour_model::column::{Column, ColumnId};
 use candour_model::decimal;
 use candour_model::meaning::{ColumnMeaning, JsonType, MarkerKind};
 use serde_json::{Map, Number, Value};
 
-/// One column of the file, in its order.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// Its label.
-    pub label: String,
-    /// What it means.
-    pub meaning: ColumnMeaning,
-}
-
-/// Positions of the columns that reach an instance: the first of each label.
-pub(crate) fn first_of_label(columns: &[Column]) -> Vec<usize> {
-    let mut seen = BTreeSet::new();
-    let firsts = columns.iter().enumerate();
-    firsts
-        .filter(|(_, column)| seen.insert(column.label.as_str()))
-        .map(|(at, _)| at)
-        .collect()
+/// The property that a column is in an instance: its label. One that is called by its place is none.
+pub(crate) fn property(column: &Column) -> Option<&str> {
+    match ColumnId::read(&column.id) {
+        ColumnId::Label(label) => Some(label),
+        ColumnId::Place(_) => None,
+    }
 }
 
 /// What becomes of one cell.
@@ -73,21 +62,22 @@ fn typed(text: &str, meaning: &ColumnMeaning) -> Value {
     Value::String(text.to_owned())
 }
 
-/// The object of a row, and the columns that are excused from being required in it.
+/// The object of a row, and the properties that are excused from being required in it.
 pub(crate) fn row_instance<'a>(
-    columns: &[(usize, &Column)],
+    columns: impl Iterator<Item = (usize, &'a Column)>,
     cell: impl Fn(usize) -> &'a str,
-    excused: &mut Vec<usize>,
+    excused: &mut Vec<&'a str>,
 ) -> Value {
     let mut object = Map::new();
     excused.clear();
     for (at, column) in columns {
-        match cell_instance(cell(*at), &column.meaning) {
+        let Some(property) = property(column) else { continue };
+        match cell_instance(cell(at), &column.meaning) {
             CellInstance::Value(value) => {
-                object.insert(column.label.clone(), value);
+                object.insert(property.to_owned(), value);
             }
             CellInstance::Absent => {}
-            CellInstance::Excused => excused.push(*at),
+            CellInstance::Excused => excused.push(property),
         }
     }
     Value::Object(object)

@@ -26,7 +26,6 @@ mod variants;
 
 pub use error::{Error, ErrorKind};
 pub use faults::{FIRST_RECORDS, FaultPlace, SchemaFault, SchemaFaults};
-pub use instance::Column;
 pub use keywords::{KEYWORDS, rule_name};
 pub use rowwise::RowValidator;
 pub use stepping::MOST_STEPS;

@@ -1,11 +1,12 @@
 //! Validation row by row: slow, and what every faster way must equal.
 
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::faults::{FaultPlace, SchemaFaults};
-use crate::instance::{self, Column};
+use crate::instance;
 use crate::keywords::place;
 use crate::stepping::{self, Named};
 use crate::variants::Variants;
@@ -14,8 +15,6 @@ use crate::variants::Variants;
 #[derive(Debug)]
 pub struct RowValidator {
     columns: Vec<Column>,
-    /// Positions of columns that reach the instance: the first of each label.
-    first_of_label: Vec<usize>,
     named: Named,
     schema: Variants,
 }
@@ -26,10 +25,9 @@ impl RowValidator {
     /// # Errors
     /// Where the schema is none.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
-        let labels = columns.iter().map(|column| column.label.as_str()).collect();
-        let named = Named::new(schema, &labels).map_err(Error::bad_schema)?;
+        let properties = columns.iter().filter_map(instance::property).collect();
+        let named = Named::new(schema, &properties).map_err(Error::bad_schema)?;
         Ok(RowValidator {
-            first_of_label: instance::first_of_label(&columns),
             schema: Variants::new(named.schema.clone())?,
             columns,
             named,
@@ -37,12 +35,10 @@ impl RowValidator {
     }
 
     /// Checks one row. `cell` gives the text of each column.
-    pub fn check<'a>(&self, seen: &mut SchemaFaults, record: RecordRef, cell: impl Fn(usize) -> &'a str) {
-        let columns: Vec<(usize, &Column)> = self.first_of_label.iter().map(|&at| (at, &self.columns[at])).collect();
+    pub fn check<'a>(&'a self, seen: &mut SchemaFaults, record: RecordRef, cell: impl Fn(usize) -> &'a str) {
         let mut excused = Vec::new();
-        let row = instance::row_instance(&columns, cell, &mut excused);
-        let excused = excused.iter().map(|at| self.columns[*at].label.as_str());
-        let validator = self.schema.without(excused);
+        let row = instance::row_instance(self.columns.iter().enumerate(), cell, &mut excused);
+        let validator = self.schema.without(excused.into_iter());
         seen.rows += 1;
         let (places, undecided) = stepping::watched(|| {
             let errors = validator.iter_errors(&row);
@@ -76,7 +72,7 @@ mod tests {
             },
         );
         Column {
-            label: label.into(),
+            id: label.into(),
             meaning,
         }
     }
@@ -164,6 +160,29 @@ mod tests {
             [
                 "/else/properties/reason [\"reason\"] 1 [4]",
                 "/then/required [\"reason\"] 1 [3]"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_property_is_the_first_column_of_its_label() {
+        let schema = json!({
+            "required": ["#3"],
+            "properties": { "n": { "maxLength": 1 }, "#3": { "maxLength": 1 }, "": { "maxLength": 1 } },
+            "additionalProperties": false
+        });
+        let text = [JsonType::String];
+        // `n`, a column without a label, another `n`, and one with the label `#3`.
+        let columns = || ["n", "#2", "#3", "##3"].map(|id| column(id, &text)).to_vec();
+        let seen = check(&schema, columns(), &[&["1", "22", "33", "4"]]);
+        assert_eq!(summary(&seen), Vec::<String>::new());
+        let seen = check(&schema, columns(), &[&["11", "22", "33", "44"], &["1", "2", "3", ""]]);
+        assert_eq!(
+            summary(&seen),
+            [
+                "/properties/#3/maxLength [\"##3\"] 1 [2]",
+                "/properties/n/maxLength [\"n\"] 1 [2]",
+                "/required [\"##3\"] 1 [3]"
             ]
         );
     }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use candour_model::column::Column;
 use candour_model::decimal;
 use candour_model::meaning::{JsonType, NumberFormat};
 use serde_json::{Map, Value};
 
-use crate::instance::Column;
+use crate::instance::property;
 use crate::pattern::Pattern;
 
 /// Keywords that are understood, besides those that only describe.
@@ -57,7 +58,7 @@ impl Sure {
         }
         // Where the name is not declared, another keyword is about the cell.
         let declared = match piece.get("properties") {
-            Some(properties) => properties.get(&column.label)?,
+            Some(properties) => properties.get(property(column)?)?,
             None if piece.get("additionalProperties").is_none() => &Value::Bool(true),
             None => return None,
         };

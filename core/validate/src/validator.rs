@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::faults::{FaultPlace, SchemaFaults};
-use crate::instance::{self, Column};
+use crate::instance;
 use crate::keywords::place;
 use crate::pieces::pieces;
 use crate::stepping::{self, Named};
@@ -61,8 +62,8 @@ impl Validator {
     /// # Errors
     /// Where the schema is none.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
-        let firsts = instance::first_of_label(&columns);
-        let labels: Vec<&str> = firsts.iter().map(|at| columns[*at].label.as_str()).collect();
+        let of_columns = columns.iter().map(instance::property).enumerate();
+        let (firsts, labels): (Vec<usize>, Vec<&str>) = of_columns.filter_map(|(at, name)| Some((at, name?))).unzip();
         let named = Named::new(schema, &labels.iter().copied().collect()).map_err(Error::bad_schema)?;
         let schema = &named.schema;
         // The whole is compiled too, so that what is wrong with it is said of it, and not of a piece.
@@ -144,11 +145,10 @@ impl Validator {
     }
 
     fn judge(&self, schema: &Variants, columns: &[usize], cells: &[&str]) -> u32 {
-        let members: Vec<(usize, &Column)> = columns.iter().map(|at| &self.columns[*at]).enumerate().collect();
+        let members = || columns.iter().map(|at| &self.columns[*at]);
         let mut excused = Vec::new();
-        let instance = instance::row_instance(&members, |at| cells[at], &mut excused);
-        let excused = excused.iter().map(|at| members[*at].1.label.as_str());
-        let validator = schema.without(excused);
+        let instance = instance::row_instance(members().enumerate(), |at| cells[at], &mut excused);
+        let validator = schema.without(excused.into_iter());
         let (faults, undecided) = stepping::watched(|| {
             let mut faults: BTreeMap<FaultPlace, u64> = BTreeMap::new();
             if !validator.is_valid(&instance) {
@@ -161,12 +161,12 @@ impl Validator {
         if faults.is_empty() && undecided.is_empty() {
             return 0;
         }
-        let labels: Vec<String> = members.iter().map(|(_, column)| column.label.clone()).collect();
+        let ids: Vec<String> = members().map(|column| column.id.clone()).collect();
         self.verdicts().id(Verdict {
             faults: faults.into_iter().collect(),
             undecided: undecided
                 .iter()
-                .map(|location| FaultPlace::undecided(self.named.place(location), labels.clone()))
+                .map(|location| FaultPlace::undecided(self.named.place(location), ids.clone()))
                 .collect(),
         })
     }
@@ -201,11 +201,8 @@ mod tests {
             types: vec![JsonType::String],
             ..ColumnMeaning::default()
         };
-        let label = "a".to_owned();
-        Validator::new(
-            &json!({ "properties": { "a": column } }),
-            vec![Column { label, meaning }],
-        )
+        let id = "a".to_owned();
+        Validator::new(&json!({ "properties": { "a": column } }), vec![Column { id, meaning }])
     }
 
     /// Neither valid nor invalid, wherever the pattern stands: under `not`, no match would be a match.

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use candour_model::column::{Column, of_label};
 use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, JsonType};
-use candour_validate::{Column, RowValidator, SchemaFaults, Validator};
+use candour_validate::{RowValidator, SchemaFaults, Validator};
 use serde_json::{Value, json};
 
 /// Why a case says nothing of tables. Every case either applies or has one of these reasons.
@@ -133,7 +134,10 @@ fn table(schema: &Value, data: &Value) -> Result<(Value, Vec<Column>, Vec<String
             types,
             ..ColumnMeaning::default()
         };
-        columns.push(Column { label, meaning });
+        columns.push(Column {
+            id: of_label(&label),
+            meaning,
+        });
         cells.push(text);
     }
     Ok((schema, columns, cells))

@@ -1,13 +1,14 @@
 //! Cells and combinations judged once against whole rows: the same faults, for any schema and any table.
 
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, JsonType, Marker, MarkerKind, NumberFormat};
-use candour_validate::{Column, RowValidator, SchemaFaults, Validator};
+use candour_validate::{RowValidator, SchemaFaults, Validator};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-const LABELS: [&str; 5] = ["a", "b", "c/d", "e~f", "a"];
+const IDS: [&str; 5] = ["a", "b", "c/d", "e~f", "#5"];
 
 const CELLS: &[&str] = &[
     "",
@@ -227,14 +228,14 @@ proptest! {
     #[test]
     fn judging_texts_once_finds_what_judging_rows_finds(
         schema in row_schema(2),
-        meanings in prop::collection::vec(meaning(), LABELS.len()),
-        rows in prop::collection::vec(prop::collection::vec(select(CELLS), LABELS.len()), 1..12),
+        meanings in prop::collection::vec(meaning(), IDS.len()),
+        rows in prop::collection::vec(prop::collection::vec(select(CELLS), IDS.len()), 1..12),
     ) {
         let schema = with_definitions(schema);
-        let columns: Vec<Column> = LABELS
+        let columns: Vec<Column> = IDS
             .iter()
             .zip(meanings)
-            .map(|(label, meaning)| Column { label: (*label).to_owned(), meaning })
+            .map(|(id, meaning)| Column { id: (*id).to_owned(), meaning })
             .collect();
         let Ok(oracle) = RowValidator::new(&schema, columns.clone()) else {
             prop_assert!(Validator::new(&schema, columns).is_err());

@@ -7,9 +7,10 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, JsonType};
-use candour_validate::{Column, SchemaFaults, Validator};
+use candour_validate::{SchemaFaults, Validator};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
@@ -132,7 +133,7 @@ fn is_valid(validator: &Validator, text: &str) -> Option<bool> {
 
 fn validator(pattern: &str) -> Option<Validator> {
     let column = Column {
-        label: "a".to_owned(),
+        id: "a".to_owned(),
         meaning: ColumnMeaning {
             types: vec![JsonType::String],
             ..ColumnMeaning::default()

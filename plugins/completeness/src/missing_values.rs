@@ -161,7 +161,7 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
     let dimensions = dimensions::coded(dataset);
     let conditional = dataset.schema.as_ref().map(conditional_columns).unwrap_or_default();
     for column in dataset.present() {
-        let is_conditional = conditional.contains(column.label.as_str());
+        let is_conditional = conditional.contains(column.id().words());
         if column.meaning.is(Privacy::Sensitive) || is_conditional || must_be_filled(column) {
             continue;
         }

@@ -123,13 +123,13 @@ fn what(column: &ColumnFacts, content: &Content<'_>, params: &Params) -> Option<
         .period
         .as_ref()
         .is_some_and(|period| period.is != PeriodUnit::Day);
-    let said = labels::said(&column.label).filter(|what| match what {
-        What::Age => labels::says_band(&column.label) || content.can_be_ages(params),
+    let said = labels::said(column.id().words()).filter(|what| match what {
+        What::Age => labels::says_band(column.id().words()) || content.can_be_ages(params),
         _ => true,
     });
     let seen = content.seen(params).filter(|what| match what {
         What::Date => !is_coarser_than_a_day,
-        What::Area => !labels::is_place(&column.label),
+        What::Area => !labels::is_place(column.id().words()),
         _ => true,
     });
     said.or(seen)

@@ -6,10 +6,11 @@
 
 use std::fmt::Write;
 
+use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, JsonType};
 use candour_model::tally::{As, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Options, Source, open};
-use candour_tally::{Column, Embedded, Engine, Listed};
+use candour_tally::{Embedded, Engine, Listed};
 use candour_validate::Validator;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -48,7 +49,7 @@ fn columns() -> Vec<Column> {
     let columns = ["id", "person", "town", "age"].into_iter().zip(types);
     columns
         .map(|(label, kind)| Column {
-            label: label.to_owned(),
+            id: label.to_owned(),
             meaning: ColumnMeaning {
                 types: vec![kind],
                 ..ColumnMeaning::default()
@@ -113,11 +114,7 @@ fn validate_each_cell(bencher: Bencher<'_, '_>) {
             "person": { "type": "string", "pattern": "^P[0-9]{8}$" }
         }
     });
-    let columns = columns().into_iter().map(|column| candour_validate::Column {
-        label: column.label,
-        meaning: column.meaning,
-    });
-    let validator = Validator::new(&schema, columns.collect()).unwrap();
+    let validator = Validator::new(&schema, columns()).unwrap();
     let rows = rows();
     bencher.counter(ItemsCount::new(2 * ROWS)).bench(|| {
         let cells = rows

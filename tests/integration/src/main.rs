@@ -20,6 +20,7 @@ mod browser;
 mod c_plugin;
 mod chain;
 mod ci_files;
+mod columns;
 mod countersign;
 mod declared_changes;
 mod diff;

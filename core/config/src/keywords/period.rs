@@ -1,5 +1,6 @@
 //! `x-period`: a column that says when.
 
+use candour_model::column::{ColumnId, of_label};
 use candour_model::meaning::{ColumnMeaning, Period, PeriodUnit};
 use candour_model::period::valid_pattern;
 use serde::Deserialize;
@@ -57,12 +58,13 @@ pub(crate) fn check_same(row: &Row<'_>, schema: &Node, columns: &[(String, Colum
         };
         let other_says_when = columns
             .iter()
-            .any(|(other, meaning)| other == same_as && meaning.period.is_some());
+            .any(|(other, meaning)| of_label(other) == *same_as && meaning.period.is_some());
         let place = schema
             .get("properties")
             .and_then(|properties| properties.get(label)?.get("x-period")?.get("same-as"));
         if let (false, Some(node)) = (other_says_when, place) {
-            return Err(row.wrong(node.span.clone(), format!("column `{same_as}` has no x-period")));
+            let name = ColumnId::read(same_as).name();
+            return Err(row.wrong(node.span.clone(), format!("column `{name}` has no x-period")));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use candour_model::column::of_label;
 use candour_model::meaning::Reference;
 use serde::Deserialize;
 
@@ -30,7 +31,7 @@ pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<Vec<Reference>> {
 }
 
 fn one(row: &Row<'_>, written: Written) -> Result<Reference> {
-    let to = written.to.value.iter().map(|named| named.value.clone()).collect();
+    let to = written.to.value.iter().map(|named| of_label(&named.value)).collect();
     if written.columns.value.len() != written.to.value.len() {
         return Err(row.wrong(
             written.to.span(),
@@ -55,8 +56,8 @@ fn one(row: &Row<'_>, written: Written) -> Result<Reference> {
         dataset: written.dataset.value,
         to,
         at: written.at.map(|named| row.column(named)).transpose()?,
-        from: written.from.map(|named| named.value),
-        until: written.until.map(|named| named.value),
+        from: written.from.map(|named| of_label(&named.value)),
+        until: written.until.map(|named| of_label(&named.value)),
     })
 }
 

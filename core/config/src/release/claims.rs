@@ -1,5 +1,6 @@
 //! What `candour.toml` says in one place about another: names of datasets, and claims that are whole.
 
+use candour_model::column;
 use candour_model::facts::{Change, ChangeKind};
 
 use crate::declaration::{ChangeTable, Declaration};
@@ -52,18 +53,28 @@ pub(super) fn check(source: &Source, declaration: &Declaration) -> Result<()> {
 
 /// The claims about one dataset, as facts.
 pub(super) fn changes_of(dataset: &str, declaration: &Declaration) -> Vec<Change> {
-    let texts = |sited: &[Sited<String>]| sited.iter().map(|text| text.value.clone()).collect();
+    let values = |sited: &[Sited<String>]| sited.iter().map(|text| text.value.clone()).collect();
+    let columns = |sited: &[Sited<String>]| sited.iter().map(|text| column::named(&text.value)).collect();
     declaration
         .change
         .iter()
         .map(|change| &change.value)
         .filter(|change| change.dataset.value == dataset)
-        .map(|change| Change {
+        .map(|change| (change, change.column.is_some()))
+        .map(|(change, is_of_values)| Change {
             what: change.what.value,
             dataset: dataset.to_owned(),
-            column: change.column.as_ref().map(|column| column.value.clone()),
-            from: texts(&change.from),
-            into: texts(&change.into),
+            column: change.column.as_ref().map(|column| column::named(&column.value)),
+            from: if is_of_values {
+                values(&change.from)
+            } else {
+                columns(&change.from)
+            },
+            into: if is_of_values {
+                values(&change.into)
+            } else {
+                columns(&change.into)
+            },
             on: change.on.as_ref().map(|on| on.value.0.clone()),
             reason: change.reason.value.0.clone(),
         })

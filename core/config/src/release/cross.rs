@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use candour_model::column::ColumnId;
+
 use super::Release;
 use crate::declaration::AgreeSide;
 use crate::error::{Error, ErrorKind, Result};
@@ -48,8 +50,11 @@ pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema
 }
 
 fn is_column(source: &Source, schema: &Schema, column: &Sited<String>) -> Result<()> {
-    if schema.column(&column.value).is_some() {
-        return Ok(());
+    match ColumnId::read(&column.value) {
+        // Only the file tells how many columns it has.
+        ColumnId::Place(_) => return Ok(()),
+        ColumnId::Label(label) if schema.column(label).is_some() => return Ok(()),
+        ColumnId::Label(_) => {}
     }
     let known = schema.columns.iter().map(|(label, _)| label.as_str());
     let kind = ErrorKind::UnknownColumn {

@@ -65,7 +65,6 @@ mod tests {
                 kind: Kind::Table,
                 schema: None,
                 columns: vec![column("b"), column("a")],
-                duplicate_labels: Vec::new(),
                 table: TableMeaning::default(),
                 expect: Expect::default(),
                 compare_back: None,

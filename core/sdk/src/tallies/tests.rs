@@ -1,5 +1,6 @@
 //! Tables of another shape than was asked for, and keys that are sought.
 
+use candour_model::column::Column;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::{Tally, TallySpec};
 
@@ -7,17 +8,15 @@ use super::*;
 use crate::testing::naive_tally;
 
 fn tally(spec: &TallySpec) -> Tally {
-    let labels = ["a", "b"].map(String::from);
+    let columns = ["a", "b"].map(|id| Column {
+        id: id.to_owned(),
+        meaning: ColumnMeaning::default(),
+    });
     let texts = ["", "x", "y", "zz", "é"];
     let rows: Vec<Vec<String>> = (0..25)
         .map(|i| vec![texts[i % 5].to_owned(), texts[i * 7 % 11 % 5].to_owned()])
         .collect();
-    naive_tally(
-        &labels,
-        &[ColumnMeaning::default(), ColumnMeaning::default()],
-        &rows,
-        spec,
-    )
+    naive_tally(&columns, &rows, spec)
 }
 
 #[test]

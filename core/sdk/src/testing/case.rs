@@ -1,5 +1,6 @@
 //! A release of one small dataset, and what it is compared with.
 
+use candour_model::column::{self, Column, ColumnId};
 use candour_model::facts::{
     Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
@@ -173,41 +174,34 @@ impl Case {
             );
         };
         let (labels, rows) = csv::read(&case.csv);
-        let meanings: Vec<ColumnMeaning> = labels.iter().map(|label| case.meaning(label)).collect();
-        naive::naive_tally(&labels, &meanings, &rows, spec)
+        let columns = column::ids(&labels).into_iter().map(|id| Column {
+            meaning: case.meaning(&id),
+            id,
+        });
+        naive::naive_tally(&columns.collect::<Vec<_>>(), &rows, spec)
     }
 
-    fn meaning(&self, label: &str) -> ColumnMeaning {
-        self.schema
-            .as_ref()
-            .map(|schema| schema::column(schema, label))
-            .unwrap_or_default()
+    /// What is declared of a column; a property is the first of its label.
+    fn meaning(&self, id: &str) -> ColumnMeaning {
+        match (&self.schema, ColumnId::read(id)) {
+            (Some(schema), ColumnId::Label(label)) => schema::column(schema, label),
+            _ => ColumnMeaning::default(),
+        }
     }
 
     fn dataset(&self, planning: bool) -> DatasetFacts {
         let (labels, rows) = csv::read(&self.csv);
-        let declared = &self.declared;
-        let mut columns: Vec<ColumnFacts> = Vec::new();
-        let mut duplicate_labels: Vec<String> = Vec::new();
-        for label in &labels {
-            if columns.iter().any(|column| column.label == *label) {
-                if !duplicate_labels.contains(label) {
-                    duplicate_labels.push(label.clone());
-                }
-                continue;
-            }
-            columns.push(self.column(label, declared.contains(label), true));
-        }
-        for label in declared.iter().filter(|label| !labels.contains(label)) {
-            columns.push(self.column(label, true, false));
-        }
+        let declared: Vec<String> = self.declared.iter().map(|label| column::of_label(label)).collect();
+        let in_file = column::ids(&labels);
+        let present = in_file.iter().map(|id| self.column(id, declared.contains(id), true));
+        let absent = declared.iter().filter(|id| !in_file.contains(id));
+        let columns = present.chain(absent.map(|id| self.column(id, true, false))).collect();
         let records = (!planning).then_some(rows.len() as u64);
         DatasetFacts {
             name: self.name.clone(),
             kind: self.kind,
             schema: self.schema.clone(),
             columns,
-            duplicate_labels,
             table: self.schema.as_ref().map(schema::table).unwrap_or_default(),
             expect: self.expect.clone(),
             compare_back: self.compare_back.clone(),
@@ -224,12 +218,12 @@ impl Case {
         }
     }
 
-    fn column(&self, label: &str, declared: bool, present: bool) -> ColumnFacts {
+    fn column(&self, id: &str, declared: bool, present: bool) -> ColumnFacts {
         ColumnFacts {
-            label: label.to_owned(),
+            label: id.to_owned(),
             declared,
             present,
-            meaning: self.meaning(label),
+            meaning: self.meaning(id),
         }
     }
 }

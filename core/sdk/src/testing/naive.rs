@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::cell::{self, CellState};
+use candour_model::column::Column;
 use candour_model::decimal::Decimal;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
@@ -31,12 +32,12 @@ pub(super) struct Sum {
     pub(super) malformed: u64,
 }
 
-/// The tally of one part whose header has these labels, and whose first row is therefore record 2.
+/// The tally of one part with a header, whose first row is therefore record 2.
 ///
 /// # Panics
-/// Where the spec names a label that the header has not.
-pub fn naive_tally(labels: &[String], meanings: &[ColumnMeaning], rows: &[Vec<String>], spec: &TallySpec) -> Tally {
-    let table = NaiveTable { labels, meanings, rows };
+/// Where the spec names a column that is not there.
+pub fn naive_tally(columns: &[Column], rows: &[Vec<String>], spec: &TallySpec) -> Tally {
+    let table = NaiveTable { columns, rows };
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
     if spec.by.is_empty() {
         members.insert(Vec::new(), Vec::new());
@@ -104,33 +105,27 @@ pub fn sample_hash(key: &[Option<String>]) -> u64 {
 }
 
 struct NaiveTable<'a> {
-    labels: &'a [String],
-    meanings: &'a [ColumnMeaning],
+    columns: &'a [Column],
     rows: &'a [Vec<String>],
 }
 
 impl NaiveTable<'_> {
-    /// The first column with this label; later ones of the same label cannot be asked for.
-    fn column(&self, label: &str) -> usize {
-        match self.labels.iter().position(|other| other == label) {
-            Some(column) => column,
-            None => panic!("a tally names the column {label}, which is not in the file"),
+    fn column(&self, id: &str) -> (usize, &ColumnMeaning) {
+        match self.columns.iter().position(|column| column.id == id) {
+            Some(at) => (at, &self.columns[at].meaning),
+            None => panic!("a tally names the column {id}, which is not in the file"),
         }
     }
 
-    fn key(&self, row: usize, label: &str, form: As) -> Option<String> {
-        let column = self.column(label);
-        cell::key(&self.rows[row][column], form, &self.meanings[column]).map(Into::into)
+    fn key(&self, row: usize, id: &str, form: As) -> Option<String> {
+        let (at, meaning) = self.column(id);
+        cell::key(&self.rows[row][at], form, meaning).map(Into::into)
     }
 
     fn group(&self, key: GroupKey, members: &[usize], spec: &TallySpec) -> Group {
         let mut combinations: BTreeSet<GroupKey> = BTreeSet::new();
         for row in members {
-            let combination: GroupKey = spec
-                .distinct
-                .iter()
-                .map(|label| self.key(*row, label, As::Value))
-                .collect();
+            let combination: GroupKey = spec.distinct.iter().map(|id| self.key(*row, id, As::Value)).collect();
             if combination.iter().any(Option::is_some) {
                 combinations.insert(combination);
             }
@@ -139,7 +134,7 @@ impl NaiveTable<'_> {
             key,
             count: members.len() as u64,
             distinct: combinations.len() as u64,
-            sums: spec.sums.iter().map(|label| self.sum(label, members)).collect(),
+            sums: spec.sums.iter().map(|id| self.sum(id, members)).collect(),
             records: members
                 .iter()
                 .take(spec.rows as usize)
@@ -151,12 +146,11 @@ impl NaiveTable<'_> {
         }
     }
 
-    fn sum(&self, label: &str, members: &[usize]) -> Sum {
-        let column = self.column(label);
-        let meaning = &self.meanings[column];
+    fn sum(&self, id: &str, members: &[usize]) -> Sum {
+        let (at, meaning) = self.column(id);
         let mut sum = Sum::default();
         for row in members {
-            let text = &self.rows[*row][column];
+            let text = &self.rows[*row][at];
             if let Some(number) = cell::number(text, meaning) {
                 sum.numbers.push(number.normalize());
                 continue;

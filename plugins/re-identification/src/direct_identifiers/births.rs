@@ -21,10 +21,10 @@ pub(super) fn plan(tally: &TallySpec, dataset: &DatasetFacts, column: &ColumnFac
     // Where cells are to be numbers, a day is a fault of its own.
     let holds_other = meaning.period.is_some() || meaning.measure.is_some() || meaning.is_numeric();
     let may_be = dataset.kind == Kind::Records && !holds_other;
-    if !may_be || says_birth(&column.label) {
+    if !may_be || says_birth(column.id().words()) {
         return None;
     }
-    let form = match has_phrase(&label_words(&column.label), "date") {
+    let form = match has_phrase(&label_words(column.id().words()), "date") {
         true => As::Value,
         false => As::Prefix(4),
     };
@@ -49,7 +49,7 @@ pub(super) fn judge(
             let years = years(tallies.even_overflowed(at)?);
             years.values().sum::<u64>() * 2 >= dates.count && spread(&years) >= params.lifetime_years
         }
-        None => says_birth(&column.label),
+        None => says_birth(column.id().words()),
     };
     Ok(if are_births { dates.clone() } else { Cells::default() })
 }

@@ -56,13 +56,16 @@ fn a_label_of_last_year_is_shown_unless_that_is_withheld() {
 }
 
 #[test]
-fn a_place_is_said_to_leave_out_repeated_labels() {
+fn a_column_is_named_by_its_label_or_its_place() {
     let mut scene = scene("people", Dimension::Validity);
-    scene.outcome.facts.datasets[0].duplicate_labels = texts(&["secret-label"]);
-    assert_eq!(
-        scene.gate(Audience::Public).label("secret-label"),
-        "column 7 (each label counted once)"
-    );
+    let dataset = &mut scene.outcome.facts.datasets[0];
+    dataset.columns[0].label = "## of visits".to_owned();
+    dataset.columns[6].label = "#7".to_owned();
+    for audience in [Audience::Public, Audience::Private] {
+        assert_eq!(scene.gate(audience).label("## of visits"), "# of visits");
+        assert_eq!(scene.gate(audience).label("#7"), "column 7");
+    }
+    assert_eq!(scene.gate(Audience::Public).label("#99"), "an undeclared column");
 }
 
 #[test]

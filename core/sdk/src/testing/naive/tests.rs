@@ -7,21 +7,25 @@ use super::*;
 use crate::tallies::Tallies;
 
 fn tally(spec: &TallySpec) -> Tally {
-    let labels = ["town", "who", "n"].map(String::from);
     let suppressed = Marker {
         is: MarkerKind::Suppressed,
         from: None,
         to: None,
     };
-    let meanings = [
-        ColumnMeaning::default(),
-        ColumnMeaning::default(),
-        ColumnMeaning {
-            types: vec![JsonType::Number],
-            markers: [("*".to_owned(), suppressed)].into(),
-            ..ColumnMeaning::default()
-        },
+    let number = ColumnMeaning {
+        types: vec![JsonType::Number],
+        markers: [("*".to_owned(), suppressed)].into(),
+        ..ColumnMeaning::default()
+    };
+    let columns = [
+        ("town", ColumnMeaning::default()),
+        ("who", ColumnMeaning::default()),
+        ("n", number),
     ];
+    let columns = columns.map(|(id, meaning)| Column {
+        id: id.to_owned(),
+        meaning,
+    });
     let rows = [
         ["Rye", "p1", "10"],
         ["", "p2", "x"],
@@ -30,7 +34,7 @@ fn tally(spec: &TallySpec) -> Tally {
         ["Rye", "p3", "2.50"],
     ];
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(String::from).to_vec()).collect();
-    naive_tally(&labels, &meanings, &rows, spec)
+    naive_tally(&columns, &rows, spec)
 }
 
 fn lines(tally: &Tally) -> Vec<String> {
@@ -101,12 +105,14 @@ fn groups_outside_the_bounds_are_dropped_and_past_the_limit_all() {
 
 #[test]
 fn no_rows_are_one_group_of_none_or_no_group() {
-    let labels = ["a".to_owned()];
-    let meanings = [ColumnMeaning::default()];
-    let whole = naive_tally(&labels, &meanings, &[], &TallySpec::of("data").sum("a").spectrum());
+    let columns = [Column {
+        id: "a".to_owned(),
+        meaning: ColumnMeaning::default(),
+    }];
+    let whole = naive_tally(&columns, &[], &TallySpec::of("data").sum("a").spectrum());
     assert_eq!(lines(&whole), ["[] 0 0"]);
     assert_eq!(whole.head.spectrum, [SpectrumEntry { size: 0, groups: 1 }]);
-    let by = naive_tally(&labels, &meanings, &[], &TallySpec::of("data").by("a").rows(1));
+    let by = naive_tally(&columns, &[], &TallySpec::of("data").by("a").rows(1));
     assert!(lines(&by).is_empty());
 }
 
@@ -126,13 +132,15 @@ fn samples_are_the_same_on_both_sides() {
 
 #[test]
 fn sums_of_too_many_digits_overflow() {
-    let labels = ["n".to_owned()];
-    let meanings = [ColumnMeaning::default()];
+    let columns = [Column {
+        id: "n".to_owned(),
+        meaning: ColumnMeaning::default(),
+    }];
     let rows = [
         vec!["0.0000000000000000000000000001".to_owned()],
         vec!["99999999999".to_owned()],
     ];
     let spec = TallySpec::of("data").sum("n");
-    assert!(naive_tally(&labels, &meanings, &rows, &spec).head.overflowed);
-    assert!(!naive_tally(&labels, &meanings, &rows[..1], &spec).head.overflowed);
+    assert!(naive_tally(&columns, &rows, &spec).head.overflowed);
+    assert!(!naive_tally(&columns, &rows[..1], &spec).head.overflowed);
 }

@@ -1,5 +1,6 @@
 //! What a plugin says, held against its schema, its manifest and the facts. Nothing is repaired: what is wrong is refused.
 
+mod coverage;
 pub(crate) mod judgement;
 pub mod limits;
 pub(crate) mod manifest;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::control::Covers;
 use crate::finding::Unit;
 
 /// What was looked at of one sort of thing: `of` is `looked` and all of `rest` together.
@@ -64,26 +65,120 @@ impl Coverage {
     }
 }
 
+/// What a rule came to on a dataset, by what it found and how much it looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It looked at all there is, and found nothing.
+    Clean,
+    /// It found something.
+    Found,
+    /// It found nothing in what it could look at, which is not all.
+    Partly,
+    /// It looked at nothing.
+    NotLooked,
+}
+
+impl Standing {
+    /// Of a rule that was judged.
+    ///
+    /// A rule that matches goes by what it matched: that its cells can be read is no match yet.
+    pub fn of(covers: Covers, coverage: &[Coverage], has_findings: bool) -> Self {
+        let mut decisive: Vec<&Coverage> = coverage.iter().filter(|of| of.about != Unit::Cells).collect();
+        if covers == Covers::Cells || decisive.is_empty() {
+            decisive = coverage.iter().collect();
+        }
+        let has_seen_nothing = decisive.iter().all(|of| of.looked == 0);
+        match covers {
+            _ if has_findings => Standing::Found,
+            Covers::Matches if decisive.is_empty() => Standing::NotLooked,
+            _ if has_seen_nothing && !decisive.is_empty() => Standing::NotLooked,
+            _ if coverage.iter().all(Coverage::is_whole) => Standing::Clean,
+            _ => Standing::Partly,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn parts_make_a_whole_or_do_not() {
-        let coverage = |of, looked, n| Coverage {
-            about: Unit::Rows,
+    fn coverage(about: Unit, of: u64, looked: u64) -> Coverage {
+        let rest = Rest {
+            why: Why::NoCounterpart,
+            n: of - looked,
+        };
+        Coverage {
+            about,
             columns: Vec::new(),
             of,
             looked,
+            rest: if rest.n > 0 { vec![rest] } else { Vec::new() },
+        }
+    }
+
+    #[test]
+    fn parts_make_a_whole_or_do_not() {
+        let with_rest = |of, looked, n| Coverage {
             rest: vec![Rest {
                 why: Why::Unreadable,
                 n,
             }],
+            ..Coverage {
+                of,
+                looked,
+                ..coverage(Unit::Rows, 0, 0)
+            }
         };
-        assert!(coverage(12, 9, 3).adds_up());
-        assert!(!coverage(12, 9, 2).adds_up());
-        assert!(!coverage(12, u64::MAX, 13).adds_up());
-        assert!(!coverage(12, 9, 3).is_whole());
-        assert!(coverage(12, 12, 0).is_whole());
+        assert!(with_rest(12, 9, 3).adds_up());
+        assert!(!with_rest(12, 9, 2).adds_up());
+        assert!(!with_rest(12, u64::MAX, 13).adds_up());
+        assert!(!with_rest(12, 9, 3).is_whole());
+        assert!(with_rest(12, 12, 0).is_whole());
+    }
+
+    #[test]
+    fn a_rule_is_clean_only_if_it_looked_at_all() {
+        let of = |coverage: &[Coverage]| Standing::of(Covers::Matches, coverage, false);
+        assert_eq!(of(&[coverage(Unit::Groups, 12, 12)]), Standing::Clean);
+        assert_eq!(of(&[coverage(Unit::Groups, 12, 9)]), Standing::Partly);
+        assert_eq!(of(&[coverage(Unit::Groups, 12, 0)]), Standing::NotLooked);
+        assert_eq!(of(&[coverage(Unit::Groups, 0, 0)]), Standing::NotLooked);
+        assert_eq!(of(&[]), Standing::NotLooked);
+        // One sort of thing that was not looked at leaves the others.
+        let whole_and_groups = [coverage(Unit::Periods, 4, 4), coverage(Unit::Groups, 12, 0)];
+        assert_eq!(of(&whole_and_groups), Standing::Partly);
+        // Nothing there is nothing left.
+        let without_groups = [coverage(Unit::Periods, 4, 4), coverage(Unit::Groups, 0, 0)];
+        assert_eq!(of(&without_groups), Standing::Clean);
+    }
+
+    #[test]
+    fn cells_that_can_be_read_are_no_match() {
+        let cells = coverage(Unit::Cells, 40, 40);
+        let unmatched = [cells.clone(), coverage(Unit::Groups, 12, 0)];
+        assert_eq!(Standing::of(Covers::Matches, &unmatched, false), Standing::NotLooked);
+        let unread = [coverage(Unit::Cells, 40, 39), coverage(Unit::Groups, 12, 12)];
+        assert_eq!(Standing::of(Covers::Matches, &unread, false), Standing::Partly);
+        assert_eq!(Standing::of(Covers::Matches, &[cells], false), Standing::Clean);
+    }
+
+    #[test]
+    fn a_rule_of_cells_needs_no_answer_of_its_own() {
+        let of = |coverage: &[Coverage]| Standing::of(Covers::Cells, coverage, false);
+        assert_eq!(of(&[]), Standing::Clean);
+        assert_eq!(of(&[coverage(Unit::Cells, 40, 40)]), Standing::Clean);
+        assert_eq!(of(&[coverage(Unit::Cells, 40, 39)]), Standing::Partly);
+        assert_eq!(of(&[coverage(Unit::Cells, 40, 0)]), Standing::NotLooked);
+        assert_eq!(of(&[coverage(Unit::Cells, 0, 0)]), Standing::NotLooked);
+    }
+
+    #[test]
+    fn what_was_found_was_found_however_little_was_looked_at() {
+        for covers in [Covers::Cells, Covers::Matches] {
+            for coverage in [Vec::new(), vec![coverage(Unit::Rows, 12, 0)]] {
+                assert_eq!(Standing::of(covers, &coverage, true), Standing::Found);
+            }
+        }
     }
 }

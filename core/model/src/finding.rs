@@ -187,6 +187,29 @@ pub enum Argument {
     Word(String),
 }
 
+impl Argument {
+    /// The same number, of those alone of which this holds too. What is no count, share or figure stays as it is.
+    ///
+    /// ```
+    /// use candour_model::cell::CellState;
+    /// use candour_model::finding::{Argument, Count, Under, Unit};
+    ///
+    /// let cells = Count { n: 3, of: Unit::Cells, by: Default::default() };
+    /// let missing = Argument::Count(cells).under(Under::State(CellState::Missing));
+    /// assert!(matches!(missing, Argument::Count(count) if !count.by.is_whole()));
+    /// ```
+    #[must_use]
+    pub fn under(mut self, under: Under) -> Self {
+        match &mut self {
+            Argument::Count(count) => count.by.under = Some(under),
+            Argument::Share(share) => share.by.under = Some(under),
+            Argument::Figure(figure) => figure.by.under = Some(under),
+            _ => {}
+        }
+        self
+    }
+}
+
 /// A template of the rule's manifest with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -10,6 +10,19 @@ use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Shar
 /// // With the template "{rows} rows have no month":
 /// Finding::of("no-month").arg("rows", count(12, Unit::Rows));
 /// ```
+///
+/// Say what holds of those that are counted, besides the values of columns: a small number of people may point at them. A
+/// condition is a [word](word()) that the rule declares, and so is a keyword.
+///
+/// ```
+/// use candour_sdk::{CellState, RuleMeta, Under, Unit, count, share};
+///
+/// let missing = count(12, Unit::Cells).under(Under::State(CellState::Missing));
+/// let missing_share = share(12, 400, Unit::Cells).under(Under::State(CellState::Missing));
+///
+/// RuleMeta::new("late").template("late", "{rows} rows are late").word("after the year");
+/// let late = count(3, Unit::Rows).under(Under::Condition("after the year".into()));
+/// ```
 pub fn count(n: u64, of: Unit) -> Argument {
     count_by(n, of, [""; 0])
 }

@@ -31,6 +31,7 @@
 //!             .template("empty", "{column} is empty in all {rows} rows")
 //!             .advice("Fill the column, or leave it out of the release.")
 //!             .measure("empty", "columns that are empty")
+//!             .covers_cells()
 //!             .page("# Empty columns")
 //!     }
 //!
@@ -76,6 +77,7 @@ pub mod dimensions;
 mod error;
 mod exact;
 mod export;
+mod looked;
 mod meta;
 mod plan;
 mod rule;
@@ -90,21 +92,27 @@ pub use ask::Ask;
 pub use error::RuleError;
 pub use exact::Exact;
 pub use export::{Definition, NativePlugin};
+pub use looked::Looked;
 pub use meta::RuleMeta;
 pub use plan::Plan;
 pub use rule::{ErasedRule, Rule};
 pub use say::{Finding, Judgement, MOST_GROUPS, MOST_RECORDS};
 pub use tallies::{GroupView, SumView, Tallies, TallyView};
 
+pub use candour_model::cell::CellState;
 pub use candour_model::control::{
-    self, JudgeRequest, Manifest, MeasureMeta, PlanRequest, PluginError, RuleManifest, Scope, Template,
+    self, Covers, JudgeRequest, Manifest, MeasureMeta, MeasureRole, PlanRequest, PluginError, RuleManifest, RuleRole,
+    Scope, Template,
 };
+pub use candour_model::coverage::{self, Coverage, Rest, Why};
 pub use candour_model::decimal::{self, Decimal};
 pub use candour_model::facts::{
     self, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,
     PreviousRelease, ReleaseFacts,
 };
-pub use candour_model::finding::{self, Argument, Count, Dimension, Figure, Message, RecordRef, Severity, Share, Unit};
+pub use candour_model::finding::{
+    self, Argument, Breakdown, Count, Dimension, Figure, Message, RecordRef, Severity, Share, Under, Unit,
+};
 pub use candour_model::meaning::{
     self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
     PeriodUnit, Privacy, Reference, Subject, TableMeaning,

@@ -1,6 +1,6 @@
 //! What a rule says of itself.
 
-use candour_model::control::{Covers, MeasureMeta, MeasureRole, RuleManifest, Scope, Template};
+use candour_model::control::{Covers, MeasureMeta, MeasureRole, RuleManifest, RuleRole, Scope, Template};
 use candour_model::facts::Kind;
 use candour_model::finding::Dimension;
 use schemars::JsonSchema;
@@ -84,6 +84,39 @@ impl RuleMeta {
         self
     }
 
+    /// That it reads the text of schemas. A rule that does not say so is told of a column what the schema says it means,
+    /// and not the schema itself.
+    #[must_use]
+    pub fn reads_schema(mut self) -> Self {
+        self.0.reads_schema = true;
+        self
+    }
+
+    /// That it looks at the cells of its tallies one by one, so that what could be read of them says it all. A rule that does
+    /// not say so matches what it is shown with something else, and must say
+    /// [how much it could match](crate::Judgement::looked).
+    ///
+    /// ```
+    /// use candour_sdk::{Covers, RuleMeta};
+    ///
+    /// let manifest = |meta: RuleMeta| meta.into_manifest::<serde_json::Value>();
+    /// assert_eq!(manifest(RuleMeta::new("blank-text").covers_cells()).covers, Covers::Cells);
+    /// assert_eq!(manifest(RuleMeta::new("changed-volume")).covers, Covers::Matches);
+    /// ```
+    #[must_use]
+    pub fn covers_cells(mut self) -> Self {
+        self.0.covers = Covers::Cells;
+        self
+    }
+
+    /// That it tests the declared changes: for each it reports a measure `claim` of its column, in their order, whose value
+    /// is one of the words `held`, `failed`, `explains-nothing` and `not-tested`. It must declare all of these.
+    #[must_use]
+    pub fn tests_declared_changes(mut self) -> Self {
+        self.0.roles.push(RuleRole::TestsDeclaredChanges);
+        self
+    }
+
     /// The kinds of dataset it is for; unless told, all.
     #[must_use]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
@@ -98,10 +131,7 @@ impl RuleMeta {
         self.0.templates.push(Template {
             id: id.to_owned(),
             text: text.to_owned(),
-            group: None,
-            advice: None,
-            cause: None,
-            matters: false,
+            ..Template::default()
         });
         self
     }
@@ -126,6 +156,47 @@ impl RuleMeta {
         self
     }
 
+    /// What lies behind a finding of the template just given, as a kebab-case word that other rules may use too: findings of
+    /// one cause on the same columns are read together. Those of the core have the name of their rule, such as `required`.
+    ///
+    /// ```
+    /// use candour_sdk::RuleMeta;
+    ///
+    /// let meta = RuleMeta::new("many-gaps").template("gap", "{column} has gaps").cause("missing-cell");
+    /// # let manifest = meta.into_manifest::<serde_json::Value>();
+    /// # assert_eq!(manifest.templates[0].cause.as_deref(), Some("missing-cell"));
+    /// ```
+    ///
+    /// # Panics
+    /// Where no template was given before.
+    #[must_use]
+    pub fn cause(mut self, cause: &str) -> Self {
+        self.last_template().cause = Some(cause.to_owned());
+        self
+    }
+
+    /// That the reason just given should worry a reader: something may be wrong all the same, and nobody looked. Where the
+    /// rule simply does not apply, nothing is to be worried about.
+    ///
+    /// ```
+    /// use candour_sdk::RuleMeta;
+    ///
+    /// let meta = RuleMeta::new("repeats")
+    ///     .template("too-wide", "rows of more than {columns} columns are not compared")
+    ///     .matters()
+    ///     .template("no-columns", "the file has no columns");
+    /// # let manifest = meta.into_manifest::<serde_json::Value>();
+    /// # assert_eq!(manifest.templates.iter().map(|reason| reason.matters).collect::<Vec<_>>(), [true, false]);
+    /// ```
+    ///
+    /// # Panics
+    /// Where no template was given before.
+    #[must_use]
+    pub fn matters(mut self) -> Self {
+        self.last_template().matters = true;
+        self
+    }
+
     /// A fixed word that arguments may use.
     #[must_use]
     pub fn word(mut self, word: &str) -> Self {
@@ -139,11 +210,41 @@ impl RuleMeta {
         self.0.measures.push(MeasureMeta {
             name: name.to_owned(),
             title: title.to_owned(),
-            bar_of: None,
-            private: false,
-            role: MeasureRole::Now,
-            pair: None,
+            ..MeasureMeta::default()
         });
+        self
+    }
+
+    /// What another measure of the rule, `now`, was in the previous release.
+    ///
+    /// ```
+    /// use candour_sdk::{MeasureRole, RuleMeta};
+    ///
+    /// let meta = RuleMeta::new("fewer-visits")
+    ///     .measure("visits", "visits")
+    ///     .before("visits", "visits-before", "visits in the previous release")
+    ///     .limit("visits", "fewest", "the fewest visits that are let be");
+    /// # let measures = meta.into_manifest::<serde_json::Value>().measures;
+    /// # assert_eq!(measures[1].role, MeasureRole::Before);
+    /// # assert_eq!(measures[2].role, MeasureRole::Limit);
+    /// # assert_eq!(measures[2].pair.as_deref(), Some("visits"));
+    /// ```
+    #[must_use]
+    pub fn before(self, now: &str, name: &str, title: &str) -> Self {
+        self.measure(name, title).paired(MeasureRole::Before, now)
+    }
+
+    /// What another measure of the rule, `now`, is held against.
+    #[must_use]
+    pub fn limit(self, now: &str, name: &str, title: &str) -> Self {
+        self.measure(name, title).paired(MeasureRole::Limit, now)
+    }
+
+    fn paired(mut self, role: MeasureRole, now: &str) -> Self {
+        if let Some(measure) = self.0.measures.last_mut() {
+            measure.role = role;
+            measure.pair = Some(now.to_owned());
+        }
         self
     }
 
@@ -164,9 +265,7 @@ impl RuleMeta {
             name: name.to_owned(),
             title: title.to_owned(),
             bar_of: Some(picture.to_owned()),
-            private: false,
-            role: MeasureRole::Now,
-            pair: None,
+            ..MeasureMeta::default()
         });
         self
     }
@@ -192,7 +291,7 @@ impl RuleMeta {
     fn last_template(&mut self) -> &mut Template {
         match self.0.templates.last_mut() {
             Some(template) => template,
-            None => panic!("rule {}: words for a group or advice before any template", self.0.name),
+            None => panic!("rule {}: something is said of a template before any", self.0.name),
         }
     }
 }

@@ -1,7 +1,10 @@
-//! What a rule says when it judges: findings and measures.
+//! What a rule says when it judges: findings, measures, and how much it looked at.
 
 use candour_model::control;
-use candour_model::finding::{self, Argument, Count, MeasureValue, Message, RecordRef, Unit};
+use candour_model::coverage::Coverage;
+use candour_model::finding::{self, Argument, Count, MeasureValue, Message, RecordRef, Under, Unit};
+
+use crate::looked::Looked;
 
 /// How many groups one finding lists; further ones are counted only.
 pub const MOST_GROUPS: usize = 100;
@@ -65,6 +68,28 @@ impl Finding {
             of,
             by: Default::default(),
         });
+        self
+    }
+
+    /// What holds of the affected just given, besides that they are of these columns.
+    ///
+    /// ```
+    /// use candour_sdk::{CellState, Finding, Under, Unit};
+    ///
+    /// let finding = Finding::of("blank").columns(["town"]).affected(3, Unit::Cells);
+    /// let finding = finding.under(Under::State(CellState::Missing));
+    /// # let affected = candour_sdk::finding::Finding::from(finding).affected.expect("a count");
+    /// # assert_eq!(affected.by.under, Some(Under::State(CellState::Missing)));
+    /// ```
+    ///
+    /// # Panics
+    /// Where nothing was said to be affected: the author's mistake, which any test of the rule shows.
+    #[must_use]
+    pub fn under(mut self, under: Under) -> Self {
+        match &mut self.0.affected {
+            Some(affected) => affected.by.under = Some(under),
+            None => panic!("template {}: under, before affected", self.0.message.template),
+        }
         self
     }
 
@@ -138,6 +163,37 @@ impl Judgement {
             columns: columns.into_iter().map(Into::into).collect(),
             value,
         });
+    }
+
+    /// How much the rule looked at of one sort of thing; the answer goes on behind it.
+    ///
+    /// A rule that matches must say so, or it counts as one that looked at nothing: whoever compares with last year, and
+    /// found nothing of it, has not seen that all is well. What is `of` is all there is; what was looked at and the rest
+    /// make it up. One that [covers cells](crate::RuleMeta::covers_cells) need not.
+    ///
+    /// ```
+    /// use candour_sdk::{Judgement, Unit, Why};
+    ///
+    /// # let mut judgement = Judgement::default();
+    /// # let out = &mut judgement;
+    /// // Of twelve groups three were not there last year.
+    /// out.looked(Unit::Groups).columns(["clinic"]).of(12).at(9).rest(Why::NoCounterpart, 3);
+    /// // Each column was looked at.
+    /// out.looked(Unit::Columns).all(4);
+    /// # let said = candour_sdk::control::Judgement::from(judgement).coverage;
+    /// # assert!(said.iter().all(candour_sdk::coverage::Coverage::adds_up));
+    /// # assert_eq!((said[0].looked, said[1].of), (9, 4));
+    /// ```
+    pub fn looked(&mut self, about: Unit) -> Looked<'_> {
+        let at = self.0.coverage.len();
+        self.0.coverage.push(Coverage {
+            about,
+            columns: Vec::new(),
+            of: 0,
+            looked: 0,
+            rest: Vec::new(),
+        });
+        Looked(&mut self.0.coverage[at])
     }
 }
 

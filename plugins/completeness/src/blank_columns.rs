@@ -37,11 +37,13 @@ impl Rule for BlankColumns {
             .template("no-columns", "the file has no columns")
             .template("declared", "no row has a value in {count} columns: {columns}")
             .advice("Fill the columns, or leave them out of the release and of its schema.")
+            .cause("blank-column")
             .template(
                 "undeclared",
                 "no row has a value in {count} columns, which the schema does not declare: {columns}",
             )
             .advice("Leave the columns out: they are often left over from a spreadsheet.")
+            .cause("blank-column")
             .measure("blank-columns", "columns without a value in any row")
             .page(include_str!("blank_columns.md"))
     }
@@ -58,14 +60,19 @@ impl Rule for BlankColumns {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        let mut blank = Vec::new();
+        let (mut looked, mut blank) = (0, Vec::new());
         for (i, column) in ask.dataset().present().enumerate() {
             let tally = tallies.get(i)?;
             // Without rows there is nothing to be blank.
-            if !tally.is_empty() && tally.groups().all(|group| group.key(0) == Some("missing")) {
+            if tally.is_empty() {
+                continue;
+            }
+            looked += 1;
+            if tally.groups().all(|group| group.key(0) == Some("missing")) {
                 blank.push(column);
             }
         }
+        out.looked(Unit::Columns).all(looked);
         out.measure("blank-columns", count(blank.len() as u64, Unit::Columns));
         for which in [Which::Declared, Which::Undeclared] {
             let is_such = |column: &&&ColumnFacts| column.declared == (which == Which::Declared);
@@ -124,6 +131,14 @@ mod tests {
             "declared undeclared"
         );
         assert_eq!(templates(&both, "a,b\n", SCHEMA), "");
+    }
+
+    #[test]
+    fn every_column_that_has_rows_is_looked_at() {
+        let coverage =
+            |csv: &str| judge(&BlankColumns, json!({ "which": ["declared"] }), &Case::new(csv)).coverage_text();
+        assert_eq!(coverage(BOTH), "columns: 3 of 3\n");
+        assert_eq!(coverage("a,b\n"), "columns: 0 of 0\n");
     }
 
     #[test]

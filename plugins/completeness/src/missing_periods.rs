@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Argument, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta,
-    Tallies, TallyView, Unit, cell, count, count_by, dimensions, label, period, value, when,
+    Tallies, TallyView, Unit, Why, cell, count, count_by, dimensions, label, period, value, when,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -59,24 +59,30 @@ impl Rule for MissingPeriods {
                 "too-fine",
                 "no column tells periods as short as expected (expect, every)",
             )
+            .matters()
             .template("whole", "expected periods without any row: {count}")
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
+            .cause("missing-period")
             .template(
                 "group",
                 "groups of {by} that lack periods between their own first and last: {count}",
             )
             .group("{group}: none in {periods} periods, the first {first}; {rows} rows in an ordinary one")
             .advice("Add the rows, or declare in candour.toml that the group was paused, closed or opened.")
+            .cause("missing-period")
             .template("series-by-one", SERIES)
             .group("{one}: {periods} periods, the first {first}")
             .advice(SERIES_ADVICE)
+            .cause("missing-period")
             .template("series-by-two", SERIES)
             .group("{one}, {two}: {periods} periods, the first {first}")
             .advice(SERIES_ADVICE)
+            .cause("missing-period")
             .template("series-by-three", SERIES)
             .group("{one}, {two}, {three}: {periods} periods, the first {first}")
             .advice(SERIES_ADVICE)
+            .cause("missing-period")
             .measure("periods", "periods that have rows")
             .measure("missing-periods", "expected periods without any row")
             .measure("holes", "periods that groups or series lack")
@@ -113,8 +119,8 @@ impl Rule for MissingPeriods {
             let mut groups = holes::groups(tally, &labels, unit, &lacking, &ask.dataset().changes);
             announced += groups.values().map(|group| group.announced).sum::<u64>();
             let finding = match ask.dataset().kind {
-                Kind::Records => judge_groups(ask, by[0], column, &mut groups),
-                _ => judge_series(ask, &labels, column, &mut groups),
+                Kind::Records => judge_groups(ask, by[0], column, &mut groups, out),
+                _ => judge_series(ask, &labels, column, &mut groups, out),
             };
             missing += groups.values().map(|group| group.holes.len() as u64).sum::<u64>();
             finding.into_iter().for_each(|finding| out.finding(finding));
@@ -177,6 +183,11 @@ fn judge_whole(
     let n = found.len() as u64;
     out.measure("periods", count(seen.len() as u64, Unit::Periods));
     out.measure("missing-periods", count(n, Unit::Periods));
+    if ask.params.whole_periods.is_some() {
+        out.looked(Unit::Periods)
+            .columns([&column.label])
+            .all(expected.len() as u64);
+    }
     if n > 0 && ask.params.whole_periods.is_some_and(|least| n >= least) {
         let mut finding = Finding::of("whole")
             .columns([&column.label])
@@ -200,16 +211,18 @@ fn judge_groups(
     by: &ColumnFacts,
     column: &ColumnFacts,
     groups: &mut BTreeMap<Vec<Option<String>>, Group>,
+    out: &mut Judgement,
 ) -> Option<Finding> {
     let least = ask.params.group_rows?;
     let is_code = |text: &String| cell::marker(text, &by.meaning).is_none();
-    groups.retain(|values, group| {
-        values[0].as_ref().is_some_and(is_code) && !group.holes.is_empty() && group.ordinary() >= least
-    });
+    groups.retain(|values, _| values[0].as_ref().is_some_and(is_code));
+    let columns = [&by.label, &column.label];
+    out.looked(Unit::Groups).columns(columns).all(groups.len() as u64);
+    groups.retain(|_, group| !group.holes.is_empty() && group.ordinary() >= least);
     let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
     worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.ordinary() * group.holes.len() as u64));
     let mut finding = Finding::of("group")
-        .columns([&by.label, &column.label])
+        .columns(columns)
         .arg("count", count(worst.len() as u64, Unit::Groups))
         .arg("by", label(&by.label))
         .affected(worst.len() as u64, Unit::Groups);
@@ -233,20 +246,27 @@ fn judge_series(
     columns: &[&str],
     column: &ColumnFacts,
     groups: &mut BTreeMap<Vec<Option<String>>, Group>,
+    out: &mut Judgement,
 ) -> Option<Finding> {
     let percent = ask.params.filled_percent?;
     let filled: u64 = groups.values().map(|group| group.rows.len() as u64).sum();
     let spans: u64 = groups.values().map(Group::span).sum();
+    let series = groups.len() as u64;
     if u128::from(filled) * 100 < u128::from(spans) * u128::from(percent) {
         groups.clear();
     }
+    let (judged, names) = (groups.len() as u64, || {
+        columns.iter().copied().chain([column.label.as_str()])
+    });
+    let looked = out.looked(Unit::Groups).columns(names()).of(series).at(judged);
+    looked.rest(Why::NotDeclared, series - judged);
     let named = naming_columns(columns.len(), groups);
     groups.retain(|_, group| !group.holes.is_empty());
     let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
     worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.holes.len()));
     let template = ["series-by-one", "series-by-two", "series-by-three"][named.len().clamp(1, 3) - 1];
     let mut finding = Finding::of(template)
-        .columns(columns.iter().copied().chain([column.label.as_str()]))
+        .columns(names())
         .arg("count", count(worst.len() as u64, Unit::Groups))
         .affected(worst.len() as u64, Unit::Groups);
     for (values, group) in &worst {

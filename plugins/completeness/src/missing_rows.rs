@@ -51,6 +51,7 @@ impl Rule for MissingRows {
         let difference = rows.abs_diff(expected);
         out.measure("rows", count(rows, Unit::Rows));
         out.measure("difference", count(difference, Unit::Rows));
+        out.looked(Unit::Rows).all(expected);
         if difference <= ask.params.tolerance {
             return Ok(());
         }
@@ -98,6 +99,7 @@ mod tests {
         assert_eq!(said(5, 2).text(), "nothing\n");
         assert_eq!(said(1, 1).templates(), ["more"]);
         assert_eq!(said(1, 2).text(), "nothing\n");
+        assert_eq!(said(5, 2).coverage_text(), "rows: 5 of 5\n");
         assert_eq!(said(0, 0).measure("difference"), Some(&count(3, Unit::Rows)));
         assert!(matches!(said(0, 0).measure("rows"), Some(Argument::Count(rows)) if rows.n == 3));
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule, RuleError,
-    RuleMeta, Tallies, TallyView, Unit, count, count_by, dimensions, label, share, share_by, value,
+    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule,
+    RuleError, RuleMeta, Tallies, TallyView, Under, Unit, count, count_by, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,6 +18,9 @@ const MOST_GROUPS: u64 = 20_000;
 
 /// Columns are measured one by one in a plan of at most so many tallies.
 const MOST_REPORTED: usize = 2_000;
+
+/// What a number of missing cells is under.
+const MISSING: Under = Under::State(CellState::Missing);
 
 /// Cells in which nothing was recorded.
 pub struct MissingValues;
@@ -52,6 +55,8 @@ impl Rule for MissingValues {
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("missing-values")
             .compares()
+            .reads_schema()
+            .covers_cells()
             .summary("cells in which nothing was recorded: in required columns, more than before, or in one group")
             .dimension(Dimension::Completeness)
             .template("no-columns", "the file has no columns")
@@ -60,14 +65,17 @@ impl Rule for MissingValues {
                 "{column} is missing in {cells} cells, although the schema requires it",
             )
             .advice("Fill the cells, or say in the schema what a blank means there: x-markers, a type of null, if and then.")
+            .cause("required")
             .template(
                 "risen",
                 "{column} is missing in {share} of its cells; in the previous release it was {before}",
             )
             .advice("Find out what changed in the extract or at the source, and fill the cells or explain the rise.")
+            .cause("missing-cell")
             .template("one-group", "{column} is missing far more often in some groups than in the rest")
             .group("{by} {group}: missing in {share} of {cells} cells, in {rest} elsewhere")
             .advice("Ask whoever records these groups. If a blank is right there, say so in the schema: if and then, or a not-applicable marker.")
+            .cause("missing-cell")
             .measure("missing-cells", "cells in which nothing was recorded")
             .measure("missing", "share of a column's cells that are missing")
             .measure("suppressed", "cells of a column that are suppressed")
@@ -132,7 +140,7 @@ impl Rule for MissingValues {
             judge_outliers(column, outliers, out);
         }
         let missing: u64 = now.values().map(|states| states.missing).sum();
-        out.measure("missing-cells", count(missing, Unit::Cells));
+        out.measure("missing-cells", count(missing, Unit::Cells).under(MISSING));
         if !uncounted.is_empty() {
             out.measure("uncounted-groups", count(uncounted.len() as u64, Unit::Columns));
         }
@@ -191,16 +199,17 @@ fn bounds(params: &Params) -> Option<Bounds> {
 
 fn report(column: &ColumnFacts, states: &States, out: &mut Judgement) {
     if states.missing > 0 {
-        let missing = share(states.missing, states.cells, Unit::Cells);
+        let missing = share(states.missing, states.cells, Unit::Cells).under(MISSING);
         out.measure_of("missing", [&column.label], missing);
     }
-    for (name, n) in [
-        ("suppressed", states.suppressed),
-        ("not-applicable", states.not_applicable),
-        ("default", states.default),
+    for (name, n, state) in [
+        ("suppressed", states.suppressed, CellState::Suppressed),
+        ("not-applicable", states.not_applicable, CellState::NotApplicable),
+        ("default", states.default, CellState::Default),
     ] {
         if n > 0 {
-            out.measure_of(name, [&column.label], count(n, Unit::Cells));
+            let cells = count(n, Unit::Cells).under(Under::State(state));
+            out.measure_of(name, [&column.label], cells);
         }
     }
 }
@@ -220,8 +229,9 @@ fn judge_required(ask: &Ask<Params>, column: &ColumnFacts, states: &States, tall
         Finding::of("required")
             .columns([&column.label])
             .arg("column", label(&column.label))
-            .arg("cells", count(states.missing, Unit::Cells))
+            .arg("cells", count(states.missing, Unit::Cells).under(MISSING))
             .affected(states.missing, Unit::Cells)
+            .under(MISSING)
             .records(records),
     );
 }
@@ -241,9 +251,13 @@ fn judge_rise(params: &Params, column: &ColumnFacts, now: &States, before: &Stat
             Finding::of("risen")
                 .columns([&column.label])
                 .arg("column", label(&column.label))
-                .arg("share", share(now.missing, now.cells, Unit::Cells))
-                .arg("before", share(before.missing, before.cells, Unit::Cells))
-                .affected(now.missing, Unit::Cells),
+                .arg("share", share(now.missing, now.cells, Unit::Cells).under(MISSING))
+                .arg(
+                    "before",
+                    share(before.missing, before.cells, Unit::Cells).under(MISSING),
+                )
+                .affected(now.missing, Unit::Cells)
+                .under(MISSING),
         );
     }
 }
@@ -263,9 +277,15 @@ fn judge_outliers(column: &str, mut outliers: Vec<Outlier<'_>>, out: &mut Judgem
         finding = finding.group([
             ("by", label(by)),
             ("group", value(by, Some(&group))),
-            ("share", share_by(here.missing, here.cells, Unit::Cells, [by])),
+            (
+                "share",
+                share_by(here.missing, here.cells, Unit::Cells, [by]).under(MISSING),
+            ),
             ("cells", count_by(here.cells, Unit::Cells, [by])),
-            ("rest", share_by(rest.missing, rest.cells, Unit::Cells, [by])),
+            (
+                "rest",
+                share_by(rest.missing, rest.cells, Unit::Cells, [by]).under(MISSING),
+            ),
         ]);
     }
     out.finding(finding);

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies,
-    Unit, count, dimensions, label, share, share_by, value,
+    Under, Unit, count, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::announced::{self, LeftOut};
 use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
+use crate::matched::Matched;
 use crate::volume::Volume;
 
 /// Codes that came or went.
@@ -48,12 +49,14 @@ impl Rule for ChangedCategories {
             )
             .group("{value}: {share} before")
             .advice("Look for a recoding or a filter; declare what was closed, merged or recoded: a [[change]].")
+            .cause("lost-category")
             .template(
                 "new",
                 "values of {column} that are new: {count}, with {share} of the volume now",
             )
             .group("{value}: {share} now")
             .advice("Look for a recoding or a mistyped code; declare what was opened, split or recoded: a [[change]].")
+            .cause("new-category")
             .measure("lost-values", "values of a column that are gone, announced ones apart")
             .measure("new-values", "values of a column that are new, announced ones apart")
             .measure("uncounted-columns", "columns with too many values to compare")
@@ -93,14 +96,14 @@ impl Rule for ChangedCategories {
             };
             let pairs = comparison.pairs(&now, &before);
             let is_within_file = comparison.is_within_file();
-            let earlier: BTreeSet<&String> = pairs.values().collect();
+            let (current, earlier) = (comparison.current(&now), comparison.earlier(&before, &pairs));
             let left_out = LeftOut::of(ask.dataset(), &column.label, comparison.unit());
             let stripped = left_out.strip(&now, &before, &pairs);
             let (kept_now, kept_before) = stripped.as_ref().map_or((&now, &before), |(now, before)| (now, before));
+            let all_now = by_value(kept_now, |period| current.contains(period));
             let now = Values::of(&now, kept_now, |period| !is_within_file || pairs.contains_key(period));
-            let before = Values::of(&before, kept_before, |period| {
-                !is_within_file || earlier.contains(period)
-            });
+            let before = Values::of(&before, kept_before, |period| earlier.contains(period));
+            matched(&all_now, &now, &before).say(out.looked(Unit::Values).columns([&column.label]));
             judge_side(ask, (column, of), "lost", &before, &now, out);
             judge_side(ask, (column, of), "new", &now, &before, out);
         }
@@ -155,6 +158,21 @@ fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> BTreeMap<&
     values
 }
 
+/// How many values of either side could be looked for on the other: none where that is empty, or where none of their
+/// periods has a counterpart.
+fn matched(all_now: &BTreeMap<&str, Volume>, now: &Values<'_>, before: &Values<'_>) -> Matched {
+    let values = |now: &BTreeMap<&str, Volume>| -> u64 {
+        let either: BTreeSet<&str> = now.keys().chain(before.compared.keys()).copied().collect();
+        either.len() as u64
+    };
+    let is_any_compared = !now.all.is_empty() && !before.all.is_empty();
+    let compared = if is_any_compared { values(&now.compared) } else { 0 };
+    Matched {
+        compared,
+        alone: values(all_now) - compared,
+    }
+}
+
 /// Says which values of `here` are not among those of `there`.
 fn judge_side(
     ask: &Ask<Params>,
@@ -175,7 +193,9 @@ fn judge_side(
     } else {
         "new-values"
     };
-    out.measure_of(measure, [&column.label], count(n, Unit::Values));
+    let under = || Under::Categories(column.label.clone());
+    let values = count(n, Unit::Values).under(under());
+    out.measure_of(measure, [&column.label], values.clone());
     let part: u64 = only_here.iter().map(|(_, volume)| *volume).sum();
     let whole: u64 = here.all.values().map(|volume| volume.whole_units()).sum();
     // Without anything on the other side there is nothing to compare with.
@@ -187,10 +207,11 @@ fn judge_side(
     only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
     let mut finding = Finding::of(template)
         .columns([&column.label])
-        .arg("count", count(n, Unit::Values))
+        .arg("count", values)
         .arg("column", label(&column.label))
-        .arg("share", share(part, whole, of))
-        .affected(n, Unit::Values);
+        .arg("share", share(part, whole, of).under(under()))
+        .affected(n, Unit::Values)
+        .under(under());
     for (text, volume) in only_here {
         finding = finding.group([
             ("value", value(&column.label, Some(text))),

@@ -59,13 +59,16 @@ impl Rule for ChangedColumns {
             )
             .template("new", "columns that are new since the previous release: {columns}")
             .advice("Say in the release's notes what is new.")
+            .cause("new-column")
             .template(
                 "new-undeclared",
                 "columns that are new and not in the schema: {columns}",
             )
             .advice("Declare the columns in the schema, or leave them out.")
+            .cause("undeclared-column")
             .template("lost", "columns of the previous release that are gone: {columns}")
             .advice("Put the columns back, or declare why they ended: a [[change]], what = \"closed\".")
+            .cause("missing-column")
             .template("renamed", "columns that seem to have been renamed")
             .group("{before} is now {now}")
             .advice("Keep the old label, or map this year's label to last year's under columns in candour.toml.")
@@ -98,6 +101,7 @@ impl Rule for ChangedColumns {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        out.looked(Unit::Columns).all(on_either_side(ask));
         let (mut lost, mut new) = (lost(ask), new(ask));
         let renamed = match tallies.is_empty() {
             true => Vec::new(),
@@ -140,6 +144,13 @@ impl Rule for ChangedColumns {
         out.measure("changed-columns", count(changed, Unit::Columns));
         Ok(())
     }
+}
+
+/// How many columns this release or the previous one has; one that both have is one.
+fn on_either_side(ask: &Ask<Params>) -> u64 {
+    let now = ask.dataset().present_labels();
+    let before = ask.previous().map(DatasetFacts::present_labels).unwrap_or_default();
+    now.union(&before).count() as u64
 }
 
 /// Columns of the previous release that are gone, and were not declared to be renamed or to have ended.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::announced::{self, LeftOut};
 use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
+use crate::matched::Matched;
 use crate::moved::{Moved, compare_groups};
 use crate::volume::{self, Counted, Volume};
 
@@ -45,6 +46,7 @@ impl Rule for ChangedVolume {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const CAUSE: &str = "changed-volume";
         const WHOLE: &str = "Find out what is missing or came in twice, or declare the break: a [[change]].";
         const GROUP: &str =
             "Ask whoever records these groups, and declare what was closed, opened, merged or recoded: a [[change]].";
@@ -59,26 +61,30 @@ impl Rule for ChangedVolume {
             )
             .template("whole-rows", "{now} rows, against {before} in the same periods before")
             .advice(WHOLE)
+            .cause(CAUSE)
             .template(
                 "whole-figures",
                 "{measure} comes to {now}, against {before} in the same periods before",
             )
             .advice(WHOLE)
+            .cause(CAUSE)
             .template(
                 "group-rows",
                 "groups of {by} with far more or far fewer rows than in the same periods before: {count}",
             )
             .group("{group}: {now} rows, {before} before")
             .advice(GROUP)
+            .cause(CAUSE)
             .template(
                 "group-figures",
                 "groups of {by} in which {measure} comes to far more or far less than in the same periods before: {count}",
             )
             .group("{group}: {now}, {before} before")
             .advice(GROUP)
+            .cause(CAUSE)
             .measure("periods-compared", "periods that occur on both sides")
             .measure("now", "volume of the periods compared")
-            .measure("before", "volume of the periods they are compared with")
+            .before("now", "before", "volume of the periods they are compared with")
             .measure("changed-groups", "groups found, over all columns and figures")
             .measure(
                 "announced-groups",
@@ -105,6 +111,10 @@ impl Rule for ChangedVolume {
             return Ok(());
         };
         let (all, looks) = (counted(ask), looks(ask));
+        let explains = |counted: &Counted<'_>| {
+            announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str()))
+        };
+        let is_any_compared = !all.iter().all(explains);
         let (mut found, mut announced, mut uncounted) = (0, 0, BTreeSet::new());
         for (share, counted) in all.chunks(FIGURES_AT_ONCE).enumerate() {
             let first = share * looks.len() * comparison.sides();
@@ -115,6 +125,9 @@ impl Rule for ChangedVolume {
             let pairs = comparison.pairs(&now, &before);
             if first == 0 {
                 out.measure("periods-compared", count(pairs.len() as u64, Unit::Periods));
+                if is_any_compared && ask.params.whole_percent.is_some() {
+                    Matched::periods(&comparison, &now, &before, &pairs).say(out.looked(Unit::Periods));
+                }
             }
             let whole = |volumes: &Volumes, periods: BTreeSet<&String>| -> Vec<Volume> {
                 let of_period = |period: &&String| volumes.get(&(Vec::new(), (*period).clone())).cloned();
@@ -133,10 +146,11 @@ impl Rule for ChangedVolume {
                 let left_out = LeftOut::of(ask.dataset(), &by[0].label, comparison.unit());
                 let stripped = left_out.strip(&now, &before, &pairs);
                 let (kept_now, kept_before) = stripped.as_ref().map_or((&now, &before), |(now, before)| (now, before));
-                for (at, counted) in counted.iter().enumerate() {
-                    if announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str())) {
-                        continue;
-                    }
+                if first == 0 && is_any_compared {
+                    let matched = Matched::groups(&comparison, kept_now, kept_before, &pairs);
+                    matched.say(out.looked(Unit::Groups).columns([&by[0].label]));
+                }
+                for (at, counted) in counted.iter().enumerate().filter(|(_, counted)| !explains(counted)) {
                     let wholes = (whole_now[at], whole_before[at]);
                     let changed = |now: &Volumes, before: &Volumes| -> Vec<(String, Moved)> {
                         let mut groups = compare_groups(now, before, &pairs, at, ask.params.group_periods);

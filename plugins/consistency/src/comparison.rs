@@ -223,6 +223,24 @@ impl<'a> Comparison<'a> {
         pairs.into_iter().filter(occur).collect()
     }
 
+    /// The periods of this side that are to be compared: within a file the current ones, else all that occur.
+    pub(crate) fn current(&self, now: &Volumes) -> BTreeSet<String> {
+        let seen = now.keys().map(|(_, period)| period.clone()).collect();
+        match (self.unit(), self.back) {
+            (Some(unit), Some(back)) => self.current_periods(&seen, unit, back),
+            _ => seen,
+        }
+    }
+
+    /// The periods of the other side that are to be compared: within a file those that lie a step before the current ones,
+    /// else all that occur.
+    pub(crate) fn earlier(&self, before: &Volumes, pairs: &BTreeMap<String, String>) -> BTreeSet<String> {
+        match self.is_within_file() {
+            true => pairs.values().cloned().collect(),
+            false => before.keys().map(|(_, period)| period.clone()).collect(),
+        }
+    }
+
     /// The last periods of the release, or where it declares none of the file, as many as lie one step back apart: more
     /// would be compared with themselves.
     fn current_periods(&self, seen: &BTreeSet<String>, unit: PeriodUnit, back: &Back) -> BTreeSet<String> {

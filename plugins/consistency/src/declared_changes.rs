@@ -13,7 +13,7 @@ use std::collections::btree_map::Entry;
 
 use candour_sdk::{
     Ask, Change, ChangeKind, DatasetFacts, Dimension, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec,
-    word,
+    Unit, Why, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -60,6 +60,7 @@ impl Rule for DeclaredChanges {
     fn meta(&self) -> RuleMeta {
         let meta = RuleMeta::new("declared-changes")
             .compares()
+            .tests_declared_changes()
             .summary("declared changes that the data do not bear out")
             .dimension(Dimension::Consistency)
             .template("no-claims", "no change is declared")
@@ -87,6 +88,7 @@ impl Rule for DeclaredChanges {
         let sides = sides(ask);
         let mut planned = Planned::of(&sides);
         let mut failures = Failures::new();
+        let mut untested: Vec<Why> = Vec::new();
         for change in &dataset.changes {
             let look = sides.look(change);
             let counted = match &look {
@@ -94,11 +96,12 @@ impl Rule for DeclaredChanges {
                 _ => None,
             };
             let verdict = match look {
-                Look::Nothing => Verdict::not_tested(),
+                Look::Nothing(why) => Verdict::not_tested(why),
                 Look::Labels(previous) => labels(change, dataset, previous),
                 Look::Column(label) => absent(change, label, sides.previous),
                 Look::Rows(rows) => planned.test(&sides, change, &rows, tallies, params)?,
             };
+            untested.extend(verdict.untested);
             let column = change.column.as_deref();
             let is_present = |label: &&str| dataset.column(label).is_some_and(|column| column.present);
             out.measure_of("claim", column.filter(is_present), word(verdict.tested.word()));
@@ -109,7 +112,12 @@ impl Rule for DeclaredChanges {
                 at.push((Failure { what, ..failure }, counted));
             }
         }
-        say::say(failures, &params.which, out);
+        let period = sides.both.as_ref().and_then(|both| both.period);
+        let period = period.map(|(column, _)| column.label.as_str());
+        say::say(failures, &params.which, period, out);
+        let claims = dataset.changes.len() as u64;
+        let looked = out.looked(Unit::Claims).of(claims).at(claims - untested.len() as u64);
+        untested.into_iter().fold(looked, |looked, why| looked.rest(why, 1));
         Ok(())
     }
 }
@@ -165,7 +173,7 @@ impl Planned {
             }
         };
         let Some(sides_read) = sides_read else {
-            return Ok(Verdict::not_tested());
+            return Ok(Verdict::not_tested(Why::BeyondLimit));
         };
         let evidence = Evidence::of(comparison, sides_read);
         Ok(match change.what {
@@ -205,7 +213,7 @@ fn labels(change: &Change, dataset: &DatasetFacts, previous: &DatasetFacts) -> V
     let known = pairs().filter(|(from, _)| is_in(previous, from) || is_in(dataset, from));
     let wrong = known.filter(|(from, into)| is_in(dataset, from) || !is_in(dataset, into));
     let failures = wrong.map(|(from, _)| Failure::of(Test::Renamed, Some(from)));
-    Verdict::failed_or(failures.collect(), Fate::Held)
+    Verdict::failed_or(failures.collect(), Verdict::held())
 }
 
 /// A claim about a column that this release has not.
@@ -215,7 +223,7 @@ fn absent(change: &Change, label: &str, previous: Option<&DatasetFacts>) -> Verd
     match was_there {
         Some(false) => Verdict::nothing([]),
         Some(true) if is_whole && change.what == ChangeKind::Closed => Verdict::held(),
-        _ => Verdict::not_tested(),
+        _ => Verdict::not_tested(Why::NoCounterpart),
     }
 }
 

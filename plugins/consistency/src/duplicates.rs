@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView,
-    Unit, count, labels, number,
+    As, Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView,
+    Unit, Why, count, labels, number,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -47,14 +47,19 @@ impl Rule for Duplicates {
             .dimension(Dimension::Uniqueness)
             .template("no-columns", "the file has no columns")
             .template("too-wide", "no key is declared (x-key), and rows of more than {columns} columns are not compared as a whole")
+            .matters()
             .template("key-absent", "columns of the declared key are not in the file")
+            .matters()
             .template("key", "rows with the key of an earlier one ({columns}): {rows}")
             .advice("Drop the rows that are there twice, or declare the key that tells all rows apart (x-key).")
+            .cause("duplicate-key")
             .template("whole", "rows that are like an earlier one in all {columns} columns: {rows}")
             .advice("If the rows are different events or people that look the same, all is well; declare a key (x-key) if there is one.")
+            .cause("duplicate-row")
             .template("block", "rows in blocks that stand earlier too, as if pasted twice: {rows}")
             .group("a block of {rows} rows")
             .advice("Drop the second copy of each block.")
+            .cause("duplicate-row")
             .template("blocks-unknown", "blocks were not looked for: more than {limit} rows occur more than once")
             .advice("Declare a key (x-key), so that each repeated row counts.")
             .measure("repeated-keys", "rows that repeat the key of an earlier row")
@@ -74,7 +79,10 @@ impl Rule for Duplicates {
                 return Plan::not_applicable("key-absent");
             }
             let by_key = key.iter().fold(ask.tally(), |tally, label| tally.by(label));
-            return Plan::tallies([repeated(by_key)]);
+            let states = key
+                .iter()
+                .fold(ask.tally(), |tally, label| tally.by_as(label, As::State));
+            return Plan::tallies([repeated(by_key), states]);
         }
         if dataset.present().count() > MOST_COLUMNS {
             return Plan::not_applicable("too-wide").arg("columns", number(MOST_COLUMNS));
@@ -94,8 +102,14 @@ impl Rule for Duplicates {
             .map(|entry| entry.size.saturating_sub(1) * entry.groups);
         let repeats: u64 = beyond_first.sum();
         match &ask.dataset().table.key {
-            Some(key) => judge_key(&ask.params, key, repeats, tally, out),
-            None => judge_rows(ask, repeats, tally, out),
+            Some(key) => {
+                look_at_keys(tallies.get(1)?, key, out);
+                judge_key(&ask.params, key, repeats, tally, out);
+            }
+            None => {
+                look_at_rows(&ask.params, tally, out);
+                judge_rows(ask, repeats, tally, out);
+            }
         }
         Ok(())
     }
@@ -103,6 +117,24 @@ impl Rule for Duplicates {
 
 fn repeated(tally: TallySpec) -> TallySpec {
     tally.at_least(2).spectrum().rows(PLACES).limit(MOST_SETS)
+}
+
+/// A key with a blank part does not tell of which row it is the key.
+fn look_at_keys(states: TallyView<'_>, key: &[String], out: &mut Judgement) {
+    let is_blank = |state: &Option<&str>| *state == Some("missing");
+    let blank = states.groups().filter(|group| group.keys().iter().any(is_blank));
+    let (rows, blank): (u64, u64) = (states.rows_in_all(), blank.map(|group| group.count()).sum());
+    let looked = out.looked(Unit::Rows).columns(key).of(rows).at(rows - blank);
+    looked.rest(Why::NotDeclared, blank);
+}
+
+/// Repeats are counted however many there are; blocks of them are looked for only within the limit.
+fn look_at_rows(params: &Params, tally: TallyView<'_>, out: &mut Judgement) {
+    let rows = tally.spectrum().iter().map(|entry| entry.size * entry.groups).sum();
+    match params.block_rows.is_some() && tally.overflowed() {
+        true => out.looked(Unit::Rows).of(rows).rest(Why::BeyondLimit, rows),
+        false => out.looked(Unit::Rows).all(rows),
+    };
 }
 
 fn judge_key(params: &Params, key: &[String], repeats: u64, tally: TallyView<'_>, out: &mut Judgement) {
@@ -195,6 +227,20 @@ mod tests {
             said(json!({ "key-rows": 1 }), &absent),
             "not applicable: columns of the declared key are not in the file\n"
         );
+    }
+
+    #[test]
+    fn what_was_looked_at_is_told() {
+        let coverage =
+            |case: &Case| judge(&Duplicates, json!({ "key-rows": 1, "whole-rows": 1 }), case).coverage_text();
+        let keyed =
+            r#"{ "x-key": ["a", "b"], "properties": { "a": {}, "b": { "x-markers": { "*": "suppressed" } } } }"#;
+        assert_eq!(
+            coverage(&Case::new("a,b,n\nx,1,7\nx,,7\n,,9\nx,*,7\n").schema(keyed)),
+            "rows of a, b: 2 of 4, 2 not-declared\n"
+        );
+        assert_eq!(coverage(&Case::new("a,b\nx,\nx,\ny,\n")), "rows: 3 of 3\n");
+        assert_eq!(coverage(&Case::new("a,b\n")), "rows: 0 of 0\n");
     }
 
     #[test]

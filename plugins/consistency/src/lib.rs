@@ -4,6 +4,7 @@ mod announced;
 mod blocks;
 mod comparison;
 mod interval;
+mod matched;
 mod moment;
 mod moved;
 mod readings;

@@ -3,13 +3,16 @@
 use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta, Tallies,
-    TallyView, Unit, count, count_by, label, period, when,
+    TallyView, Under, Unit, count, count_by, label, period, when,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A column of more periods than there are days in a thousand years is none.
 const MOST_PERIODS: u64 = 400_000;
+
+/// What holds of the cells that are counted.
+const OUTSIDE: &str = "outside the period of the release";
 
 /// Rows outside the days that the release covers.
 pub struct OutsidePeriod;
@@ -31,6 +34,8 @@ impl Rule for OutsidePeriod {
             .summary("rows before or after the days that the release covers")
             .dimension(Dimension::Timeliness)
             .kinds([Kind::Records, Kind::Table])
+            .covers_cells()
+            .word(OUTSIDE)
             .template("no-period", "no column is declared to say when (x-period)")
             .template("not-declared", "the release declares no period")
             .template(
@@ -39,11 +44,13 @@ impl Rule for OutsidePeriod {
             )
             .group("{period}: {cells} cells")
             .advice("Take the rows out or correct their dates, or correct the period of the release.")
+            .cause("outside-period")
             .template(
                 "not-yet",
                 "{column} goes on to {last}, which begins after the release's day of audit, {as-of}",
             )
             .advice("Correct the dates or as-of in candour.toml: nothing can be recorded before it happens.")
+            .cause("outside-period")
             .measure("cells-outside", "cells outside the release's period")
             .measure("last-period", "the last period in the data")
             .page(include_str!("outside_period.md"))
@@ -76,9 +83,13 @@ impl Rule for OutsidePeriod {
                 judge_last(ask, column, unit, tally, out);
             }
         }
-        out.measure("cells-outside", count(outside, Unit::Cells));
+        out.measure("cells-outside", count(outside, Unit::Cells).under(outside_period()));
         Ok(())
     }
+}
+
+fn outside_period() -> Under {
+    Under::Condition(OUTSIDE.to_owned())
 }
 
 /// Gives how many cells lie outside.
@@ -108,11 +119,12 @@ fn judge_column(
     let single = |date| Days { from: date, to: date };
     let mut finding = Finding::of("outside")
         .columns([&column.label])
-        .arg("cells", count(cells, Unit::Cells))
+        .arg("cells", count(cells, Unit::Cells).under(outside_period()))
         .arg("column", label(&column.label))
         .arg("from", period(day(single(days.from))))
         .arg("to", period(day(single(days.to))))
-        .affected(cells, Unit::Cells);
+        .affected(cells, Unit::Cells)
+        .under(outside_period());
     for group in &found {
         finding = finding.group([
             ("period", period(group.key(0).unwrap_or_default())),

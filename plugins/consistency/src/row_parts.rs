@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_sdk::{DatasetFacts, Decimal, Parts, RecordRef, TallySpec, TallyView};
+use candour_sdk::{CellState, DatasetFacts, Decimal, Parts, RecordRef, TallySpec, TallyView, cell};
 
 use crate::interval::Interval;
 
@@ -14,8 +14,10 @@ const MOST_COMBINATIONS: u64 = 20_000_000;
 pub(crate) struct RowParts {
     /// Rows in which the parts tell what the total can be.
     pub(crate) checked: u64,
-    /// Rows in which the total or a part tells no figure.
-    pub(crate) unchecked: u64,
+    /// Rows in which the total or a part is no number.
+    pub(crate) unreadable: u64,
+    /// Other rows in which the total or a part tells no figure.
+    pub(crate) untold: u64,
     /// Rows that differ by no more than is allowed.
     pub(crate) allowed: Differing,
     /// Rows that differ by more.
@@ -36,11 +38,21 @@ const MOST_COLUMNS: usize = 64;
 
 /// The sums that the schema declares, whose columns the file has and which fit one tally.
 pub(crate) fn declared(dataset: &DatasetFacts) -> Vec<&Parts> {
-    let is_present = |label: &String| dataset.column(label).is_some_and(|column| column.present);
     let parts = dataset.table.parts.iter();
     parts
-        .filter(|parts| parts.of.len() < MOST_COLUMNS && is_present(&parts.total) && parts.of.iter().all(is_present))
+        .filter(|parts| !is_too_wide(parts) && is_listed(dataset, parts))
         .collect()
+}
+
+/// Whether the file has the columns of a declared sum.
+pub(crate) fn is_listed(dataset: &DatasetFacts, parts: &Parts) -> bool {
+    let is_present = |label: &String| dataset.column(label).is_some_and(|column| column.present);
+    is_present(&parts.total) && parts.of.iter().all(is_present)
+}
+
+/// Whether a declared sum has more columns than fit one tally.
+pub(crate) fn is_too_wide(parts: &Parts) -> bool {
+    parts.of.len() >= MOST_COLUMNS
 }
 
 /// Each distinct combination of the total and its parts.
@@ -66,7 +78,16 @@ pub(crate) fn judge(dataset: &DatasetFacts, parts: &Parts, tally: TallyView<'_>)
         let mut labels = parts.of.iter().enumerate();
         let sum = labels.try_fold(Interval::ZERO, |sum, (i, label)| sum.plus(read(i + 1, label)?));
         let (Some(total), Some(sum)) = (total, sum) else {
-            result.unchecked += group.count();
+            let labels = std::iter::once(&parts.total).chain(&parts.of).enumerate();
+            let is_malformed = |(i, label): (usize, &String)| {
+                let column = dataset.column(label);
+                let state = column.map(|column| cell::state(group.key(i).unwrap_or_default(), &column.meaning));
+                state == Some(CellState::Malformed)
+            };
+            match labels.into_iter().any(is_malformed) {
+                true => result.unreadable += group.count(),
+                false => result.untold += group.count(),
+            }
             continue;
         };
         result.checked += group.count();

@@ -1,6 +1,6 @@
 //! Rows that stand for all: which of them are not the sum of the rows that they stand for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{ColumnFacts, DatasetFacts, Decimal, GroupView, MeasureOf, RecordRef, SumView, TallySpec, TallyView};
 
@@ -27,14 +27,24 @@ pub(crate) struct Layout<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Compared {
     pub(crate) checked: u64,
-    /// A row or a part of it tells no figure.
-    pub(crate) unchecked: u64,
+    /// A row or a part of it holds no number.
+    pub(crate) unreadable: u64,
+    /// A row or a part of it tells no figure for another reason.
+    pub(crate) untold: u64,
     /// By how much, after rounding and suppression, and where.
     pub(crate) wrong: Vec<(Decimal, RecordRef)>,
 }
 
-/// By the columns in which rows stand for all (as positions among those with a total) and the measure's position.
-pub(crate) type Totals = BTreeMap<(Vec<usize>, usize), Compared>;
+/// What became of the rows that stand for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    /// By the columns in which rows stand for all (as positions among those with a total) and the measure's position.
+    pub(crate) compared: BTreeMap<(Vec<usize>, usize), Compared>,
+    /// Figures of rows that stand for no row that is there.
+    pub(crate) without_parts: u64,
+    /// Columns with a total in which no row stands for all.
+    pub(crate) not_listed: u64,
+}
 
 impl<'a> Layout<'a> {
     /// One for each share of the figures that fits one tally; none where no total is declared, or nothing that could be
@@ -98,22 +108,27 @@ impl<'a> Layout<'a> {
             rows: &rows,
             found: BTreeMap::new(),
         };
-        let mut result = Totals::new();
+        let mut result = Totals::default();
+        let mut listed: BTreeSet<usize> = BTreeSet::new();
         for row in &rows {
             let at: Vec<usize> = (0..self.totals.len())
                 .filter(|i| self.stands_for_all(row, *i))
                 .collect();
-            let mut is_split = false;
+            listed.extend(&at);
+            let mut is_compared = false;
             for one in &at {
                 let parts = parts.of(row, &[*one]);
-                is_split |= !parts.is_empty();
-                self.compare_row(row, &parts, &[*one], &mut result);
+                is_compared |= self.compare_row(row, &parts, &[*one], &mut result);
             }
-            if !is_split && at.len() > 1 {
+            if !is_compared && at.len() > 1 {
                 let parts = parts.of(row, &at);
-                self.compare_row(row, &parts, &at, &mut result);
+                is_compared = self.compare_row(row, &parts, &at, &mut result);
+            }
+            if !is_compared && !at.is_empty() {
+                result.without_parts += self.measures.len() as u64;
             }
         }
+        result.not_listed = (self.totals.len() - listed.len()) as u64;
         result
     }
 
@@ -122,15 +137,17 @@ impl<'a> Layout<'a> {
         row.key(self.others.len() + i).unwrap_or("") == self.totals[i].meaning.total.as_deref().unwrap_or("")
     }
 
-    fn compare_row(&self, row: &GroupView<'_>, parts: &[GroupView<'_>], at: &[usize], result: &mut Totals) {
+    /// Whether there was anything to compare it with.
+    fn compare_row(&self, row: &GroupView<'_>, parts: &[GroupView<'_>], at: &[usize], result: &mut Totals) -> bool {
         if parts.is_empty() {
-            return;
+            return false;
         }
         for (i, measure) in self.measures.iter().enumerate() {
-            let compared = result.entry((at.to_vec(), i)).or_default();
-            let sums = parts.iter().map(|part| part.sum(i));
-            match gap(measure, row.sum(i), sums) {
-                None => compared.unchecked += 1,
+            let compared = result.compared.entry((at.to_vec(), i)).or_default();
+            let sums = || parts.iter().map(|part| part.sum(i));
+            match gap(measure, row.sum(i), sums()) {
+                None if sums().chain([row.sum(i)]).any(|sum| sum.malformed > 0) => compared.unreadable += 1,
+                None => compared.untold += 1,
                 Some(gap) => {
                     compared.checked += 1;
                     let place = row.rows().first().copied();
@@ -140,6 +157,7 @@ impl<'a> Layout<'a> {
                 }
             }
         }
+        true
     }
 }
 

@@ -82,17 +82,20 @@ impl Rule for DirectIdentifiers {
         let meta = RuleMeta::new("direct-identifiers")
             .summary("columns whose cells name a person by themselves")
             .dimension(Dimension::Confidentiality)
+            .covers_cells()
             .template(
                 "declared-direct",
                 "{column} is declared to name people by itself, and is in the file",
             )
             .advice("Leave the column out of the release.")
+            .cause("direct-identifier")
             .template("identifiers", "{column} holds what can name a person by itself")
             .group("what look like {what}: in {cells} cells")
             .advice(
                 "Look at the records in your private workings; take the identifiers out, or the whole column if it is \
                  free text.",
             )
+            .cause("direct-identifier")
             .template(
                 "opaque-ids",
                 "cells of {column} that look like hashed or generated identifiers, and it is not said of what: {cells}",
@@ -101,6 +104,7 @@ impl Rule for DirectIdentifiers {
                 "Say what they stand for: x-privacy is pseudonym if for a person. A hash of an NHS number is as good \
                  as the number.",
             )
+            .cause("undeclared-privacy")
             .measure("identifying-columns", "columns that can name a person by themselves")
             .measure("identifying-cells", "cells that can name a person by themselves")
             .page(include_str!("direct_identifiers.md"));

@@ -46,18 +46,21 @@ impl Rule for HomogeneousClasses {
                  values: {people}",
             )
             .advice(advice)
+            .cause("homogeneous-class")
             .template(
                 "some-people",
                 "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
                  values: up to {people} (a person can be in several classes)",
             )
             .advice(advice)
+            .cause("homogeneous-class")
             .template(
                 "rows",
                 "rows of which to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
                  values: {people}; people could not be counted",
             )
             .advice(advice)
+            .cause("homogeneous-class")
             .measure(
                 "homogeneous-people",
                 "people whose class gives their sensitive value away, at most",
@@ -98,7 +101,8 @@ impl Rule for HomogeneousClasses {
             };
             [counting.sized(classes).at_least(k), values]
         });
-        Plan::tallies(counting.everybody(ask.tally()).into_iter().chain(by_column))
+        let known = std::iter::once(counting.known(ask.tally()));
+        Plan::tallies(known.chain(counting.everybody(ask.tally())).chain(by_column))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -107,11 +111,12 @@ impl Rule for HomogeneousClasses {
             return Ok(());
         };
         let everybody = match counting.everybody(ask.tally()) {
-            Some(_) => tallies.get(0)?.whole().map(|whole| whole.distinct()),
+            Some(_) => tallies.get(1)?.whole().map(|whole| whole.distinct()),
             None => None,
         };
-        let first = usize::from(everybody.is_some());
+        let first = 1 + usize::from(everybody.is_some());
         for (i, (sensitive, columns)) in judged(ask.dataset()).iter().enumerate() {
+            counting.say_looked(tallies.get(0)?, out.looked(Unit::Rows).columns([&sensitive.label]));
             let classes = tallies.get(first + 2 * i)?;
             let values = tallies.get(first + 2 * i + 1)?;
             let (mut homogeneous, mut people) = (0u64, 0u64);

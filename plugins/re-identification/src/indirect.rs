@@ -1,6 +1,6 @@
 //! Which columns narrow down who a person is, each said once, and how people are counted over them.
 
-use candour_sdk::{ColumnFacts, DatasetFacts, Privacy, Subject, TallySpec, Unit, when};
+use candour_sdk::{As, ColumnFacts, DatasetFacts, Looked, Privacy, Subject, TallySpec, TallyView, Unit, Why, when};
 
 /// The columns declared `indirect` that the file has, without those that add nothing to another of them: the label of a
 /// code, and a period that another column gives as fine or finer.
@@ -61,6 +61,29 @@ impl Counting {
     /// The tally of all people, where they are not the rows.
     pub(crate) fn everybody(&self, tally: TallySpec) -> Option<TallySpec> {
         self.subject.as_ref().map(|subject| tally.distinct(subject))
+    }
+
+    /// The tally that tells of how many rows it is known whom they are about.
+    pub(crate) fn known(&self, tally: TallySpec) -> TallySpec {
+        match &self.subject {
+            Some(subject) => tally.by_as(subject, As::State),
+            None => tally,
+        }
+    }
+
+    /// Says how many rows were looked at: those whose people can be counted.
+    pub(crate) fn say_looked(&self, known: TallyView<'_>, looked: Looked<'_>) {
+        let rows = known.rows_in_all();
+        let nobody = match &self.subject {
+            Some(_) => {
+                let is_somebody = |state: Option<&str>| matches!(state, Some("present" | "malformed"));
+                let nobody = known.groups().filter(|group| !is_somebody(group.key(0)));
+                nobody.map(|group| group.count()).sum()
+            }
+            None if self.unit == Unit::People => 0,
+            None => rows,
+        };
+        looked.of(rows).at(rows - nobody).rest(Why::NotDeclared, nobody);
     }
 
     /// The template of a finding, by what is counted.

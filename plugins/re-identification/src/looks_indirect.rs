@@ -64,6 +64,7 @@ impl Rule for LooksIndirect {
             .summary("columns declared to say nothing about a person that look as if they did")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
+            .covers_cells()
             .template("no-columns", "no column is declared none")
             .template(
                 "looks-indirect",

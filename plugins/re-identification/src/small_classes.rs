@@ -55,29 +55,34 @@ impl Rule for SmallClasses {
             .kinds([Kind::Records])
             .template("nobody", "its rows are declared to be about nobody")
             .template("no-columns", "no column is declared indirect")
+            .matters()
             .template(
                 "people",
                 "people in groups of fewer than {k} with the same {columns}: {below} ({share})",
             )
             .advice(advice)
+            .cause("small-class")
             .template(
                 "people-in-several",
                 "people in groups of fewer than {k} with the same {columns}: {below} ({share}); a person can be in \
                  several groups",
             )
             .advice(advice)
+            .cause("small-class")
             .template(
                 "some-people",
                 "people in groups of fewer than {k} with the same {columns}: between {least} and {below} of {people}; \
                  a person can be in several groups",
             )
             .advice(advice)
+            .cause("small-class")
             .template(
                 "rows",
                 "rows in groups of fewer than {k} with the same {columns}: {below} ({share}); people could not be \
                  counted",
             )
             .advice(advice)
+            .cause("small-class")
             .measure("smallest-class", "people in the smallest class (k)")
             .measure("people", "people, each counted once in each class")
             .measure("classes", "classes")
@@ -109,7 +114,8 @@ impl Rule for SmallClasses {
                 .rows(1)
                 .limit(MOST_LISTED)
         });
-        Plan::tallies(counting.everybody(ask.tally()).into_iter().chain(by_set))
+        let known = std::iter::once(counting.known(ask.tally()));
+        Plan::tallies(known.chain(counting.everybody(ask.tally())).chain(by_set))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -126,11 +132,12 @@ impl Rule for SmallClasses {
             .at_param("columns"));
         }
         let everybody = match counting.everybody(ask.tally()) {
-            Some(_) => tallies.get(0)?.whole().map(|whole| whole.distinct()),
+            Some(_) => tallies.get(1)?.whole().map(|whole| whole.distinct()),
             None => None,
         };
-        let first = usize::from(everybody.is_some());
+        let first = 1 + usize::from(everybody.is_some());
         for (i, set) in sets.iter().enumerate() {
+            counting.say_looked(tallies.get(0)?, out.looked(Unit::Rows).columns(set));
             let tally = tallies.even_overflowed(first + i)?;
             let sizes = Sizes::of(tally.spectrum(), k, everybody);
             let counted = |n| count(n, counting.unit);

@@ -3,7 +3,7 @@
 use candour_sdk::{As, decimal};
 use candour_sdk::{
     Ask, DatasetFacts, Decimal, Dimension, Finding, GroupView, Judgement, Kind, Measure, MeasureOf, Plan, RecordRef,
-    Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, count, label, number, share, value,
+    Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, Why, count, label, number, share, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -45,7 +45,9 @@ impl Rule for SmallCounts {
             .summary("cells of a table that show a small count")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Table])
+            .covers_cells()
             .template("no-counts", "no column is declared to count people, events or things")
+            .matters()
             .template(
                 "people",
                 "{column} has {cells} cells of {from} to {to} people, {share} of its figures",
@@ -55,12 +57,14 @@ impl Rule for SmallCounts {
                 "Suppress these cells, and enough others that they cannot be worked out from totals; or merge groups \
                  until none is so small.",
             )
+            .cause("small-count")
             .template(
                 "others",
                 "{column} has {cells} cells of {from} to {to} events or things, {share} of its figures",
             )
             .group("{measure}: {cells} cells")
             .advice("Consider whether a few events or things give away whom they happened to; if so, suppress them.")
+            .cause("small-count")
             .measure("small-cells", "cells that show a small count")
             .page(include_str!("small_counts.md"))
     }
@@ -70,18 +74,20 @@ impl Rule for SmallCounts {
         if figures(ask.dataset(), &all).is_empty() {
             return Plan::not_applicable("no-counts");
         }
-        Plan::tallies(figures(ask.dataset(), &ask.params.of).into_iter().map(|figures| {
+        Plan::tallies(figures(ask.dataset(), &ask.params.of).into_iter().flat_map(|figures| {
             let tally = match figures.named_by {
                 Some(names) => ask.tally().by(names),
                 None => ask.tally(),
             };
-            tally.by_as(figures.column, As::Number).rows(1)
+            let states = ask.tally().by_as(figures.column, As::State);
+            [tally.by_as(figures.column, As::Number).rows(1), states]
         }))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         for (i, figures) in figures(ask.dataset(), &ask.params.of).iter().enumerate() {
-            let found = Found::in_tally(tallies.get(i)?, figures, &ask.params);
+            let found = Found::in_tally(tallies.get(2 * i)?, figures, &ask.params);
+            look_at(figures.column, tallies.get(2 * i + 1)?, out);
             out.measure_of("small-cells", [figures.column], count(found.cells, Unit::Cells));
             if found.cells == 0 {
                 continue;
@@ -105,6 +111,14 @@ impl Rule for SmallCounts {
         }
         Ok(())
     }
+}
+
+/// A suppressed cell shows no count, small or not: that it was looked at is for this rule to say.
+fn look_at(column: &str, states: TallyView<'_>, out: &mut Judgement) {
+    let cells = |state: &str| states.find(&[Some(state)]).map_or(0, |group| group.count());
+    let (read, unreadable) = (cells("present") + cells("suppressed"), cells("malformed"));
+    let looked = out.looked(Unit::Cells).columns([column]).of(read + unreadable).at(read);
+    looked.rest(Why::Unreadable, unreadable);
 }
 
 /// A column of figures that count the same sort of thing.

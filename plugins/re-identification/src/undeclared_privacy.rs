@@ -30,6 +30,7 @@ impl Rule for UndeclaredPrivacy {
                 "For each column, ask whether it names a person, stands for one, narrows down who one is, or would harm \
                  one if learnt, and write the answer as x-privacy in the schema.",
             )
+            .cause("undeclared-privacy")
             .measure("undeclared", "columns without a declaration")
             .page(include_str!("undeclared_privacy.md"))
     }
@@ -45,6 +46,7 @@ impl Rule for UndeclaredPrivacy {
             .filter(|column| column.meaning.privacy.is_none())
             .map(|column| column.label.as_str())
             .collect();
+        out.looked(Unit::Columns).all(ask.dataset().present().count() as u64);
         let n = undeclared.len() as u64;
         out.measure("undeclared", count(n, Unit::Columns));
         if n > 0 {
@@ -88,5 +90,6 @@ mod tests {
         let verdict = judge(&UndeclaredPrivacy, json!({}), &Case::new("a,b\n1,2\n").schema(schema));
         assert_eq!(verdict.findings.len(), 1);
         assert_eq!(verdict.findings[0].columns, ["a"]);
+        assert_eq!(verdict.coverage_text(), "columns: 2 of 2\n");
     }
 }

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_model::control::{Judgement, RuleManifest, Template};
 use candour_model::decimal;
 use candour_model::facts::{DatasetFacts, Facts};
-use candour_model::finding::{Argument, Finding, MeasureValue, Message};
+use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Message, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
 use candour_model::period;
 
-use super::limits;
 use super::words::places;
+use super::{coverage, limits};
 use crate::failure::{Code, PluginFailure};
 
 /// What a rule was asked about.
@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
         all.filter(move |facts| dataset.is_none_or(|name| facts.name == name))
     }
 
-    fn has_column(&self, label: &str) -> bool {
+    pub(super) fn has_column(&self, label: &str) -> bool {
         let labels = || {
             let columns = self.datasets().flat_map(|dataset| &dataset.columns);
             columns.map(|column| column.label.as_str()).collect()
@@ -68,7 +68,7 @@ pub(crate) fn check(rule: &RuleManifest, scene: &Scene<'_>, judgement: &Judgemen
     for measure in &judgement.measures {
         check_measure(rule, scene, measure).map_err(|failure| within("a measure", failure))?;
     }
-    Ok(())
+    coverage::check(scene, &judgement.coverage)
 }
 
 /// What is wrong with a message; gives its template.
@@ -87,7 +87,7 @@ fn check_finding(rule: &RuleManifest, scene: &Scene<'_>, finding: &Finding) -> R
     let template = check_message(rule, scene, &finding.message)?;
     check_columns(scene, &finding.columns)?;
     if let Some(affected) = &finding.affected {
-        check_columns(scene, &affected.by.columns)?;
+        check_breakdown(rule, scene, &affected.by)?;
     }
     if finding.groups.len() > limits::GROUPS || finding.records.len() > limits::RECORDS {
         return Err(PluginFailure::new(
@@ -142,9 +142,9 @@ fn check_args(
 
 fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -> Result<(), PluginFailure> {
     match argument {
-        Argument::Count(count) => check_columns(scene, &count.by.columns),
+        Argument::Count(count) => check_breakdown(rule, scene, &count.by),
         Argument::Share(share) if share.part > share.whole => Err(wrong("a part is greater than its whole")),
-        Argument::Share(share) => check_columns(scene, &share.by.columns),
+        Argument::Share(share) => check_breakdown(rule, scene, &share.by),
         Argument::Number(text) if !is_number(text) => Err(wrong("a number is none")),
         Argument::Number(_) => Ok(()),
         Argument::Figure(figure) => {
@@ -152,7 +152,7 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
                 return Err(wrong("a figure is no number"));
             }
             check_columns(scene, std::slice::from_ref(&figure.column))?;
-            check_columns(scene, &figure.by.columns)
+            check_breakdown(rule, scene, &figure.by)
         }
         Argument::Period(label) if !is_period(label) => Err(wrong("a period is none")),
         Argument::Period(_) => Ok(()),
@@ -169,6 +169,19 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
         Argument::File(_) => Ok(()),
         Argument::Word(word) if !rule.words.contains(word) => Err(wrong("a word is not declared")),
         Argument::Word(_) => Ok(()),
+    }
+}
+
+/// Conditions and keywords are words of the manifest, so that no cell gets out by them.
+fn check_breakdown(rule: &RuleManifest, scene: &Scene<'_>, by: &Breakdown) -> Result<(), PluginFailure> {
+    check_columns(scene, &by.columns)?;
+    match &by.under {
+        None | Some(Under::State(_)) => Ok(()),
+        Some(Under::Categories(column)) => check_columns(scene, std::slice::from_ref(column)),
+        Some(Under::Keyword(word) | Under::Condition(word)) if !rule.words.contains(word) => {
+            Err(wrong("a number is broken down by a word that is not declared"))
+        }
+        Some(Under::Keyword(_) | Under::Condition(_)) => Ok(()),
     }
 }
 

@@ -34,6 +34,8 @@ pub const GROUPS: usize = 1_000;
 pub const RECORDS: usize = 1_000;
 /// The measures of one rule on one dataset.
 pub const MEASURES: usize = 10_000;
+/// How often one rule says how much it looked at, on one dataset: once for each column of a wide file.
+pub const COVERAGE: usize = 10_000;
 /// The characters of one text of the manifest that is not a page, and of one value that a finding shows.
 pub const TEXT: usize = 1_000;
 /// The characters of a page.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_model::control::{Manifest, RuleManifest, Template};
+use candour_model::control::{Manifest, MeasureMeta, MeasureRole, RuleManifest, RuleRole, Template};
 
 use super::limits;
 use super::words::{is_name, places};
@@ -45,16 +45,56 @@ fn check_rule(rule: &RuleManifest) -> Result<(), String> {
     }
     for measure in &rule.measures {
         short("title of a measure", &measure.title)?;
+        check_role(measure, &rule.measures).map_err(|what| format!("measure {}: {what}", measure.name))?;
     }
     for word in &rule.words {
         short("word", word)?;
     }
+    if rule.roles.contains(&RuleRole::TestsDeclaredChanges) {
+        let has_words = FATES.iter().all(|fate| rule.words.iter().any(|word| word == fate));
+        if !has_words || !rule.measures.iter().any(|measure| measure.name == CLAIM) {
+            return Err("it tests declared changes, and has not the measure and the words for that".into());
+        }
+    }
     Ok(())
+}
+
+/// The measure of a rule that tests declared changes.
+const CLAIM: &str = "claim";
+
+/// Its words.
+const FATES: [&str; 4] = ["held", "failed", "explains-nothing", "not-tested"];
+
+/// A value of this release stands for itself; any other belongs to one, and is its only one of that role.
+fn check_role(measure: &MeasureMeta, all: &[MeasureMeta]) -> Result<(), String> {
+    let Some(pair) = &measure.pair else {
+        return match measure.role {
+            MeasureRole::Now => Ok(()),
+            MeasureRole::Before | MeasureRole::Limit => Err("it names no measure that it belongs to".into()),
+        };
+    };
+    if measure.role == MeasureRole::Now {
+        return Err("it is a value of this release, and names one that it belongs to".into());
+    }
+    let is_its_value = |other: &&MeasureMeta| other.name == *pair && other.role == MeasureRole::Now;
+    if all.iter().find(is_its_value).is_none() {
+        return Err("what it belongs to is no measure of this release".into());
+    }
+    let is_alike = |other: &&MeasureMeta| other.role == measure.role && other.pair == measure.pair;
+    match all.iter().filter(is_alike).count() {
+        0 | 1 => Ok(()),
+        _ => Err("another measure says the same of what it belongs to".into()),
+    }
 }
 
 fn check_template(template: &Template) -> Result<(), String> {
     short("text", &template.text)?;
     places(&template.text)?;
+    if let Some(cause) = &template.cause
+        && (!is_name(cause) || cause.len() > limits::TEXT)
+    {
+        return Err("its cause is not kebab-case".into());
+    }
     if let Some(group) = &template.group {
         short("text of a group", group)?;
         places(group)?;

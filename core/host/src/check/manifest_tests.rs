@@ -37,7 +37,6 @@ fn manifest() -> Manifest {
             measures: vec![MeasureMeta {
                 name: "rain".into(),
                 title: "rain".into(),
-                bar_of: None,
                 ..MeasureMeta::default()
             }],
             params: json!({ "type": "object" }),
@@ -72,4 +71,54 @@ fn wrong_ones_do_not() {
     assert!(wrong(|m| m.rules[0].templates[0].advice = Some("{rows}".into())).contains("advice"));
     assert!(wrong(|m| m.rules[0].measures[0].name = "rain fall".into()).contains("measure"));
     assert!(wrong(|m| m.rules[0].words[0] = String::new()).contains("word"));
+    assert!(wrong(|m| m.rules[0].templates[0].cause = Some("Missing cell".into())).contains("cause"));
+    assert!(wrong(|m| m.rules[0].templates[0].cause = Some(String::new())).contains("cause"));
+}
+
+fn paired(name: &str, role: MeasureRole, pair: Option<&str>) -> MeasureMeta {
+    MeasureMeta {
+        name: name.into(),
+        title: name.into(),
+        role,
+        pair: pair.map(str::to_owned),
+        ..MeasureMeta::default()
+    }
+}
+
+#[test]
+fn a_measure_belongs_to_one_of_this_release_or_is_one() {
+    let with = |measures: &[MeasureMeta]| {
+        let mut manifest = manifest();
+        manifest.rules[0].measures.extend_from_slice(measures);
+        check("small-talk", &manifest).err().unwrap_or_default()
+    };
+    let before = paired("before", MeasureRole::Before, Some("rain"));
+    let limit = paired("most", MeasureRole::Limit, Some("rain"));
+    assert_eq!(with(&[before.clone(), limit]), "");
+    for (wrong, what) in [
+        (paired("x", MeasureRole::Before, None), "names no measure"),
+        (paired("x", MeasureRole::Limit, None), "names no measure"),
+        (paired("x", MeasureRole::Now, Some("rain")), "a value of this release"),
+        (paired("x", MeasureRole::Before, Some("snow")), "no measure of this"),
+        (paired("x", MeasureRole::Limit, Some("x")), "no measure of this"),
+        (paired("x", MeasureRole::Before, Some("rain")), "another measure"),
+    ] {
+        let said = with(&[before.clone(), wrong.clone()]);
+        assert!(said.contains(what), "{wrong:?}: {said}");
+    }
+}
+
+#[test]
+fn a_rule_that_tests_changes_has_the_words_for_it() {
+    let with = |words: &[&str], measure: &str| {
+        let mut manifest = manifest();
+        let rule = &mut manifest.rules[0];
+        rule.roles = vec![RuleRole::TestsDeclaredChanges];
+        rule.words.extend(words.iter().map(|&word| word.to_owned()));
+        rule.measures.push(paired(measure, MeasureRole::Now, None));
+        check("small-talk", &manifest)
+    };
+    assert_eq!(with(&FATES, "claim"), Ok(()));
+    assert!(with(&FATES[1..], "claim").is_err());
+    assert!(with(&FATES, "claims").is_err());
 }

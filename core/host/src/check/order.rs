@@ -1,5 +1,6 @@
 //! The order of findings: by column, then template, then arguments; never by record, and never the plugin's own. Measures
-//! of one name and the same columns alone stay as the plugin gave them: there, which is the first may mean something.
+//! of one name and the same columns alone stay as the plugin gave them: there, which is the first may mean something. How
+//! much was looked at goes by what is counted, then by column, and its rest by why.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +36,13 @@ pub(crate) fn canonical(rule: &RuleManifest, scene: &Scene<'_>, mut judgement: J
         let declared = rule.measures.iter().position(|declared| declared.name == measure.name);
         (declared, places(&measure.columns))
     });
+    for coverage in &mut judgement.coverage {
+        coverage.columns.sort_by_cached_key(place);
+        coverage.rest.retain(|rest| rest.n > 0);
+        coverage.rest.sort();
+    }
+    let coverage = &mut judgement.coverage;
+    coverage.sort_by_cached_key(|coverage| (coverage.about, places(&coverage.columns)));
     judgement
 }
 
@@ -45,8 +53,9 @@ fn json<T: Serialize>(value: &T) -> String {
 #[cfg(test)]
 mod tests {
     use candour_model::control::{MeasureMeta, Scope};
+    use candour_model::coverage::{Coverage, Rest, Why};
     use candour_model::facts::{ColumnFacts, Comparison, DatasetFacts, Expect, Facts, Kind, ReleaseFacts};
-    use candour_model::finding::{Argument, Dimension, MeasureValue};
+    use candour_model::finding::{Argument, Dimension, MeasureValue, Unit};
     use candour_model::meaning::{ColumnMeaning, TableMeaning};
 
     use super::*;
@@ -76,15 +85,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn measures_go_by_name_and_columns_and_then_stay_as_they_came() {
-        let meta = |name: &str| MeasureMeta {
-            name: name.into(),
-            title: name.into(),
-            bar_of: None,
-            ..MeasureMeta::default()
-        };
-        let rule = RuleManifest {
+    fn rule(measures: Vec<MeasureMeta>) -> RuleManifest {
+        RuleManifest {
             name: "rule".into(),
             summary: String::new(),
             scope: Scope::Dataset,
@@ -96,10 +98,50 @@ mod tests {
             kinds: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
-            measures: vec![meta("second"), meta("first")],
+            measures,
             params: serde_json::Value::Null,
             page: String::new(),
+        }
+    }
+
+    #[test]
+    fn coverage_goes_by_what_is_counted_and_columns() {
+        let of = |about: Unit, columns: &[&str], rest: &[(Why, u64)]| Coverage {
+            about,
+            columns: columns.iter().map(|&label| label.to_owned()).collect(),
+            of: 5,
+            looked: 2,
+            rest: rest.iter().map(|&(why, n)| Rest { why, n }).collect(),
         };
+        let mixed = [(Why::BeyondLimit, 0), (Why::NotListed, 2), (Why::Unreadable, 1)];
+        let judgement = Judgement {
+            coverage: vec![
+                of(Unit::Groups, &["a", "b"], &mixed),
+                of(Unit::Groups, &["b"], &[]),
+                of(Unit::Rows, &["a"], &[]),
+                of(Unit::Rows, &[], &[]),
+            ],
+            ..Judgement::default()
+        };
+        let facts = facts();
+        let sorted = canonical(&rule(Vec::new()), &Scene::new(&facts, Some("data")), judgement);
+        let expected = [
+            of(Unit::Rows, &[], &[]),
+            of(Unit::Rows, &["a"], &[]),
+            of(Unit::Groups, &["b"], &[]),
+            of(Unit::Groups, &["b", "a"], &[(Why::Unreadable, 1), (Why::NotListed, 2)]),
+        ];
+        assert_eq!(sorted.coverage, expected);
+    }
+
+    #[test]
+    fn measures_go_by_name_and_columns_and_then_stay_as_they_came() {
+        let meta = |name: &str| MeasureMeta {
+            name: name.into(),
+            title: name.into(),
+            ..MeasureMeta::default()
+        };
+        let rule = rule(vec![meta("second"), meta("first")]);
         let measure = |name: &str, columns: &[&str], word: &str| MeasureValue {
             name: name.into(),
             columns: columns.iter().map(|&label| label.to_owned()).collect(),

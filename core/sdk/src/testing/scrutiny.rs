@@ -1,9 +1,12 @@
 //! What a host refuses, refused in tests too: arguments that are not what they say, and names of what is not there.
 
+use std::collections::BTreeSet;
+
 use candour_model::control::RuleManifest;
+use candour_model::coverage::Coverage;
 use candour_model::decimal;
 use candour_model::facts::{DatasetFacts, Facts};
-use candour_model::finding::{Argument, Finding, MeasureValue};
+use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
 use candour_model::period;
 
@@ -18,6 +21,7 @@ impl Scrutiny<'_> {
     /// Panics where a host would refuse the finding.
     pub(super) fn finding(&self, finding: &Finding) {
         self.columns(&finding.columns);
+        finding.affected.iter().for_each(|count| self.breakdown(&count.by));
         for argument in finding.message.args.values() {
             self.argument(argument);
         }
@@ -37,19 +41,36 @@ impl Scrutiny<'_> {
         }
     }
 
+    /// Panics where a host would refuse what is said of how much was looked at.
+    pub(super) fn coverage(&self, coverage: &[Coverage]) {
+        let mut said = BTreeSet::new();
+        for one in coverage {
+            assert!(one.adds_up(), "what was looked at and the rest do not add up: {one:?}");
+            self.columns(&one.columns);
+            let columns: BTreeSet<&String> = one.columns.iter().collect();
+            assert_eq!(columns.len(), one.columns.len(), "a column is named twice: {one:?}");
+            let reasons: BTreeSet<_> = one.rest.iter().map(|rest| rest.why).collect();
+            assert_eq!(reasons.len(), one.rest.len(), "a reason is given twice: {one:?}");
+            assert!(
+                said.insert((one.about, columns)),
+                "it was said of the same already: {one:?}"
+            );
+        }
+    }
+
     /// Panics where a host would refuse the argument.
     pub(super) fn argument(&self, argument: &Argument) {
         match argument {
-            Argument::Count(count) => self.columns(&count.by.columns),
+            Argument::Count(count) => self.breakdown(&count.by),
             Argument::Share(share) => {
                 assert!(share.part <= share.whole, "a part of {} in {}", share.part, share.whole);
-                self.columns(&share.by.columns);
+                self.breakdown(&share.by);
             }
             Argument::Number(text) => number(text),
             Argument::Figure(figure) => {
                 number(&figure.text);
                 self.columns(std::slice::from_ref(&figure.column));
-                self.columns(&figure.by.columns);
+                self.breakdown(&figure.by);
             }
             Argument::Period(label) => assert!(
                 UNITS.iter().any(|unit| period::days(label, *unit).is_some()),
@@ -63,13 +84,24 @@ impl Scrutiny<'_> {
                     .any(|facts| facts.files.iter().any(|file| file.path == *path)),
                 "no file {path} is among the facts"
             ),
-            Argument::Word(word) => {
-                assert!(
-                    self.manifest.words.contains(word),
-                    "the word \"{word}\" is not declared"
-                );
-            }
+            Argument::Word(word) => self.word(word),
         }
+    }
+
+    fn breakdown(&self, by: &Breakdown) {
+        self.columns(&by.columns);
+        match &by.under {
+            None | Some(Under::State(_)) => {}
+            Some(Under::Categories(column)) => self.columns(std::slice::from_ref(column)),
+            Some(Under::Keyword(word) | Under::Condition(word)) => self.word(word),
+        }
+    }
+
+    fn word(&self, word: &String) {
+        assert!(
+            self.manifest.words.contains(word),
+            "the word \"{word}\" is not declared"
+        );
     }
 
     fn columns(&self, labels: &[String]) {

@@ -1,7 +1,7 @@
 //! Each argument that a host would refuse.
 
 use crate::testing::Case;
-use crate::{RuleMeta, Unit, count_by, figure, file, label, number, period, share, value, word};
+use crate::{CellState, RuleMeta, Unit, count, count_by, figure, file, label, number, period, share, value, word};
 
 use super::*;
 
@@ -30,6 +30,9 @@ fn what_a_host_takes_is_taken() {
         label("a"),
         file("data.csv"),
         word("fair"),
+        count(1, Unit::Rows).under(Under::Condition("fair".into())),
+        share(1, 3, Unit::Rows).under(Under::Categories("c".into())),
+        figure("b", 3).under(Under::State(CellState::Missing)),
     ] {
         assert!(!refused(&argument), "{argument:?}");
     }
@@ -48,6 +51,9 @@ fn what_a_host_refuses_is_refused() {
         label("d"),
         file("other.csv"),
         word("foul"),
+        count(1, Unit::Rows).under(Under::Condition("foul".into())),
+        share(1, 3, Unit::Rows).under(Under::Keyword("foul".into())),
+        figure("b", 3).under(Under::Categories("d".into())),
     ] {
         assert!(refused(&argument), "{argument:?}");
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use candour_model::control::{JudgeRequest, Plan, PlanRequest, PluginError, RuleManifest, Scope, Template};
+use candour_model::coverage::Coverage;
 use candour_model::finding::{Argument, Finding, MeasureValue, Message};
 use candour_model::tally::Tally;
 use serde_json::Value;
@@ -21,6 +22,7 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// What it measured.
     pub measures: Vec<MeasureValue>,
+    coverage: Vec<Coverage>,
     manifest: RuleManifest,
 }
 
@@ -48,6 +50,7 @@ pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Ve
         not_applicable: None,
         findings: Vec::new(),
         measures: Vec::new(),
+        coverage: Vec::new(),
         manifest,
     };
     match planned(rule, params.clone(), case)? {
@@ -65,6 +68,7 @@ pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Ve
             let judgement = rule.judge_request(request, batches)?;
             verdict.findings = judgement.findings;
             verdict.measures = judgement.measures;
+            verdict.coverage = judgement.coverage;
         }
     }
     verdict.refuse_what_a_host_refuses(case);
@@ -165,6 +169,34 @@ impl Verdict {
         found.map(|measure| &measure.value)
     }
 
+    /// How much the rule says that it looked at; the core adds of its own which cells could be read.
+    ///
+    /// ```
+    /// # use candour_sdk::{Ask, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, Why};
+    /// # use candour_sdk::testing::{Case, judge};
+    /// # struct Gone;
+    /// # impl Rule for Gone {
+    /// #     type Params = serde_json::Value;
+    /// #     fn meta(&self) -> RuleMeta { RuleMeta::new("gone") }
+    /// #     fn plan(&self, _: &Ask<Self::Params>) -> Plan { Plan::facts_suffice() }
+    /// #     fn judge(&self, ask: &Ask<Self::Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+    /// #         out.looked(Unit::Columns).of(2).at(1).rest(Why::NoCounterpart, 1);
+    /// #         Ok(())
+    /// #     }
+    /// # }
+    /// let verdict = judge(&Gone, serde_json::json!({}), &Case::new("a,b\n1,2\n"));
+    /// assert_eq!(verdict.coverage()[0].looked, 1);
+    /// assert_eq!(verdict.coverage_text(), "columns: 1 of 2, 1 no-counterpart\n");
+    /// ```
+    pub fn coverage(&self) -> &[Coverage] {
+        &self.coverage
+    }
+
+    /// The same as text, a line for each: for tests that hold all of it.
+    pub fn coverage_text(&self) -> String {
+        self.coverage.iter().map(words::coverage).collect()
+    }
+
     /// Whatever the test looks at, words that are not declared and names of what is not there are found out.
     fn refuse_what_a_host_refuses(&self, case: &Case) {
         self.full_text();
@@ -180,6 +212,7 @@ impl Verdict {
         }
         self.findings.iter().for_each(|finding| scrutiny.finding(finding));
         self.measures.iter().for_each(|measure| scrutiny.measure(measure));
+        scrutiny.coverage(&self.coverage);
     }
 
     fn finding_text(&self, finding: &Finding) -> String {

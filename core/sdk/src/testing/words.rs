@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use candour_model::coverage::Coverage;
 use candour_model::finding::Argument;
+use serde::Serialize;
 
 /// The text with each `{name}` replaced. What is named and not given, or given and not named, is a mistake of the rule.
 pub(super) fn fill(text: &str, args: &BTreeMap<String, Argument>) -> Result<String, String> {
@@ -39,6 +41,29 @@ pub(super) fn show(argument: &Argument) -> String {
         Argument::Label(label) => label.clone(),
         Argument::Labels(labels) => labels.join(", "),
     }
+}
+
+/// What was looked at of how many, and the rest by why.
+pub(super) fn coverage(coverage: &Coverage) -> String {
+    let mut text = name(&coverage.about);
+    if !coverage.columns.is_empty() {
+        text.push_str(&format!(" of {}", coverage.columns.join(", ")));
+    }
+    text.push_str(&format!(": {} of {}", coverage.looked, coverage.of));
+    for rest in &coverage.rest {
+        text.push_str(&format!(", {} {}", rest.n, name(&rest.why)));
+    }
+    text.push('\n');
+    text
+}
+
+/// As it is written in JSON.
+fn name<T: Serialize>(word: &T) -> String {
+    let json = serde_json::to_value(word).ok();
+    json.as_ref()
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// With one decimal; what is not nothing never shows as nothing, and what is not all never as all.

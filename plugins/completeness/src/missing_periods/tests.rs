@@ -167,6 +167,43 @@ fn a_table_of_months_is_one_though_a_day_repeats_the_month() {
 }
 
 #[test]
+fn what_was_looked_at_is_told() {
+    let coverage = |case: &Case, params: serde_json::Value| judge(&MissingPeriods, params, case).coverage_text();
+    // Ten rows of no code are no group, and 2014-09 is looked at though it has no row.
+    let blank = rows("", &[8], 10);
+    let case = records(&[rows("A", &[8, 10], 1), rows("B", &[8], 1), blank]);
+    assert_eq!(
+        coverage(&case, params()),
+        "periods of day: 3 of 3\ngroups of service, day: 2 of 2\n"
+    );
+    // What a policy does not ask for is not said to be looked at.
+    assert_eq!(
+        coverage(&case, json!({ "whole-periods": 1 })),
+        "periods of day: 3 of 3\n"
+    );
+    assert_eq!(
+        coverage(&records(&[]), json!({ "whole-periods": 1 })),
+        "periods of day: 0 of 0\n"
+    );
+    // Of two series each has two of four months: nothing promises more.
+    let table = |csv: &str| {
+        let schema = r#"{ "properties": { "month": { "x-period": "month" }, "site": {} } }"#;
+        coverage(
+            &Case::new(csv).kind(Kind::Table).schema(schema),
+            json!({ "filled-percent": 60 }),
+        )
+    };
+    assert_eq!(
+        table("month,site\n2014-01,A\n2014-04,A\n2014-01,B\n2014-04,B\n2014-02,C\n2014-03,C\n"),
+        "groups of site, month: 3 of 3\n"
+    );
+    assert_eq!(
+        table("month,site\n2014-01,A\n2014-04,A\n2014-02,B\n2014-03,B\n2014-01,B\n2014-01,C\n2014-06,C\n2014-05,D\n"),
+        "groups of site, month: 0 of 4, 4 not-declared\n"
+    );
+}
+
+#[test]
 fn a_sparse_table_promises_nothing() {
     let schema = r#"{ "properties": {
         "month": { "x-period": "month" }, "site": {}, "n": { "type": "integer", "x-measure": { "of": "things" } }

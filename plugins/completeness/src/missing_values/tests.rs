@@ -1,7 +1,7 @@
 //! Known answers, worked out by hand.
 
 use candour_sdk::testing::{Case, check_page, judge};
-use candour_sdk::{Argument, Share, Unit};
+use candour_sdk::{Argument, Breakdown, Count, Share, Unit};
 use serde_json::json;
 
 use super::*;
@@ -40,7 +40,10 @@ fn states_are_told_apart() {
         part: 1,
         whole: 12,
         of: Unit::Cells,
-        by: Default::default(),
+        by: Breakdown {
+            columns: Vec::new(),
+            under: Some(MISSING),
+        },
     };
     assert_eq!(verdict.measure("missing"), Some(&Argument::Share(missing)));
     assert!(
@@ -150,4 +153,23 @@ fn null_is_a_value_where_the_schema_allows_it() {
     };
     assert_eq!(findings(r#""string""#)[0].records[0].record, 2);
     assert!(findings(r#"["string", "null"]"#).is_empty());
+}
+
+#[test]
+fn what_counts_missing_cells_says_so() {
+    let schema = r#"{ "required": ["a"], "properties": { "a": { "type": "string" } } }"#;
+    let case = Case::new("a,b\n,1\nx,1\n").schema(schema);
+    let verdict = judge(&MissingValues, json!({ "required-cells": 1 }), &case);
+    let one_missing = Count {
+        n: 1,
+        of: Unit::Cells,
+        by: Breakdown {
+            columns: Vec::new(),
+            under: Some(Under::State(CellState::Missing)),
+        },
+    };
+    let finding = &verdict.findings[0];
+    assert_eq!(finding.affected.as_ref(), Some(&one_missing));
+    assert_eq!(finding.message.args["cells"], Argument::Count(one_missing.clone()));
+    assert_eq!(verdict.measure("missing-cells"), Some(&Argument::Count(one_missing)));
 }

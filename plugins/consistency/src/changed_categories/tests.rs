@@ -187,3 +187,46 @@ fn prescribing_loses_512_codes_which_are_little() {
         "{text}"
     );
 }
+
+#[test]
+fn what_was_looked_for_on_the_other_side_is_told() {
+    let coverage = |case: &Case| judge(&ChangedCategories, json!({ "volume-percent": 5 }), case).coverage_text();
+    let changed = case(&[("A", 10), ("C", 90)], &[("A", 10), ("B", 90)]);
+    assert_eq!(coverage(&changed), "values of code: 3 of 3\n");
+    let closed = Change {
+        what: ChangeKind::Closed,
+        dataset: "data".into(),
+        column: Some("code".into()),
+        from: vec!["B".into()],
+        into: Vec::new(),
+        on: None,
+        reason: "moved".into(),
+    };
+    assert_eq!(coverage(&changed.change(closed)), "values of code: 2 of 2\n");
+    assert_eq!(
+        coverage(&case(&[("A", 10), ("C", 90)], &[])),
+        "values of code: 0 of 2, 2 no-counterpart\n"
+    );
+    let file = |rows: &str| {
+        let schema = r#"{ "properties": { "month": { "x-period": "month" }, "code": { "enum": ["A"] } } }"#;
+        Case::new(&format!("month,code\n{rows}"))
+            .schema(schema)
+            .compare_back(1, PeriodUnit::Year)
+    };
+    // May has no counterpart, and neither has what occurs in it alone; Z was there long before.
+    let rows = "2012-04,Z\n2013-04,A\n2013-04,B\n2014-04,A\n2014-05,A\n2014-05,C\n";
+    assert_eq!(coverage(&file(rows)), "values of code: 2 of 3, 1 no-counterpart\n");
+}
+
+#[test]
+fn counts_of_what_came_or_went_say_so() {
+    let changed = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
+    let verdict = judge(&ChangedCategories, json!({ "volume-percent": 5 }), &changed);
+    let new = Some(Under::Categories("code".into()));
+    let finding = &verdict.findings[0];
+    assert_eq!(finding.affected.as_ref().map(|count| &count.by.under), Some(&new));
+    for name in ["count", "share"] {
+        let argument = finding.message.args[name].clone();
+        assert_eq!(argument.clone().under(new.clone().unwrap()), argument);
+    }
+}

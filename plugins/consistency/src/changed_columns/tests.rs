@@ -104,3 +104,13 @@ fn only_what_the_policy_names_is_found() {
     assert_eq!(verdict.templates(), ["lost"]);
     assert_eq!(verdict.measure("changed-columns"), Some(&count(2, Unit::Columns)));
 }
+
+#[test]
+fn every_column_of_either_side_is_looked_at() {
+    let params = json!({ "kinds": ["lost"], "same-percent": 90 });
+    let case = Case::new("a,b\n1,2\n").previous("b,c\n3,4\n");
+    assert_eq!(
+        judge(&ChangedColumns, params, &case).coverage_text(),
+        "columns: 3 of 3\n"
+    );
+}

@@ -354,3 +354,50 @@ fn emergency_waits_change_in_a_few_departments_a_year() {
     println!("{found} in all");
     assert!((1..=20).contains(&found), "{found} series in fifteen years");
 }
+
+#[test]
+fn what_has_a_counterpart_is_told() {
+    let coverage = |case: &Case| judge(&ChangedVolume, params(), case).coverage_text();
+    let now = release(2014, &[("A", &[10, 10, 0, 10]), ("B", &[5])]);
+    let before = release(2013, &[("A", &[10; 4]), ("C", &[7; 2])]);
+    // June has no counterpart. Neither has A in June, nor B, which is new; C is gone, and that is a comparison.
+    assert_eq!(
+        coverage(&now.previous_case(before)),
+        "periods: 3 of 4, 1 no-counterpart\ngroups of service: 5 of 7, 2 no-counterpart\n"
+    );
+    let file = Case::new("month,service\n2012-04,A\n2013-04,A\n2014-04,A\n2014-05,A\n").schema(SCHEMA);
+    // What lies further back than what is compared is not of it.
+    assert_eq!(
+        coverage(&file.clone().compare_back(1, PeriodUnit::Year)),
+        "periods: 1 of 2, 1 no-counterpart\ngroups of service: 1 of 2, 1 no-counterpart\n"
+    );
+    // Spans of other lengths cannot be laid side by side.
+    assert_eq!(
+        coverage(&file.previous("month,service\n2013-04,A\n")),
+        "periods: 0 of 5, 5 no-counterpart\ngroups of service: 0 of 5, 5 no-counterpart\n"
+    );
+}
+
+#[test]
+fn what_is_not_compared_is_not_said_to_be() {
+    let now = || release(2014, &[("A", &[10])]).previous_case(release(2013, &[("A", &[10])]));
+    let only_groups = json!({
+        "group-percent": 200, "group-volume": 100, "group-per-mille": 1, "group-periods": 1
+    });
+    let said = judge(&ChangedVolume, only_groups, &now());
+    assert_eq!(said.coverage_text(), "groups of service: 1 of 1\n");
+    let redefined = Change {
+        what: ChangeKind::Redefined,
+        dataset: "data".into(),
+        column: None,
+        from: Vec::new(),
+        into: Vec::new(),
+        on: None,
+        reason: "counted otherwise".into(),
+    };
+    assert!(
+        judge(&ChangedVolume, params(), &now().change(redefined))
+            .coverage()
+            .is_empty()
+    );
+}

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{Change, ChangeKind, Side};
+use candour_sdk::{Change, ChangeKind, Side, Why};
 
 use super::evidence::{Entry, Evidence};
-use super::verdict::{Failure, Fate, Test, Verdict};
+use super::verdict::{Failure, Test, Verdict};
 use crate::moment;
 use crate::readings::Readings;
 use crate::volume::Volume;
@@ -53,7 +53,11 @@ pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance
         .map(|(value, (now, before))| Failure::of(Test::Volume, Some(value)).now(*now).before(*before))
         .collect();
     failures.extend(moved);
-    Verdict::failed_or(failures, if is_told { Fate::Held } else { Fate::NotTested })
+    let otherwise = match is_told {
+        true => Verdict::held(),
+        false => Verdict::not_tested(Why::NoCounterpart),
+    };
+    Verdict::failed_or(failures, otherwise)
 }
 
 /// What became another, and still has rows since then; without a day, on the current side.

@@ -1,14 +1,14 @@
 //! What is looked at to test a claim: the columns whose values it is about, and against which sides it is held.
 
-use candour_sdk::{Change, ChangeKind, ColumnFacts, DatasetFacts, TallySpec};
+use candour_sdk::{Change, ChangeKind, ColumnFacts, DatasetFacts, TallySpec, Why};
 
 use crate::comparison::{Comparison, MOST_GROUPS};
 use crate::volume::{self, Counted};
 
 /// What a claim is held against.
 pub(super) enum Look<'a> {
-    /// Nothing tells.
-    Nothing,
+    /// Nothing tells, and why.
+    Nothing(Why),
     /// The labels of both releases.
     Labels(&'a DatasetFacts),
     /// Whether the column is there, since the claim is about all of it and this side has it not.
@@ -63,9 +63,9 @@ impl<'a> Sides<'a> {
             (ChangeKind::Closed | ChangeKind::Opened | ChangeKind::Paused, None) if !has_values => {
                 self.in_time(Vec::new())
             }
-            (ChangeKind::Renamed, None) => self.previous.map_or(Look::Nothing, Look::Labels),
+            (ChangeKind::Renamed, None) => self.previous.map_or(Look::Nothing(Why::NoCounterpart), Look::Labels),
             (ChangeKind::Revised | ChangeKind::Provisional, column) => self.over_again(column),
-            (ChangeKind::Redefined, _) | (_, None) => Look::Nothing,
+            (ChangeKind::Redefined, _) | (_, None) => Look::Nothing(Why::NotDeclared),
             (ChangeKind::Relabelled, Some(column)) => match self.code_of(column) {
                 Some(code) => self.compared(vec![code.0, code.1]),
                 None => self.compared(vec![column]),
@@ -96,14 +96,14 @@ impl<'a> Sides<'a> {
                 counted: both.main_counted(),
                 by,
             }),
-            None => Look::Nothing,
+            None => Look::Nothing(Why::NoCounterpart),
         }
     }
 
     /// The same periods in this release and the one before: of the figure that the claim names, or of the main one.
     fn over_again(&self, column: Option<&'a ColumnFacts>) -> Look<'a> {
         let Some(both) = self.both.as_ref().filter(|both| !both.is_within_file()) else {
-            return Look::Nothing;
+            return Look::Nothing(Why::NoCounterpart);
         };
         let is_figure = |column: &&ColumnFacts| {
             let counted = volume::counted(self.dataset);

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{Change, ChangeKind, DatasetFacts, Decimal, PeriodUnit, Side, periods};
+use candour_sdk::{Change, ChangeKind, DatasetFacts, Decimal, PeriodUnit, Side, Why, periods};
 
 use super::evidence::Evidence;
-use super::verdict::{Failure, Fate, Test, Verdict};
+use super::verdict::{Failure, Test, Verdict};
 use crate::moment;
 use crate::volume::Volume;
 
@@ -23,8 +23,11 @@ pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<
         .filter(|period| before.contains_key(*period))
         .copied()
         .collect();
-    let Some(own) = Moving::of(change).filter(|_| !both.is_empty() && evidence.comparison.unit().is_some()) else {
-        return Verdict::not_tested();
+    if both.is_empty() || evidence.comparison.unit().is_none() {
+        return Verdict::not_tested(Why::NoCounterpart);
+    }
+    let Some(own) = Moving::of(change) else {
+        return Verdict::not_tested(Why::NotDeclared);
     };
     if !both.iter().any(|period| own.has(now[period].0)) {
         // The values of such a claim are periods, which are no values of a column.
@@ -38,7 +41,7 @@ pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<
         let failure = Failure::of(Test::OnlyThese, Some(period)).now(now).before(before);
         (differs && !is_announced(days)).then_some(failure)
     });
-    Verdict::failed_or(moved.collect(), Fate::Held)
+    Verdict::failed_or(moved.collect(), Verdict::held())
 }
 
 /// The periods that may be others than before.

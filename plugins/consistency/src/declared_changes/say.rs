@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_sdk::{Argument, Decimal, Finding, Judgement, RuleMeta, Unit, count, label, labels, period, value};
+use candour_sdk::{Argument, Decimal, Finding, Judgement, RuleMeta, Under, Unit, count, label, labels, period, value};
 
 use super::Which;
 use super::verdict::{Failure, Test};
@@ -19,6 +19,17 @@ impl Test {
             Test::Nothing => Which::Nothing,
             _ => Which::Contradicted,
         }
+    }
+
+    /// What holds of the amounts that contradict the claim, in words of the manifest.
+    fn under(self) -> Option<Under> {
+        let words = match self {
+            Test::Over => AFTER_IT_CLOSED,
+            Test::New => BEFORE_IT_OPENED,
+            Test::Paused => WHILE_IT_PAUSED,
+            _ => return None,
+        };
+        Some(Under::Condition(words.to_owned()))
     }
 
     /// The id of its sentence about values of a column, and of the one about a whole.
@@ -39,10 +50,16 @@ impl Test {
     }
 }
 
+const AFTER_IT_CLOSED: &str = "after it closed";
+const BEFORE_IT_OPENED: &str = "before it opened";
+const WHILE_IT_PAUSED: &str = "while it paused";
+
 /// Adds the sentences.
 pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     const CHECK: &str =
         "Check the claim against whoever recorded the rows: correct its values or its day, or take it out.";
+    let words = [AFTER_IT_CLOSED, BEFORE_IT_OPENED, WHILE_IT_PAUSED];
+    let meta = words.into_iter().fold(meta, |meta, words| meta.word(words));
     meta.template(
         "not-over",
         "values of {column} that are said to have closed and go on: {count}",
@@ -114,6 +131,7 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     )
     .group("{value}: {now}, {before} before")
     .advice("Find out what was lost, or came in twice, on the way.")
+    .cause("changed-volume")
     .template(
         "nothing",
         "values of {column} that a change names and that never occur: {count}",
@@ -128,7 +146,9 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
 }
 
 /// Says what failed of the tests that the policy looks for.
-pub(super) fn say(failures: Failures<'_>, which: &[Which], out: &mut Judgement) {
+///
+/// `period` is the column by which periods are told apart.
+pub(super) fn say(failures: Failures<'_>, which: &[Which], period: Option<&str>, out: &mut Judgement) {
     for ((test, column), mut failures) in failures {
         if !which.contains(&test.which()) {
             continue;
@@ -139,7 +159,7 @@ pub(super) fn say(failures: Failures<'_>, which: &[Which], out: &mut Judgement) 
         match (test, column) {
             _ if named.is_empty() => {}
             (Test::Renamed, _) => out.finding(renamed(&named)),
-            (Test::OnlyThese, _) => out.finding(periods(column, &named)),
+            (Test::OnlyThese, _) => out.finding(periods(column, period, &named)),
             (_, Some(column)) => out.finding(values(test, column, &named)),
             (_, None) => {}
         }
@@ -159,12 +179,14 @@ pub(super) fn say(failures: Failures<'_>, which: &[Which], out: &mut Judgement) 
 }
 
 fn values(test: Test, column: &str, failures: &[(Failure, Counted<'_>)]) -> Finding {
+    let under = || Under::Categories(column.to_owned());
     let n = failures.len() as u64;
     let mut finding = Finding::of(test.templates().0)
         .columns([column])
         .arg("column", label(column))
-        .arg("count", count(n, Unit::Values))
-        .affected(n, Unit::Values);
+        .arg("count", count(n, Unit::Values).under(under()))
+        .affected(n, Unit::Values)
+        .under(under());
     for (failure, counted) in failures {
         let mut args = vec![("value", value(column, failure.what.as_deref()))];
         args.extend(amounts(test, failure, *counted, &[column]));
@@ -181,7 +203,7 @@ fn renamed(failures: &[(Failure, Counted<'_>)]) -> Finding {
         .affected(failures.len() as u64, Unit::Columns)
 }
 
-fn periods(column: Option<&str>, failures: &[(Failure, Counted<'_>)]) -> Finding {
+fn periods(column: Option<&str>, by: Option<&str>, failures: &[(Failure, Counted<'_>)]) -> Finding {
     let n = failures.len() as u64;
     let mut finding = Finding::of("other-periods")
         .columns(column)
@@ -189,7 +211,7 @@ fn periods(column: Option<&str>, failures: &[(Failure, Counted<'_>)]) -> Finding
         .affected(n, Unit::Periods);
     for (failure, counted) in failures {
         let mut args = vec![("period", period(failure.what.as_deref().unwrap_or_default()))];
-        args.extend(amounts(Test::OnlyThese, failure, *counted, &[]));
+        args.extend(amounts(Test::OnlyThese, failure, *counted, by.as_slice()));
         finding = finding.group(args);
     }
     finding
@@ -197,7 +219,13 @@ fn periods(column: Option<&str>, failures: &[(Failure, Counted<'_>)]) -> Finding
 
 /// What the words of a test have places for.
 fn amounts(test: Test, failure: &Failure, counted: Counted<'_>, by: &[&str]) -> Vec<(&'static str, Argument)> {
-    let amount = |volume: Volume| volume::argument(volume, counted, by.iter().copied());
+    let amount = |volume: Volume| {
+        let amount = volume::argument(volume, counted, by.iter().copied());
+        match test.under() {
+            Some(under) => amount.under(under),
+            None => amount,
+        }
+    };
     let (now, before) = (("now", amount(failure.now)), ("before", amount(failure.before)));
     match test {
         Test::Over | Test::Paused | Test::Gone => vec![now],

@@ -519,3 +519,55 @@ proptest! {
         prop_assert_eq!(said(&case.change(merged)).0, if is_lost { "failed" } else { "held" });
     }
 }
+
+#[test]
+fn what_was_tested_is_told() {
+    let coverage = |case: Case, changes: &[Change]| {
+        let case = changes.iter().cloned().fold(case, Case::change);
+        judge(&DeclaredChanges, params(), &case).coverage_text()
+    };
+    let changes = [
+        claim(ChangeKind::Closed, &["B"], &[], Some("2014-05")),
+        claim(ChangeKind::Closed, &["B"], &[], None),
+        claim(ChangeKind::Redefined, &[], &[], Some("2014-05")),
+    ];
+    assert_eq!(
+        coverage(case("A:3,3 B:3", "A:3,3 B:3,3"), &changes),
+        "claims: 1 of 3, 2 not-declared\n"
+    );
+    let alone = Case::new(&rows(2014, "A:3,3")).schema(SCHEMA);
+    let recoded = claim(ChangeKind::Recoded, &["A"], &["C"], None);
+    assert_eq!(coverage(alone, &[recoded]), "claims: 0 of 1, 1 no-counterpart\n");
+}
+
+#[test]
+fn amounts_after_a_closure_say_so() {
+    let closed = claim(ChangeKind::Closed, &["B"], &[], Some("2014-05"));
+    let verdict = judge(&DeclaredChanges, params(), &case("B:3,2", "B:3,3").change(closed));
+    let finding = &verdict.findings[0];
+    let Argument::Count(now) = &finding.groups[0]["now"] else {
+        panic!("rows are counted");
+    };
+    assert_eq!(now.n, 2);
+    assert_eq!(now.by.columns, ["site"]);
+    assert_eq!(
+        now.by.under,
+        Some(candour_sdk::Under::Condition("after it closed".into()))
+    );
+}
+
+#[test]
+fn amounts_of_a_period_are_broken_down_by_it() {
+    let dated = Case::new("month,site\n2014-04,A\n2014-05,A\n2014-05,A\n").schema(SCHEMA);
+    let dated = dated.previous("month,site\n2014-04,A\n2014-05,A\n");
+    let provisional = Change {
+        column: None,
+        ..claim(ChangeKind::Revised, &["2014-04"], &[], None)
+    };
+    let verdict = judge(&DeclaredChanges, params(), &dated.change(provisional));
+    assert_eq!(verdict.templates(), ["other-periods"]);
+    let Argument::Count(now) = &verdict.findings[0].groups[0]["now"] else {
+        panic!("rows are counted");
+    };
+    assert_eq!((now.n, now.by.columns.join(" ")), (2, "month".to_owned()));
+}

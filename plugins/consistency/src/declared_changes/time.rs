@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{Change, ChangeKind, Side, periods};
+use candour_sdk::{Change, ChangeKind, Side, Why, periods};
 
 use super::evidence::Evidence;
-use super::verdict::{Failure, Fate, Test, Verdict};
+use super::verdict::{Failure, Test, Verdict};
 use crate::moment;
 use crate::volume::Volume;
 
@@ -22,7 +22,7 @@ enum Lies {
 /// Tests the claim: each value by itself; or whatever has a value in the column; or without a column every row.
 pub(super) fn test(change: &Change, evidence: &Evidence<'_>) -> Verdict {
     let Some(moment) = moment::of(change) else {
-        return Verdict::not_tested();
+        return Verdict::not_tested(Why::NotDeclared);
     };
     let named: BTreeSet<&str> = change.from.iter().chain(&change.into).map(String::as_str).collect();
     let span = evidence.span();
@@ -67,8 +67,12 @@ pub(super) fn test(change: &Change, evidence: &Evidence<'_>) -> Verdict {
         before: volume,
         ..Failure::of(test, value)
     });
-    let tested = if is_across { Fate::NotTested } else { Fate::Held };
-    Verdict::failed_or(failures.collect(), tested)
+    let otherwise = match is_across {
+        // No period lies wholly on one side of the moment.
+        true => Verdict::not_tested(Why::NoCounterpart),
+        false => Verdict::held(),
+    };
+    Verdict::failed_or(failures.collect(), otherwise)
 }
 
 fn lies(test: Test, days: Option<periods::Days>, moment: periods::Days, span: Option<periods::Days>) -> Lies {

@@ -1,5 +1,7 @@
 //! What becomes of a claim, and in which way it can fail.
 
+use candour_sdk::Why;
+
 use crate::volume::Volume;
 
 /// What became of a claim.
@@ -92,6 +94,8 @@ impl Failure {
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
     pub(super) tested: Fate,
+    /// Of a claim that could not be tested: why.
+    pub(super) untested: Option<Why>,
     pub(super) failures: Vec<Failure>,
 }
 
@@ -100,8 +104,11 @@ impl Verdict {
         Verdict::without_failure(Fate::Held)
     }
 
-    pub(super) fn not_tested() -> Self {
-        Verdict::without_failure(Fate::NotTested)
+    pub(super) fn not_tested(why: Why) -> Self {
+        Verdict {
+            untested: Some(why),
+            ..Verdict::without_failure(Fate::NotTested)
+        }
     }
 
     /// Nothing occurs of these values, or of the whole where there are none.
@@ -114,20 +121,26 @@ impl Verdict {
             failures.push(Failure::of(Test::Nothing, None));
         }
         Verdict {
-            tested: Fate::ExplainsNothing,
             failures,
+            ..Verdict::without_failure(Fate::ExplainsNothing)
         }
     }
 
     /// Failed where anything contradicts it, else this.
-    pub(super) fn failed_or(failures: Vec<Failure>, tested: Fate) -> Self {
-        let tested = if failures.is_empty() { tested } else { Fate::Failed };
-        Verdict { tested, failures }
+    pub(super) fn failed_or(failures: Vec<Failure>, otherwise: Verdict) -> Self {
+        match failures.is_empty() {
+            true => otherwise,
+            false => Verdict {
+                failures,
+                ..Verdict::without_failure(Fate::Failed)
+            },
+        }
     }
 
     fn without_failure(tested: Fate) -> Self {
         Verdict {
             tested,
+            untested: None,
             failures: Vec::new(),
         }
     }

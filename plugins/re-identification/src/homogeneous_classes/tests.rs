@@ -136,3 +136,16 @@ fn it_says_what_is_not_declared() {
         "not applicable: no column beside the sensitive ones is declared indirect\n"
     );
 }
+
+#[test]
+fn every_row_is_looked_at_where_people_can_be_counted() {
+    let coverage = |csv: &str, schema: &str| {
+        let case = Case::new(csv).schema(schema);
+        judge(&HomogeneousClasses, json!({ "k": 2, "l": 2 }), &case).coverage_text()
+    };
+    assert_eq!(coverage("a,s\nx,1\nx,2\ny,1\n", SCHEMA), "rows of s: 3 of 3\n");
+    assert_eq!(
+        coverage("a,s\nx,1\nx,2\ny,1\n", &SCHEMA.replace(r#""x-subject": "row","#, "")),
+        "rows of s: 0 of 3, 3 not-declared\n"
+    );
+}

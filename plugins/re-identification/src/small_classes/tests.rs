@@ -251,3 +251,25 @@ proptest! {
         prop_assert!(sizes.least <= exposed && exposed <= sizes.below, "{sizes:?}, {exposed}");
     }
 }
+
+#[test]
+fn rows_of_people_who_cannot_be_counted_are_not_looked_at() {
+    let coverage = |schema: &str| {
+        let case = Case::new("a,who\nx,P1\nx,\nx,*\ny,P2\n").schema(schema);
+        judge(&SmallClasses, json!({ "k": 1 }), &case).coverage_text()
+    };
+    let with = |subject: &str| {
+        format!(
+            r#"{{ {subject} "properties": {{
+                "a": {{ "x-privacy": "indirect" }},
+                "who": {{ "x-privacy": "pseudonym", "x-markers": {{ "*": "suppressed" }} }}
+            }} }}"#
+        )
+    };
+    assert_eq!(coverage(&with(r#""x-subject": "row","#)), "rows of a: 4 of 4\n");
+    assert_eq!(
+        coverage(&with(r#""x-subject": "who","#)),
+        "rows of a: 2 of 4, 2 not-declared\n"
+    );
+    assert_eq!(coverage(&with("")), "rows of a: 0 of 4, 4 not-declared\n");
+}

@@ -127,3 +127,12 @@ fn small_cells_of_published_waiting_times() {
         .collect();
     assert_eq!(found, [("Between 4 - 12 Hours", 180), ("Over 12 Hours", 338)]);
 }
+
+#[test]
+fn suppressed_cells_are_looked_at_and_what_is_no_number_is_not() {
+    let csv = "site,patients,visits\na,9,1\nb,*,1\nc,,9\nd,some,9\ne,-,9\n";
+    assert_eq!(
+        judged(of_people(1, 4), csv, PATIENTS).coverage_text(),
+        "cells of patients: 3 of 4, 1 unreadable\n"
+    );
+}

@@ -122,6 +122,7 @@ fn passes(library: &Path) {
         "param-schemas",
         "limits",
         "pages",
+        "coverage",
         "odd-releases",
         "same-twice",
         "eight-threads",

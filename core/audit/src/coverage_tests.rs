@@ -116,7 +116,10 @@ fn both_sides_are_one() {
 fn rows_past_a_limit_are_lost_unless_they_are_told_of_otherwise() {
     let by_site = spec().by("site").limit(2);
     let of_cells = |specs: &[TallySpec]| seen(&case(), Covers::Cells, specs, &[], Vec::new());
-    assert_eq!(of_cells(&[by_site.clone()]), ["Rows site: 0 of 6, 6 BeyondLimit"]);
+    assert_eq!(
+        of_cells(std::slice::from_ref(&by_site)),
+        ["Rows site: 0 of 6, 6 BeyondLimit"]
+    );
     // The sizes of all groups are told past the limit too.
     assert_eq!(of_cells(&[by_site.clone().spectrum()]), ["Cells : 6 of 6"]);
     // Another tally tells of the same cells, or does not tell of both columns together.

@@ -95,10 +95,10 @@ impl From<candour_audit::Error> for Failure {
     }
 }
 
-impl From<candour_report::Error> for Failure {
-    fn from(error: candour_report::Error) -> Self {
+impl From<candour_statement::Error> for Failure {
+    fn from(error: candour_statement::Error) -> Self {
         let exit = match error.kind {
-            candour_report::ErrorKind::InexactNumber { .. } => Exit::Usage,
+            candour_statement::ErrorKind::InexactNumber { .. } => Exit::Usage,
             _ => Exit::Incomplete,
         };
         Failure {

@@ -13,7 +13,6 @@ mod progress;
 mod render;
 mod statement_file;
 mod trust;
-mod wrap;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -7,8 +7,13 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use crate::args::Colour;
 use crate::exit::Failure;
 
-/// The width of what is printed where no terminal says otherwise.
+/// The width of what is printed where no terminal says otherwise, and at most: longer lines are hard to read.
 const WIDTH: usize = 100;
+
+fn width() -> usize {
+    let stdout = terminal_size::terminal_size_of(std::io::stdout());
+    stdout.map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDTH))
+}
 
 /// What is known of where output goes.
 #[derive(Debug)]
@@ -30,14 +35,14 @@ impl Screen {
         };
         Screen {
             colour: wanted(std::io::stdout().is_terminal()),
-            width: WIDTH,
+            width: width(),
             colour_of_errors: wanted(std::io::stderr().is_terminal()),
         }
     }
 
     /// Shows a remark on stderr.
     pub(crate) fn note(&self, text: &str) {
-        let text = format!("note: {}\n", candour_report::terminal::harmless(text));
+        let text = format!("note: {}\n", candour_render::terminal::harmless(text));
         // Nothing is left to be done where stderr is gone.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }

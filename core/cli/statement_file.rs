@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use candour_config::short_file::{self, Unread};
-use candour_report::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
 use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES, MOST_PAYLOAD_BYTES};
+use candour_statement::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
 use miette::Diagnostic;
 use serde::Deserialize;
 use thiserror::Error as ThisError;
@@ -147,7 +147,7 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
     candour_sign::refuse_duplicate_members(&payload)?;
     let statement = statement::read(&payload).map_err(|error| {
         Reason::Other(match error.kind {
-            candour_report::ErrorKind::NotAStatement { reason } => reason,
+            candour_statement::ErrorKind::NotAStatement { reason } => reason,
             other => other.to_string(),
         })
     })?;

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use candour_config::trust::{self, KeyText, Role};
-use candour_report::terminal::harmless;
+use candour_render::terminal::harmless;
 use candour_sign::ErrorKind;
 use candour_sign::keys::{self, PublicKey};
 use candour_sign::verify::Verified;

@@ -12,15 +12,15 @@ static const char HEAD[] =
     "{\"id\":\"snomed\",\"version\":\"0.1.0\",\"licence\":\"MIT OR Apache-2.0\",\"rules\":[{"
     "\"name\":\"invalid-codes\","
     "\"summary\":\"codes that cannot be SNOMED CT identifiers\","
-    "\"scope\":\"dataset\",\"dimension\":\"validity\",";
+    "\"scope\":\"dataset\",\"dimension\":\"validity\",\"covers\":\"cells\",";
 
 /* No kinds: codes stand in records, tables and look-ups alike. */
 static const char TEMPLATES[] =
     "\"templates\":["
     "{\"id\":\"no-such-columns\",\"text\":\"the file has none of the columns that the policy names\"},"
     "{\"id\":\"invalid\","
-    "\"text\":\"{column} has {rows} rows with a code that is no valid SNOMED CT identifier\","
-    "\"group\":\"{fault}: {rows} rows\","
+    "\"text\":\"{column} has {rows} with a code that is no valid SNOMED CT identifier\","
+    "\"group\":\"{fault}: {rows}\","
     "\"advice\":\"Read the codes from their source again, as texts: a spreadsheet rounds numbers of more than 15"
     " digits.\"}],";
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
+use candour_model::coverage::Coverage;
 use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::Finding;
 use candour_model::meaning::MarkerKind;
@@ -12,6 +13,7 @@ use candour_model::tally::Side;
 use candour_validate::FaultPlace;
 
 use crate::Request;
+use crate::core_coverage;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
 use crate::pass::{self, Passes, Read};
@@ -133,7 +135,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
         tallies: judged.tallies,
         tallies_sha256: judged.tallies_sha256,
         compared: judged.compared,
-        coverage: Vec::new(),
+        coverage: judged.coverage,
     }
 }
 
@@ -190,7 +192,8 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .filter_map(|rule| {
             let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
             let found = findings.remove(&rule).unwrap_or_default();
-            of_core_rule(request, dataset, rule, setting, found)
+            let coverage = core_coverage::of_rule(&rule, dataset, read, passes);
+            of_core_rule(request, dataset, rule, setting, found, coverage)
         })
         .map(|block| undecided(block, read))
         .collect()
@@ -204,6 +207,7 @@ fn undecided(mut block: Block, read: &Read) -> Block {
     }
     let places: Vec<String> = read.schema.undecided.iter().map(in_words).collect();
     block.evaluations.clear();
+    block.coverage.clear();
     block.status = Status::CouldNotRun(Failure {
         code: "could-not-decide".to_owned(),
         detail: format!("too many steps: {}", places.join("; ")),
@@ -226,6 +230,7 @@ fn of_core_rule(
     rule: String,
     setting: &RuleSetting,
     mut findings: Vec<Finding>,
+    coverage: Vec<Coverage>,
 ) -> Option<Block> {
     debug_assert!(is_core(&rule));
     let manifest = core_rules::core_manifest(&rule)?;
@@ -256,7 +261,7 @@ fn of_core_rule(
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
-        coverage: Vec::new(),
+        coverage,
     })
 }
 

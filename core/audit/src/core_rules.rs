@@ -172,8 +172,8 @@ fn structure_manifest(kind: FaultKind) -> RuleManifest {
     let summary = fragment(kind.summary());
     let text = match kind.counts() {
         Counted::Files => summary.clone(),
-        Counted::Rows => format!("{summary} ({{count}} rows)"),
-        Counted::Labels => format!("{summary} ({{count}} columns)"),
+        Counted::Rows => format!("{summary} ({{count}})"),
+        Counted::Labels => format!("{summary} ({{count}})"),
     };
     manifest(kind.id(), &summary, &text, kind.advice(), Dimension::Validity)
 }
@@ -206,14 +206,14 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
         _ => "breaking a condition of the schema",
     };
     let columns = match keyword {
-        "required" => "{columns} is required, and missing in {count} rows".to_owned(),
-        _ => format!("cells in {{columns}} {phrase}: {{count}}"),
+        "required" => "{columns} is required, and missing in {count}".to_owned(),
+        _ => format!("cells in {{columns}} {phrase}: {{count:bare}}"),
     };
     let name = rule_name(keyword);
     let mut manifest = manifest(
         &name,
         &format!("rows that break `{keyword}` in the schema"),
-        "rows that break a condition of the schema, at {location}: {count}",
+        "rows that break a condition of the schema, at {location}: {count:bare}",
         "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
         if keyword == "required" {
             Dimension::Completeness
@@ -274,6 +274,8 @@ fn uses(schema: &Value, keyword: &str) -> bool {
         Value::Array(items) => items.iter().any(|item| uses(item, keyword)),
         Value::Object(members) => members.iter().any(|(name, member)| match name.as_str() {
             "const" | "enum" | "default" | "examples" => name == keyword,
+            // What a column means is no check of its cells.
+            meaning if meaning.starts_with("x-") => false,
             "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => member
                 .as_object()
                 .is_some_and(|schemas| schemas.values().any(|schema| uses(schema, keyword))),
@@ -306,6 +308,7 @@ mod tests {
         let schema = json!({
             "required": ["a"],
             "properties": { "pattern": { "enum": [{ "maximum": 1 }] }, "b": false },
+            "x-parts": [{ "total": "b", "format": "of no cell" }],
             "allOf": [{ "if": { "properties": { "c": { "type": "string" } } } }]
         });
         assert_eq!(keywords_used(&schema), ["enum", "falseSchema", "required", "type"]);

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::control::{JudgeRequest, Judgement, Plan};
+use candour_model::coverage::Coverage;
 use candour_model::facts::Facts;
 use candour_model::finding::Message;
 use candour_model::outcome::{Evaluation, Failure, Status};
 use candour_model::tally::{Side, Tally, TallySpec};
 
+use crate::coverage;
 use crate::digest;
 use crate::pass::Passes;
 use crate::plan::{self, PlannedPlugin, RulePlan, TierPlan};
@@ -27,6 +29,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) tallies_sha256: Option<String>,
     /// Whether it looked at the comparison side.
     pub(crate) compared: bool,
+    /// How much it could look at.
+    pub(crate) coverage: Vec<Coverage>,
 }
 
 /// Judges all plans, in their order.
@@ -42,6 +46,7 @@ fn disbelieve(judged: &mut [Judged<'_>]) {
     for judged in judged {
         if let Some(failure) = judged.plan.plugin.disbelieved() {
             judged.evaluations.clear();
+            judged.coverage.clear();
             judged.status = Status::CouldNotRun(failure);
         }
     }
@@ -50,18 +55,21 @@ fn disbelieve(judged: &mut [Judged<'_>]) {
 fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<'a> {
     let tallies = &passes.tallies;
     let specs: BTreeSet<TallySpec> = plan.tiers.iter().flat_map(TierPlan::specs).cloned().collect();
-    let mut evaluations = Vec::new();
+    let (mut evaluations, mut said) = (Vec::new(), Vec::new());
     let mut not_applicable: Option<Message> = None;
     let mut failure: Option<Failure> = None;
     for tier in &plan.tiers {
         match judge_tier(facts, &plan, tier, tallies) {
-            Ok(Answer::Judged(judgement)) => evaluations.push(Evaluation {
-                severity: tier.severity,
-                params: tier.params.clone(),
-                findings: judgement.findings,
-                measures: judgement.measures,
-                waived: false,
-            }),
+            Ok(Answer::Judged(judgement)) => {
+                said.extend(judgement.coverage);
+                evaluations.push(Evaluation {
+                    severity: tier.severity,
+                    params: tier.params.clone(),
+                    findings: judgement.findings,
+                    measures: judgement.measures,
+                    waived: false,
+                });
+            }
             Ok(Answer::NotApplicable(reason)) => {
                 not_applicable.get_or_insert(reason);
             }
@@ -91,9 +99,16 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<
                 Some(name) => facts.previous_dataset(name).is_some(),
                 None => facts.comparison.previous.is_some(),
             };
+    let coverage = match &plan.plugin {
+        PlannedPlugin::Loaded(_, manifest) if status == Status::Evaluated => {
+            coverage::of_rule(facts, passes, manifest.covers, &specs, said)
+        }
+        _ => Vec::new(),
+    };
     Judged {
         plan,
         status,
+        coverage,
         evaluations,
         tallies_sha256: (!specs.is_empty())
             .then(|| digest::digest(specs.iter().filter_map(|spec| Some((spec, tallies.get(spec)?))))),

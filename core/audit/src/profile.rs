@@ -1,11 +1,14 @@
-//! What the datasets look like, for the pictures of the report: rows by period, and cells in which nothing was recorded.
+//! What the datasets look like, for the pictures of the report: rows, sums and cells without a value by period, and the
+//! groups of the column that tells the series of a table apart.
+
+mod series;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::baseline::Group;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, PreviousRelease};
 use candour_model::meaning::{PeriodUnit, Privacy};
-use candour_model::outcome::{ColumnStates, DatasetProfile, Missing, PeriodRows};
+use candour_model::outcome::{CellStates, ColumnStates, DatasetProfile, PeriodRows};
 use candour_model::period;
 use candour_model::tally::{As, Side, TallySpec};
 use candour_model::when;
@@ -24,6 +27,7 @@ pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {
     for dataset in &facts.datasets {
         let looks = Looks::at(dataset, facts.previous_dataset(&dataset.name));
         specs.extend(looks.rows());
+        specs.extend(series::wanted(&looks));
         for column in dataset.present() {
             specs.extend(looks.states(column));
         }
@@ -155,7 +159,7 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
         .present()
         .map(|column| {
             let label = &column.label;
-            let all = |spec: TallySpec| groups(spec).map(|groups| missing(&groups, |_| true));
+            let all = |spec: TallySpec| groups(spec).map(|groups| states(&groups, |_| true));
             let told = looks
                 .states_by_period(column)
                 .and_then(groups)
@@ -167,7 +171,7 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
                 by_period: told
                     .map(|groups| {
                         rows.iter()
-                            .map(|row| missing(&groups, |keys| keys[0].as_ref() == Some(&row.period)))
+                            .map(|row| states(&groups, |keys| keys[0].as_ref() == Some(&row.period)))
                             .collect()
                     })
                     .unwrap_or_default(),
@@ -180,6 +184,8 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
             .period
             .filter(|_| !rows.is_empty())
             .map(|(label, _)| label.to_owned()),
+        sums: series::sums(&looks, &rows, groups),
+        groups: series::groups(&looks, &rows, groups),
         rows,
         columns,
     }
@@ -193,12 +199,16 @@ fn pairs(facts: &Facts, previous: &PreviousRelease, unit: PeriodUnit) -> Option<
 }
 
 /// Adds up groups whose last key is a state.
-fn missing(groups: &[Group], is_of: impl Fn(&[Option<String>]) -> bool) -> Missing {
-    let mut sum = Missing::default();
+fn states(groups: &[Group], is_of: impl Fn(&[Option<String>]) -> bool) -> CellStates {
+    let mut sum = CellStates::default();
     for group in groups.iter().filter(|group| is_of(&group.keys)) {
         match group.keys.last().and_then(|state| state.as_deref()) {
-            Some("not-applicable") => continue,
+            Some("not-applicable") => {
+                sum.not_applicable += group.count;
+                continue;
+            }
             Some("missing") => sum.missing += group.count,
+            Some("suppressed") => sum.suppressed += group.count,
             _ => {}
         }
         sum.cells += group.count;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::export::{AuditFormat, HUMAN, audit_formats};
 use super::{PluginOptions, Resources};
 
 #[derive(Debug, Args)]
@@ -39,8 +40,8 @@ pub(crate) struct AuditOptions {
     pub(crate) keys: Vec<PathBuf>,
 
     /// How the outcome is printed.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
+    #[arg(long, value_parser = audit_formats(), default_value = HUMAN)]
+    pub(crate) format: AuditFormat,
 
     /// What ends with exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
@@ -77,27 +78,6 @@ pub(crate) enum BareKind {
     Records,
     /// Aggregates.
     Table,
-}
-
-/// How the outcome is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    Human,
-    /// The statement, as JSON.
-    Json,
-    /// The report that people read, as Markdown.
-    Markdown,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// JUnit XML, for whatever shows tests.
-    Junit,
-    /// Annotations of a run of GitHub Actions.
-    Github,
-    /// Markdown for the summary of a step of GitHub Actions.
-    GithubSummary,
-    /// GitLab's report of code quality.
-    Gitlab,
 }
 
 /// What ends with exit code 1.

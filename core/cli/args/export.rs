@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use candour_model::finding::Severity;
-use clap::{Args, ValueEnum};
+use candour_render::formats::{FORMATS, Format};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{FailOn, Format};
+use super::FailOn;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportOptions {
@@ -13,7 +15,7 @@ pub(crate) struct ExportOptions {
     pub(crate) report: PathBuf,
 
     /// The format.
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = export_formats())]
     pub(crate) format: ExportFormat,
 
     /// The file to write [default: standard output].
@@ -34,64 +36,54 @@ pub(crate) struct ExportOptions {
 }
 
 /// Another form of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum ExportFormat {
-    /// The report that people read, as a web page: what the audit writes as report.html.
-    Html,
-    /// The same in Markdown: report.md.
-    Markdown,
-    /// Findings, one a line: findings.jsonl.
-    Findings,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// JUnit XML, for whatever shows tests.
-    Junit,
-    /// Annotations of a run of GitHub Actions.
-    Github,
-    /// Markdown for the summary of a step of GitHub Actions.
-    GithubSummary,
-    /// GitLab's report of code quality.
-    Gitlab,
-    /// A report in the shape of Frictionless.
-    Frictionless,
-    /// DCAT and DQV, as JSON-LD.
-    Dqv,
-    /// A Sigstore bundle v0.3 with the signature of the key that --pub names.
+    /// One that is made of the statement alone.
+    Rendered(&'static Format),
+    /// A Sigstore bundle, with the signature of a key.
     SigstoreBundle,
 }
 
-impl ExportFormat {
-    /// The format of another tool that it is, if it is one.
-    pub(crate) fn of_other_tools(self) -> Option<candour_report::formats::Format> {
-        use candour_report::formats::Format as Other;
-        Some(match self {
-            ExportFormat::Html | ExportFormat::Markdown | ExportFormat::Findings | ExportFormat::SigstoreBundle => {
-                return None;
-            }
-            ExportFormat::Sarif => Other::Sarif,
-            ExportFormat::Junit => Other::Junit,
-            ExportFormat::Github => Other::Github,
-            ExportFormat::GithubSummary => Other::GithubSummary,
-            ExportFormat::Gitlab => Other::Gitlab,
-            ExportFormat::Frictionless => Other::Frictionless,
-            ExportFormat::Dqv => Other::Dqv,
-        })
-    }
+/// The name of a Sigstore bundle among the forms.
+const BUNDLE: &str = "sigstore-bundle";
+
+/// The forms by name, each with its help.
+fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
+    let rendered = FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format.help));
+    let bundle = "A Sigstore bundle v0.3 with the signature of the key that --pub names";
+    let all = rendered.chain([PossibleValue::new(BUNDLE).help(bundle)]);
+    PossibleValuesParser::new(all)
+        .map(|name| Format::named(&name).map_or(ExportFormat::SigstoreBundle, ExportFormat::Rendered))
 }
 
-impl Format {
-    /// The same as a format of other tools, where it is one.
-    pub(crate) fn exported(self) -> Option<ExportFormat> {
-        match self {
-            Format::Human | Format::Json => None,
-            Format::Markdown => Some(ExportFormat::Markdown),
-            Format::Sarif => Some(ExportFormat::Sarif),
-            Format::Junit => Some(ExportFormat::Junit),
-            Format::Github => Some(ExportFormat::Github),
-            Format::GithubSummary => Some(ExportFormat::GithubSummary),
-            Format::Gitlab => Some(ExportFormat::Gitlab),
-        }
-    }
+/// How an audit prints its outcome.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AuditFormat {
+    /// For people.
+    Human,
+    /// The statement itself.
+    Json,
+    /// The statement in another form.
+    Rendered(&'static Format),
+}
+
+/// The name of text for people, and that of the statement itself.
+pub(crate) const HUMAN: &str = "human";
+const JSON: &str = "json";
+
+/// The same for the forms that an audit prints.
+pub(crate) fn audit_formats() -> impl TypedValueParser<Value = AuditFormat> {
+    let own = [(HUMAN, "For people"), (JSON, "The statement, as JSON")];
+    let own = own.map(|(name, help)| PossibleValue::new(name).help(help));
+    let rendered = FORMATS.iter().filter(|format| format.of_audit);
+    let rendered = rendered.map(|format| PossibleValue::new(format.name).help(format.help));
+    PossibleValuesParser::new(own.into_iter().chain(rendered)).map(|name| match Format::named(&name) {
+        Some(format) => AuditFormat::Rendered(format),
+        None if name == JSON => AuditFormat::Json,
+        None => AuditFormat::Human,
+    })
 }
 
 impl FailOn {

@@ -12,19 +12,20 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use candour_model::outcome::{Outcome as Audited, Verdict};
-use candour_report::formats;
-use candour_report::pages;
-use candour_report::terminal::{self, Style};
-use candour_report::{Audience, predicate::Predicate};
+use candour_publish::Audience;
+use candour_render::terminal::{self, Style};
+use candour_render::{formats, worded};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
+use candour_statement::pages;
+use candour_statement::predicate::Predicate;
+use candour_statement::statement::{self, Written as Stated};
 
 pub(crate) use self::folders::salt_in;
 pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, WITHHELD, Wishes, prepare_release};
-use super::export;
-use crate::args::{Arguments, AuditOptions, ExportFormat, FailOn, Format};
+use crate::args::{Arguments, AuditFormat, AuditOptions, FailOn};
 use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
@@ -64,28 +65,29 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     };
     outcome.salt.clone_from(&salt.text);
 
-    let for_the_next = candour_report::baseline::baseline(&outcome)?;
-    let published = |audience| candour_report::publish_beside(&outcome, for_the_next.as_deref(), audience, VERSION);
-    let public = published(Audience::Public)?;
-    let statement = candour_report::statement::of(&public)?;
-    let earlier = baseline
-        .map(|baseline| earlier::Earlier::new(&baseline.statement, &statement, options.fail_on))
-        .transpose()?;
+    let for_the_next = candour_publish::baseline::baseline(&outcome)?;
+    let published = |audience| {
+        let told = candour_publish::publish_beside(&outcome, for_the_next.as_deref(), audience, VERSION);
+        told.map(worded)
+    };
+    let Stated { statement, bytes } = statement::of(published(Audience::Public)?)?;
+    let public = &statement.predicate;
+    let earlier = baseline.map(|baseline| earlier::Earlier::new(&baseline.statement, &statement, options.fail_on));
     let written = match folders {
         None => None,
         Some(folders) => {
-            let pages = pages::rendered(&candour_report::statement::read(&statement)?)?;
+            let pages = candour_render::pages::rendered(&statement)?;
             let signed_pages = match keys.is_empty() {
                 true => None,
-                false => sign(&pages::statement_of(&statement, &pages, VERSION)?, &keys)?,
+                false => sign(&pages::statement_of(&bytes, &pages, VERSION)?, &keys)?,
             };
             let files = files::Files {
                 folders: &folders,
                 outcome: &outcome,
-                envelope: sign(&statement, &keys)?,
+                envelope: sign(&bytes, &keys)?,
                 pages,
                 signed_pages,
-                statement: statement.clone(),
+                statement: bytes.clone(),
                 baseline: for_the_next.clone(),
                 run: clock.record(&setup, pool.current_num_threads()),
                 salt: &salt,
@@ -95,21 +97,21 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
         }
     };
     match options.format {
-        Format::Json => {
-            let mut text = String::from_utf8_lossy(&statement).into_owned();
+        AuditFormat::Json => {
+            let mut text = String::from_utf8_lossy(&bytes).into_owned();
             text.push('\n');
             output::print(&text)?;
             // The statement knows nothing of it, and the exit code alone would puzzle.
             if let Some(earlier) = earlier.as_ref().filter(|_| !arguments.quiet) {
-                screen.note(&earlier.beside(&public).told());
+                screen.note(&earlier.beside(public).told());
             }
         }
-        Format::Human => {
+        AuditFormat::Human => {
             let shown = match options.private {
                 true => published(Audience::Private)?,
                 false => public.clone(),
             };
-            let earlier = earlier.as_ref().map(|earlier| earlier.beside(&public));
+            let earlier = earlier.as_ref().map(|earlier| earlier.beside(public));
             output::print(&page(
                 &shown,
                 earlier.as_ref(),
@@ -120,10 +122,13 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 options,
             ))?;
         }
-        format => {
-            if let Some(format) = format.exported() {
-                output::print(&exported(format, &statement, options.fail_on)?)?;
-            }
+        AuditFormat::Rendered(format) => {
+            // Files are named from the release's folder.
+            let told = formats::Options {
+                base: "",
+                fail_from: options.fail_on.least(),
+            };
+            output::print(&format.render(&statement, told)?)?;
         }
     }
     Ok(match &earlier {
@@ -147,23 +152,13 @@ fn read_keys(files: &[PathBuf]) -> Result<Vec<PrivateKey>, Failure> {
 }
 
 /// The envelope, signed with each key; none without a key.
-fn sign(statement: &[u8], keys: &[PrivateKey]) -> Result<Option<String>, Failure> {
+fn sign(payload: &[u8], keys: &[PrivateKey]) -> Result<Option<String>, Failure> {
     if keys.is_empty() {
         return Ok(None);
     }
     let keys: Vec<&PrivateKey> = keys.iter().collect();
-    let envelope = dsse::sign(candour_report::statement::PAYLOAD_TYPE, statement, &keys)?;
+    let envelope = dsse::sign(statement::PAYLOAD_TYPE, payload, &keys)?;
     Ok(Some(envelope.to_json()))
-}
-
-/// The statement in a format of other tools; files are named from the release's folder.
-fn exported(format: ExportFormat, statement: &[u8], fail_on: FailOn) -> Result<String, Failure> {
-    let statement = candour_report::statement::read(statement)?;
-    let options = formats::Options {
-        base: "",
-        fail_from: fail_on.least(),
-    };
-    export::of_statement(format, &statement, options)
 }
 
 fn page(

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use candour_report::diff::{Diff, diff, markdown};
-use candour_report::terminal::{self, Style};
+use candour_compare::diff::{Diff, diff};
+use candour_render::diff::markdown;
+use candour_render::terminal::{self, Style};
 
 use crate::args::{Arguments, DiffFormat, DiffOptions};
 use crate::exit::{Exit, Failure};

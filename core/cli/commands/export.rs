@@ -1,8 +1,6 @@
 //! `candour export`: a statement that was written, in another form. No audit is run.
 
-use candour_report::formats::{self, Options};
-use candour_report::statement::Statement;
-use candour_report::{findings, html, markdown};
+use candour_render::formats::Options;
 use candour_sign::{bundle, keys};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
@@ -32,7 +30,7 @@ enum Error {
 
 pub(crate) fn run(options: &ExportOptions) -> Outcome {
     let report = statement_file::open(&options.report)?;
-    if report.is_signed() && options.format != ExportFormat::SigstoreBundle {
+    if report.is_signed() && !matches!(options.format, ExportFormat::SigstoreBundle) {
         log::warn!(
             "the signatures of {} are not checked here; `candour verify` checks them",
             options.report.display()
@@ -49,33 +47,14 @@ pub(crate) fn run(options: &ExportOptions) -> Outcome {
 }
 
 fn exported(report: &StatementFile, options: &ExportOptions) -> Result<String, Failure> {
-    if options.format == ExportFormat::SigstoreBundle {
-        return bundled(report, options);
-    }
-    let shown = Options {
+    let told = Options {
         base: &options.base,
         fail_from: options.fail_on.least(),
     };
-    of_statement(options.format, &report.statement, shown)
-}
-
-/// A statement in another form. None of its signatures is needed: a bundle of Sigstore's is made elsewhere.
-pub(crate) fn of_statement(
-    format: ExportFormat,
-    statement: &Statement,
-    options: Options<'_>,
-) -> Result<String, Failure> {
-    if let Some(format) = format.of_other_tools() {
-        return Ok(formats::render(format, statement, options));
+    match options.format {
+        ExportFormat::SigstoreBundle => bundled(report, options),
+        ExportFormat::Rendered(format) => Ok(format.render(&report.statement, told)?),
     }
-    Ok(match format {
-        ExportFormat::Html => html::render(statement),
-        ExportFormat::Findings => {
-            let lines = findings::findings(&statement.predicate)?;
-            String::from_utf8_lossy(&lines).into_owned()
-        }
-        _ => markdown::render(statement),
-    })
 }
 
 /// The signature of one key, as Sigstore's clients read it. One that the key did not make is refused.

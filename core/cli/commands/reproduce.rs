@@ -7,9 +7,9 @@ mod words;
 
 use std::path::Path;
 
+use candour_compare::reproduction::{File, FileState, Reproduction};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::InputRole;
-use candour_report::reproduction::{File, FileState, Reproduction};
 use candour_verify::Places;
 
 use super::verify::envelope;

@@ -2,13 +2,13 @@
 
 mod reference;
 
+use candour_compare::diff::Diff;
+use candour_compare::reproduction::Reproduction;
 use candour_model::baseline::Baseline;
 use candour_model::control::Manifest;
-use candour_report::diff::Diff;
-use candour_report::findings::FindingLine;
-use candour_report::pages::PagesStatement;
-use candour_report::reproduction::Reproduction;
-use candour_report::statement::Statement;
+use candour_render::findings::FindingLine;
+use candour_statement::pages::PagesStatement;
+use candour_statement::statement::Statement;
 use clap::ValueEnum;
 use serde_json::Value;
 

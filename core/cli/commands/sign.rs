@@ -4,11 +4,12 @@ mod pages;
 
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::{PAYLOAD_TYPE, SIGNED, Statement};
-use candour_report::terminal::harmless;
+use candour_render::reproduction::worded_otherwise;
+use candour_render::terminal::harmless;
 use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::{self, PrivateKey};
 use candour_sign::verify;
+use candour_statement::statement::{PAYLOAD_TYPE, SIGNED, Statement};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
@@ -80,9 +81,10 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
         ))?;
         return Ok(Exit::Passed);
     }
-    if !options.without_reproducing {
-        reproduces(options, &report)?;
-    }
+    let reworded = match options.without_reproducing {
+        true => None,
+        false => reproduces(options, &report)?,
+    };
     // Whoever signs at the same time must not take this signature away, nor this one theirs.
     let (path, over) = match report.envelope {
         Some(_) => (options.report.clone(), Over::These(report.bytes.clone())),
@@ -95,7 +97,7 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     let mut planned: Vec<Planned> = pages
         .envelope
         .map(|(envelope, over)| {
-            let beside = path.with_file_name(candour_report::pages::FILE);
+            let beside = path.with_file_name(candour_statement::pages::FILE);
             Planned::new(beside, envelope.to_json().into_bytes(), readers).over(over)
         })
         .into_iter()
@@ -111,13 +113,17 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     );
     if !arguments.quiet {
         text = format!("{}{text}{}", told(&report.statement, options, &key), others);
+        if let Some(reworded) = reworded {
+            text.push_str(&format!("words     {}\n", harmless(&reworded)));
+        }
     }
     output::print(&text)?;
     Ok(Exit::Passed)
 }
 
-/// Refuses unless the audit, run again on the files at hand, gives these very bytes.
-fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
+/// Refuses unless the audit, run again on the files at hand, says the same; gives what is to be said where it words it
+/// otherwise.
+fn reproduces(options: &SignOptions, report: &Report) -> Result<Option<String>, Failure> {
     let file = StatementFile {
         statement: report.statement.clone(),
         payload: report.payload.clone(),
@@ -125,7 +131,7 @@ fn reproduces(options: &SignOptions, report: &Report) -> Result<(), Failure> {
     };
     let reproduction = reproduce::reproduce(&options.report, &file, &options.at_hand)?;
     match reproduction.same_bytes && reproduction.is_whole() {
-        true => Ok(()),
+        true => Ok(worded_otherwise(&reproduction)),
         false => Err(Failure {
             report: miette::Report::new(Error::NotReproduced {
                 path: options.report.clone(),
@@ -241,7 +247,7 @@ fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> Strin
     let verdict = super::verify::word(&statement.predicate.verdict);
     let how = match options.without_reproducing {
         true => "without running the audit again: you vouch for what you did not reproduce",
-        false => "after the audit, run again, gave the same bytes",
+        false => "after the audit, run again, gave the same",
     };
     format!(
         "{}\n\nverdict   {verdict}\nkey id    {}\nhow       {how}\n",

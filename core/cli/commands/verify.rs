@@ -62,6 +62,7 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
     let known = Known {
         version: audit::VERSION,
         policy: &packs::named,
+        page: &|page, statement| candour_render::pages::render(page, statement).unwrap_or_default(),
         pages: signed.signed(),
     };
     let at = Report {

@@ -1,4 +1,5 @@
-//! Did you mean …? The known word that a misspelt one is nearest to.
+//! Did you mean …? The known word that a misspelt one is nearest to: by letters that are added, removed, replaced or swapped
+//! with their neighbour.
 
 /// The nearest of `known`, if it is near enough to be meant: one slip in three letters, five at most. A single letter is
 /// near to nothing.
@@ -15,35 +16,16 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .into_iter()
         // Words of very different lengths are far apart, however long they are.
         .filter(|candidate| candidate.chars().count().abs_diff(letters) <= allowed)
-        .map(|candidate| (distance(&fold(word), &fold(candidate)), candidate))
+        .map(|candidate| (strsim::osa_distance(&fold(word), &fold(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-fn fold(word: &str) -> Vec<char> {
+fn fold(word: &str) -> String {
     word.chars()
         .map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() })
         .collect()
-}
-
-/// How many letters must be added, removed, replaced or swapped with their neighbour to turn one word into the other.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let width = b.len() + 1;
-    let mut rows = vec![(0..width).collect::<Vec<usize>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i; width];
-        for j in 1..width {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row[j] = least;
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::facts::Facts;
 use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
 use crate::tally::TallySpec;
 
-pub use profile::{ColumnStates, DatasetProfile, Missing, PeriodRows};
+pub use profile::{CellStates, ColumnStates, DatasetProfile, GroupRows, Groups, PeriodRows, PeriodSums};
 
 /// The answer to «may this be published?».
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]

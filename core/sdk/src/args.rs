@@ -2,12 +2,13 @@
 
 use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Share, Unit};
 
-/// How many of what, over the whole dataset. Printed as the number alone: the template's words say of what.
+/// How many of what, over the whole dataset. Where a template says `{rows}` it is printed with its noun, `1 row` or
+/// `12 rows`; where it says `{rows:bare}`, without.
 ///
 /// ```
 /// use candour_sdk::{Finding, Unit, count};
 ///
-/// // With the template "{rows} rows have no month":
+/// // With the template "{rows} have no month":
 /// Finding::of("no-month").arg("rows", count(12, Unit::Rows));
 /// ```
 ///
@@ -20,7 +21,7 @@ use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Shar
 /// let missing = count(12, Unit::Cells).under(Under::State(CellState::Missing));
 /// let missing_share = share(12, 400, Unit::Cells).under(Under::State(CellState::Missing));
 ///
-/// RuleMeta::new("late").template("late", "{rows} rows are late").word("after the year");
+/// RuleMeta::new("late").template("late", "{rows} are late").word("after the year");
 /// let late = count(3, Unit::Rows).under(Under::Condition("after the year".into()));
 /// ```
 pub fn count(n: u64, of: Unit) -> Argument {

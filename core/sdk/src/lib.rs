@@ -28,7 +28,7 @@
 //!             .summary("columns of which every cell is empty")
 //!             .dimension(Dimension::Completeness)
 //!             .template("no-columns", "the file has no columns")
-//!             .template("empty", "{column} is empty in all {rows} rows")
+//!             .template("empty", "{column} is empty in all {rows}")
 //!             .advice("Fill the column, or leave it out of the release.")
 //!             .measure("empty", "columns that are empty")
 //!             .covers_cells()

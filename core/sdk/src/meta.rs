@@ -16,7 +16,7 @@ use serde_json::Value;
 ///     .dimension(Dimension::Confidentiality)
 ///     .kinds([Kind::Records])
 ///     // A sentence of a finding, with the words for each of its groups, and what to do.
-///     .template("small", "{groups} groups have fewer than {k} people")
+///     .template("small", "{groups} have fewer than {k} people")
 ///     .group("{town}: {people}")
 ///     .advice("Put small groups together, or leave them out.")
 ///     // Why the rule has nothing to say.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use candour_model::outcome::InputRole;
-use candour_report::statement::SIGNED;
+use candour_statement::statement::SIGNED;
+use candour_statement::vocabulary::InputRole;
 
 use crate::Report;
 use crate::places::{Places, is_beside_reports, same_file};

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn of(bytes: &[u8]) -> String {
-        candour_report::statement::sha256_hex(bytes)
+        candour_statement::canonical::sha256_hex(bytes)
     }
 
     fn fits(found: &[u8], audited: &[u8]) -> Fit {

@@ -15,8 +15,8 @@ mod subjects;
 
 use std::path::Path;
 
-use candour_report::pages::PagesStatement;
-use candour_report::statement::Statement;
+use candour_statement::pages::{Page, PagesStatement};
+use candour_statement::statement::Statement;
 
 pub use beside::{Beside, TEMPORARY, is_temporary};
 pub use digest::sha256_of;
@@ -42,6 +42,8 @@ pub struct Known<'a> {
     pub version: &'a str,
     /// The text of a policy that came with it, by the name that statements give it.
     pub policy: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// What this version makes of a statement: the bytes of a page.
+    pub page: &'a dyn Fn(Page, &Statement) -> Vec<u8>,
     /// The digests of the pages, signed by somebody who signed the report too.
     pub pages: Option<&'a PagesStatement>,
 }

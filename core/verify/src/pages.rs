@@ -4,8 +4,9 @@
 use std::io;
 use std::path::Path;
 
-use candour_report::pages::Page;
-use candour_report::statement::{UNSIGNED, sha256_hex};
+use candour_statement::canonical::sha256_hex;
+use candour_statement::pages::Page;
+use candour_statement::statement::UNSIGNED;
 
 use crate::digest::{self, Fit};
 use crate::places::Places;
@@ -48,7 +49,7 @@ pub(crate) fn check(report: Report<'_>, places: &Places, known: Known<'_>) -> Ve
     let is_of_this_version = report.statement.predicate.audit.candour == known.version;
     let mut pages = Vec::new();
     for page in Page::ALL {
-        let made = || page.render(report.statement).unwrap_or_default();
+        let made = || (known.page)(page, report.statement);
         let otherwise = match signed.and_then(|pages| pages.digest_of(page)) {
             _ if is_of_this_version => Otherwise::Differs,
             Some(digest) => Otherwise::SignedAs(digest),

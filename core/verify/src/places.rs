@@ -4,9 +4,9 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::digest::sha256_of;
 use candour_model::baseline::BASELINE_FILE;
-use candour_model::outcome::InputRole;
-use candour_report::pages::{self, Page};
-use candour_report::statement::{REPORT_FOLDER, SIGNED, Statement, Subject, UNSIGNED};
+use candour_statement::pages::{self, Page};
+use candour_statement::statement::{REPORT_FOLDER, SIGNED, Statement, Subject, UNSIGNED};
+use candour_statement::vocabulary::InputRole;
 
 /// How the release's folder was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ fn is_there(folder: &Path, subject: &Subject) -> bool {
 mod tests {
     use std::fs;
 
-    use candour_report::statement;
+    use candour_statement::statement;
 
     use super::*;
 

@@ -64,7 +64,10 @@ mod tests {
     fn of(text: &str) -> Records {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), text).expect("a file");
-        records(file.path(), &candour_report::statement::sha256_hex(AUDITED.as_bytes()))
+        records(
+            file.path(),
+            &candour_statement::canonical::sha256_hex(AUDITED.as_bytes()),
+        )
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use candour_model::outcome::InputRole;
-use candour_report::statement::{Statement, Subject, sha256_hex};
+use candour_statement::canonical::sha256_hex;
+use candour_statement::statement::{Statement, Subject};
+use candour_statement::vocabulary::InputRole;
 
 use crate::Known;
 use crate::digest::{self, Fit};

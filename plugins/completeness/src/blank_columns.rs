@@ -35,12 +35,12 @@ impl Rule for BlankColumns {
             .summary("columns without a value in any row")
             .dimension(Dimension::Completeness)
             .template("no-columns", "the file has no columns")
-            .template("declared", "no row has a value in {count} columns: {columns}")
+            .template("declared", "no row has a value in {count}: {columns}")
             .advice("Fill the columns, or leave them out of the release and of its schema.")
             .cause("blank-column")
             .template(
                 "undeclared",
-                "no row has a value in {count} columns, which the schema does not declare: {columns}",
+                "no row has a value in {count}, which the schema does not declare: {columns}",
             )
             .advice("Leave the columns out: they are often left over from a spreadsheet.")
             .cause("blank-column")

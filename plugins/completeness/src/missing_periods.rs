@@ -38,7 +38,7 @@ pub struct Params {
     filled_percent: Option<u64>,
 }
 
-const SERIES: &str = "series that lack periods between their own first and last: {count}";
+const SERIES: &str = "series that lack periods between their own first and last: {count:bare}";
 const SERIES_ADVICE: &str = "Add the rows, or declare in candour.toml that the series was paused, closed or opened.";
 
 impl Rule for MissingPeriods {
@@ -60,27 +60,27 @@ impl Rule for MissingPeriods {
                 "no column tells periods as short as expected (expect, every)",
             )
             .matters()
-            .template("whole", "expected periods without any row: {count}")
+            .template("whole", "expected periods without any row: {count:bare}")
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
             .cause("missing-period")
             .template(
                 "group",
-                "groups of {by} that lack periods between their own first and last: {count}",
+                "groups of {by} that lack periods between their own first and last: {count:bare}",
             )
-            .group("{group}: none in {periods} periods, the first {first}; {rows} rows in an ordinary one")
+            .group("{group}: none in {periods}, the first {first}; {rows} in an ordinary one")
             .advice("Add the rows, or declare in candour.toml that the group was paused, closed or opened.")
             .cause("missing-period")
             .template("series-by-one", SERIES)
-            .group("{one}: {periods} periods, the first {first}")
+            .group("{one}: {periods}, the first {first}")
             .advice(SERIES_ADVICE)
             .cause("missing-period")
             .template("series-by-two", SERIES)
-            .group("{one}, {two}: {periods} periods, the first {first}")
+            .group("{one}, {two}: {periods}, the first {first}")
             .advice(SERIES_ADVICE)
             .cause("missing-period")
             .template("series-by-three", SERIES)
-            .group("{one}, {two}, {three}: {periods} periods, the first {first}")
+            .group("{one}, {two}, {three}: {periods}, the first {first}")
             .advice(SERIES_ADVICE)
             .cause("missing-period")
             .measure("periods", "periods that have rows")
@@ -260,7 +260,7 @@ fn judge_series(
     });
     let looked = out.looked(Unit::Groups).columns(names()).of(series).at(judged);
     looked.rest(Why::NotDeclared, series - judged);
-    let named = naming_columns(columns.len(), groups);
+    let named = holes::naming_columns(columns.len(), groups);
     groups.retain(|_, group| !group.holes.is_empty());
     let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
     worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.holes.len()));
@@ -279,23 +279,6 @@ fn judge_series(
         finding = finding.group(args);
     }
     (!worst.is_empty()).then_some(finding)
-}
-
-/// The fewest columns, at most three, that tell all series apart; the first three where it takes more.
-fn naming_columns(width: usize, groups: &BTreeMap<Vec<Option<String>>, Group>) -> Vec<usize> {
-    let tells_apart = |columns: &[usize]| {
-        let names: BTreeSet<Vec<_>> = groups
-            .keys()
-            .map(|key| columns.iter().map(|i| &key[*i]).collect())
-            .collect();
-        names.len() == groups.len()
-    };
-    let singles = (0..width).map(|i| vec![i]);
-    let pairs = (0..width).flat_map(|i| (i + 1..width).map(move |j| vec![i, j]));
-    let mut candidates = singles.chain(pairs);
-    candidates
-        .find(|columns| tells_apart(columns))
-        .unwrap_or_else(|| (0..width.min(3)).collect())
 }
 
 #[cfg(test)]

@@ -26,10 +26,10 @@ impl Rule for MissingRows {
             .template("not-declared", "no number of rows is declared (expect, rows)")
             .template(
                 "fewer",
-                "{rows} rows instead of the {expected} declared: {missing} fewer",
+                "{rows} instead of the {expected} declared: {missing:bare} fewer",
             )
             .advice("Find what was dropped between the extract and the file, and put it back.")
-            .template("more", "{rows} rows instead of the {expected} declared: {surplus} more")
+            .template("more", "{rows} instead of the {expected} declared: {surplus:bare} more")
             .advice("Look for rows that came in twice, or correct the declared number.")
             .measure("rows", "rows of the dataset")
             .measure("difference", "rows missing or too many against the declared number")

@@ -62,7 +62,7 @@ impl Rule for MissingValues {
             .template("no-columns", "the file has no columns")
             .template(
                 "required",
-                "{column} is missing in {cells} cells, although the schema requires it",
+                "{column} is missing in {cells}, although the schema requires it",
             )
             .advice("Fill the cells, or say in the schema what a blank means there: x-markers, a type of null, if and then.")
             .cause("required")
@@ -73,7 +73,7 @@ impl Rule for MissingValues {
             .advice("Find out what changed in the extract or at the source, and fill the cells or explain the rise.")
             .cause("missing-cell")
             .template("one-group", "{column} is missing far more often in some groups than in the rest")
-            .group("{by} {group}: missing in {share} of {cells} cells, in {rest} elsewhere")
+            .group("{by} {group}: missing in {share} of {cells}, in {rest} elsewhere")
             .advice("Ask whoever records these groups. If a blank is right there, say so in the schema: if and then, or a not-applicable marker.")
             .cause("missing-cell")
             .measure("missing-cells", "cells in which nothing was recorded")

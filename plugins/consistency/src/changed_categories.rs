@@ -45,14 +45,14 @@ impl Rule for ChangedCategories {
             )
             .template(
                 "lost",
-                "values of {column} that are gone: {count}, with {share} of the volume before",
+                "values of {column} that are gone: {count:bare}, with {share} of the volume before",
             )
             .group("{value}: {share} before")
             .advice("Look for a recoding or a filter; declare what was closed, merged or recoded: a [[change]].")
             .cause("lost-category")
             .template(
                 "new",
-                "values of {column} that are new: {count}, with {share} of the volume now",
+                "values of {column} that are new: {count:bare}, with {share} of the volume now",
             )
             .group("{value}: {share} now")
             .advice("Look for a recoding or a mistyped code; declare what was opened, split or recoded: a [[change]].")

@@ -59,7 +59,7 @@ impl Rule for ChangedVolume {
                 "nothing-before",
                 "there is neither a previous release of this dataset nor an earlier period to compare with",
             )
-            .template("whole-rows", "{now} rows, against {before} in the same periods before")
+            .template("whole-rows", "{now}, against {before:bare} in the same periods before")
             .advice(WHOLE)
             .cause(CAUSE)
             .template(
@@ -70,14 +70,14 @@ impl Rule for ChangedVolume {
             .cause(CAUSE)
             .template(
                 "group-rows",
-                "groups of {by} with far more or far fewer rows than in the same periods before: {count}",
+                "groups of {by} with far more or far fewer rows than in the same periods before: {count:bare}",
             )
-            .group("{group}: {now} rows, {before} before")
+            .group("{group}: {now}, {before:bare} before")
             .advice(GROUP)
             .cause(CAUSE)
             .template(
                 "group-figures",
-                "groups of {by} in which {measure} comes to far more or far less than in the same periods before: {count}",
+                "groups of {by} in which {measure} comes to far more or far less than in the same periods before: {count:bare}",
             )
             .group("{group}: {now}, {before} before")
             .advice(GROUP)

@@ -40,9 +40,9 @@ impl Rule for OutsidePeriod {
             .template("not-declared", "the release declares no period")
             .template(
                 "outside",
-                "{column} lies outside the release's period, {from} to {to}, in {cells} cells",
+                "{column} lies outside the release's period, {from} to {to}, in {cells}",
             )
-            .group("{period}: {cells} cells")
+            .group("{period}: {cells}")
             .advice("Take the rows out or correct their dates, or correct the period of the release.")
             .cause("outside-period")
             .template(

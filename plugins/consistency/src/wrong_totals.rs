@@ -42,22 +42,22 @@ impl Rule for WrongTotals {
             .summary("figures that are not the sum of their parts, rounding and suppression allowed for")
             .dimension(Dimension::Consistency)
             .template("no-totals", "no total is declared (x-parts, x-total)")
-            .template("row", "{total} is not the sum of {parts} in {rows} rows, by up to {most} beyond rounding and suppression")
+            .template("row", "{total} is not the sum of {parts} in {rows}, by up to {most} beyond rounding and suppression")
             .advice("Correct the rows: work the total out from the parts before both are rounded.")
             .cause("wrong-total")
             .template(
                 "row-allowed",
-                "{total} is not the sum of {parts} in {rows} rows, by up to {most}, within the {allowed} allowed",
+                "{total} is not the sum of {parts} in {rows}, by up to {most}, within the {allowed} allowed",
             )
             .advice("Find out where the difference comes from; if it must stay, say why in the description of the column.")
             .cause("wrong-total")
-            .template("total", "totals of {measure} over all values of {columns} are not the sum of their parts: {wrong} of {checked}")
+            .template("total", "totals of {measure} over all values of {columns} are not the sum of their parts: {wrong:bare} of {checked:bare}")
             .group("off by {gap} beyond rounding and suppression")
             .advice("Work the totals out again from all rows they stand for, each counted once.")
             .cause("wrong-total")
             .template(
                 "people",
-                "{wrong} of {checked} totals of {measure} over all values of {columns} cannot be right: smaller than one of their parts, or larger than all of them together",
+                "{wrong:bare} of {checked:bare} totals of {measure} over all values of {columns} cannot be right: smaller than one of their parts, or larger than all of them together",
             )
             .group("off by {gap} beyond rounding and suppression")
             .advice("Count distinct people again over all rows that the total stands for.")

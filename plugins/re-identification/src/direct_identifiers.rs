@@ -90,7 +90,7 @@ impl Rule for DirectIdentifiers {
             .advice("Leave the column out of the release.")
             .cause("direct-identifier")
             .template("identifiers", "{column} holds what can name a person by itself")
-            .group("what look like {what}: in {cells} cells")
+            .group("what look like {what}: in {cells}")
             .advice(
                 "Look at the records in your private workings; take the identifiers out, or the whole column if it is \
                  free text.",
@@ -98,7 +98,7 @@ impl Rule for DirectIdentifiers {
             .cause("direct-identifier")
             .template(
                 "opaque-ids",
-                "cells of {column} that look like hashed or generated identifiers, and it is not said of what: {cells}",
+                "cells of {column} that look like hashed or generated identifiers, and it is not said of what: {cells:bare}",
             )
             .advice(
                 "Say what they stand for: x-privacy is pseudonym if for a person. A hash of an NHS number is as good \

@@ -58,7 +58,7 @@ impl Rule for SmallClasses {
             .matters()
             .template(
                 "people",
-                "people in groups of fewer than {k} with the same {columns}: {below} ({share})",
+                "people in groups of fewer than {k} with the same {columns}: {below:bare} ({share})",
             )
             .advice(advice)
             .cause("small-class")

@@ -50,9 +50,9 @@ impl Rule for SmallCounts {
             .matters()
             .template(
                 "people",
-                "{column} has {cells} cells of {from} to {to} people, {share} of its figures",
+                "{column} has {cells} of {from} to {to} people, {share} of its figures",
             )
-            .group("{measure}: {cells} cells")
+            .group("{measure}: {cells}")
             .advice(
                 "Suppress these cells, and enough others that they cannot be worked out from totals; or merge groups \
                  until none is so small.",
@@ -60,9 +60,9 @@ impl Rule for SmallCounts {
             .cause("small-count")
             .template(
                 "others",
-                "{column} has {cells} cells of {from} to {to} events or things, {share} of its figures",
+                "{column} has {cells} of {from} to {to} events or things, {share} of its figures",
             )
-            .group("{measure}: {cells} cells")
+            .group("{measure}: {cells}")
             .advice("Consider whether a few events or things give away whom they happened to; if so, suppress them.")
             .cause("small-count")
             .measure("small-cells", "cells that show a small count")

@@ -24,7 +24,7 @@ impl Rule for UndeclaredPrivacy {
             .kinds([Kind::Records])
             .template(
                 "undeclared",
-                "it is not declared what {n} columns may reveal about a person: {columns}",
+                "it is not declared what {n} may reveal about a person: {columns}",
             )
             .advice(
                 "For each column, ask whether it names a person, stands for one, narrows down who one is, or would harm \

@@ -28,11 +28,13 @@ impl Rule for BlankText {
             .template("no-columns", "the file has no columns")
             .template(
                 "blank",
-                "{column} has {cells} cells of nothing but spaces, where {allowed} may be",
+                "{column} has {cells} of nothing but spaces, where {allowed} may be",
             )
-            .group("of length {length}: {cells}")
+            .group("of length {length}: {cells:bare}")
             .advice("Empty the cells, or fill them.")
+            .cause("blank-text")
             .measure("blank-cells", "cells that hold nothing but spaces")
+            .covers_cells()
             .page(include_str!("blank_text.md"))
     }
 

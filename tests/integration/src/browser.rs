@@ -61,8 +61,8 @@ fn assert_well(browser: &Browser, bench: &Bench, page: &str) {
 
 /// The page of the unit tests' statement, which has something of everything: its snapshot, with its style sheet.
 fn page_of_everything() -> String {
-    let html = releases::root().join("core/report/src/html");
-    let snapshot = html.join("snapshots/candour_report__html__tests__a_whole_report.snap");
+    let html = releases::root().join("core/render/src/html");
+    let snapshot = html.join("snapshots/candour_render__html__tests__a_whole_report.snap");
     let snapshot = fs::read_to_string(snapshot).unwrap();
     let page = snapshot.splitn(3, "---\n").nth(2).unwrap();
     let style = fs::read_to_string(html.join("style.css")).unwrap();

@@ -1,5 +1,6 @@
 //! A second signature, the first one on a bare statement, and what is never signed.
 
+use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
 use crate::bench::{Answer, Bench, mode, set_mode};
@@ -20,6 +21,40 @@ fn with_scrutineer(algorithm: &str) -> Bench {
 fn sign(bench: &Bench, report: &str, more: &[&str], code: i32) -> Answer {
     let arguments = [&["sign", report, "--key", "mine.pem"], more].concat();
     bench.candour(arguments).answer().ending(code)
+}
+
+/// The values are what a scrutineer vouches for, and she is told that the words are not hers.
+#[test]
+fn a_report_that_words_its_values_otherwise() {
+    let bench = with_scrutineer("ed25519");
+    let mut statement: Value = serde_json::from_str(&signed_statement(&bench)).unwrap();
+    let rules = statement["predicate"]["words"]["rules"].as_object_mut().unwrap();
+    for words in rules.values_mut() {
+        words["summary"] = "what an earlier version said".into();
+    }
+    std::fs::remove_file(bench.path(REPORT)).unwrap();
+    bench.write(STATEMENT, statement.to_string());
+    let answer = sign(&bench, STATEMENT, &[], 0);
+    assert!(
+        answer.stdout.contains("The values are what is compared"),
+        "{}",
+        answer.stdout
+    );
+    let envelope: Value = serde_json::from_slice(&bench.read(REPORT)).unwrap();
+    assert_eq!(
+        payload(&envelope),
+        statement.to_string(),
+        "the report's own words were signed"
+    );
+}
+
+fn signed_statement(bench: &Bench) -> String {
+    payload(&serde_json::from_slice(&bench.read(REPORT)).unwrap())
+}
+
+fn payload(envelope: &Value) -> String {
+    let bytes = Base64::decode_vec(envelope["payload"].as_str().unwrap()).unwrap();
+    String::from_utf8(bytes).unwrap()
 }
 
 const BLINDLY: &str = "--without-reproducing";

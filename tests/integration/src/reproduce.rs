@@ -46,6 +46,52 @@ fn byte_for_byte_on_any_machine() {
     );
 }
 
+/// Every template, title and reason in other words, as an earlier version may have had them.
+fn reworded(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = format!("formerly: {text}"),
+        Value::Object(members) => members.values_mut().for_each(reworded),
+        _ => {}
+    }
+}
+
+/// A better wording is no other audit; and a page is made of the report's own words, whatever those of this version are.
+#[test]
+fn of_a_version_that_worded_everything_otherwise() {
+    let bench = bench();
+    let mut statement: Value = serde_json::from_str(&bench.read_text(REPORT)).unwrap();
+    let words = &mut statement["predicate"]["words"];
+    assert!(
+        words["rules"].as_object().is_some_and(|rules| rules.len() > 20),
+        "{words:#}"
+    );
+    reworded(words);
+    bench.write(REPORT, statement.to_string());
+    let answer = reproduce(&bench, &[], 0);
+    assert!(answer.stdout.contains("in other words for it"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("The values are what is compared"),
+        "{}",
+        answer.stdout
+    );
+    let told = told(&reproduce(&bench, &["--json"], 0));
+    let otherwise = told["wordedOtherwise"].as_array().map_or(0, Vec::len);
+    assert!(otherwise > 20, "{told:#}");
+    for format in ["html", "markdown", "sarif", "junit"] {
+        let page = bench
+            .candour(["export", REPORT, "--format", format])
+            .answer()
+            .ending(0)
+            .stdout;
+        assert!(page.contains("formerly: "), "{format}");
+    }
+    // What is said of a value is another matter.
+    let text = bench.read_text(REPORT).replacen("\"exact\":1521", "\"exact\":1522", 1);
+    bench.write(REPORT, text);
+    let differing = reproduce(&bench, &[], 1);
+    assert!(differing.stdout.contains("NOT reproduced"), "{}", differing.stdout);
+}
+
 #[test]
 fn whoever_runs_it_and_where() {
     let bench = releases::bench();

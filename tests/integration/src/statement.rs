@@ -64,7 +64,8 @@ impl Statement {
         for block in list(&self.0["predicate"]["blocks"]) {
             for evaluation in list(&block["evaluations"]) {
                 for finding in list(&evaluation["findings"]) {
-                    all.push(found(block, evaluation, finding));
+                    let words = &self.0["predicate"]["words"]["rules"][text(&block["rule"])]["templates"];
+                    all.push(found(words, block, evaluation, finding));
                 }
             }
         }
@@ -93,7 +94,7 @@ impl Statement {
         let mut measures = list(&block["evaluations"][0]["measures"]).iter();
         let measure = measures.find(|measure| measure["name"] == name);
         let measure = measure.unwrap_or_else(|| panic!("no measure {name} of {rule} on {dataset}"));
-        measure["exact"]["n"].as_u64().unwrap()
+        measure["value"]["count"]["n"]["exact"].as_u64().unwrap()
     }
 
     /// The declared changes, each with what came of its test.
@@ -104,11 +105,15 @@ impl Statement {
             .collect()
     }
 
-    /// Why something was not checked.
+    /// The code of why something was not checked: a rule, a topic, or a declared change.
     pub(crate) fn why_not_checked(&self, what: &str) -> Option<&str> {
         let mut entries = list(&self.0["predicate"]["notChecked"]).iter();
-        let entry = entries.find(|entry| entry["what"] == what)?;
-        Some(text(&entry["reason"]))
+        let entry = entries.find(|entry| {
+            let named = &entry["what"];
+            named["rule"] == what || named["topic"] == what || named["change"]["what"] == what
+        })?;
+        let code = &entry["reason"]["code"];
+        code["rule"].as_str().or_else(|| code["candour"].as_str())
     }
 
     /// How a rule ended on a dataset: `clean`, `found`, `not-applicable`, `could-not-run`.
@@ -151,21 +156,125 @@ pub(crate) fn audit(bench: &Bench, release: &str) -> Answer {
     one
 }
 
-fn found(block: &Value, evaluation: &Value, finding: &Value) -> Found {
-    let texts = |value: &Value| {
-        list(value)
-            .iter()
-            .map(|text| text.as_str().unwrap_or_default().to_owned())
-            .collect()
-    };
+fn found(words: &Value, block: &Value, evaluation: &Value, finding: &Value) -> Found {
+    let words = &words[text(&finding["template"])];
     Found {
         rule: text(&block["rule"]).to_owned(),
         dataset: text(&block["dataset"]).to_owned(),
         severity: text(&evaluation["severity"]).to_owned(),
-        columns: texts(&finding["columns"]),
-        affected: finding["affected"].as_str().unwrap_or_default().to_owned(),
-        text: text(&finding["text"]).to_owned(),
-        groups: texts(&finding["groups"]),
+        columns: list(&finding["columns"]).iter().map(|id| column(text(id))).collect(),
+        affected: finding
+            .get("affected")
+            .map(|count| counted(count, true))
+            .unwrap_or_default(),
+        text: filled(text(&words["text"]), &finding["args"]),
+        groups: list(&finding["groups"])
+            .iter()
+            .map(|args| filled(text(&words["group"]), args))
+            .collect(),
+    }
+}
+
+/// A template with its places filled.
+fn filled(template: &str, args: &Value) -> String {
+    let mut pieces = template.split('{');
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (place, rest) = piece.split_once('}').expect("a place that ends");
+        let (name, is_bare) = match place.strip_suffix(":bare") {
+            Some(name) => (name, true),
+            None => (place, false),
+        };
+        filled.push_str(&shown(&args[name], !is_bare));
+        filled.push_str(rest);
+    }
+    filled
+}
+
+/// An argument of a template.
+fn shown(value: &Value, has_noun: bool) -> String {
+    let Some((sort, value)) = value.as_object().and_then(|members| members.iter().next()) else {
+        return "(not shown)".to_owned();
+    };
+    match sort.as_str() {
+        "count" => counted(value, has_noun),
+        "share" => shared(&value["share"]),
+        "figure" => match value["figure"].get("below") {
+            Some(threshold) => format!("fewer than {threshold}"),
+            None => text(&value["figure"]["exact"]).to_owned(),
+        },
+        "value" => value["text"].as_str().unwrap_or("missing").to_owned(),
+        "column" => column(text(value)),
+        "columns" => list(value)
+            .iter()
+            .map(|id| column(text(id)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        "file" => value["name"].as_str().unwrap_or_default().to_owned(),
+        "hidden" => "(not shown)".to_owned(),
+        _ => text(value).to_owned(),
+    }
+}
+
+/// A number with its noun: 1 cell, 2 cells.
+fn counted(count: &Value, has_noun: bool) -> String {
+    let n = &count["n"];
+    let number = |of: &Value| grouped(of.as_u64().unwrap());
+    let told = if let Some(exact) = n.get("exact") {
+        number(exact)
+    } else if let Some(rounded) = n.get("rounded") {
+        format!("about {}", number(&rounded["n"]))
+    } else if let Some(threshold) = n.get("below") {
+        format!("fewer than {}", number(threshold))
+    } else if let Some(threshold) = n.get("allBut") {
+        format!("all but fewer than {}", number(threshold))
+    } else if let Some(band) = n.get("band") {
+        format!("{} of", text(band))
+    } else {
+        "(not shown)".to_owned()
+    };
+    let noun = match (text(&count["unit"]), told.as_str()) {
+        _ if !has_noun => return told,
+        ("figures", _) => return told,
+        ("people", "1") => "person",
+        ("people", _) => "people",
+        (unit, "1") => unit.trim_end_matches('s'),
+        (unit, _) => unit,
+    };
+    format!("{told} {noun}")
+}
+
+fn shared(share: &Value) -> String {
+    let told = share.get("exact").or_else(|| share.get("rounded"));
+    let Some((part, whole)) = told.map(|of| (of["part"].as_u64().unwrap(), of["whole"].as_u64().unwrap())) else {
+        return share["band"].as_str().unwrap_or("(not shown)").to_owned();
+    };
+    match part * 1000 {
+        0 => "0%".to_owned(),
+        _ if part == whole => "100%".to_owned(),
+        few if few < whole => "< 0.1%".to_owned(),
+        _ if (whole - part) * 1000 < whole => "> 99.9%".to_owned(),
+        thousands => {
+            let tenths = (2 * thousands + whole) / (2 * whole);
+            format!("{}.{}%", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// With a comma between thousands.
+fn grouped(n: u64) -> String {
+    match n {
+        0..1000 => n.to_string(),
+        n => format!("{},{:03}", grouped(n / 1000), n % 1000),
+    }
+}
+
+/// A column by its id.
+fn column(id: &str) -> String {
+    match id.strip_prefix('#') {
+        Some(place) if place.bytes().all(|byte| byte.is_ascii_digit()) => format!("column {place}"),
+        Some(escaped) => escaped.to_owned(),
+        None => id.to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ impl Rules for Fuzzed {
                 "dimension": "validity",
                 "templates": [
                     { "id": "plain", "text": "something is wrong" },
-                    { "id": "full", "text": "{rows} rows of {column}: {what}", "group": "{key}: {rows} rows" },
+                    { "id": "full", "text": "{rows} of {column}: {what}", "group": "{key}: {rows}" },
                 ],
                 "words": ["declared"],
                 "measures": [{ "name": "rows", "title": "rows" }],

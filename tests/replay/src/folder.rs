@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use candour_model::outcome::InputRole;
-use candour_report::statement::{self, REPORT_FOLDER, SIGNED, Statement, sha256_hex};
-use candour_report::{contradictions, pages};
+use candour_statement::canonical::sha256_hex;
+use candour_statement::statement::{self, REPORT_FOLDER, SIGNED, Statement};
+use candour_statement::{contradictions, pages};
 use candour_verify::{Known, Layout, Report, State, inside, look, sha256_of};
 
 /// The statement of a small release, which stands in where the input has none.
@@ -64,9 +65,10 @@ pub(crate) fn verify(bytes: &[u8]) {
     let known = Known {
         version: if has('v') { "0.1.0" } else { "9.9.9" },
         policy: &|_| None,
+        page: &|page, statement| candour_render::pages::render(page, statement).unwrap_or_default(),
         pages: of_pages.as_ref(),
     };
-    drop(contradictions(&statement, known.version));
+    drop(contradictions(&statement));
     let named = has('n').then_some(release.as_path());
     let found = look(report, named, known);
     let again = look(report, named, known);

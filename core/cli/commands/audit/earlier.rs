@@ -2,15 +2,15 @@
 //!
 //! Neither the statement nor the verdict knows of it: with or without, the audit gives the same bytes.
 
+use candour_compare::diff::{self, Against, Diff};
 use candour_model::finding::Severity;
 use candour_model::outcome::Verdict;
-use candour_report::diff::{self, Against, Diff};
-use candour_report::predicate::Predicate;
-use candour_report::statement::{self, Statement};
-use candour_report::terminal;
+use candour_render::terminal;
+use candour_statement::predicate::Predicate;
+use candour_statement::statement::Statement;
 
 use crate::args::FailOn;
-use crate::exit::{Exit, Failure};
+use crate::exit::Exit;
 
 /// What changed since the earlier report, and what of it counts.
 pub(crate) struct Earlier {
@@ -20,9 +20,8 @@ pub(crate) struct Earlier {
 
 impl Earlier {
     /// Compares the statement that this audit came to with an earlier one.
-    pub(crate) fn new(earlier: &Statement, statement: &[u8], fail_on: FailOn) -> Result<Self, Failure> {
-        let now = statement::read(statement)?;
-        let diff = diff::diff(earlier, &now);
+    pub(crate) fn new(earlier: &Statement, now: &Statement, fail_on: FailOn) -> Self {
+        let diff = diff::diff(earlier, now);
         if diff.is_of_another() {
             log::warn!("the report named with --baseline-report is of another publisher or title");
         }
@@ -31,7 +30,7 @@ impl Earlier {
             FailOn::Warning => Severity::Warn,
         };
         let against = diff::against(&diff, &now.predicate, from);
-        Ok(Earlier { diff, against })
+        Earlier { diff, against }
     }
 
     /// For the terminal, with what is shown to the public.

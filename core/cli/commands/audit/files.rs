@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
-use candour_report::pages::{self, Page};
-use candour_report::statement::{SIGNED, UNSIGNED};
+use candour_statement::pages::{self, Page};
+use candour_statement::statement::{SIGNED, UNSIGNED};
 
 use super::folders::Folders;
 use super::run_record::RunRecord;
@@ -108,7 +108,7 @@ impl Files<'_> {
         if let Some(private) = &private {
             let mut run = serde_json::to_string_pretty(&self.run).unwrap_or_default().into_bytes();
             run.push(b'\n');
-            let workings = candour_report::workings::workings(self.outcome)?;
+            let workings = candour_publish::workings::workings(self.outcome)?;
             planned.push(salt::hidden(private));
             planned.push(Planned::new(private.join(WORKINGS), workings, Readers::Owner));
             planned.push(Planned::new(private.join(RUN), run, Readers::Owner));

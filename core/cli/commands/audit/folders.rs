@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::REPORT_FOLDER;
+use candour_statement::statement::REPORT_FOLDER;
 
 use super::salt::Salt;
 use super::setup::Setup;

@@ -14,7 +14,7 @@ use candour_sign::sha256_hex;
 
 use crate::exit::Failure;
 use crate::statement_file::{self, StatementFile};
-use candour_report::statement::{REPORT_FOLDER, SIGNED, UNSIGNED};
+use candour_statement::statement::{REPORT_FOLDER, SIGNED, UNSIGNED};
 
 /// No baseline that an audit writes is longer.
 const MOST_BASELINE_BYTES: u64 = 64 << 20;

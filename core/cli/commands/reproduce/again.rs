@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use candour_compare::reproduction::{self, File, FileState, Missing, Other, Reproduction};
 use candour_config::release::{self, DECLARATION_FILE, Release};
 use candour_model::facts::Kind;
 use candour_model::outcome::{Block, Compared, InputRole, Outcome};
-use candour_report::Audience;
-use candour_report::predicate::{Input, Predicate};
-use candour_report::reproduction::{self, File, FileState, Missing, Reproduction};
-use candour_report::terminal::harmless;
+use candour_publish::Audience;
+use candour_render::terminal::harmless;
+use candour_render::worded;
+use candour_statement::predicate::{Input, Predicate};
 use candour_verify::{Places, inside};
 
 use crate::args::AtHandOptions;
@@ -110,7 +111,7 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     let is_named = named_salt.as_ref().is_some_and(|salt| !salt.is_empty());
     let salt = named_salt.unwrap_or_else(|| audit::salt_in(&folder).unwrap_or_default());
     let outcome = run(&setup, stated, &salt, at_hand)?;
-    let mut found = candour_report::publish(&outcome, Audience::Public, VERSION)?;
+    let mut found = worded(candour_publish::publish(&outcome, Audience::Public, VERSION)?);
     let is_given = setup.previous_withheld.is_some();
     // A salt that lies here without having been named may be that of another release.
     let is_unchecked = is_given && !is_named && !commits_alike(stated, &found);
@@ -130,8 +131,7 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     };
     let mut reproduction = reproduction::compare(&report.statement, &report.payload, &found, &missing)?;
     if names_previous && stated.previous.is_none() {
-        let other = "previous (candour.toml names a release before, and the report compares with none)";
-        reproduction.other.push(other.to_owned());
+        reproduction.other.push(Other::PreviousNotCompared);
     }
     if is_unlinked {
         reproduction.files.push(File {
@@ -192,8 +192,8 @@ fn release(stated: &Predicate, places: &Places) -> Result<(Release, Vec<String>)
             let name = harmless(&name);
             return Err(partial(Error::NoFile { name, places: told() }));
         };
-        let kind = match stated.datasets.first().map(|dataset| dataset.kind.as_str()) {
-            Some("records") => Kind::Records,
+        let kind = match stated.datasets.first().map(|dataset| dataset.kind) {
+            Some(Kind::Records) => Kind::Records,
             _ => Kind::Table,
         };
         return Ok((release::bare(&path, kind)?, Vec::new()));

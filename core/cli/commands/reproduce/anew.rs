@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::release::Release;
 use candour_model::outcome::InputRole;
-use candour_report::predicate::Predicate;
-use candour_report::statement::Statement;
+use candour_statement::predicate::Predicate;
+use candour_statement::statement::Statement;
 use candour_verify::{Places, State, state_of};
 
 /// The files whose bytes are not those of the statement, by name.

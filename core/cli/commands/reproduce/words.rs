@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use candour_compare::reproduction::{Differing, File, FileState, Reproduced, Reproduction};
 use candour_model::outcome::{InputRole, Verdict};
-use candour_report::reproduction::{Differing, File, FileState, Reproduced, Reproduction};
-use candour_report::terminal::harmless;
+use candour_render::reproduction as worded;
+use candour_render::terminal::{hanging, harmless, wrapped};
+use candour_words::names;
 
 use crate::args::KnownKeys;
 use crate::commands::audit::VERSION;
-use crate::commands::verify::word;
 use crate::statement_file::StatementFile;
-use crate::wrap::{hanging, wrapped};
 
 /// How many blocks of a kind are listed, unless all are asked for.
 const LISTED: usize = 20;
@@ -38,6 +38,10 @@ impl Told<'_> {
         text.push_str(&self.following(most));
         text.push_str(&self.needing(most));
         text.push_str(&self.dimensions());
+        if let Some(told) = worded::worded_otherwise(self.reproduction) {
+            text.push_str(&wrapped(&harmless(&told), "", self.width));
+            text.push('\n');
+        }
         text.push_str(&self.conclusion());
         text.push('\n');
         text.push_str(&wrapped(&format!("next: {}", self.next()), "", self.width));
@@ -108,7 +112,8 @@ impl Told<'_> {
         let mut text = "differs from the report\n".to_owned();
         text.push_str(&self.blocks(differing, most));
         if !other.is_empty() {
-            let parts = format!("in the statement: {}", other.join(", "));
+            let other: Vec<String> = other.iter().map(worded::other).collect();
+            let parts = format!("in the statement: {}", harmless(&other.join(", ")));
             text.push_str(&hanging(&parts, "  ", "    ", self.width));
         }
         text.push('\n');
@@ -127,10 +132,17 @@ impl Told<'_> {
 
     fn blocks(&self, differing: &[Differing], most: usize) -> String {
         let mut text = String::new();
-        for Differing { rule, dataset, reasons } in differing.iter().take(most) {
+        let words = &self.reproduction.words;
+        for Differing {
+            rule,
+            dataset,
+            differences,
+        } in differing.iter().take(most)
+        {
             text.push_str(&format!("  {}\n", harmless(&on(rule, dataset.as_deref()))));
-            for reason in reasons {
-                text.push_str(&hanging(&harmless(reason), "    - ", "      ", self.width));
+            for difference in differences {
+                let told = worded::difference(words, rule, difference);
+                text.push_str(&hanging(&harmless(&told), "    - ", "      ", self.width));
             }
         }
         text.push_str(&more(differing.len(), most));
@@ -143,10 +155,10 @@ impl Told<'_> {
             return String::new();
         }
         let mut text = "could not be run again\n".to_owned();
-        let mut by_need: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut by_need: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for block in needing {
             let name = on(&block.rule, block.dataset.as_deref());
-            by_need.entry(&block.needs).or_default().push(name);
+            by_need.entry(worded::needs(&block.needs)).or_default().push(name);
         }
         for (needs, blocks) in by_need {
             let left_out = match blocks.len().saturating_sub(most) {
@@ -177,7 +189,7 @@ impl Told<'_> {
                 .dimensions
                 .iter()
                 .filter(|of| of.needing == 0 && of.reproduced.is_some())
-                .map(|of| format!("{} is {}", word(&of.dimension), told(of.reproduced)))
+                .map(|of| format!("{} is {}", names::dimension(of.dimension), told(of.reproduced)))
                 .collect();
             if !whole.is_empty() {
                 text.push_str(&hanging(&whole.join(", "), "  ", "    ", self.width));
@@ -287,6 +299,8 @@ pub(super) fn concluded(reproduction: &Reproduction) -> String {
         "What was run again came out the same; whether the withheld file is the one that was audited was not checked."
     } else if !reproduction.is_whole() {
         "What could be run again came out the same."
+    } else if reproduction.same_bytes && !reproduction.worded_otherwise.is_empty() {
+        "The audit was reproduced: all that it says is the same, in other words for it."
     } else if reproduction.same_bytes {
         "The audit was reproduced: its statement is the same, byte for byte."
     } else {
@@ -314,7 +328,7 @@ fn more(all: usize, most: usize) -> String {
 }
 
 fn worst(of: &Reproduced) -> String {
-    let dimension = word(&of.dimension);
+    let dimension = names::dimension(of.dimension);
     let reproduced = match of.reproduced {
         Some(_) => format!("{} as far as it was run again", told(of.reproduced)),
         None => "not run again at all".to_owned(),
@@ -332,9 +346,6 @@ fn worst(of: &Reproduced) -> String {
     }
 }
 
-fn told(verdict: Option<Verdict>) -> String {
-    match verdict {
-        Some(verdict) => word(&verdict),
-        None => "not checked".to_owned(),
-    }
+fn told(verdict: Option<Verdict>) -> &'static str {
+    names::verdict_or_none(verdict)
 }

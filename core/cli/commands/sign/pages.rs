@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use candour_report::pages::{self, FILE};
-use candour_report::statement::{PAYLOAD_TYPE, Statement};
 use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::PrivateKey;
+use candour_statement::pages::{self, FILE};
+use candour_statement::statement::{PAYLOAD_TYPE, Statement};
 
 use crate::commands::audit::VERSION;
 use crate::exit::Failure;
@@ -35,7 +35,7 @@ pub(super) fn signed(
     if statement.predicate.audit.candour != VERSION {
         return Ok(as_it_is("another version of candour made them"));
     }
-    let made = pages::statement_of(payload, &pages::rendered(statement)?, VERSION)?;
+    let made = pages::statement_of(payload, &candour_render::pages::rendered(statement)?, VERSION)?;
     let signed = match path.exists() {
         false => (dsse::sign(PAYLOAD_TYPE, &made, &[key])?, Over::Nothing),
         true => {

@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use candour_report::statement::{SIGNED, Statement};
-use candour_report::terminal::harmless;
+use candour_render::terminal::harmless;
 use candour_sign::chain::{self, Chain, Previous, Problem, Release};
 use candour_sign::sha256_hex;
+use candour_statement::statement::{SIGNED, Statement};
 use jiff::civil::Date;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
 use super::envelope::{self, Opened};
-use super::words::listed;
 use crate::exit::{Exit, Failure};
 use crate::trust::Trust;
+use candour_words::listed;
 
 /// The chain, with the reports that could not be used.
 pub(super) struct Linked {

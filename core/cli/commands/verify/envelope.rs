@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use candour_report::contradictions;
-use candour_report::statement::{self, PAYLOAD_TYPE, Statement};
-use candour_report::terminal::harmless;
+use candour_render::reproduction::contradiction;
+use candour_render::terminal::harmless;
 use candour_sign::dsse::Envelope;
 use candour_sign::verify::{self, Verified};
+use candour_statement::canonical::canonical;
+use candour_statement::statement::{self, PAYLOAD_TYPE, Statement};
+use candour_statement::{ErrorKind, contradictions};
 use jiff::civil::Date;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
-use crate::commands::audit::VERSION;
 use crate::days;
 use crate::exit::{Exit, Failure};
 use crate::statement_file;
@@ -49,6 +50,15 @@ enum Error {
         help("it is something else, or of another version of candour; ask whoever made it")
     )]
     NotAStatement { reason: String },
+    #[error("what was signed is a report of version 0.1, which this version of candour does not read")]
+    #[diagnostic(
+        code(candour::verify::earlier),
+        help(
+            "ask its publisher to audit the release again and sign the new report, or verify it with the version of candour \
+             that wrote it"
+        )
+    )]
+    Earlier,
     #[error("what was signed contradicts itself: {contradictions}")]
     #[diagnostic(
         code(candour::verify::contradicts_itself),
@@ -96,15 +106,16 @@ pub(crate) fn statement_of(path: &Path, payload: &[u8]) -> Result<(Statement, bo
     candour_sign::refuse_duplicate_members(payload).map_err(|error| about(path, error))?;
     let wrong = |reason: String| failed(Error::NotAStatement { reason });
     let read = statement::read(payload).map_err(|error| match error.kind {
-        candour_report::ErrorKind::NotAStatement { reason } => wrong(reason),
+        ErrorKind::NotAStatement { reason } => wrong(reason),
+        ErrorKind::EarlierStatement => failed(Error::Earlier),
         other => wrong(other.to_string()),
     })?;
-    let found = contradictions(&read, VERSION).map_err(|error| wrong(error.to_string()))?;
+    let found = contradictions(&read).map_err(|error| wrong(error.to_string()))?;
     if !found.is_empty() {
         let shown: Vec<String> = found
             .iter()
             .take(MOST_CONTRADICTIONS)
-            .map(|found| harmless(found))
+            .map(|found| harmless(&contradiction(found)))
             .collect();
         let more = match found.len().saturating_sub(MOST_CONTRADICTIONS) {
             0 => String::new(),
@@ -114,7 +125,7 @@ pub(crate) fn statement_of(path: &Path, payload: &[u8]) -> Result<(Statement, bo
         return Err(failed(Error::Contradicts { contradictions }));
     }
     let value: serde_json::Value = serde_json::from_slice(payload).map_err(|error| wrong(error.to_string()))?;
-    let is_canonical = statement::canonical(&value).is_ok_and(|canonical| canonical == payload);
+    let is_canonical = canonical(&value).is_ok_and(|canonical| canonical == payload);
     Ok((read, is_canonical))
 }
 

@@ -36,7 +36,7 @@ pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
         )
         .collect();
     if let Some(state) = pages_signed(&verification.pages) {
-        pages.push(json!({ "name": candour_report::pages::FILE, "state": state }));
+        pages.push(json!({ "name": candour_statement::pages::FILE, "state": state }));
     }
     let mut outcome = json!({
         "version": "0.1",

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use candour_report::pages::{self, FILE, PagesStatement};
-use candour_report::statement::PAYLOAD_TYPE;
 use candour_sign::dsse::Envelope;
 use candour_sign::keys::PublicKey;
 use candour_sign::verify;
+use candour_statement::pages::{self, FILE, PagesStatement};
+use candour_statement::statement::PAYLOAD_TYPE;
 
 use super::envelope::Opened;
 use crate::statement_file;

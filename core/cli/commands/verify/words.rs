@@ -2,15 +2,14 @@
 
 mod folder;
 
-use candour_report::terminal::harmless;
-
 use candour_model::outcome::Verdict;
-use candour_report::predicate::NotChecked;
-
+use candour_render::sentence;
+use candour_render::terminal::{hanging, harmless, wrapped};
+use candour_statement::predicate::NotChecked;
 use candour_verify::{PageState, State};
+use candour_words::{listed, told};
 
 use super::{Verification, word};
-use crate::wrap::{hanging, wrapped};
 use crate::{days, trust};
 
 /// How many of the things that an audit did not check are named; the report has them all.
@@ -84,7 +83,7 @@ fn said(verification: &Verification, width: usize) -> String {
     let report = &verification.report;
     let predicate = &report.statement.predicate;
     let mut text = "what the audit said\n".to_owned();
-    let verdict = format!("{}: {}", word(&predicate.verdict), predicate.sentence);
+    let verdict = format!("{}: {}", word(&predicate.verdict), sentence(predicate));
     text.push_str(&wrapped(&harmless(&verdict), "  ", width));
     let version = harmless(&predicate.audit.candour);
     let made = match report.as_of {
@@ -103,18 +102,11 @@ fn said(verification: &Verification, width: usize) -> String {
     let not_checked = &predicate.not_checked;
     if !not_checked.is_empty() {
         text.push_str("  It did not check:\n");
-        // What bears on people comes first: what no rule looked for at all, and then what single rules left out.
+        // What may matter comes first.
         let mut gaps: Vec<&NotChecked> = not_checked.iter().collect();
-        gaps.sort_by_key(|gap| {
-            let is_of_people = gap.what.starts_with("re-identification/") || !gap.what.contains('/');
-            !is_of_people
-        });
+        gaps.sort_by_key(|gap| !gap.matters);
         for gap in gaps.into_iter().take(MOST_NOT_CHECKED) {
-            let place = match gap.datasets.is_empty() {
-                true => String::new(),
-                false => format!(" on {}", gap.datasets.join(", ")),
-            };
-            let line = format!("- {}{place}: {}", gap.what, gap.reason);
+            let line = format!("- {}", told::not_checked(&predicate.words, gap));
             text.push_str(&hanging(&harmless(&line), "    ", "      ", width));
         }
         match not_checked.len().saturating_sub(MOST_NOT_CHECKED) {
@@ -195,13 +187,4 @@ fn next(verification: &Verification) -> String {
             .to_owned()
     };
     format!("next: {advice}")
-}
-
-/// `a, b and c`.
-pub(super) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

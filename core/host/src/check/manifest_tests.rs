@@ -9,7 +9,7 @@ use super::*;
 fn template() -> Template {
     Template {
         id: "some".into(),
-        text: "{rows} rows".into(),
+        text: "{rows}".into(),
         group: Some("{key}".into()),
         advice: Some("Look.".into()),
         ..Template::default()

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// The names in braces; an error where a brace is not closed or a name is none.
+/// The names in braces, each alone or with `:bare` after it, for a number without its noun; an error where a brace is not
+/// closed or a name is none.
 pub(crate) fn places(text: &str) -> Result<BTreeSet<&str>, String> {
     let mut places = BTreeSet::new();
     let mut rest = text;
@@ -13,6 +14,7 @@ pub(crate) fn places(text: &str) -> Result<BTreeSet<&str>, String> {
         let Some((name, after)) = inside.split_once('}') else {
             return Err("a brace is not closed".into());
         };
+        let name = name.strip_suffix(":bare").unwrap_or(name);
         if !is_name(name) {
             return Err("what stands in braces is no name".into());
         }
@@ -38,8 +40,8 @@ mod tests {
 
     #[test]
     fn places_are_names_in_braces() {
-        assert_eq!(places("{a} of {b-2}, {a}").unwrap(), BTreeSet::from(["a", "b-2"]));
-        for wrong in ["{", "}", "{a", "a}", "{}", "{A}", "{a {b}"] {
+        assert_eq!(places("{a} of {b-2}, {a:bare}").unwrap(), BTreeSet::from(["a", "b-2"]));
+        for wrong in ["{", "}", "{a", "a}", "{}", "{A}", "{a {b}", "{a:n}", "{:bare}"] {
             assert!(places(wrong).is_err(), "{wrong}");
         }
     }

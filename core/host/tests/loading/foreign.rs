@@ -25,7 +25,7 @@ static candour_status answer(candour_buf *out, const char *json) {
 static candour_status describe(candour_buf *json, candour_buf *error) {
   (void)error;
   return answer(json, "{\"id\":\"foreign\",\"version\":\"1\",\"licence\":\"MIT\",\"rules\":[{\"name\":\"rows\","
-    "\"summary\":\"rows\",\"dimension\":\"validity\",\"templates\":[{\"id\":\"some\",\"text\":\"{n} rows\"}],"
+    "\"summary\":\"rows\",\"dimension\":\"validity\",\"templates\":[{\"id\":\"some\",\"text\":\"{n}\"}],"
     "\"params\":{\"type\":\"object\"},\"page\":\"# Rows\"}]}");
 }
 static candour_status plan(candour_slice request, candour_buf *json, candour_buf *error) {

@@ -1,4 +1,4 @@
-//! What a dataset looks like: rows by period, and cells in which nothing was recorded.
+//! What a dataset looks like: rows, sums and cells without a value by period, and the groups of one column.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,10 @@ pub struct DatasetProfile {
     pub rows: Vec<PeriodRows>,
     /// The columns of the file, in order.
     pub columns: Vec<ColumnStates>,
+    /// What measures add up to in each period; of tables.
+    pub sums: Vec<PeriodSums>,
+    /// The groups of the column that tells the series of a table apart.
+    pub groups: Option<Groups>,
 }
 
 /// The rows of one period.
@@ -29,26 +33,66 @@ pub struct PeriodRows {
     pub before: Option<(String, u64)>,
 }
 
-/// How many cells of a column are missing.
+/// How many cells of a column hold no value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ColumnStates {
-    /// Its label.
+    /// The column.
     pub label: String,
     /// In all rows.
-    pub all: Missing,
+    pub all: CellStates,
     /// In the previous release.
-    pub before: Option<Missing>,
+    pub before: Option<CellStates>,
     /// By period, one for each of the profile's; empty where there are none.
-    pub by_period: Vec<Missing>,
+    pub by_period: Vec<CellStates>,
 }
 
-/// Missing cells.
+/// Cells, by whether they hold a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Missing {
+pub struct CellStates {
     /// Cells in which nothing was recorded.
     pub missing: u64,
-    /// Cells that could hold a value.
+    /// Cells whose value is withheld.
+    pub suppressed: u64,
+    /// Cells that can hold no value.
+    pub not_applicable: u64,
+    /// Cells that could hold a value, those without one included.
     pub cells: u64,
+}
+
+/// What a measure adds up to in each period.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PeriodSums {
+    /// The measure.
+    pub column: String,
+    /// Its sum in each of the profile's periods, as a decimal; absent where no figure is there.
+    pub now: Vec<Option<String>>,
+    /// The same in the like period of the previous release; empty where there is none.
+    pub before: Vec<Option<String>>,
+}
+
+/// The groups of a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Groups {
+    /// The column.
+    pub column: String,
+    /// Its values, in order.
+    pub groups: Vec<GroupRows>,
+}
+
+/// The rows of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct GroupRows {
+    /// Its value.
+    pub value: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its rows in the previous release.
+    pub before: Option<u64>,
+    /// The periods that it has rows in, in order.
+    pub periods: Vec<String>,
 }

@@ -17,8 +17,8 @@ impl Rule for Rows {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("rows")
-            .template("rows", "{rows} rows of {kind} datasets, {k}")
-            .template("before", "{rows} rows before")
+            .template("rows", "{rows} of {kind} datasets, {k}")
+            .template("before", "{rows} before")
             .word("records")
             .word("table")
             .page(self.0)

@@ -62,7 +62,7 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     let meta = words.into_iter().fold(meta, |meta, words| meta.word(words));
     meta.template(
         "not-over",
-        "values of {column} that are said to have closed and go on: {count}",
+        "values of {column} that are said to have closed and go on: {count:bare}",
     )
     .group("{value}: {now} since")
     .advice(CHECK)
@@ -70,7 +70,7 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .advice(CHECK)
     .template(
         "not-new",
-        "values of {column} that are said to have opened and were there before: {count}",
+        "values of {column} that are said to have opened and were there before: {count:bare}",
     )
     .group("{value}: {before} before")
     .advice(CHECK)
@@ -81,7 +81,7 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .advice(CHECK)
     .template(
         "not-paused",
-        "values of {column} that are said to have paused and went on: {count}",
+        "values of {column} that are said to have paused and went on: {count:bare}",
     )
     .group("{value}: {now} in that time")
     .advice(CHECK)
@@ -92,25 +92,25 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .advice(CHECK)
     .template(
         "not-gone",
-        "values of {column} that are said to have become others and are still there: {count}",
+        "values of {column} that are said to have become others and are still there: {count:bare}",
     )
     .group("{value}: {now} since")
     .advice("Correct the rows that still have the old value, or the day of the claim.")
     .template(
         "not-there",
-        "values of {column} that others are said to have become and that are not there: {count}",
+        "values of {column} that others are said to have become and that are not there: {count:bare}",
     )
     .group("{value}")
     .advice(CHECK)
     .template(
         "not-one-to-one",
-        "values of {column} that stand for more than one value of before: {count}",
+        "values of {column} that stand for more than one value of before: {count:bare}",
     )
     .group("{value}")
     .advice("Declare what came together as merged.")
     .template(
         "other-codes",
-        "labels of {column} that stand for other codes than those they are said to have replaced: {count}",
+        "labels of {column} that stand for other codes than those they are said to have replaced: {count:bare}",
     )
     .group("{value}")
     .advice(CHECK)
@@ -121,26 +121,26 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .advice(CHECK)
     .template(
         "other-periods",
-        "periods that are not as in the previous release, though no change says so: {count}",
+        "periods that are not as in the previous release, though no change says so: {count:bare}",
     )
-    .group("{period}: {now}, {before} before")
+    .group("{period}: {now}, {before:bare} before")
     .advice("Name these periods in the claim too, or find out why they moved.")
     .template(
         "other-volume",
-        "values of {column} with far more or far less than what they are said to have come from: {count}",
+        "values of {column} with far more or far less than what they are said to have come from: {count:bare}",
     )
-    .group("{value}: {now}, {before} before")
+    .group("{value}: {now}, {before:bare} before")
     .advice("Find out what was lost, or came in twice, on the way.")
     .cause("changed-volume")
     .template(
         "nothing",
-        "values of {column} that a change names and that never occur: {count}",
+        "values of {column} that a change names and that never occur: {count:bare}",
     )
     .group("{value}")
     .advice("Correct the spelling of the values, or take the claim out.")
     .template(
         "whole-nothing",
-        "claims about what is not there on either side: {count}",
+        "claims about what is not there on either side: {count:bare}",
     )
     .advice("Correct the claim, or take it out.")
 }

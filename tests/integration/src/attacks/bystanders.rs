@@ -62,7 +62,11 @@ fn fill_the_machine_with_threads() {
     // With less, it would run out of memory for their stacks first.
     let policy = Policy::new(&["many-threads", "well-behaved"]).memory_mb(8_000);
     let audit = audited(&policy, &[]);
-    let reasons: Vec<Option<&str>> = audit.blocks.iter().map(|block| block["reason"].as_str()).collect();
+    let reasons: Vec<Option<&str>> = audit
+        .blocks
+        .iter()
+        .map(|block| block["reason"]["code"]["candour"].as_str())
+        .collect();
     assert_eq!(reasons, [Some("too-many-threads"), None], "{:#?}", audit.blocks);
     assert_eq!(audit.code, Some(3));
 }
@@ -80,7 +84,7 @@ fn make_an_audit_wait_for_every_dataset() {
         let of = |rule: &str| of_faulty(&audit.blocks, rule);
         assert_eq!(of(rule).len(), 40);
         for block in of(rule) {
-            assert_eq!(block["reason"], "timed-out", "{rule}: {block:#}");
+            assert_eq!(block["reason"]["code"]["candour"], "timed-out", "{rule}: {block:#}");
         }
         // An honest rule of the same plugin owes nothing for its neighbour.
         for block in of("well-behaved") {
@@ -108,7 +112,7 @@ fn fill_the_memory_of_the_program_with_an_answer() {
     let mut reasons: Vec<&str> = audit
         .blocks
         .iter()
-        .filter_map(|block| block["reason"].as_str())
+        .filter_map(|block| block["reason"]["code"]["candour"].as_str())
         .collect();
     reasons.sort_unstable();
     assert_eq!(reasons, ["malformed-answer", "malformed-answer", "too-many-findings"]);

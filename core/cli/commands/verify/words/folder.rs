@@ -1,13 +1,12 @@
 //! What a folder holds of a report, in words.
 
-use candour_report::pages::FILE;
-use candour_report::terminal::harmless;
+use candour_render::terminal::{hanging, harmless};
+use candour_statement::pages::FILE;
 use candour_verify::{Beside, Checked, CheckedPage, Found, Layout, PageState, Places, State};
 
 use super::super::pages::{Pages, Useless};
 use super::super::word;
-use super::listed;
-use crate::wrap::hanging;
+use candour_words::listed;
 
 /// How many files are named that the report does not speak of.
 const MOST_STRANGERS: usize = 5;

@@ -140,7 +140,7 @@ fn a_page_of_another_version_that_nobody_signed_is_not_taken_for_its_own() {
 fn an_unsigned_statement_beside_the_signed_one_says_the_same() {
     let bench = signed("p256");
     let forged = changed(&bench, |statement| {
-        statement["predicate"]["sentence"] = Value::from("All is well.")
+        statement["predicate"]["release"]["title"] = Value::from("All is well.")
     });
     bench.write(&format!("{FOLDER}/statement.json"), forged);
     says(&verify(&bench, 1), "IS NOT WHAT THE REPORT SAYS statement.json");

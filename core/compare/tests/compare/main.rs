@@ -1,0 +1,3 @@
+//! Two statements held against each other.
+
+mod reproduction;

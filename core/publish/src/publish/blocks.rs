@@ -1,0 +1,169 @@
+//! What the rules said: one block per rule and dataset, each with the digest of what is told of it.
+
+use std::collections::BTreeMap;
+
+use candour_model::control::Covers;
+use candour_model::coverage::Standing;
+use candour_model::finding::{self, Argument, MeasureValue};
+use candour_model::outcome;
+use candour_statement::Error;
+use candour_statement::canonical::block_digest;
+use candour_statement::predicate::{self as shown, Code, Reason, codes};
+
+use super::tallies;
+use crate::gate::{Audience, Beside, Gate, Texts, dataset_name};
+
+/// How many groups, and record numbers, of a finding are shown.
+const LISTED: usize = 10;
+
+pub(super) fn block(
+    outcome: &outcome::Outcome,
+    block: &outcome::Block,
+    audience: Audience,
+) -> Result<shown::Block, Error> {
+    let gate = Gate::new(outcome, block, audience);
+    let texts = Texts(audience);
+    let evaluations: Vec<shown::Evaluation> = block
+        .evaluations
+        .iter()
+        .map(|evaluation| shown::Evaluation {
+            severity: evaluation.severity,
+            params: texts.param(&evaluation.params),
+            waived: evaluation.waived,
+            findings: evaluation.findings.iter().map(|found| finding(&gate, found)).collect(),
+            measures: evaluation
+                .measures
+                .iter()
+                .filter_map(|measured| measure(&gate, block, measured))
+                .collect(),
+        })
+        .collect();
+    let (status, reason) = came_to(&gate, block, audience);
+    let mut published = shown::Block {
+        rule: block.rule.clone(),
+        dataset: block.dataset.as_ref().map(|name| dataset_name(outcome, audience, name)),
+        plugin: block.plugin.as_ref().map(|plugin| shown::Plugin {
+            id: plugin.id.clone(),
+            version: plugin.version.clone(),
+            pinned: plugin.pinned,
+        }),
+        dimension: block.dimension,
+        status,
+        reason,
+        coverage: block.coverage.iter().map(|coverage| gate.coverage(coverage)).collect(),
+        evaluations,
+        source: block.source.as_ref().map(|source| texts.text(source)),
+        certainty: block.certainty.clone(),
+        weakened: block
+            .weakenings
+            .iter()
+            .map(|weakening| shown::Weakened {
+                param: weakening.param.clone(),
+                policy: texts.param(&weakening.pack),
+                used: texts.param(&weakening.used),
+                reason: texts.text(&weakening.reason),
+            })
+            .collect(),
+        compared: block.compared,
+        shown: tallies::shown(&gate, block),
+        sha256: String::new(),
+    };
+    published.sha256 = block_digest(&published)?;
+    Ok(published)
+}
+
+/// What became of a block, and why it has nothing to say or could not run.
+fn came_to(gate: &Gate<'_>, block: &outcome::Block, audience: Audience) -> (shown::Status, Option<Reason>) {
+    match &block.status {
+        outcome::Status::Evaluated => (looked(block), None),
+        outcome::Status::NotApplicable(message) => {
+            let reason = match gate.template(&message.template) {
+                Some(template) => Reason {
+                    code: Code::Rule(template.id.clone()),
+                    args: gate.args(&message.args, &[]),
+                    detail: None,
+                },
+                None => Reason::of(codes::UNWORDED),
+            };
+            (shown::Status::NotApplicable, Some(reason))
+        }
+        outcome::Status::NotInBaseline => (shown::Status::NotApplicable, Some(Reason::of(codes::NOT_IN_BASELINE))),
+        outcome::Status::CouldNotRun(failure) => {
+            let mut reason = Reason::of(&failure.code);
+            reason.detail = Some(failure.detail.clone()).filter(|_| audience == Audience::Private);
+            (shown::Status::CouldNotRun, Some(reason))
+        }
+    }
+}
+
+/// Whether a rule that was judged found something, and looked at all that it is about.
+fn looked(block: &outcome::Block) -> shown::Status {
+    let has_found = block
+        .evaluations
+        .iter()
+        .any(|evaluation| !evaluation.findings.is_empty());
+    let covers = block
+        .manifest
+        .as_ref()
+        .map_or(Covers::Cells, |manifest| manifest.covers);
+    match Standing::of(covers, &block.coverage, has_found) {
+        Standing::Clean => shown::Status::Clean,
+        Standing::Found => shown::Status::Found,
+        Standing::Partly => shown::Status::Partly,
+        Standing::NotLooked => shown::Status::NotLooked,
+    }
+}
+
+fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
+    let template = gate.template(&finding.message.template);
+    let records = match gate.shows_records(finding) {
+        true => finding
+            .records
+            .iter()
+            .map(|record| record.record)
+            .filter(|number| gate.can_be_record(*number))
+            .take(LISTED)
+            .collect(),
+        false => Vec::new(),
+    };
+    shown::Finding {
+        template: template.map(|template| template.id.clone()),
+        cause: template.and_then(|template| template.cause.clone()),
+        columns: gate.column_ids(&finding.columns),
+        args: match template {
+            Some(_) => gate.args(&finding.message.args, &finding.columns),
+            None => BTreeMap::new(),
+        },
+        affected: finding
+            .affected
+            .as_ref()
+            .map(|count| gate.affected(count, &finding.columns)),
+        groups: gate.groups(finding, LISTED),
+        groups_in_all: gate.groups_in_all(finding),
+        records,
+    }
+}
+
+pub(super) fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &MeasureValue) -> Option<shown::Measure> {
+    let metas = &block.manifest.as_ref()?.measures;
+    let meta = metas.iter().find(|meta| meta.name == measure.name)?;
+    if !gate.is_open() && meta.private {
+        return None;
+    }
+    // A measure lists no values: which of them is a finding's to say.
+    if !gate.is_open() && matches!(measure.value, Argument::Value(_)) {
+        return None;
+    }
+    let beside = Beside {
+        args: &BTreeMap::new(),
+        columns: &measure.columns,
+    };
+    let value = gate.argument(&measure.value, beside);
+    value.hidden().is_none().then(|| shown::Measure {
+        name: measure.name.clone(),
+        role: meta.role,
+        pair: meta.pair.clone(),
+        columns: gate.column_ids(&measure.columns),
+        value,
+    })
+}

@@ -1,0 +1,91 @@
+//! What a rule was shown: the tallies it asked for, which are all that it knows of the cells.
+
+use candour_model::outcome::Block;
+use candour_model::tally::TallySpec;
+use candour_statement::predicate::{Asked, GroupedBy, Shown};
+
+use crate::gate::Gate;
+
+/// How many tallies are told; a wide file has one for each column.
+const FIRST: usize = 20;
+
+/// The tallies of a block; nothing where it asked for none, or where they may not be told.
+pub(super) fn shown(gate: &Gate<'_>, block: &Block) -> Option<Shown> {
+    if block.tallies.is_empty() || !gate.may_show_tallies() {
+        return None;
+    }
+    Some(Shown {
+        tallies: block.tallies.len() as u64,
+        first: block.tallies.iter().take(FIRST).map(|spec| asked(gate, spec)).collect(),
+        sha256: block.tallies_sha256.clone(),
+    })
+}
+
+fn asked(gate: &Gate<'_>, spec: &TallySpec) -> Asked {
+    Asked {
+        side: spec.side,
+        by: spec
+            .by
+            .iter()
+            .map(|by| GroupedBy {
+                column: gate.column_id(&by.column),
+                form: by.form,
+            })
+            .collect(),
+        distinct: gate.column_ids(&spec.distinct),
+        sums: gate.column_ids(&spec.sums),
+        spectrum: spec.spectrum,
+        records: spec.rows > 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::finding::Dimension;
+    use candour_model::tally::{As, Side};
+
+    use super::*;
+    use crate::gate::Audience;
+    use crate::sample;
+
+    #[test]
+    fn what_a_rule_saw_is_told_without_undeclared_labels_and_never_of_withheld_inputs() {
+        let mut outcome = sample::outcome();
+        sample::withhold_previous(&mut outcome, "it is the raw extract");
+        let dataset = outcome.facts.datasets[0].name.clone();
+        let declared = outcome.facts.datasets[0].columns[0].label.clone();
+        let mut block = sample::block("sample/rule", &dataset, Dimension::Validity);
+        block.tallies = vec![
+            TallySpec::of(&dataset)
+                .by(&declared)
+                .by_as("a secret label", As::State)
+                .spectrum(),
+            TallySpec::of(&dataset)
+                .side(Side::Comparison)
+                .distinct(&declared)
+                .rows(3),
+        ];
+        block.tallies_sha256 = Some("ef".repeat(32));
+        let told = |block: &Block| shown(&Gate::new(&outcome, block, Audience::Public), block);
+
+        let open = told(&block).expect("tallies");
+        let by: Vec<(&str, As)> = open.first[0]
+            .by
+            .iter()
+            .map(|by| (by.column.as_str(), by.form))
+            .collect();
+        assert_eq!(by, [(declared.as_str(), As::Value), ("", As::State)]);
+        assert!(open.first[0].spectrum && !open.first[0].records);
+        assert_eq!(
+            (open.first[1].side, &open.first[1].distinct),
+            (Side::Comparison, &vec![declared])
+        );
+        assert!(open.first[1].records);
+        assert_eq!((open.tallies, open.sha256.is_some()), (2, true));
+        block.compared = true;
+        assert!(told(&block).is_none(), "the comparison is withheld");
+        block.compared = false;
+        block.tallies.clear();
+        assert!(told(&block).is_none());
+    }
+}

@@ -1,0 +1,79 @@
+//! The publisher's own details: record numbers, offending values, what a plugin said. Never published, never signed.
+
+use candour_model::outcome::{Outcome, Status};
+use serde_json::{Value, json};
+
+use candour_statement::{Error, ErrorKind};
+
+/// One JSON object a line: each finding whole, and each check that could not run with what happened.
+pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
+    let mut lines = Vec::new();
+    for block in &outcome.blocks {
+        if let Status::CouldNotRun(failure) = &block.status {
+            let line = json!({
+                "rule": block.rule,
+                "dataset": block.dataset,
+                "could-not-run": failure,
+            });
+            push(&mut lines, &line)?;
+        }
+        for evaluation in &block.evaluations {
+            for finding in &evaluation.findings {
+                let line = json!({
+                    "rule": block.rule,
+                    "dataset": block.dataset,
+                    "severity": evaluation.severity,
+                    "waived": evaluation.waived,
+                    "finding": finding,
+                });
+                push(&mut lines, &line)?;
+            }
+        }
+    }
+    Ok(lines)
+}
+
+fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), Error> {
+    serde_json::to_writer(&mut *lines, line).map_err(|error| ErrorKind::Serialise {
+        reason: error.to_string(),
+    })?;
+    lines.push(b'\n');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::finding::{Dimension, RecordRef, Severity};
+    use candour_model::outcome::Failure;
+
+    use super::*;
+    use crate::sample::{block, evaluation, finding, outcome, value};
+
+    #[test]
+    fn each_finding_and_each_failure_is_a_line_of_its_own_and_whole() {
+        let mut outcome = outcome();
+        let mut found = finding(value("direct", Some("Jane\nSmith")), &["direct"], Vec::new());
+        found.records = vec![RecordRef { part: 1, record: 17 }];
+        let mut judged = block("schema/type", "people", Dimension::Validity);
+        judged.evaluations = vec![evaluation(Severity::Fail, vec![found.clone(), found])];
+        let mut broken = block("schema/enum", "people", Dimension::Validity);
+        broken.status = Status::CouldNotRun(Failure {
+            code: "panicked".to_owned(),
+            detail: "at Jane Smith".to_owned(),
+        });
+        outcome.blocks = vec![judged, broken];
+        let bytes = workings(&outcome).unwrap();
+        let lines: Vec<Value> = bytes
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(|line| serde_json::from_slice(line).unwrap())
+            .collect();
+        assert_eq!(lines.len(), 3);
+        assert_eq!(lines[0]["finding"]["records"][0]["record"], 17);
+        assert_eq!(
+            lines[1]["finding"]["message"]["args"]["what"]["value"]["text"],
+            "Jane\nSmith"
+        );
+        assert_eq!(lines[2]["could-not-run"]["detail"], "at Jane Smith");
+    }
+}

@@ -1,0 +1,134 @@
+//! Section 11: how it was checked: policies, schemas, plugins, versions, and the digest of each block.
+
+use candour_statement::predicate::{Block, Plugin, Predicate};
+use candour_statement::vocabulary::InputRole;
+use candour_words::{number, several};
+
+use super::model::{Line, Part, Section, Table, code, plain, value, value_or};
+use super::wording;
+
+/// How many plugins, and digests of blocks, are listed.
+const PLUGINS: usize = 100;
+const BLOCKS: usize = 500;
+
+pub(super) fn section(predicate: &Predicate) -> Section {
+    let audit = &predicate.audit;
+    let policies = audit.policies.iter().map(|policy| value(policy));
+    let isolation = match audit.isolation.as_str() {
+        "process" => plain("Each plugin ran in confined processes of its own"),
+        "none" => plain("Plugins ran inside Candour itself"),
+        other => value(other),
+    };
+    let small = format!(
+        "Counts of people below {} are not printed when broken down; others are printed to the nearest {}",
+        number(audit.threshold),
+        number(audit.round)
+    );
+    let mut parts = vec![
+        Part::Facts(vec![
+            ("Candour", plain("version ").value(&audit.candour)),
+            ("Day taken for today", value_or(audit.as_of.as_ref(), "not stated")),
+            (
+                "Policies",
+                match audit.policies.is_empty() {
+                    true => plain("none"),
+                    false => Line::joined(policies, ", then "),
+                },
+            ),
+            ("Schemas", schemas(predicate)),
+            ("Isolation", isolation),
+            ("Publication", plain(small)),
+        ]),
+        Part::Paragraph(plain(
+            "Rules see exact counts of groups, never rows. A second audit of the same files gives the same statement, byte for \
+             byte.",
+        )),
+    ];
+    if !predicate.blocks.is_empty() {
+        parts.push(Part::Table(plugins(predicate)));
+        parts.push(Part::Fold(
+            format!(
+                "The digests of {}",
+                several(predicate.blocks.len() as u64, "block", "blocks")
+            ),
+            vec![Part::Table(digests(&predicate.blocks))],
+        ));
+    }
+    Section {
+        id: "method",
+        title: "How it was checked",
+        parts,
+    }
+}
+
+fn schemas(predicate: &Predicate) -> Line {
+    let schemas: Vec<Line> = predicate
+        .inputs
+        .iter()
+        .filter(|input| input.role == InputRole::Schema)
+        .take(30)
+        .map(|input| code(&input.name))
+        .collect();
+    match schemas.is_empty() {
+        true => plain("none"),
+        false => Line::joined(schemas, ", "),
+    }
+}
+
+/// Each plugin once, with how many checks of it there are.
+fn plugins(predicate: &Predicate) -> Table {
+    let mut counted: Vec<(&Plugin, u64)> = Vec::new();
+    let mut own = 0;
+    for block in &predicate.blocks {
+        match &block.plugin {
+            None => own += 1,
+            Some(plugin) => {
+                let is_same = |other: &&mut (&Plugin, u64)| {
+                    (&other.0.id, &other.0.version, other.0.pinned) == (&plugin.id, &plugin.version, plugin.pinned)
+                };
+                match counted.iter_mut().find(is_same) {
+                    Some((_, n)) => *n += 1,
+                    None => counted.push((plugin, 1)),
+                }
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    if own > 0 {
+        rows.push(vec![
+            plain("Candour itself"),
+            value(&predicate.audit.candour),
+            plain("part of Candour"),
+            plain(number(own)),
+        ]);
+    }
+    rows.extend(counted.into_iter().map(|(plugin, n)| {
+        vec![
+            value(&plugin.id),
+            value(&plugin.version),
+            plain(match plugin.pinned {
+                true => "pinned by candour.lock",
+                false => "not pinned: nothing fixed its digest beforehand",
+            }),
+            plain(number(n)),
+        ]
+    }));
+    let table = Table::new("What the checks came from", &["Plugin", "Version", "Pinned", "#Checks"]);
+    table.rows(rows, PLUGINS, "the statement")
+}
+
+fn digests(blocks: &[Block]) -> Table {
+    let rows = blocks.iter().map(|block| {
+        vec![
+            code(&block.rule),
+            wording::place(block.dataset.as_ref()),
+            Line::default().mark(wording::status(block.status)),
+            code(&block.sha256),
+        ]
+    });
+    let table = Table::new(
+        "The digest (SHA-256) of each block of the statement",
+        &["Rule", "Where", "Result", "Digest"],
+    );
+    table.rows(rows.collect(), BLOCKS, "the statement")
+}

@@ -1,0 +1,150 @@
+//! The verdict in plain words.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use candour_statement::predicate::{Block, Figures, Limit, Predicate, Status};
+use candour_statement::vocabulary::{Severity, Verdict, WaiverState};
+use candour_words::{capitalised, names, several, some_of};
+
+/// How many rules a sentence names.
+const NAMED: usize = 4;
+
+/// The outcome in one sentence, and one each for what else is wrong, what limits it, what was weakened and what was
+/// waived.
+pub fn sentence(predicate: &Predicate) -> String {
+    let Predicate {
+        verdict,
+        blocks,
+        figures,
+        limits,
+        ..
+    } = predicate;
+    let verdict = *verdict;
+    let mut sentences = vec![main(verdict, blocks, figures, limits)];
+    match verdict {
+        Verdict::Error if figures.failures > 0 => sentences.push(format!(
+            "{} must be put right all the same ({}).",
+            several(figures.failures, "finding", "findings"),
+            found_at(blocks, Severity::Fail)
+        )),
+        Verdict::Failed if figures.warnings > 0 => sentences.push(format!(
+            "{} should be looked at too.",
+            several(figures.warnings, "warning", "warnings")
+        )),
+        _ => {}
+    }
+    sentences.extend(
+        limits
+            .iter()
+            .map(|limit| format!("{}.", capitalised(&names::limit(limit)))),
+    );
+    // The same threshold is in the block of each dataset.
+    let weakened: BTreeSet<(&str, &str)> = blocks
+        .iter()
+        .flat_map(|block| {
+            block
+                .weakened
+                .iter()
+                .map(|weak| (block.rule.as_str(), weak.param.as_str()))
+        })
+        .collect();
+    if !weakened.is_empty() {
+        sentences.push(format!(
+            "{} weaker than the policy's, for reasons that are given.",
+            several(weakened.len() as u64, "threshold is", "thresholds are")
+        ));
+    }
+    if figures.waived > 0 {
+        sentences.push(format!(
+            "{} accepted by a waiver.",
+            several(figures.waived, "finding is", "findings are")
+        ));
+    }
+    for (state, one, many) in [
+        (WaiverState::Expired, "waiver has expired", "waivers have expired"),
+        (
+            WaiverState::Exceeded,
+            "waiver accepts less than was found",
+            "waivers accept less than was found",
+        ),
+        (
+            WaiverState::Unused,
+            "waiver accepts nothing that was found",
+            "waivers accept nothing that was found",
+        ),
+    ] {
+        let n = predicate.waivers.iter().filter(|waiver| waiver.state == state).count() as u64;
+        if n > 0 {
+            sentences.push(format!("{}.", several(n, one, many)));
+        }
+    }
+    sentences.join(" ")
+}
+
+fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
+    let ran = several(figures.checks_run, "check", "checks");
+    match verdict {
+        Verdict::Error if figures.checks_could_not_run > 0 => {
+            let broken = blocks.iter().filter(|block| block.status == Status::CouldNotRun);
+            format!(
+                "{} could not run ({}), so this release cannot be called safe to publish.",
+                several(figures.checks_could_not_run, "check", "checks"),
+                named(broken)
+            )
+        }
+        Verdict::Error => "Nothing was checked, so nothing can be said about this release.".to_owned(),
+        Verdict::Failed => format!(
+            "{} must be put right before this release is published ({}).",
+            several(figures.failures, "finding", "findings"),
+            found_at(blocks, Severity::Fail)
+        ),
+        Verdict::Warned if figures.warnings > 0 => format!(
+            "Nothing stands in the way of publication, but {} should be looked at first ({}).",
+            several(figures.warnings, "warning", "warnings"),
+            found_at(blocks, Severity::Warn)
+        ),
+        Verdict::Warned if limits.is_empty() => format!(
+            "{ran} ran and found nothing that stands in the way, but what was declared does not fit what was found."
+        ),
+        Verdict::Warned => {
+            format!("{ran} ran and found nothing that stands in the way, but not everything could be checked.")
+        }
+        Verdict::Passed => {
+            let notes = match figures.notes {
+                0 => String::new(),
+                n => format!("; {} worth knowing", several(n, "thing is", "things are")),
+            };
+            format!("{ran} ran and found nothing that stands in the way of publication{notes}.")
+        }
+    }
+}
+
+/// The rules that found something at a severity.
+fn found_at(blocks: &[Block], severity: Severity) -> String {
+    named(blocks.iter().filter(|block| {
+        block
+            .evaluations
+            .iter()
+            .any(|evaluation| evaluation.severity == severity && !evaluation.waived && !evaluation.findings.is_empty())
+    }))
+}
+
+/// The rules' names as words, each once, the first few.
+fn named<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for block in blocks {
+        let name = match block.rule.split_once('/') {
+            // A keyword alone, such as `type`, says little.
+            Some(("schema", keyword)) => format!("schema {keyword}"),
+            Some((_, name)) => name.replace('-', " "),
+            None => block.rule.replace('-', " "),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    some_of(&names, NAMED)
+}

@@ -1,0 +1,252 @@
+//! The outcome on a terminal: the verdict in one sentence, key figures, findings by dataset with what to do, what was
+//! weakened or waived, what was not checked and why.
+
+mod changes;
+mod findings;
+mod known;
+mod page;
+
+#[cfg(test)]
+mod tests;
+
+pub use changes::render_diff;
+pub use known::Earlier;
+pub use page::{hanging, harmless, wrapped};
+
+use std::collections::BTreeSet;
+
+use candour_statement::predicate::{Block, Dataset, NotChecked, Predicate};
+use candour_statement::vocabulary::Verdict;
+use candour_words::{bytes, names, number, plain, several, told};
+use page::{Colour, Page};
+
+use crate::sentence::sentence;
+
+/// How it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// With colours.
+    pub colour: bool,
+    /// Columns to wrap at.
+    pub width: usize,
+    /// Also checks that found nothing, and every measure.
+    pub verbose: bool,
+    /// Nothing but the verdict.
+    pub quiet: bool,
+}
+
+/// The predicate as text.
+pub fn render(predicate: &Predicate, style: Style) -> String {
+    whole(predicate, style, None)
+}
+
+/// The predicate as text, beside an earlier report: what is new or worse comes first, and what was there is *known*.
+pub fn render_against(predicate: &Predicate, style: Style, earlier: &Earlier<'_>) -> String {
+    whole(predicate, style, Some(earlier))
+}
+
+fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> String {
+    let mut page = Page::new(style);
+    if style.quiet {
+        verdict(&mut page, predicate);
+        if let Some(earlier) = earlier {
+            earlier.sentence(&mut page);
+        }
+        return page.finish();
+    }
+    title(&mut page, predicate);
+    verdict(&mut page, predicate);
+    figures(&mut page, predicate);
+    if let Some(earlier) = earlier {
+        page.blank();
+        earlier.sentence(&mut page);
+        earlier.findings(&mut page);
+    }
+    let known = earlier.map_or(Vec::new(), |earlier| earlier.known(predicate));
+    for dataset in &predicate.datasets {
+        let blocks = predicate
+            .blocks
+            .iter()
+            .filter(|block| block.dataset.as_deref() == Some(&dataset.name));
+        heading_of(&mut page, dataset);
+        findings::write(
+            &mut page,
+            &blocks.collect::<Vec<_>>(),
+            &predicate.words,
+            style.verbose,
+            &known,
+        );
+    }
+    let of_release: Vec<&Block> = predicate
+        .blocks
+        .iter()
+        .filter(|block| block.dataset.is_none())
+        .collect();
+    if !of_release.is_empty() {
+        page.heading("the release as a whole");
+        findings::write(&mut page, &of_release, &predicate.words, style.verbose, &known);
+    }
+    weakened(&mut page, predicate);
+    waivers(&mut page, predicate);
+    not_checked(&mut page, predicate);
+    page.finish()
+}
+
+fn title(page: &mut Page, predicate: &Predicate) {
+    let release = &predicate.release;
+    let parts = [&release.title, &release.publisher, &release.id];
+    let parts: Vec<&str> = parts.into_iter().filter_map(|part| part.as_deref()).collect();
+    if !parts.is_empty() {
+        page.paragraph(&[], &[(Colour::Bold, &parts.join(" · "))], 0);
+        page.blank();
+    }
+}
+
+/// A verdict as it is written, in its colour.
+fn verdict_word(verdict: Verdict) -> (Colour, &'static str) {
+    let colour = match verdict {
+        Verdict::Passed => Colour::Green,
+        Verdict::Warned => Colour::Yellow,
+        Verdict::Failed | Verdict::Error => Colour::Red,
+    };
+    (colour, names::verdict(verdict))
+}
+
+fn verdict(page: &mut Page, predicate: &Predicate) {
+    let word = verdict_word(predicate.verdict);
+    let gap = " ".repeat(8 - word.1.len());
+    page.paragraph(
+        &[word, (Colour::Plain, &gap)],
+        &[(Colour::Plain, &sentence(predicate))],
+        8,
+    );
+}
+
+fn figures(page: &mut Page, predicate: &Predicate) {
+    let figures = &predicate.figures;
+    let listed = |counts: &[(u64, &str, &str)]| {
+        let told = counts.iter().filter(|(n, ..)| *n > 0);
+        told.map(|(n, one, many)| several(*n, one, many))
+            .collect::<Vec<String>>()
+    };
+    // Checks and findings are counted apart: one check may find several things.
+    let found = listed(&[
+        (figures.failures, "failure", "failures"),
+        (figures.warnings, "warning", "warnings"),
+        (figures.notes, "note", "notes"),
+        (figures.waived, "waived", "waived"),
+    ]);
+    let without = figures.checks_clean + figures.checks_partly + figures.checks_not_looked;
+    let with_findings = figures.checks_run.saturating_sub(without);
+    let mut told = listed(&[(figures.checks_clean, "clean", "clean")]);
+    if with_findings > 0 {
+        told.push(format!(
+            "{} found something ({})",
+            number(with_findings),
+            found.join(", ")
+        ));
+    }
+    told.extend(listed(&[
+        (figures.checks_partly, "clean in part", "clean in part"),
+        (
+            figures.checks_not_looked,
+            "could look at nothing",
+            "could look at nothing",
+        ),
+        (figures.checks_could_not_run, "could not run", "could not run"),
+        (figures.checks_not_applicable, "not applicable", "not applicable"),
+    ]));
+    let mut parts = vec![
+        several(figures.datasets, "dataset", "datasets"),
+        several(figures.records, "record", "records"),
+        bytes(figures.bytes),
+    ];
+    if let Some(previous) = &predicate.previous {
+        parts.push(match &previous.id {
+            Some(id) => format!("compared with {id}"),
+            None => "compared with a previous release".to_owned(),
+        });
+    }
+    if let Some(as_of) = &predicate.audit.as_of {
+        parts.push(format!("as of {as_of}"));
+    }
+    let lead = [(Colour::Plain, "        ")];
+    page.blank();
+    page.paragraph(&lead, &[(Colour::Plain, &parts.join(" · "))], 8);
+    let ran = several(figures.checks_run, "check", "checks");
+    let checks = match told.is_empty() {
+        true => format!("{ran} ran"),
+        false => format!("{ran} ran: {}", told.join(", ")),
+    };
+    page.paragraph(&lead, &[(Colour::Plain, &checks)], 8);
+}
+
+fn heading_of(page: &mut Page, dataset: &Dataset) {
+    let columns = several(dataset.columns, "column", "columns");
+    let records = several(dataset.records, "record", "records");
+    let about = format!(
+        "· {} · {records} · {columns} · {}",
+        names::kind(dataset.kind),
+        names::written(&dataset.written)
+    );
+    page.blank();
+    page.paragraph(&[], &[(Colour::Bold, &dataset.name), (Colour::Dim, &about)], 2);
+}
+
+/// Thresholds weaker than the policy's, each once though it is in the block of every dataset.
+fn weakened(page: &mut Page, predicate: &Predicate) {
+    let mut told = BTreeSet::new();
+    for block in &predicate.blocks {
+        for weak in &block.weakened {
+            let (used, policy) = (plain(&weak.used), plain(&weak.policy));
+            let text = format!(
+                "{}, {}: {used} instead of {policy}; {}",
+                block.rule, weak.param, weak.reason
+            );
+            if told.is_empty() {
+                page.heading("weaker than the policy");
+            }
+            if told.insert(text.clone()) {
+                page.item(2, &text);
+            }
+        }
+    }
+}
+
+fn waivers(page: &mut Page, predicate: &Predicate) {
+    if !predicate.waivers.is_empty() {
+        page.heading("waivers");
+    }
+    for waiver in &predicate.waivers {
+        let place = waiver.dataset.as_ref().map(|dataset| format!(" on {dataset}"));
+        let state = names::waiver(waiver.state);
+        page.item(
+            2,
+            &format!(
+                "{}{}: {state}; {}, until {}: {}",
+                waiver.rule,
+                place.unwrap_or_default(),
+                waiver.owner,
+                waiver.expires,
+                waiver.reason
+            ),
+        );
+    }
+}
+
+/// What could matter, and what is only not asked or does not apply.
+fn not_checked(page: &mut Page, predicate: &Predicate) {
+    for (heading, matters) in [("not checked, and may matter", true), ("not checked", false)] {
+        let entries: Vec<&NotChecked> = predicate
+            .not_checked
+            .iter()
+            .filter(|entry| entry.matters == matters)
+            .collect();
+        if !entries.is_empty() {
+            page.heading(heading);
+        }
+        for entry in entries {
+            page.item(2, &told::not_checked(&predicate.words, entry));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The findings of one dataset, worst first, each with where, how much and what to do.
+
+use std::cmp::Reverse;
+
+use candour_statement::predicate::{Block, Evaluation, Finding, Status};
+use candour_statement::vocabulary::Severity;
+use candour_statement::words::Words;
+use candour_words::{columns, coverage, in_columns, names, number, several, told};
+
+use super::page::{Colour, Page};
+
+/// Where the words of a finding start, after its severity.
+const INDENT: usize = 9;
+
+/// `known` are findings of these that were there in an earlier report.
+pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: bool, known: &[&Finding]) {
+    let broken: Vec<&&Block> = blocks
+        .iter()
+        .filter(|block| block.status == Status::CouldNotRun)
+        .collect();
+    for block in &broken {
+        let text = format!("{} could not run: {}", block.rule, told::could_not_run(words, block));
+        page.paragraph(&word("error", Colour::Red), &[(Colour::Plain, &text)], INDENT);
+    }
+    let mut found: Vec<(&Block, &Evaluation, &Finding)> = blocks
+        .iter()
+        .flat_map(|block| block.evaluations.iter().map(move |evaluation| (*block, evaluation)))
+        .flat_map(|(block, evaluation)| {
+            evaluation
+                .findings
+                .iter()
+                .map(move |finding| (block, evaluation, finding))
+        })
+        .collect();
+    let is_known = |finding: &Finding| known.iter().any(|known| std::ptr::eq(*known, finding));
+    found.sort_by_key(|(_, evaluation, finding)| (is_known(finding), evaluation.waived, Reverse(evaluation.severity)));
+    for (block, evaluation, finding) in &found {
+        one(page, words, (block, evaluation, finding), is_known(finding));
+    }
+    let in_part = blocks
+        .iter()
+        .filter(|block| matches!(block.status, Status::Partly | Status::NotLooked));
+    let in_part = in_part.count() as u64;
+    let clean: Vec<&&Block> = blocks.iter().filter(|block| block.status == Status::Clean).collect();
+    let ran_clean = several(clean.len() as u64, "check", "checks");
+    if verbose {
+        for block in &clean {
+            page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &block.rule)], INDENT);
+        }
+        blocks.iter().for_each(|block| looked(page, block));
+        blocks.iter().for_each(|block| measures(page, words, block));
+    } else if !clean.is_empty() && found.is_empty() && broken.is_empty() {
+        let text = format!("{ran_clean}, nothing found");
+        page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &text)], INDENT);
+    } else if clean.is_empty() && found.is_empty() && broken.is_empty() && in_part == 0 {
+        page.item(2, "no check ran");
+    }
+    if in_part > 0 && !verbose {
+        let checks = several(in_part, "check", "checks");
+        let text = format!("{checks} could not look at all that they are about; -v says at what");
+        page.paragraph(&word("partly", Colour::Dim), &[(Colour::Plain, &text)], INDENT);
+    }
+}
+
+/// What a check could look at, where that is not all.
+fn looked(page: &mut Page, block: &Block) {
+    let in_part: Vec<String> = block
+        .coverage
+        .iter()
+        .filter(|coverage| coverage.looked != coverage.of)
+        .map(coverage::told)
+        .collect();
+    let is_quiet = matches!(block.status, Status::Partly | Status::NotLooked);
+    if in_part.is_empty() && !is_quiet {
+        return;
+    }
+    let text = match is_quiet {
+        true => format!("{}: {}", block.rule, names::status(block.status)),
+        false => block.rule.clone(),
+    };
+    page.paragraph(&word("partly", Colour::Dim), &[(Colour::Plain, &text)], INDENT);
+    for told in in_part {
+        page.item(INDENT, &format!("- {told}"));
+    }
+}
+
+/// `  fail   `, as wide as every other.
+fn word(word: &'static str, colour: Colour) -> [(Colour, &'static str); 3] {
+    const SPACES: &str = "         ";
+    [
+        (Colour::Plain, "  "),
+        (colour, word),
+        (Colour::Plain, &SPACES[..INDENT - 2 - word.len()]),
+    ]
+}
+
+type Found<'a> = (&'a Block, &'a Evaluation, &'a Finding);
+
+fn one(page: &mut Page, words: &Words, (block, evaluation, finding): Found<'_>, is_known: bool) {
+    let lead = match evaluation.severity {
+        _ if evaluation.waived => word("waived", Colour::Dim),
+        Severity::Fail => word("fail", Colour::Red),
+        Severity::Warn => word("warn", Colour::Yellow),
+        Severity::Note => word("note", Colour::Dim),
+    };
+    let text = told::finding(words, &block.rule, finding);
+    page.paragraph(&lead, &[(Colour::Plain, &text)], INDENT);
+    let groups = told::groups(words, &block.rule, finding);
+    for group in groups.into_iter().chain(told::further_groups(finding)) {
+        page.item(INDENT, &format!("- {group}"));
+    }
+    if let Some(advice) = told::advice(words, &block.rule, finding) {
+        page.item(INDENT, &format!("> {advice}"));
+    }
+    let space = " ".repeat(INDENT);
+    let known = if is_known { " · known" } else { "" };
+    let about = format!("{}{known}", about(block, finding, &text));
+    page.paragraph(&[(Colour::Plain, &space)], &[(Colour::Dim, &about)], INDENT);
+}
+
+/// The rule, and where and how much, so far as the text does not say so.
+fn about(block: &Block, finding: &Finding, text: &str) -> String {
+    let mut about = vec![block.rule.clone()];
+    let columns = columns(&finding.columns);
+    if !columns.is_empty() && !says(text, &columns) {
+        about.push(columns);
+    }
+    about.extend(told::affected(finding).filter(|affected| !says(text, affected)));
+    if !finding.records.is_empty() {
+        let records: Vec<String> = finding.records.iter().map(|record| number(*record)).collect();
+        let word = if records.len() == 1 { "record" } else { "records" };
+        about.push(format!("{word} {}", records.join(", ")));
+    }
+    about.join(" · ")
+}
+
+/// Whether `what` stands in `text`, not as a part of longer words: 12 cells are not 2 cells.
+fn says(text: &str, what: &str) -> bool {
+    let is_edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '_' | '-'));
+    text.match_indices(what).any(|(at, _)| {
+        is_edge(text[..at].chars().next_back()) && is_edge(text[at + what.len()..].chars().next().filter(|c| *c != ','))
+    })
+}
+
+/// What a rule measured, once though it was judged at several severities.
+fn measures(page: &mut Page, words: &Words, block: &Block) {
+    let mut seen: Vec<String> = Vec::new();
+    for measure in block.evaluations.iter().flat_map(|evaluation| &evaluation.measures) {
+        let (title, of) = (told::title(words, &block.rule, measure), in_columns(&measure.columns));
+        let text = format!("{title}{of}: {}", told::measured(measure));
+        if seen.is_empty() {
+            page.paragraph(&word("shows", Colour::Dim), &[(Colour::Plain, &block.rule)], INDENT);
+        }
+        if !seen.contains(&text) {
+            page.item(INDENT, &format!("- {text}"));
+            seen.push(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says;
+
+    #[test]
+    fn a_part_of_a_longer_word_is_not_said() {
+        assert!(says("age, sex have 2 cells", "2 cells"));
+        assert!(says("sex, in 2 cells", "sex"));
+        for (text, what) in [
+            ("12 cells", "2 cells"),
+            ("1,002 cells", "002 cells"),
+            ("sexuality is blank", "sex"),
+        ] {
+            assert!(!says(text, what), "{what} in {text}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Statements as the door of publication makes them.
+
+mod contradictions;
+mod written;

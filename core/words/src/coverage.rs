@@ -1,0 +1,92 @@
+//! How much could be looked at, in words.
+
+use candour_statement::predicate::{Coverage, Figures, Rest};
+use candour_statement::value::Count;
+use candour_statement::vocabulary::{Breakdown, Why};
+
+use crate::list::in_columns;
+use crate::numbers::several;
+use crate::value::{count, number_of};
+
+/// `9 of 12 groups looked at: 3 have nothing to be compared with`.
+pub fn told(coverage: &Coverage) -> String {
+    let of = count(&Count {
+        n: coverage.of.clone(),
+        unit: coverage.about,
+        by: Breakdown::default(),
+    });
+    let looked = format!(
+        "{} of {of} looked at{}",
+        number_of(&coverage.looked),
+        in_columns(&coverage.columns)
+    );
+    match coverage.rest.is_empty() {
+        true => looked,
+        false => {
+            let rest: Vec<String> = coverage.rest.iter().map(rest).collect();
+            format!("{looked}: {}", rest.join(", "))
+        }
+    }
+}
+
+/// How many checks could not look at all that they are about: `2 checks found nothing in what they could look at, 1 check
+/// could look at nothing`; nothing where there is none.
+pub fn counted(figures: &Figures) -> Option<String> {
+    let told: Vec<String> = [
+        (figures.checks_partly, "found nothing in what could be looked at"),
+        (figures.checks_not_looked, "could look at nothing"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| format!("{} {what}", several(n, "check", "checks")))
+    .collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+fn rest(rest: &Rest) -> String {
+    format!("{} {}", number_of(&rest.n), why(rest.why))
+}
+
+/// Why something was not looked at, after its number.
+pub fn why(why: Why) -> &'static str {
+    match why {
+        Why::Unreadable => "cannot be read",
+        Why::Suppressed => "suppressed",
+        Why::NoCounterpart => "without a counterpart",
+        Why::NotListed => "in no row",
+        Why::BeyondLimit => "beyond what a rule is told",
+        Why::NotDeclared => "not declared",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_statement::value::Number;
+    use candour_statement::vocabulary::Unit;
+
+    use super::*;
+
+    #[test]
+    fn what_was_left_is_said_with_its_reason() {
+        let coverage = Coverage {
+            about: Unit::Groups,
+            columns: vec!["site".to_owned()],
+            of: Number::Exact(12),
+            looked: Number::Exact(9),
+            rest: vec![
+                Rest {
+                    why: Why::NoCounterpart,
+                    n: Number::Exact(2),
+                },
+                Rest {
+                    why: Why::Unreadable,
+                    n: Number::Exact(1),
+                },
+            ],
+        };
+        assert_eq!(
+            told(&coverage),
+            "9 of 12 groups looked at (site): 2 without a counterpart, 1 cannot be read"
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! The English of Candour, in one place: numbers with their nouns, lists, verdicts, reasons, and the templates of rules with
+//! their places filled.
+//!
+//! A function of values that may be told already: nothing here decides what may be.
+
+pub mod coverage;
+mod list;
+pub mod names;
+mod numbers;
+pub mod reasons;
+mod template;
+pub mod told;
+mod value;
+
+pub use list::{capitalised, in_columns, listed, some_of};
+pub use numbers::{bytes, number, percent, plain, several};
+pub use template::fill;
+pub use value::{NOT_SHOWN, bare, column, columns, count, noun, number_of, portion, share, text};

@@ -1,0 +1,80 @@
+//! Candour's own reasons: why a check could not run, or was not made. The codes are public, what lies behind them is not.
+
+/// Each with its words, as the end of a sentence, `{name}` standing for an argument.
+const REASONS: &[(&str, &str)] = &[
+    ("not-a-library", "its plugin is no library that this system can open"),
+    ("missing-symbol", "its plugin is made for another version of candour"),
+    ("wrong-abi", "its plugin is made for another version of candour"),
+    ("bad-manifest", "what its plugin says of itself is not in order"),
+    ("unknown-rule", "its plugin does not offer it"),
+    ("plugin-not-found", "no plugin offers it"),
+    ("no-such-table", "it asked for data that are not there"),
+    ("panicked", "its own code failed"),
+    ("plugin-error", "it says that it cannot judge"),
+    ("overflowed", "the data have more groups than it can judge"),
+    ("malformed-answer", "its answer cannot be read"),
+    (
+        "wrong-answer",
+        "its answer names what is not declared or does not exist",
+    ),
+    ("too-many-findings", "it says more than anyone can read"),
+    (
+        "could-not-decide",
+        "a pattern of the schema takes more steps than it may have",
+    ),
+    ("crashed", "its plugin crashed"),
+    ("timed-out", "it took longer than the policy allows"),
+    ("too-many-threads", "its plugin started too many threads"),
+    ("out-of-memory", "it asked for more memory than the policy allows"),
+    (
+        NOT_IN_BASELINE,
+        "the baseline of the previous release does not hold what this rule compares with",
+    ),
+    (
+        PARTLY_IN_BASELINE,
+        "in part: the baseline of the previous release does not answer {questions} of its questions",
+    ),
+    (UNWORDED, "it has nothing to say, and does not say why"),
+    (NOT_IN_POLICY, "no policy names it"),
+    (TURNED_OFF, "the publisher turned it off: {reason}"),
+    (NO_PREVIOUS, "no previous release was given"),
+    (
+        NO_RULE_FOR_CELLS,
+        "no rule of this version tells whether suppressed cells can be worked out from totals",
+    ),
+    (NO_RULE_FOR_NAMES, "no rule of this version recognises them"),
+    (NO_RULE_FOR_CLAIMS, "{claims} that no rule of this version tests"),
+    (
+        MEANS_ANOTHER,
+        "what it means now cannot be compared with what it meant before",
+    ),
+    (NOTHING_TELLS, "nothing at hand tells whether it is so"),
+];
+
+pub use candour_statement::predicate::codes::{
+    MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NO_RULE_FOR_CLAIMS, NO_RULE_FOR_NAMES, NOT_IN_BASELINE,
+    NOT_IN_POLICY, NOTHING_TELLS, PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
+};
+
+/// The words of a code; nothing where it is a plugin's own.
+pub fn words(code: &str) -> Option<&'static str> {
+    REASONS
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, words)| *words)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_code_has_one_wording() {
+        let codes: BTreeSet<&str> = REASONS.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes.len(), REASONS.len());
+        assert_eq!(words("crashed"), Some("its plugin crashed"));
+        assert_eq!(words("another"), None);
+    }
+}

@@ -1,0 +1,168 @@
+//! Values of a statement in words.
+
+use candour_statement::value::{Band, Count, Decimal, FileName, Number, Portion, Share, Value};
+use candour_statement::vocabulary::{ColumnId, Unit};
+
+use crate::numbers::{number, percent};
+
+/// What stands where something may not be shown.
+pub const NOT_SHOWN: &str = "(not shown)";
+
+/// The noun of a unit, one and many; none for figures, which are of what their column says.
+pub fn noun(of: Unit) -> Option<(&'static str, &'static str)> {
+    Some(match of {
+        Unit::People => ("person", "people"),
+        Unit::Rows => ("row", "rows"),
+        Unit::Cells => ("cell", "cells"),
+        Unit::Values => ("value", "values"),
+        Unit::Groups => ("group", "groups"),
+        Unit::Keys => ("key", "keys"),
+        Unit::Periods => ("period", "periods"),
+        Unit::Claims => ("claim", "claims"),
+        Unit::Columns => ("column", "columns"),
+        Unit::Files => ("file", "files"),
+        Unit::Bytes => ("byte", "bytes"),
+        Unit::Figures => return None,
+    })
+}
+
+/// A number without its noun.
+pub fn number_of(n: &Number) -> String {
+    match n {
+        Number::Exact(n) => number(*n),
+        Number::Rounded(rounded) => format!("about {}", number(rounded.n)),
+        Number::Below(threshold) => format!("fewer than {}", number(*threshold)),
+        Number::AllBut(threshold) => format!("all but fewer than {}", number(*threshold)),
+        Number::Band(Band::Nothing) => "0".to_owned(),
+        Number::Band(between) => format!("{} of", band(*between)),
+        Number::Hidden(_) => NOT_SHOWN.to_owned(),
+    }
+}
+
+/// A number with its noun: `1 cell`, `2 cells`, `fewer than 10 people`.
+pub fn count(count: &Count) -> String {
+    let n = number_of(&count.n);
+    match noun(count.unit) {
+        None => n,
+        Some((one, _)) if count.n == Number::Exact(1) => format!("{n} {one}"),
+        Some((_, many)) => format!("{n} {many}"),
+    }
+}
+
+/// A share in per cent, or its band.
+pub fn portion(portion: &Portion) -> String {
+    match (portion.told(), portion) {
+        (Some(of), _) => percent(of.part, of.whole),
+        (None, Portion::Band(between)) => band(*between).to_owned(),
+        (None, _) => NOT_SHOWN.to_owned(),
+    }
+}
+
+/// The same, of what it is a share.
+pub fn share(share: &Share) -> String {
+    portion(&share.share)
+}
+
+fn band(band: Band) -> &'static str {
+    match band {
+        Band::Nothing => "0%",
+        Band::Below1 => "< 1%",
+        Band::From1To5 => "1-5%",
+        Band::From5To20 => "5-20%",
+        Band::Above20 => "> 20%",
+    }
+}
+
+/// A column: its label, or its place; none of both is told of one that is not in the file.
+pub fn column(id: &str) -> String {
+    match ColumnId::read(id) {
+        ColumnId::Label("") => "an undeclared column".to_owned(),
+        ColumnId::Label(label) => label.to_owned(),
+        ColumnId::Place(place) => format!("column {place}"),
+    }
+}
+
+/// Several columns.
+pub fn columns<S: AsRef<str>>(ids: &[S]) -> String {
+    let named: Vec<String> = ids.iter().map(|id| column(id.as_ref())).collect();
+    named.join(", ")
+}
+
+/// A value, with its noun where it is a number of something.
+pub fn text(value: &Value) -> String {
+    match value {
+        Value::Count(counted) => count(counted),
+        other => bare(other),
+    }
+}
+
+/// A value without its noun.
+pub fn bare(value: &Value) -> String {
+    match value {
+        Value::Count(counted) => number_of(&counted.n),
+        Value::Share(of) => share(of),
+        Value::Number(text) | Value::Period(text) | Value::Word(text) => text.clone(),
+        Value::Figure(figure) => match &figure.figure {
+            Decimal::Exact(text) => text.clone(),
+            Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),
+            Decimal::Hidden(_) => NOT_SHOWN.to_owned(),
+        },
+        Value::Value(cell) => cell.text.clone().unwrap_or_else(|| "missing".to_owned()),
+        Value::Column(id) => column(id),
+        Value::Columns(ids) => columns(ids),
+        Value::File(FileName { name, part }) => match (name, part) {
+            (Some(name), _) => name.clone(),
+            (None, Some(part)) => format!("part {part}"),
+            (None, None) => "an undeclared file".to_owned(),
+        },
+        Value::Hidden(_) => NOT_SHOWN.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_statement::value::{Hidden, PartOf, Rounded};
+    use candour_statement::vocabulary::Breakdown;
+
+    use super::*;
+
+    #[test]
+    fn a_number_agrees_with_its_noun() {
+        let of = |n, unit| {
+            count(&Count {
+                n,
+                unit,
+                by: Breakdown::default(),
+            })
+        };
+        for (n, unit, expected) in [
+            (Number::Exact(0), Unit::Rows, "0 rows"),
+            (Number::Exact(1), Unit::People, "1 person"),
+            (Number::Exact(1_204), Unit::Cells, "1,204 cells"),
+            (Number::Rounded(Rounded { n: 120, to: 5 }), Unit::Rows, "about 120 rows"),
+            (Number::Below(10), Unit::People, "fewer than 10 people"),
+            (Number::AllBut(10), Unit::Cells, "all but fewer than 10 cells"),
+            (Number::Band(Band::From1To5), Unit::Cells, "1-5% of cells"),
+            (Number::Band(Band::Nothing), Unit::Cells, "0 cells"),
+            (Number::Hidden(Hidden::Small), Unit::Cells, "(not shown) cells"),
+            (Number::Exact(7), Unit::Figures, "7"),
+        ] {
+            assert_eq!(of(n, unit), expected);
+        }
+    }
+
+    #[test]
+    fn columns_are_called_by_label_or_place() {
+        assert_eq!(
+            columns(&["site", "#3", "##3", ""]),
+            "site, column 3, #3, an undeclared column"
+        );
+    }
+
+    #[test]
+    fn shares_are_told_in_per_cent_or_bands() {
+        assert_eq!(portion(&Portion::Exact(PartOf { part: 1, whole: 8 })), "12.5%");
+        assert_eq!(portion(&Portion::Band(Band::Above20)), "> 20%");
+        assert_eq!(portion(&Portion::Hidden(Hidden::Personal)), "(not shown)");
+    }
+}

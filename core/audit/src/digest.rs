@@ -8,6 +8,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
+use candour_model::hex::hex;
 use candour_model::tally::{Tally, TallySpec};
 use sha2::{Digest, Sha256};
 
@@ -30,7 +31,7 @@ pub(crate) fn digest<'a>(tallies: impl Iterator<Item = (&'a TallySpec, &'a Tally
             hasher.column(column);
         }
     }
-    hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(hasher.0.finalize())
 }
 
 struct Framed(Sha256);
@@ -103,7 +104,7 @@ mod tests {
     use super::*;
     use candour_model::column::Column;
     use candour_read::Block;
-    use candour_tally::{Embedded, Engine, Listed};
+    use candour_tally::{Engine, Listed};
 
     fn tallied(rows: &[&[&str]], spec: &TallySpec, threads: usize) -> Tally {
         let rows: Vec<Vec<String>> = rows
@@ -119,7 +120,7 @@ mod tests {
             .enumerate()
             .map(|(at, rows)| Ok::<_, ()>(Block::from_rows(0, at as u64 + 2, rows)));
         let blocks: Vec<_> = blocks.collect();
-        let engine = Embedded::with_threads(threads);
+        let engine = Engine::with_threads(threads);
         let (mut tallies, _) = engine
             .tally(&Listed::new(blocks), &columns, std::slice::from_ref(spec), &())
             .expect("a tally");

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, Tally, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
-use candour_tally::{Embedded, Engine, Judge, PassError, Source};
+use candour_tally::{Engine, Judge, PassError, Source};
 use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -134,8 +134,8 @@ fn read_dataset(
     };
     let judge = Judged(validator.as_ref());
     let engine = match request.memory {
-        Some(bytes) => Embedded::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
-        None => Embedded::new(),
+        Some(bytes) => Engine::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
+        None => Engine::new(),
     };
     let (tallies, verdicts) = engine
         .tally(&watched, &dataset.columns, specs, &judge)

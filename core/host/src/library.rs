@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use candour_abi::{INIT_SYMBOL, Init};
 use candour_config::short_file::{self, Unread};
+use candour_model::hex::hex;
 
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
@@ -38,10 +39,7 @@ impl LibraryFile {
     /// Reads the file once; what is opened later is what was read.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let bytes = bytes(path)?;
-        let sha256 = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let sha256 = hex(Sha256::digest(&bytes));
         let contents = contents(&bytes);
         Ok(LibraryFile {
             bytes,

@@ -16,6 +16,7 @@ pub mod decimal;
 pub mod detect;
 pub mod facts;
 pub mod finding;
+pub mod hex;
 pub mod meaning;
 pub mod outcome;
 pub mod period;

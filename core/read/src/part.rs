@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::io::Read;
 
+use candour_model::hex::hex;
 use sha2::{Digest, Sha256};
 
-use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
 use crate::fault::FaultKind;
 use crate::head::Dialect;
@@ -170,7 +170,7 @@ impl<R: Read> Cutter<R> {
             name: self.name,
             dialect: self.dialect,
             bytes,
-            sha256: hex(&hasher.finalize()),
+            sha256: hex(hasher.finalize()),
             is_stored_as_read,
             has_undecodable,
             nothing: self.nothing,

@@ -1,8 +1,8 @@
 //! What was seen of one run of rows, and how runs are put together again in the order of the file.
 
+use candour_model::hex::hex;
 use sha2::{Digest, Sha256};
 
-use crate::digest::hex;
 use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
 use crate::head::Dialect;
 use crate::options::Encoding;
@@ -208,9 +208,9 @@ impl Whole {
             name: end.name,
             bytes: end.bytes,
             records_sha256: self.digests_records.then(|| match self.own {
-                Some(own) => hex(&own.finalize()),
+                Some(own) => hex(own.finalize()),
                 None if end.is_stored_as_read => end.sha256.clone(),
-                None => hex(&Sha256::digest([])),
+                None => hex(Sha256::digest([])),
             }),
             sha256: end.sha256,
             records: self.records,
@@ -219,7 +219,7 @@ impl Whole {
         };
         if let Some(fault) = end.nothing {
             faults.add(fault, start);
-            summary.records_sha256 = self.digests_records.then(|| hex(&Sha256::digest([])));
+            summary.records_sha256 = self.digests_records.then(|| hex(Sha256::digest([])));
             return Some(summary);
         }
         let header = self.header?;

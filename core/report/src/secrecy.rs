@@ -5,6 +5,7 @@ use base64ct::{Base64, Encoding};
 use candour_model::baseline::{BaselineTally, Group};
 use candour_model::facts::Kind;
 use candour_model::finding::{Argument, Dimension, Message, Severity};
+use candour_model::hex::hex;
 use candour_model::outcome::{
     ColumnStates, DatasetProfile, Failure, Outcome, PeriodRows, Status, WaiverState, WaiverUse,
 };
@@ -267,7 +268,6 @@ fn bytes(outcome: &Outcome, audience: Audience) -> (Predicate, String) {
 
 /// The forms in which a secret may be hidden: as it is, encoded at any alignment, or digested.
 fn guises(secret: &str) -> Vec<String> {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut guises = vec![
         secret.to_lowercase(),
         hex(secret.as_bytes()),

@@ -9,6 +9,7 @@
 #[cfg(test)]
 mod tests;
 
+use candour_model::hex::hex;
 use candour_model::outcome::InputRole;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -210,5 +211,5 @@ fn check_numbers(value: &Value) -> Result<(), Error> {
 
 /// Lower-case hex of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(bytes))
 }

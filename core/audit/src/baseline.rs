@@ -9,6 +9,7 @@ use candour_model::tally::{By, Side, Tally, TallySpec};
 
 use crate::open::Renamed;
 use crate::pass::Passes;
+use crate::telling::Telling;
 use crate::{Request, plan};
 
 /// Past so many groups a tally is not published: it would be a copy of the data.
@@ -24,15 +25,16 @@ pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
         return Vec::new();
     }
     let with_itself = Facts {
+        release: facts.release.clone(),
+        datasets: facts.datasets.clone(),
         comparison: Comparison {
             previous: Some(PreviousRelease {
                 release: facts.release.clone(),
                 datasets: facts.datasets.clone(),
             }),
         },
-        ..facts.clone()
     };
-    let plans = plan::plan(request, &with_itself, |manifest| manifest.compares);
+    let plans = plan::plan(request, &Telling::of(&with_itself), |manifest| manifest.compares);
     let asked: BTreeSet<TallySpec> = plans
         .iter()
         .flat_map(|plan| &plan.tiers)

@@ -18,6 +18,7 @@ mod open;
 mod pass;
 mod plan;
 mod profile;
+mod telling;
 mod turns;
 mod verdict;
 mod waive;
@@ -31,6 +32,8 @@ use candour_config::schema::Schema;
 use candour_host::Loaded;
 use candour_model::baseline::Baseline;
 use candour_model::outcome::{Compared, Outcome, Weakening};
+
+use telling::Telling;
 
 pub use core_rules::{core_manifest, core_rules};
 pub use error::{Error, ErrorKind, Result};
@@ -111,7 +114,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     };
     let mut facts = facts::before(request, &current, previous.as_ref());
 
-    let plans = plan::plan(request, &facts, |_| true);
+    let plans = plan::plan(request, &Telling::of(&facts), |_| true);
     let of_baseline = baseline::wanted(request, &facts);
     let further = of_baseline.iter().cloned().chain(profile::wanted(&facts));
     let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans, further)?;
@@ -119,7 +122,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let profiles = profile::profiles(&facts, &passes);
     let (baseline, baseline_too_large) = baseline::written(&of_baseline, &passes);
 
-    let judged = judge::judge(&facts, plans, &passes);
+    let judged = judge::judge(&Telling::of(&facts), plans, &passes);
     let published_values = passes.take_published_values();
     let mut blocks = blocks::assemble(request, &facts, judged, &passes);
     let waivers = waive::waive(request, &facts, &mut blocks);

@@ -17,6 +17,7 @@ mod judge;
 mod open;
 mod pass;
 mod plan;
+mod previous;
 mod profile;
 mod telling;
 mod turns;

@@ -12,7 +12,7 @@ use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 use crate::error::{Error, ErrorKind, Result};
 use crate::open::OpenedDataset;
 use crate::plan::RulePlan;
-use crate::{Before, Request, baseline, blocks};
+use crate::{Before, Request, core_rules, previous};
 
 /// The most values that a look-up may list for them to count as published words.
 const MOST_LISTED: u64 = 100_000;
@@ -87,7 +87,7 @@ pub(crate) fn run<'a>(
         }
     }
     if let Some(Before::Baseline(read)) = &request.previous {
-        let answers = baseline::Answers::of(read.baseline, request.current.release);
+        let answers = previous::Answers::of(read.baseline, request.current.release);
         for spec in specs.iter().filter(|spec| spec.side == Side::Comparison) {
             let (tally, is_known) = answers.answer(spec);
             passes.tallies.extend(tally.map(|tally| (spec.clone(), tally)));
@@ -153,7 +153,7 @@ fn read_dataset(
             log::error!(
                 "{}: {} of {path}, could not be decided for some cell in {MOST_STEPS} steps",
                 dataset.name,
-                blocks::in_words(pattern)
+                core_rules::undecided_pattern(pattern)
             );
         }
     }

@@ -113,14 +113,9 @@ pub(crate) fn is_core(rule: &str) -> bool {
     rule.starts_with("structure/") || rule.starts_with("schema/")
 }
 
-/// The family of a rule and its name in it.
-pub(crate) fn split(rule: &str) -> (&str, &str) {
-    rule.split_once('/').unwrap_or((rule, ""))
-}
-
 /// The plugin of a rule's family and the rule's description, or why there is none.
 fn offered<'a>(request: &Request<'a>, rule: &str) -> PlannedPlugin<'a> {
-    let (family, name) = split(rule);
+    let (family, name) = turns::split(rule);
     match request.families.get(family) {
         Some(Ok(plugin)) => match plugin.manifest().rules.iter().find(|manifest| manifest.name == name) {
             Some(manifest) => PlannedPlugin::Loaded(plugin, manifest),
@@ -156,7 +151,7 @@ fn plan_rule<'a>(
     rule: &str,
     setting: &'a RuleSetting,
 ) -> RulePlan<'a> {
-    let (_, name) = split(rule);
+    let (_, name) = turns::split(rule);
     let plugin = offered(request, rule);
     let mut tiers: Vec<TierPlan> = Vec::new();
     for (severity, tier) in setting.tiers.iter().rev() {

@@ -6,9 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
 use crate::head::Dialect;
 use crate::options::Encoding;
-use crate::part::PartSummary;
 use crate::split::LineEnd;
-use crate::table::LineEnds;
+use crate::summary::{LineEnds, PartSummary};
 
 /// The faults of which the whole part tells what they are.
 const UNSETTLED: [FaultKind; 3] = [

@@ -10,7 +10,6 @@ use candour_model::finding::Finding;
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
-use candour_validate::FaultPlace;
 
 use crate::Request;
 use crate::core_coverage;
@@ -205,7 +204,12 @@ fn undecided(mut block: Block, read: &Read) -> Block {
     if read.schema.undecided.is_empty() || !core_rules::is_of_schema(&block.rule) {
         return block;
     }
-    let places: Vec<String> = read.schema.undecided.iter().map(in_words).collect();
+    let places: Vec<String> = read
+        .schema
+        .undecided
+        .iter()
+        .map(core_rules::undecided_pattern)
+        .collect();
     block.evaluations.clear();
     block.coverage.clear();
     block.status = Status::CouldNotRun(Failure {
@@ -213,15 +217,6 @@ fn undecided(mut block: Block, read: &Read) -> Block {
         detail: format!("too many steps: {}", places.join("; ")),
     });
     block
-}
-
-/// A pattern that could not be decided: its columns and its place in the schema.
-pub(crate) fn in_words(pattern: &FaultPlace) -> String {
-    format!(
-        "the pattern at {}, for {}",
-        pattern.location,
-        pattern.columns.join(", ")
-    )
 }
 
 fn of_core_rule(

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use candour_model::column::ColumnId;
 use candour_model::control::{Covers, RuleManifest, Template};
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Under, Unit};
 use candour_read::{Counted, FaultKind, Faults};
@@ -97,6 +98,12 @@ pub(crate) fn structure_findings(faults: &Faults, ids: &[String]) -> BTreeMap<St
         });
     }
     findings
+}
+
+/// A pattern that could not be decided, in words: its place in the schema, and its columns.
+pub(crate) fn undecided_pattern(pattern: &FaultPlace) -> String {
+    let columns: Vec<_> = pattern.columns.iter().map(|id| ColumnId::read(id).name()).collect();
+    format!("the pattern at {}, for {}", pattern.location, columns.join(", "))
 }
 
 /// The findings of validation, by rule id.

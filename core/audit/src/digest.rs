@@ -1,99 +1,140 @@
 //! The digest of what a rule was shown, so that whoever re-runs an audit can tell whether the rule saw the same.
 //!
-//! SHA-256 over, for each tally in the order of its specification: the specification as JSON, whether it overflowed, its
-//! spectrum, and then its table, column by column in the documented order. Texts and lists stand
-//! behind their length, numbers are little-endian, and an absent value is a zero byte where a present one is a one.
+//! SHA-256 over the digests of its tallies, in the order of their specifications. That of a tally is over its specification
+//! as JSON, whether it overflowed, to what it is rounded, its spectrum, and then its table, column by column in the documented
+//! order. Whole numbers are LEB128, those that may be below zero zigzag before that; texts and lists stand behind their
+//! length; a key is 0 where it is null, else one more than its place in the dictionary, which goes before; another absent
+//! value is a zero byte where a present one has a one before it.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
+use base16ct::lower::encode_string as hex;
 use candour_model::tally::{Tally, TallySpec};
 use sha2::{Digest, Sha256};
 
-/// The digest of these tallies, lower-case hex.
-pub(crate) fn digest<'a>(tallies: impl Iterator<Item = (&'a TallySpec, &'a Tally)>) -> String {
-    let mut hasher = Framed(Sha256::new());
-    for (spec, tally) in tallies {
-        hasher.text(&serde_json::to_string(spec).unwrap_or_default());
-        hasher.0.update([u8::from(tally.head.overflowed)]);
-        if let Some(rounded) = tally.head.rounded {
-            hasher.number(rounded);
-        }
-        hasher.number(tally.head.spectrum.len() as u64);
-        for entry in &tally.head.spectrum {
-            hasher.number(entry.size);
-            hasher.number(entry.groups);
-        }
-        hasher.number(tally.batch.num_rows() as u64);
-        for column in tally.batch.columns() {
-            hasher.column(column);
-        }
+/// The digests of tallies, each worked out once, when it is first asked for.
+pub(crate) struct Digests<'a>(BTreeMap<&'a TallySpec, (&'a Tally, OnceLock<[u8; 32]>)>);
+
+impl<'a> Digests<'a> {
+    pub(crate) fn of(tallies: &'a BTreeMap<TallySpec, Tally>) -> Self {
+        let undigested = tallies.iter().map(|(spec, tally)| (spec, (tally, OnceLock::new())));
+        Digests(undigested.collect())
     }
-    hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+
+    /// The digest of these, lower-case hex. Those that are not at hand are left out.
+    pub(crate) fn digest<'s>(&self, specs: impl IntoIterator<Item = &'s TallySpec>) -> String {
+        let mut hasher = Sha256::new();
+        for spec in specs {
+            if let Some((tally, digest)) = self.0.get(spec) {
+                hasher.update(digest.get_or_init(|| of_tally(spec, tally)));
+            }
+        }
+        hex(&hasher.finalize())
+    }
 }
 
-struct Framed(Sha256);
+fn of_tally(spec: &TallySpec, tally: &Tally) -> [u8; 32] {
+    let mut written = Written::default();
+    written.text(&serde_json::to_string(spec).unwrap_or_default());
+    written.number(u64::from(tally.head.overflowed));
+    written.number(tally.head.rounded.map_or(0, |rounded| rounded.saturating_add(1)));
+    written.number(tally.head.spectrum.len() as u64);
+    for entry in &tally.head.spectrum {
+        written.number(entry.size);
+        written.number(entry.groups);
+    }
+    written.number(tally.batch.num_rows() as u64);
+    for column in tally.batch.columns() {
+        written.column(column);
+    }
+    written.finish()
+}
 
-impl Framed {
-    fn number(&mut self, n: u64) {
-        self.0.update(n.to_le_bytes());
+/// So many bytes are gathered before they are hashed.
+const GATHERED: usize = 1 << 16;
+
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    hasher: Sha256,
+}
+
+impl Written {
+    fn number(&mut self, mut n: u64) {
+        while n >= 0x80 {
+            self.bytes.push(n as u8 | 0x80);
+            n >>= 7;
+        }
+        self.bytes.push(n as u8);
+    }
+
+    /// Units of a decimal; nearly all of them are small.
+    fn units(&mut self, n: i128) {
+        let mut n = (n << 1 ^ n >> 127) as u128;
+        while n > u128::from(u64::MAX) {
+            self.bytes.push(n as u8 | 0x80);
+            n >>= 7;
+        }
+        self.number(n as u64);
     }
 
     fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
-        self.0.update(text.as_bytes());
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.hash_many();
     }
 
-    /// Says whether the value at `row` is there; gives that back.
-    fn presence(&mut self, column: &dyn Array, row: usize) -> bool {
-        let is_there = column.is_valid(row);
-        self.0.update([u8::from(is_there)]);
-        is_there
+    fn hash_many(&mut self) {
+        if self.bytes.len() >= GATHERED {
+            self.hasher.update(&self.bytes);
+            self.bytes.clear();
+        }
+    }
+
+    fn finish(mut self) -> [u8; 32] {
+        self.hasher.update(&self.bytes);
+        self.hasher.finalize().into()
     }
 
     fn column(&mut self, column: &ArrayRef) {
         match column.data_type() {
             DataType::Dictionary(_, _) => {
                 let keys = column.as_dictionary::<UInt32Type>();
-                let values = keys.values().as_string::<i32>();
-                for row in 0..keys.len() {
-                    if self.presence(keys, row) {
-                        self.text(values.value(keys.keys().value(row) as usize));
-                    }
+                let texts = keys.values().as_string::<i32>();
+                self.number(texts.len() as u64);
+                texts.iter().for_each(|text| self.text(text.unwrap_or_default()));
+                self.each(keys.keys().iter(), |key| key.map_or(0, |key| u64::from(key) + 1));
+            }
+            DataType::UInt64 => self.each(column.as_primitive::<UInt64Type>().values(), |n| *n),
+            DataType::UInt32 => self.each(column.as_primitive::<UInt32Type>().values(), |n| u64::from(*n)),
+            DataType::Decimal128(_, scale) => {
+                self.bytes.extend_from_slice(&scale.to_le_bytes());
+                for unit in column.as_primitive::<Decimal128Type>() {
+                    self.bytes.push(u8::from(unit.is_some()));
+                    unit.into_iter().for_each(|n| self.units(n));
+                    self.hash_many();
                 }
             }
-            DataType::UInt64 => self.each(column, |framed, row| {
-                framed.number(column.as_primitive::<UInt64Type>().value(row));
-            }),
-            DataType::UInt32 => self.each(column, |framed, row| {
-                framed.number(u64::from(column.as_primitive::<UInt32Type>().value(row)));
-            }),
-            DataType::Decimal128(_, scale) => self.each(column, |framed, row| {
-                framed.0.update(scale.to_le_bytes());
-                framed
-                    .0
-                    .update(column.as_primitive::<Decimal128Type>().value(row).to_le_bytes());
-            }),
             DataType::Struct(_) => column.as_struct().columns().iter().for_each(|inner| self.column(inner)),
             DataType::List(_) => {
                 let lists = column.as_list::<i32>();
-                for row in 0..lists.len() {
-                    let list = lists.value(row);
-                    self.number(list.len() as u64);
-                    self.column(&list);
-                }
+                self.each(lists.offsets().lengths(), |length| length as u64);
+                self.column(lists.values());
             }
             // Tables have no other columns; should one come, its name at least is told apart.
             other => self.text(&other.to_string()),
         }
     }
 
-    fn each(&mut self, column: &ArrayRef, value: impl Fn(&mut Self, usize)) {
-        for row in 0..column.len() {
-            if self.presence(column.as_ref(), row) {
-                value(self, row);
-            }
+    fn each<T>(&mut self, values: impl IntoIterator<Item = T>, number: impl Fn(T) -> u64) {
+        for value in values {
+            self.number(number(value));
+            self.hash_many();
         }
     }
 }
@@ -103,7 +144,7 @@ mod tests {
     use super::*;
     use candour_model::column::Column;
     use candour_read::Block;
-    use candour_tally::{Embedded, Engine, Listed};
+    use candour_tally::{Engine, Listed};
 
     fn tallied(rows: &[&[&str]], spec: &TallySpec, threads: usize) -> Tally {
         let rows: Vec<Vec<String>> = rows
@@ -119,7 +160,7 @@ mod tests {
             .enumerate()
             .map(|(at, rows)| Ok::<_, ()>(Block::from_rows(0, at as u64 + 2, rows)));
         let blocks: Vec<_> = blocks.collect();
-        let engine = Embedded::with_threads(threads);
+        let engine = Engine::with_threads(threads);
         let (mut tallies, _) = engine
             .tally(&Listed::new(blocks), &columns, std::slice::from_ref(spec), &())
             .expect("a tally");
@@ -129,7 +170,11 @@ mod tests {
     #[test]
     fn the_digest_follows_what_the_rule_sees_and_nothing_else() {
         let spec = TallySpec::of("d").by("a").sum("n").rows(2).spectrum();
-        let of = |rows: &[&[&str]], threads| digest([(&spec, &tallied(rows, &spec, threads))].into_iter());
+        let digest = |spec: &TallySpec, tally: Tally| {
+            let tallies = BTreeMap::from([(spec.clone(), tally)]);
+            Digests::of(&tallies).digest([spec])
+        };
+        let of = |rows: &[&[&str]], threads| digest(&spec, tallied(rows, &spec, threads));
         let rows: [&[&str]; 4] = [&["x", "1"], &["y", "2.5"], &["x", "*"], &["", "3"]];
         let expected = of(&rows, 1);
         assert_eq!(of(&rows, 3), expected);
@@ -141,6 +186,6 @@ mod tests {
             assert_ne!(of(&changed, 1), expected, "{changed:?}");
         }
         let other = spec.clone().limit(7);
-        assert_ne!(digest([(&other, &tallied(&rows, &other, 1))].into_iter()), expected);
+        assert_ne!(digest(&other, tallied(&rows, &other, 1)), expected);
     }
 }

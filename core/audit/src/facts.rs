@@ -6,7 +6,7 @@ use candour_model::tally::Side;
 
 use crate::open::OpenedDataset;
 use crate::pass::{Passes, Read};
-use crate::{Before, Request, baseline};
+use crate::{Before, Request, previous};
 
 /// What is known before the pass.
 pub(crate) fn before(
@@ -26,7 +26,7 @@ pub(crate) fn before(
                     release: release_facts(declared.release),
                     datasets: of(side),
                 }),
-                (Some(Before::Baseline(read)), _) => Some(baseline::previous(read.baseline, request.current.release)),
+                (Some(Before::Baseline(read)), _) => Some(previous::release(read.baseline, request.current.release)),
                 _ => None,
             },
         },

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Component, Path};
 
+use base16ct::lower::encode_string as hex;
 use candour_config::lock::LOCK_FILE;
 use candour_config::release::{DECLARATION_FILE, Release};
 use candour_config::short_file::{self, MOST_DECLARED_BYTES};
@@ -169,7 +170,7 @@ fn text(role: InputRole, name: &str, media_type: &str, bytes: &[u8]) -> Input {
         name: name.to_owned(),
         media_type: media_type.to_owned(),
         bytes: bytes.len() as u64,
-        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hex(&Sha256::digest(bytes)),
         records_sha256: None,
         availability: Availability::Here,
     }

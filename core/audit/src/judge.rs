@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_model::control::{JudgeRequest, Judgement, Plan};
+use candour_host::About;
+use candour_model::control::{Judgement, Plan};
 use candour_model::coverage::Coverage;
-use candour_model::facts::Facts;
 use candour_model::finding::Message;
 use candour_model::outcome::{Evaluation, Failure, Status};
 use candour_model::tally::{Side, Tally, TallySpec};
 
 use crate::coverage;
-use crate::digest;
+use crate::digest::Digests;
 use crate::pass::Passes;
-use crate::plan::{self, PlannedPlugin, RulePlan, TierPlan};
+use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
+use crate::telling::Telling;
 use crate::turns;
 
 /// What a rule says that cannot judge from a tally that passed its limit.
@@ -34,8 +35,10 @@ pub(crate) struct Judged<'a> {
 }
 
 /// Judges all plans, in their order.
-pub(crate) fn judge<'a>(facts: &Facts, plans: Vec<RulePlan<'a>>, passes: &Passes) -> Vec<Judged<'a>> {
-    let mut judged = turns::by_family(plans, |plan| &plan.rule, |plan| judge_rule(facts, plan, passes));
+pub(crate) fn judge<'a>(telling: &Telling<'_>, plans: Vec<RulePlan<'a>>, passes: &Passes) -> Vec<Judged<'a>> {
+    let digests = Digests::of(&passes.tallies);
+    let judged = |plan| judge_rule(telling, plan, passes, &digests);
+    let mut judged = turns::by_family(plans, |plan| &plan.rule, judged);
     disbelieve(&mut judged);
     judged
 }
@@ -52,14 +55,23 @@ fn disbelieve(judged: &mut [Judged<'_>]) {
     }
 }
 
-fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<'a> {
+fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, digests: &Digests<'_>) -> Judged<'a> {
     let tallies = &passes.tallies;
     let specs: BTreeSet<TallySpec> = plan.tiers.iter().flat_map(TierPlan::specs).cloned().collect();
     let (mut evaluations, mut said) = (Vec::new(), Vec::new());
     let mut not_applicable: Option<Message> = None;
     let mut failure: Option<Failure> = None;
-    for tier in &plan.tiers {
-        match judge_tier(facts, &plan, tier, tallies) {
+    let mut answers: Vec<Result<Answer, Failure>> = Vec::with_capacity(plan.tiers.len());
+    for (at, tier) in plan.tiers.iter().enumerate() {
+        let alike = plan.tiers[..at].iter().position(|asked| asked.params == tier.params);
+        answers.push(match alike {
+            // The same question has the same answer.
+            Some(alike) => answers[alike].clone(),
+            None => judge_tier(telling, &plan, tier, tallies),
+        });
+    }
+    for (tier, answer) in plan.tiers.iter().zip(answers) {
+        match answer {
             Ok(Answer::Judged(judgement)) => {
                 said.extend(judgement.coverage);
                 evaluations.push(Evaluation {
@@ -96,12 +108,12 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<
     let compared = specs.iter().any(|spec| spec.side == Side::Comparison)
         || compares
             && match &plan.dataset {
-                Some(name) => facts.previous_dataset(name).is_some(),
-                None => facts.comparison.previous.is_some(),
+                Some(name) => telling.facts.previous_dataset(name).is_some(),
+                None => telling.facts.comparison.previous.is_some(),
             };
     let coverage = match &plan.plugin {
         PlannedPlugin::Loaded(_, manifest) if status == Status::Evaluated => {
-            coverage::of_rule(facts, passes, manifest.covers, &specs, said)
+            coverage::of_rule(telling.facts, passes, manifest.covers, &specs, said)
         }
         _ => Vec::new(),
     };
@@ -110,20 +122,20 @@ fn judge_rule<'a>(facts: &Facts, plan: RulePlan<'a>, passes: &Passes) -> Judged<
         status,
         coverage,
         evaluations,
-        tallies_sha256: (!specs.is_empty())
-            .then(|| digest::digest(specs.iter().filter_map(|spec| Some((spec, tallies.get(spec)?))))),
+        tallies_sha256: (!specs.is_empty()).then(|| digests.digest(&specs)),
         tallies: specs.into_iter().collect(),
         compared,
     }
 }
 
+#[derive(Clone)]
 enum Answer {
     Judged(Judgement),
     NotApplicable(Message),
 }
 
 fn judge_tier(
-    facts: &Facts,
+    telling: &Telling<'_>,
     plan: &RulePlan<'_>,
     tier: &TierPlan,
     tallies: &BTreeMap<TallySpec, Tally>,
@@ -137,8 +149,7 @@ fn judge_tier(
         PlannedPlugin::Loaded(plugin, manifest) => (plugin, manifest),
         PlannedPlugin::Failed(failure) => return Err(failure.clone()),
     };
-    let mut heads = Vec::with_capacity(specs.len());
-    let mut batches = Vec::with_capacity(specs.len());
+    let mut shown = Vec::with_capacity(specs.len());
     for spec in specs {
         let Some(tally) = tallies.get(spec) else {
             return Err(Failure {
@@ -149,21 +160,15 @@ fn judge_tier(
                 ),
             });
         };
-        heads.push(tally.head.clone());
-        batches.push(tally.batch.clone());
+        shown.push(tally);
     }
-    let name = plan.rule.rsplit('/').next().unwrap_or(&plan.rule).to_owned();
-    let request = JudgeRequest {
-        rule: name,
-        params: tier.params.clone(),
-        dataset: plan.dataset.clone(),
-        facts: plan::told(facts, manifest),
-        tallies: heads,
+    let about = About {
+        rule: &manifest.name,
+        params: &tier.params,
+        dataset: plan.dataset.as_deref(),
+        facts: telling.to(manifest),
     };
-    plugin
-        .judge(&request, batches)
-        .map(Answer::Judged)
-        .map_err(Failure::from)
+    plugin.judge(&about, &shown).map(Answer::Judged).map_err(Failure::from)
 }
 
 /// One finding for each rule, dataset and set of columns: what a more severe evaluation says of the same columns is not

@@ -19,7 +19,9 @@ mod judge;
 mod open;
 mod pass;
 mod plan;
+mod previous;
 mod profile;
+mod telling;
 mod turns;
 mod verdict;
 mod waive;
@@ -33,6 +35,8 @@ use candour_config::schema::Schema;
 use candour_host::Loaded;
 use candour_model::baseline::Baseline;
 use candour_model::outcome::{Compared, Outcome, Weakening};
+
+use telling::Telling;
 
 pub use core_rules::{core_manifest, core_rules};
 pub use error::{Error, ErrorKind, Result};
@@ -113,7 +117,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     };
     let mut facts = facts::before(request, &current, previous.as_ref());
 
-    let plans = plan::plan(request, &facts, |_| true);
+    let plans = plan::plan(request, &Telling::of(&facts), |_| true);
     let of_baseline = baseline::wanted(request, &facts);
     let further = of_baseline.iter().cloned().chain(profile::wanted(&facts));
     let further = further.chain(coverage::wanted(&plans));
@@ -122,7 +126,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let profiles = profile::profiles(&facts, &passes);
     let (baseline, baseline_too_large) = baseline::written(&of_baseline, &passes);
 
-    let judged = judge::judge(&facts, plans, &passes);
+    let judged = judge::judge(&Telling::of(&facts), plans, &passes);
     let published_values = passes.take_published_values();
     let mut blocks = blocks::assemble(request, &facts, judged, &passes);
     let waivers = waive::waive(request, &facts, &mut blocks);

@@ -144,3 +144,25 @@ fn options(csv: &CsvTable) -> Options {
         trim: csv.trim.unwrap_or(false),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use candour_model::meaning::ColumnMeaning;
+
+    use super::*;
+
+    #[test]
+    fn a_column_that_is_not_renamed_gives_way_to_one_that_is() {
+        let column = |id: &str| ColumnFacts {
+            label: id.to_owned(),
+            declared: false,
+            present: true,
+            meaning: ColumnMeaning::default(),
+        };
+        let mut columns: Vec<ColumnFacts> = ["site", "clinic", "#3", "n"].map(column).into();
+        let renamed = Renamed([("clinic", "site"), ("#3", "blank")].into());
+        renamed.rename(&mut columns);
+        let ids: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
+        assert_eq!(ids, ["#1", "site", "blank", "n"]);
+    }
+}

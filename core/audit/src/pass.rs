@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, Tally, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
-use candour_tally::{Embedded, Engine, Judge, PassError, Source};
+use candour_tally::{Engine, Judge, PassError, Source};
 use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::open::OpenedDataset;
 use crate::plan::RulePlan;
-use crate::{Before, Request, baseline, blocks};
+use crate::{Before, Request, core_rules, previous};
 
 /// The most values that a look-up may list for them to count as published words.
 const MOST_LISTED: u64 = 100_000;
@@ -98,7 +98,7 @@ pub(crate) fn run<'a>(
         }
     }
     if let Some(Before::Baseline(read)) = &request.previous {
-        let answers = baseline::Answers::of(read.baseline, request.current.release);
+        let answers = previous::Answers::of(read.baseline, request.current.release);
         for spec in specs.iter().filter(|spec| spec.side == Side::Comparison) {
             let (tally, is_known) = answers.answer(spec);
             passes.tallies.extend(tally.map(|tally| (spec.clone(), tally)));
@@ -145,8 +145,8 @@ fn read_dataset(
     };
     let judge = Judged(validator.as_ref());
     let engine = match request.memory {
-        Some(bytes) => Embedded::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
-        None => Embedded::new(),
+        Some(bytes) => Engine::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
+        None => Engine::new(),
     };
     let (tallies, verdicts) = engine
         .tally(&watched, &dataset.columns, specs, &judge)
@@ -164,7 +164,7 @@ fn read_dataset(
             log::error!(
                 "{}: {} of {path}, could not be decided for some cell in {MOST_STEPS} steps",
                 dataset.name,
-                blocks::in_words(pattern)
+                core_rules::undecided_pattern(pattern)
             );
         }
     }

@@ -1,14 +1,15 @@
 //! Asks every rule of the policy which tallies it needs.
 
 use candour_config::policy::RuleSetting;
-use candour_host::Plugin;
-use candour_model::control::{Plan, PlanRequest, RuleManifest, Scope};
-use candour_model::facts::{Comparison, Facts, Kind};
+use candour_host::{About, Plugin};
+use candour_model::control::{Plan, RuleManifest, Scope};
+use candour_model::facts::Kind;
 use candour_model::finding::Severity;
 use candour_model::outcome::Failure;
 use candour_model::tally::TallySpec;
 use serde_json::Value;
 
+use crate::telling::Telling;
 use crate::{Request, turns};
 
 /// One rule of a plugin on one dataset, at each severity of the policy.
@@ -60,7 +61,7 @@ impl TierPlan {
 /// plugin is not there is always meant.
 pub(crate) fn plan<'a>(
     request: &Request<'a>,
-    facts: &Facts,
+    telling: &Telling<'_>,
     is_meant: impl Fn(&RuleManifest) -> bool,
 ) -> Vec<RulePlan<'a>> {
     let mut wanted: Vec<(Option<&str>, &'a str, &'a RuleSetting)> = Vec::new();
@@ -74,7 +75,7 @@ pub(crate) fn plan<'a>(
             })
             .map(|(rule, setting)| (rule.as_str(), setting))
     };
-    for dataset in &facts.datasets {
+    for dataset in &telling.facts.datasets {
         for (rule, setting) in of_plugins() {
             if runs_on(request, rule, Some(dataset.kind)) {
                 wanted.push((Some(&dataset.name), rule, setting));
@@ -89,7 +90,7 @@ pub(crate) fn plan<'a>(
     let mut plans = turns::by_family(
         wanted,
         |(_, rule, _)| rule,
-        |(dataset, rule, setting)| plan_rule(request, facts, dataset, rule, setting),
+        |(dataset, rule, setting)| plan_rule(request, telling, dataset, rule, setting),
     );
     disbelieve(&mut plans);
     plans
@@ -112,14 +113,9 @@ pub(crate) fn is_core(rule: &str) -> bool {
     rule.starts_with("structure/") || rule.starts_with("schema/")
 }
 
-/// The family of a rule and its name in it.
-pub(crate) fn split(rule: &str) -> (&str, &str) {
-    rule.split_once('/').unwrap_or((rule, ""))
-}
-
 /// The plugin of a rule's family and the rule's description, or why there is none.
 fn offered<'a>(request: &Request<'a>, rule: &str) -> PlannedPlugin<'a> {
-    let (family, name) = split(rule);
+    let (family, name) = turns::split(rule);
     match request.families.get(family) {
         Some(Ok(plugin)) => match plugin.manifest().rules.iter().find(|manifest| manifest.name == name) {
             Some(manifest) => PlannedPlugin::Loaded(plugin, manifest),
@@ -148,40 +144,30 @@ fn runs_on(request: &Request<'_>, rule: &str, kind: Option<Kind>) -> bool {
     }
 }
 
-/// What a rule is told besides its tallies: of the previous release only if its manifest says that it compares, so that
-/// what it says of it is known to rest on it.
-pub(crate) fn told(facts: &Facts, rule: &RuleManifest) -> Facts {
-    match rule.compares {
-        true => facts.clone(),
-        false => Facts {
-            release: facts.release.clone(),
-            datasets: facts.datasets.clone(),
-            comparison: Comparison::default(),
-        },
-    }
-}
-
 fn plan_rule<'a>(
     request: &Request<'a>,
-    facts: &Facts,
+    telling: &Telling<'_>,
     dataset: Option<&str>,
     rule: &str,
     setting: &'a RuleSetting,
 ) -> RulePlan<'a> {
-    let (_, name) = split(rule);
+    let (_, name) = turns::split(rule);
     let plugin = offered(request, rule);
-    let mut tiers = Vec::new();
+    let mut tiers: Vec<TierPlan> = Vec::new();
     for (severity, tier) in setting.tiers.iter().rev() {
-        let answer = match &plugin {
-            PlannedPlugin::Failed(failure) => Err(failure.clone()),
-            PlannedPlugin::Loaded(plugin, manifest) => {
-                let asked = PlanRequest {
-                    rule: name.to_owned(),
-                    params: tier.params.clone(),
-                    dataset: dataset.map(str::to_owned),
-                    facts: told(facts, manifest),
+        let alike = tiers.iter().find(|asked| asked.params == tier.params);
+        let answer = match (alike, &plugin) {
+            // The same question has the same answer.
+            (Some(alike), _) => alike.answer.clone(),
+            (None, PlannedPlugin::Failed(failure)) => Err(failure.clone()),
+            (None, PlannedPlugin::Loaded(plugin, manifest)) => {
+                let about = About {
+                    rule: name,
+                    params: &tier.params,
+                    dataset,
+                    facts: telling.to(manifest),
                 };
-                plugin.plan(&asked).map_err(Failure::from)
+                plugin.plan(&about).map_err(Failure::from)
             }
         };
         tiers.push(TierPlan {
@@ -196,35 +182,5 @@ fn plan_rule<'a>(
         setting,
         plugin,
         tiers,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use candour_model::facts::{PreviousRelease, ReleaseFacts};
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn only_a_rule_that_compares_is_told_of_the_previous_release() {
-        let facts = Facts {
-            release: ReleaseFacts::default(),
-            datasets: Vec::new(),
-            comparison: Comparison {
-                previous: Some(PreviousRelease {
-                    release: ReleaseFacts::default(),
-                    datasets: Vec::new(),
-                }),
-            },
-        };
-        for compares in [true, false] {
-            let manifest = json!({
-                "name": "rule", "summary": "a rule", "dimension": "validity", "compares": compares, "kinds": [],
-                "templates": [], "words": [], "measures": [], "params": {}, "page": "# A rule"
-            });
-            let manifest: RuleManifest = serde_json::from_value(manifest).expect("a manifest");
-            assert_eq!(told(&facts, &manifest).comparison.previous.is_some(), compares);
-        }
     }
 }

@@ -2,7 +2,10 @@
 
 use rayon::prelude::*;
 
-use crate::plan::split;
+/// The family of a rule and its name in it.
+pub(crate) fn split(rule: &str) -> (&str, &str) {
+    rule.split_once('/').unwrap_or((rule, ""))
+}
 
 /// Does the work for all tasks, in parallel, and gives what came of it in their order.
 ///

@@ -121,7 +121,8 @@ impl Answers for Border {
                     .map(|describe| unsafe { describe(json.place(), error.place()) })
             }),
             Question::Plan(request) => self.call("plan", question.most(), |table, json, error| {
-                let request = CandourSlice::of(request);
+                let request = request.whole();
+                let request = CandourSlice::of(&request);
                 // SAFETY: the request lives through the call, and both places are valid for it.
                 table
                     .plan
@@ -129,7 +130,7 @@ impl Answers for Border {
             }),
             Question::Judge(request, tallies) => {
                 let mut streams: Vec<ArrowArrayStream> = tallies.iter().cloned().map(stream).collect();
-                self.judge(request, &mut streams)
+                self.judge(&request.whole(), &mut streams)
             }
         }
     }

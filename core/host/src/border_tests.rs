@@ -1,11 +1,11 @@
 //! Tables of other versions and tables that are none.
 
 use candour_abi::CandourBuf;
-use candour_model::control::PlanRequest;
 
 use super::*;
 use crate::answers::Asked;
 use crate::rules::Rules;
+use crate::told::{About, Told};
 
 /// A table of a later minor version: longer, the same at its start.
 #[repr(C)]
@@ -95,14 +95,13 @@ fn a_later_minor_version_is_taken_and_absent_functions_are_told() {
     assert_eq!(border.answer(Question::Describe), Ok(b"{}".to_vec()));
     let asked = Asked(border);
     assert_eq!(asked.describe().unwrap_err().code, Code::MalformedAnswer);
-    let facts = serde_json::from_str(r#"{"release":{},"datasets":[]}"#).unwrap();
-    let request = PlanRequest {
-        rule: "any".into(),
-        params: serde_json::json!({}),
+    let about = About {
+        rule: "any",
+        params: &serde_json::json!({}),
         dataset: None,
-        facts,
+        facts: &Told::new(serde_json::from_str(r#"{"release":{},"datasets":[]}"#).unwrap()),
     };
-    assert_eq!(asked.plan(&request).unwrap_err().code, Code::WrongAbi);
+    assert_eq!(asked.plan(&about).unwrap_err().code, Code::WrongAbi);
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod library;
 mod probe;
 mod trial;
 
-pub use crate::answers::Question;
+pub use crate::answers::{Question, Request};
 pub use crate::isolate::Written;
 pub use difference::Difference;
 pub use library::Library;

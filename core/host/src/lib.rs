@@ -32,6 +32,7 @@ mod plugin;
 pub mod raw;
 mod rules;
 mod search;
+mod told;
 
 pub use check::limits;
 pub use check::params::ParamFault;
@@ -44,3 +45,4 @@ pub use load::{Inspected, Isolation, Loaded, Pins, inspect, load, platform};
 pub use plugin::Plugin;
 pub use rules::Rules;
 pub use search::{Search, VARIABLE, file_name};
+pub use told::{About, Told};

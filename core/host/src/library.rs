@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use sha2::{Digest, Sha256};
 
+use base16ct::lower::encode_string as hex;
 use candour_abi::{INIT_SYMBOL, Init};
 use candour_config::short_file::{self, Unread};
 
@@ -38,10 +39,7 @@ impl LibraryFile {
     /// Reads the file once; what is opened later is what was read.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let bytes = bytes(path)?;
-        let sha256 = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let sha256 = hex(&Sha256::digest(&bytes));
         let contents = contents(&bytes);
         Ok(LibraryFile {
             bytes,

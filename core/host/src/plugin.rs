@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use arrow_array::RecordBatch;
-use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest, RuleManifest};
+use candour_model::control::{Judgement, Manifest, Plan, RuleManifest};
+use candour_model::tally::Tally;
 use serde_json::Value;
 
 use crate::check::judgement::{self, Scene};
@@ -17,6 +17,7 @@ use crate::conduct::{Conduct, QUESTIONS};
 use crate::failure::{Code, PluginFailure};
 use crate::isolate::Layers;
 use crate::rules::Rules;
+use crate::told::About;
 
 /// A plugin, wherever its rules run. It may be asked by many threads at once.
 ///
@@ -132,10 +133,10 @@ impl Plugin {
     ///
     /// # Errors
     /// It does not say, or what it says cannot be.
-    pub fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
-        let rule = self.asked(&request.rule, &request.params)?;
-        let plan = self.remember(&request.rule, || self.rules.plan(request))?;
-        plan::check(rule, &Scene::new(&request.facts, request.dataset.as_deref()), &plan)
+    pub fn plan(&self, about: &About<'_>) -> Result<Plan, PluginFailure> {
+        let rule = self.asked(about.rule, about.params)?;
+        let plan = self.remember(about.rule, || self.rules.plan(about))?;
+        plan::check(rule, &Scene::new(about.facts.facts(), about.dataset), &plan)
             .map_err(|what| PluginFailure::new(Code::WrongAnswer, what))?;
         Ok(plan)
     }
@@ -144,10 +145,10 @@ impl Plugin {
     ///
     /// # Errors
     /// It does not say, or what it says cannot be.
-    pub fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
-        let rule = self.asked(&request.rule, &request.params)?;
-        let judged = self.remember(&request.rule, || self.rules.judge(request, tallies))?;
-        let scene = Scene::new(&request.facts, request.dataset.as_deref());
+    pub fn judge(&self, about: &About<'_>, tallies: &[&Tally]) -> Result<Judgement, PluginFailure> {
+        let rule = self.asked(about.rule, about.params)?;
+        let judged = self.remember(about.rule, || self.rules.judge(about, tallies))?;
+        let scene = Scene::new(about.facts.facts(), about.dataset);
         judgement::check(rule, &scene, &judged)?;
         Ok(order::canonical(rule, &scene, judged))
     }

@@ -1,9 +1,10 @@
 //! The seam behind which a plugin's rules lie.
 
-use arrow_array::RecordBatch;
-use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
+use candour_model::control::{Judgement, Manifest, Plan};
+use candour_model::tally::Tally;
 
 use crate::failure::PluginFailure;
+use crate::told::About;
 
 /// Rules that can be asked, wherever they run: behind a C table, in this program, or in a child process. Their answers
 /// are not to be believed; [`crate::Plugin`] checks them.
@@ -18,11 +19,11 @@ pub trait Rules: Send + Sync {
     ///
     /// # Errors
     /// It does not answer.
-    fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure>;
+    fn plan(&self, about: &About<'_>) -> Result<Plan, PluginFailure>;
 
     /// What a rule says of its tallies, which come in the order of its plan.
     ///
     /// # Errors
     /// It does not answer.
-    fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure>;
+    fn judge(&self, about: &About<'_>, tallies: &[&Tally]) -> Result<Judgement, PluginFailure>;
 }

@@ -1,13 +1,14 @@
 //! What host and plugin say to each other: JSON, version 1.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::coverage::Coverage;
-use crate::facts::{Facts, Kind};
+use crate::facts::{Comparison, DatasetFacts, Facts, Kind, PreviousRelease};
 use crate::finding::{Dimension, Finding, MeasureValue, Message};
 use crate::tally::{TallyHead, TallySpec};
 
@@ -148,6 +149,30 @@ pub struct RuleManifest {
     pub page: String,
 }
 
+impl RuleManifest {
+    /// What of the facts the rule is told: the previous release if it compares, so that what it says of it is known to rest
+    /// on it, and the text of schemas if it reads them.
+    pub fn told(&self, facts: &Facts) -> Facts {
+        let datasets = |datasets: &[DatasetFacts]| -> Vec<DatasetFacts> {
+            match self.reads_schema {
+                true => datasets.to_vec(),
+                false => datasets.iter().map(DatasetFacts::without_schema).collect(),
+            }
+        };
+        let previous = facts.comparison.previous.as_ref().filter(|_| self.compares);
+        Facts {
+            release: facts.release.clone(),
+            datasets: datasets(&facts.datasets),
+            comparison: Comparison {
+                previous: previous.map(|previous| PreviousRelease {
+                    release: previous.release.clone(),
+                    datasets: datasets(&previous.datasets),
+                }),
+            },
+        }
+    }
+}
+
 /// What a plugin says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -176,8 +201,8 @@ pub struct PlanRequest {
     /// The dataset; absent for a rule of release scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dataset: Option<String>,
-    /// The facts.
-    pub facts: Facts,
+    /// The facts, as far as the rule is told them.
+    pub facts: Arc<Facts>,
 }
 
 /// The answer to a [`PlanRequest`].
@@ -202,7 +227,7 @@ pub struct JudgeRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dataset: Option<String>,
     /// The facts, now with record counts and digests.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// What is said of each tally besides its table.
     pub tallies: Vec<TallyHead>,
 }
@@ -236,4 +261,42 @@ pub struct PluginError {
     /// The parameter it is about.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub at: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::facts::ReleaseFacts;
+
+    #[test]
+    fn a_rule_is_told_what_its_manifest_asks_for() {
+        let dataset = json!({
+            "name": "d", "kind": "table", "schema": {}, "columns": [], "table": { "subject": "undeclared" }, "files": []
+        });
+        let dataset: DatasetFacts = serde_json::from_value(dataset).expect("a dataset");
+        let facts = Facts {
+            release: ReleaseFacts::default(),
+            datasets: vec![dataset.clone()],
+            comparison: Comparison {
+                previous: Some(PreviousRelease {
+                    release: ReleaseFacts::default(),
+                    datasets: vec![dataset],
+                }),
+            },
+        };
+        for (compares, reads_schema) in [(false, false), (true, false), (false, true), (true, true)] {
+            let manifest = json!({
+                "name": "rule", "summary": "a rule", "dimension": "validity", "compares": compares,
+                "reads-schema": reads_schema, "templates": [], "params": {}, "page": "# A rule"
+            });
+            let manifest: RuleManifest = serde_json::from_value(manifest).expect("a manifest");
+            let told = manifest.told(&facts);
+            assert_eq!(told.datasets[0].schema.is_some(), reads_schema);
+            assert_eq!(told.comparison.previous.is_some(), compares);
+            let before = told.previous_dataset("d").map(|dataset| dataset.schema.is_some());
+            assert_eq!(before, compares.then_some(reads_schema));
+        }
+    }
 }

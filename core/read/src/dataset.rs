@@ -3,11 +3,10 @@
 use std::fs::{self, File};
 
 use crate::error::{Error, ErrorKind};
-use crate::fault::{FaultKind, Faults};
+use crate::fault::FaultKind;
 use crate::head::{self, Content, Dialect};
 use crate::options::{Encoding, Options, Sizes, Source};
-use crate::part::{PartSummary, Plan};
-use crate::reading::Reading;
+use crate::part::Plan;
 use crate::stored;
 use crate::table::{Agreement, Layout};
 
@@ -125,13 +124,12 @@ impl Opened {
         self.parts.iter().map(|part| (part.source.name.as_str(), part.dialect))
     }
 
-    /// Its records, for several threads, in blocks of about this many bytes; [`BLOCK_SIZE`] is a good size.
-    pub fn read(self, block_size: usize) -> Reading {
-        let sizes = Sizes {
+    /// What is read at a time, in blocks of about so many bytes.
+    pub(crate) fn sizes(&self, block_size: usize) -> Sizes {
+        Sizes {
             chunk: block_size.clamp(1, LARGEST_BLOCK.min(self.sizes.longest_row)),
             ..self.sizes
-        };
-        Reading::new(self, sizes)
+        }
     }
 
     /// How many columns it has.
@@ -142,13 +140,4 @@ impl Opened {
     pub(crate) fn into_parts(self) -> (Vec<OpenedPart>, Options) {
         (self.parts, self.options)
     }
-}
-
-/// What was seen of a dataset, once it is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Each part, in order.
-    pub parts: Vec<PartSummary>,
-    /// What is wrong with the form of the parts.
-    pub faults: Faults,
 }

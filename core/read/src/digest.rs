@@ -36,13 +36,6 @@ pub(crate) fn must_be_quoted(text: &[u8], is_only: bool) -> bool {
     (is_only && text.is_empty()) || text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
 }
 
-/// Bytes in lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

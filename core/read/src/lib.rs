@@ -72,14 +72,14 @@ mod round_trip;
 mod shape;
 mod split;
 mod stored;
+mod summary;
 mod table;
 
 pub use block::{Block, Cell, PADDING};
-pub use dataset::{BLOCK_SIZE, Opened, Summary, open, open_within};
+pub use dataset::{BLOCK_SIZE, Opened, open, open_within};
 pub use error::{Error, ErrorKind};
 pub use fault::{Counted, Fault, FaultKind, Faults, PLACES_KEPT};
 pub use head::Dialect;
 pub use options::{Encoding, Options, Source};
-pub use part::PartSummary;
 pub use reading::Reading;
-pub use table::LineEnds;
+pub use summary::{LineEnds, PartSummary, Summary};

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::io::Read;
 
+use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
-use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
 use crate::fault::FaultKind;
 use crate::head::Dialect;
@@ -14,26 +14,7 @@ use crate::options::{Options, Sizes};
 use crate::piece::PartEnd;
 use crate::split::Splitter;
 use crate::stored::AsStored;
-use crate::table::{Layout, LineEnds};
-
-/// What was seen of one part, once it is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartSummary {
-    /// Its path inside the release, with forward slashes.
-    pub name: String,
-    /// How long it is.
-    pub bytes: u64,
-    /// SHA-256 of its bytes, lower-case hexadecimal.
-    pub sha256: String,
-    /// The digest over its records, lower-case hexadecimal, if it was asked for; see [`crate`] for what is digested.
-    pub records_sha256: Option<String>,
-    /// Records after the header, blank rows and footers not counted.
-    pub records: u64,
-    /// How it is written.
-    pub dialect: Dialect,
-    /// How its lines end, those inside quoted cells not counted.
-    pub line_ends: LineEnds,
-}
+use crate::table::Layout;
 
 /// What the head of a part said of it.
 #[derive(Clone, Debug)]

@@ -1,14 +1,13 @@
 //! What was seen of one run of rows, and how runs are put together again in the order of the file.
 
+use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
-use crate::digest::hex;
 use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
 use crate::head::Dialect;
 use crate::options::Encoding;
-use crate::part::PartSummary;
 use crate::split::LineEnd;
-use crate::table::LineEnds;
+use crate::summary::{LineEnds, PartSummary};
 
 /// The faults of which the whole part tells what they are.
 const UNSETTLED: [FaultKind; 3] = [

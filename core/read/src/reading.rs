@@ -13,7 +13,7 @@ use std::vec;
 use sha2::Sha256;
 
 use crate::block::Block;
-use crate::dataset::{Opened, OpenedPart, Summary, open_file};
+use crate::dataset::{Opened, OpenedPart, open_file};
 use crate::decode::Decoding;
 use crate::error::{Error, ErrorKind};
 use crate::exact;
@@ -21,6 +21,7 @@ use crate::fast;
 use crate::options::{Options, Sizes};
 use crate::part::{Chunk, Cutter, Plan};
 use crate::piece::{PartEnd, Piece, Whole};
+use crate::summary::Summary;
 use crate::table::{Agreement, HeaderChanged};
 
 /// Runs that may wait to be joined before no more are cut: one thread that was held up must not make others fill memory.
@@ -79,6 +80,14 @@ struct Joining {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Opened {
+    /// Its records, for several threads, in blocks of about this many bytes; [`crate::BLOCK_SIZE`] is a good size.
+    pub fn read(self, block_size: usize) -> Reading {
+        let sizes = self.sizes(block_size);
+        Reading::new(self, sizes)
+    }
 }
 
 impl Reading {

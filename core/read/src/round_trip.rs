@@ -6,11 +6,11 @@ use csv_core::{ReadRecordResult, ReaderBuilder};
 use proptest::prelude::*;
 
 use crate::block::Block;
-use crate::dataset::{Summary, open};
+use crate::dataset::open;
 use crate::fault::{FaultKind, Faults};
 use crate::options::{Encoding, Options, Sizes, Source};
-use crate::part::PartSummary;
 use crate::reading::Reading;
+use crate::summary::{PartSummary, Summary};
 
 type Rows = Vec<Vec<String>>;
 

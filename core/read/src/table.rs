@@ -249,34 +249,6 @@ fn note_labels(labels: &[String], place: Place, faults: &mut Faults) {
     }
 }
 
-/// How the lines of a file end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LineEnds {
-    /// All with LF.
-    Lf,
-    /// All with CR and LF.
-    CrLf,
-    /// All with CR.
-    Cr,
-    /// In more than one way.
-    Mixed,
-    /// There is no line end, or none was looked for.
-    None,
-}
-
-impl LineEnds {
-    /// The name by which it is reported.
-    pub fn name(self) -> &'static str {
-        match self {
-            LineEnds::Lf => "lf",
-            LineEnds::CrLf => "crlf",
-            LineEnds::Cr => "cr",
-            LineEnds::Mixed => "mixed",
-            LineEnds::None => "none",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! Secrets planted wherever a cell, a label, a file name or a plugin's words may stand, then searched for in every public
 //! byte.
 
+use base16ct::lower::encode_string as hex;
 use base64ct::{Base64, Encoding};
 use candour_model::baseline::{BaselineTally, Group};
 use candour_model::facts::Kind;
@@ -295,7 +296,6 @@ fn assert_has_its_form(predicate: &Predicate) {
 
 /// The forms in which a secret may be hidden: as it is, encoded at any alignment, or digested.
 fn guises(secret: &str) -> Vec<String> {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut guises = vec![
         secret.to_lowercase(),
         hex(secret.as_bytes()),

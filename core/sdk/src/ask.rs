@@ -1,5 +1,7 @@
 //! What a rule is asked about.
 
+use std::sync::Arc;
+
 use candour_model::control::PluginError;
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::tally::{Side, TallySpec};
@@ -33,8 +35,8 @@ use serde_json::Value;
 pub struct Ask<P> {
     /// The rule's parameters, at one severity.
     pub params: P,
-    /// The facts of both sides, whole. Record counts and digests are absent while planning.
-    pub facts: Facts,
+    /// The facts of both sides, as far as the rule is told them. Record counts and digests are absent while planning.
+    pub facts: Arc<Facts>,
     dataset: Option<usize>,
 }
 
@@ -43,7 +45,8 @@ impl<P: DeserializeOwned> Ask<P> {
     ///
     /// # Errors
     /// Parameters that do not fit the rule's type, and a dataset that is not among the facts.
-    pub fn new(params: Value, facts: Facts, dataset: Option<&str>) -> Result<Self, PluginError> {
+    pub fn new(params: Value, facts: impl Into<Arc<Facts>>, dataset: Option<&str>) -> Result<Self, PluginError> {
+        let facts = facts.into();
         let params = serde_json::from_value(params).map_err(|error| PluginError {
             code: "wrong-params".into(),
             message: error.to_string(),

@@ -1,12 +1,18 @@
 //! A list of rules made into a plugin: behind the C table for a host that loads it, and as plain Rust for tests that
 //! compare the two.
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use candour_model::control::{self, JudgeRequest, Manifest, PlanRequest, PluginError};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use candour_model::facts::Facts;
+use candour_model::tally::TallyHead;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
+use crate::known;
 use crate::rule::ErasedRule;
 
 /// A plugin in the same process, called without a border between. A panic is caught and is an error `panicked`.
@@ -76,7 +82,13 @@ impl Definition {
     /// # Errors
     /// The rule's error as JSON.
     pub fn plan_json(&self, request: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        let request: PlanRequest = read(request)?;
+        let request = read::<Request<'_>>(request)?;
+        let request = PlanRequest {
+            facts: known_facts(request.facts)?,
+            rule: request.rule,
+            params: request.params,
+            dataset: request.dataset,
+        };
         let rule = self.rule(&request.rule).map_err(|error| json(&error))?;
         written(&rule.plan_request(request).map_err(|error| json(&error))?)
     }
@@ -86,7 +98,14 @@ impl Definition {
     /// # Errors
     /// The rule's error as JSON.
     pub fn judge_json(&self, request: &[u8], tallies: Vec<FFI_ArrowArrayStream>) -> Result<Vec<u8>, Vec<u8>> {
-        let request: JudgeRequest = read(request)?;
+        let request = read::<Request<'_>>(request)?;
+        let request = JudgeRequest {
+            facts: known_facts(request.facts)?,
+            rule: request.rule,
+            params: request.params,
+            dataset: request.dataset,
+            tallies: request.tallies.ok_or_else(|| wrong_request("it has no tallies"))?,
+        };
         let rule = self.rule(&request.rule).map_err(|error| json(&error))?;
         let mut batches = Vec::with_capacity(tallies.len());
         for (i, stream) in tallies.into_iter().enumerate() {
@@ -137,8 +156,31 @@ fn error(code: &str, message: &str) -> PluginError {
     }
 }
 
-fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, Vec<u8>> {
-    serde_json::from_slice(request).map_err(|said| json(&error("wrong-request", &said.to_string())))
+/// A request as it comes in, its facts unread.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Request<'a> {
+    rule: String,
+    params: Value,
+    #[serde(default)]
+    dataset: Option<String>,
+    #[serde(borrow)]
+    facts: &'a RawValue,
+    /// Absent while planning.
+    #[serde(default)]
+    tallies: Option<Vec<TallyHead>>,
+}
+
+fn read<'a, T: Deserialize<'a>>(request: &'a [u8]) -> Result<T, Vec<u8>> {
+    serde_json::from_slice(request).map_err(|said| wrong_request(&said.to_string()))
+}
+
+fn known_facts(text: &RawValue) -> Result<Arc<Facts>, Vec<u8>> {
+    known::facts(text.get()).map_err(|said| wrong_request(&said.to_string()))
+}
+
+fn wrong_request(what: &str) -> Vec<u8> {
+    json(&error("wrong-request", what))
 }
 
 fn written<T: Serialize>(answer: &T) -> Result<Vec<u8>, Vec<u8>> {

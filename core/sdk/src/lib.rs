@@ -77,6 +77,7 @@ pub mod dimensions;
 mod error;
 mod exact;
 mod export;
+mod known;
 mod looked;
 mod meta;
 mod plan;

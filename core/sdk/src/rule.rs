@@ -1,5 +1,7 @@
 //! The trait that a rule implements, and the same without its types, as the host calls it.
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 use candour_model::control::{self, JudgeRequest, PlanRequest, PluginError, RuleManifest};
 use candour_model::facts::Facts;
@@ -136,7 +138,12 @@ impl<R: Rule> ErasedRule for R {
 }
 
 /// What the rule is asked about, if it is what a rule of its scope can be asked about.
-fn asked<R: Rule>(rule: &R, params: Value, facts: Facts, dataset: Option<&str>) -> Result<Ask<R::Params>, PluginError> {
+fn asked<R: Rule>(
+    rule: &R,
+    params: Value,
+    facts: Arc<Facts>,
+    dataset: Option<&str>,
+) -> Result<Ask<R::Params>, PluginError> {
     if dataset.is_none() && rule.meta().is_of_datasets() {
         return Err(PluginError {
             code: "wrong-request".into(),
@@ -173,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_request_without_a_dataset_is_refused_where_the_rule_needs_one() {
-        let facts = crate::testing::Case::new("a\n").facts(true);
+        let facts = Arc::new(crate::testing::Case::new("a\n").facts(true));
         let plan = PlanRequest {
             rule: "of-datasets".into(),
             params: Value::Null,

@@ -97,7 +97,6 @@ mod tests {
     fn the_hint_is_the_key_id_in_base64() {
         let [key, ..] = keys();
         let bytes = Base64::decode_vec(&hint(key.public_key())).unwrap();
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, key.public_key().keyid());
+        assert_eq!(base16ct::lower::encode_string(&bytes), key.public_key().keyid());
     }
 }

@@ -1,7 +1,5 @@
 //! SHA-256 as this project writes it everywhere: 64 lowercase hexadecimal digits.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use crate::error::{ErrorKind, Result};
@@ -12,11 +10,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// The SHA-256 of some bytes, in lowercase hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    sha256(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    base16ct::lower::encode_string(&sha256(bytes))
 }
 
 /// A secret that nobody can guess: 64 lowercase hexadecimal digits of the operating system's randomness.

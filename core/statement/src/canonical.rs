@@ -48,7 +48,7 @@ fn check_numbers(value: &Value) -> Result<(), Error> {
 
 /// Lower-case hex of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
 /// Digest of a block's canonical JSON without its `sha256`.

@@ -9,13 +9,13 @@
 //! use candour_model::meaning::ColumnMeaning;
 //! use candour_model::tally::TallySpec;
 //! use candour_read::Block;
-//! use candour_tally::{Embedded, Engine, Listed};
+//! use candour_tally::{Engine, Listed};
 //!
 //! let columns = ["town", "age"].map(|id| Column { id: id.into(), meaning: ColumnMeaning::default() });
 //! let rows = [["Deal", "61"], ["Rye", "34"], ["Deal", "58"]];
 //! let blocks = Listed::new([Ok::<_, candour_read::Error>(Block::from_rows(0, 2, rows))]);
 //! let rare = TallySpec::of("visits").by("town").at_most(1);
-//! let (tallies, _) = Embedded::new().tally(&blocks, &columns, &[rare], &())?;
+//! let (tallies, _) = Engine::new().tally(&blocks, &columns, &[rare], &())?;
 //! assert_eq!(tallies[0].batch.num_rows(), 1);
 //! # Ok::<(), candour_tally::PassError<candour_read::Error>>(())
 //! ```
@@ -29,7 +29,7 @@ mod batch;
 mod bounds;
 mod coded;
 mod column;
-mod embedded;
+mod engine;
 mod error;
 mod finish;
 mod forms;
@@ -54,34 +54,12 @@ mod values;
 mod worker;
 mod written;
 
-use candour_model::column::Column;
-use candour_model::tally::{Tally, TallySpec};
-
 pub use batch::{GroupTable, KeyColumn, SumColumn, batch_of};
 pub use bounds::Bounds;
-pub use embedded::Embedded;
+pub use engine::Engine;
 pub use error::{Error, ErrorKind, PassError};
 pub use judge::{FIRST_RECORDS, Judge, Verdict, Verdicts};
 pub use sample::sample_hash;
 pub use source::{Listed, Source};
 pub use sum::{Reading, Sum, Units};
 pub use written::{read_back, unknown, write_out};
-
-/// Whatever computes tallies.
-pub trait Engine {
-    /// Computes the tallies `specs` ask for over all blocks of one dataset, in the order of `specs`, and lets `judge` look
-    /// at its texts.
-    ///
-    /// The side and dataset that a spec names are its caller's concern.
-    ///
-    /// # Errors
-    /// With the reader's own error at the first block that could not be read; with ours where a spec names a column that
-    /// the dataset has not, before any block is read, or where memory or threads could not be had.
-    fn tally<S: Source, J: Judge>(
-        &self,
-        source: &S,
-        columns: &[Column],
-        specs: &[TallySpec],
-        judge: &J,
-    ) -> Result<(Vec<Tally>, Verdicts), PassError<S::Error>>;
-}

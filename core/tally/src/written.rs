@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use candour_model::column::Column;
 
-    use crate::{Embedded, Engine, Listed};
+    use crate::{Engine, Listed};
 
     fn tallied(rows: &[[String; 3]], spec: &TallySpec) -> Tally {
         let columns = ["a", "b", "n"].map(|id| Column {
@@ -199,7 +199,7 @@ mod tests {
             meaning: ColumnMeaning::default(),
         });
         let blocks = Listed::new([Ok::<_, ()>(Block::from_rows(0, 2, rows.iter()))]);
-        let (mut tallies, _) = Embedded::new()
+        let (mut tallies, _) = Engine::new()
             .tally(&blocks, &columns, std::slice::from_ref(spec), &())
             .expect("a tally");
         tallies.remove(0)

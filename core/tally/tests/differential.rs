@@ -11,7 +11,7 @@ use candour_model::meaning::{ColumnMeaning, JsonType, Marker, MarkerKind, Number
 use candour_model::tally::{As, By, DEFAULT_LIMIT, Keep, Side, TallySpec};
 use candour_read::Block;
 use candour_sdk::testing::naive_tally;
-use candour_tally::{Bounds, Embedded, Engine, Listed, sample_hash};
+use candour_tally::{Bounds, Engine, Listed, sample_hash};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -235,7 +235,7 @@ proptest! {
             specs.iter().map(|spec| naive_tally(&columns, &padded, spec)).collect();
         for (threads, size, bounds) in ways() {
             let blocks = Listed::new(blocks(&rows, size));
-            let engine = Embedded::with_threads(threads).bounds(bounds);
+            let engine = Engine::with_threads(threads).bounds(bounds);
             let (tallies, _) = engine.tally(&blocks, &columns, &specs, &()).unwrap();
             prop_assert_eq!(&tallies, &expected, "{} threads, blocks of {}, {:?}", threads, size, bounds);
             for (ours, naive) in tallies.iter().zip(&expected) {
@@ -265,7 +265,7 @@ proptest! {
         let expected: Vec<_> = specs.iter().map(|spec| naive_tally(&columns, &rows, spec)).collect();
         for (threads, size, bounds) in ways() {
             let blocks = Listed::new(blocks(&rows, size));
-            let (tallies, _) = Embedded::with_threads(threads).bounds(bounds).tally(&blocks, &columns, &specs, &()).unwrap();
+            let (tallies, _) = Engine::with_threads(threads).bounds(bounds).tally(&blocks, &columns, &specs, &()).unwrap();
             prop_assert_eq!(&tallies, &expected, "{} threads, blocks of {}, {:?}", threads, size, bounds);
         }
     }

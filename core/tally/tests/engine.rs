@@ -10,7 +10,7 @@ use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind};
 use candour_model::tally::{As, SpectrumEntry, Tally, TallySpec};
 use candour_read::Block;
-use candour_tally::{Bounds, Embedded, Engine, ErrorKind, Judge, Listed, PassError};
+use candour_tally::{Bounds, Engine, ErrorKind, Judge, Listed, PassError};
 
 /// A reader's error, which must come through as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ fn tally(csv: &str, specs: &[TallySpec]) -> Vec<Tally> {
         .zip((2..).step_by(2))
         .map(|(rows, first)| block(0, first, rows));
     let blocks: Vec<Result<Block, Unreadable>> = blocks.map(Ok).collect();
-    Embedded::new()
+    Engine::new()
         .tally(&Listed::new(blocks), &columns(&labels), specs, &())
         .unwrap()
         .0
@@ -161,7 +161,7 @@ fn a_suppressed_cell_never_makes_a_whole_sum() {
     let rows = [vec!["10"], vec!["*"], vec!["5.50"], vec!["x"], vec![]];
     let blocks = [Ok::<_, Unreadable>(block(0, 2, &rows))];
     let specs = [TallySpec::of("d").sum("n")];
-    let (tallies, _) = Embedded::new()
+    let (tallies, _) = Engine::new()
         .tally(&Listed::new(blocks), &columns, &specs, &())
         .unwrap();
     let sums = tallies[0].batch.column(1).as_struct();
@@ -199,7 +199,7 @@ fn the_smallest_records_are_kept_over_parts() {
     ];
     let specs = [TallySpec::of("d").by("a").rows(5)];
     let blocks = Listed::new(blocks.map(Ok::<_, Unreadable>));
-    let (tallies, _) = Embedded::with_threads(3)
+    let (tallies, _) = Engine::with_threads(3)
         .tally(&blocks, &columns(&["a"]), &specs, &())
         .unwrap();
     let expected = [(0, 5), (0, 6), (0, 9), (0, 10), (1, 2)];
@@ -227,10 +227,10 @@ fn a_column_of_very_many_texts_is_counted_like_any_other() {
         TallySpec::of("d").by_as("b", As::Value).sample(2),
     ];
     let columns = columns(&["a", "b"]);
-    let (one, _) = Embedded::with_threads(1)
+    let (one, _) = Engine::with_threads(1)
         .tally(&Listed::new(blocks.clone()), &columns, &specs, &())
         .unwrap();
-    let (two, _) = Embedded::with_threads(2)
+    let (two, _) = Engine::with_threads(2)
         .tally(&Listed::new(blocks), &columns, &specs, &())
         .unwrap();
     assert_eq!(one, two);
@@ -255,7 +255,7 @@ fn an_error_of_the_reader_comes_through() {
         Err(Unreadable(7)),
         Ok(block(0, 3, &[vec!["x"]])),
     ];
-    let error = Embedded::new().tally(&Listed::new(blocks), &columns(&["a"]), &[TallySpec::of("d")], &());
+    let error = Engine::new().tally(&Listed::new(blocks), &columns(&["a"]), &[TallySpec::of("d")], &());
     assert!(matches!(error, Err(PassError::Read(Unreadable(7)))));
 }
 
@@ -263,7 +263,7 @@ fn an_error_of_the_reader_comes_through() {
 fn an_unknown_column_is_told_before_anything_is_read() {
     let blocks = std::iter::from_fn(|| -> Option<Result<Block, Unreadable>> { panic!("a block was read") });
     let specs = [TallySpec::of("d"), TallySpec::of("d").distinct("b")];
-    let error = Embedded::new()
+    let error = Engine::new()
         .tally(&Listed::new(blocks), &columns(&["a"]), &specs, &())
         .err()
         .unwrap();
@@ -321,7 +321,7 @@ fn each_record_is_judged_whichever_way_it_is_counted() {
             groups: texts,
             ..Bounds::default()
         };
-        let engine = Embedded::with_threads(threads).bounds(bounds);
+        let engine = Engine::with_threads(threads).bounds(bounds);
         let judge = Letters(vec![vec![0, 1], vec![2, 0]]);
         let (_, mut verdicts) = engine
             .tally(
@@ -357,7 +357,7 @@ fn what_does_not_fit_the_memory_is_told() {
     let rows: Vec<Vec<String>> = (0..20_000).map(|at| vec![format!("reference {at}")]).collect();
     let blocks = rows.chunks(500).zip((2..).step_by(500));
     let blocks = Listed::new(blocks.map(|(rows, first)| Ok::<_, Unreadable>(Block::from_rows(0, first, rows))));
-    let engine = Embedded::with_threads(2).memory(100_000);
+    let engine = Engine::with_threads(2).memory(100_000);
     let error = engine.tally(&blocks, &columns(&["a"]), &[TallySpec::of("d").by("a")], &());
     let Err(PassError::Tally(error)) = error else {
         panic!("it fitted")

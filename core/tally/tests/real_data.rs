@@ -12,7 +12,7 @@ use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, NumberFormat, Period, PeriodUnit};
 use candour_model::tally::{As, Tally, TallySpec};
 use candour_read::{BLOCK_SIZE, Options, Source};
-use candour_tally::{Embedded, Engine};
+use candour_tally::Engine;
 
 /// The tallies of a file, each column read as `meaning` says; `None`, with a word of it, where the file is not at hand.
 fn tally(file: &str, meaning: impl Fn(&str) -> ColumnMeaning, specs: &[TallySpec]) -> Option<Vec<Tally>> {
@@ -31,7 +31,7 @@ fn tally(file: &str, meaning: impl Fn(&str) -> ColumnMeaning, specs: &[TallySpec
     };
     let columns: Vec<Column> = opened.labels().iter().map(column).collect();
     let reading = opened.read(BLOCK_SIZE / 8);
-    let (tallies, _) = Embedded::with_threads(3).tally(&reading, &columns, specs, &()).unwrap();
+    let (tallies, _) = Engine::with_threads(3).tally(&reading, &columns, specs, &()).unwrap();
     assert!(reading.finish().unwrap().faults.is_empty());
     Some(tallies)
 }

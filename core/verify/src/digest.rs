@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
 /// How much is read at once.
@@ -30,7 +31,7 @@ pub fn sha256_of(path: &Path) -> io::Result<String> {
         hasher.update(piece);
         true
     })?;
-    Ok(hex(hasher))
+    Ok(hex(&hasher.finalize()))
 }
 
 /// How a file fits the digest of another, which has so many bytes. What is too long or too short for it is not read.
@@ -82,7 +83,7 @@ fn under_other_line_ends(path: &Path) -> io::Result<Option<[String; 2]>> {
     if has_return {
         hashers.iter_mut().for_each(|hasher| hasher.update(b"\r"));
     }
-    Ok(is_text.then(|| hashers.map(hex)))
+    Ok(is_text.then(|| hashers.map(|hasher| hex(&hasher.finalize()))))
 }
 
 /// Reads a file piece by piece, for as long as that is wished.
@@ -96,10 +97,6 @@ fn each_piece(path: &Path, mut see: impl FnMut(&[u8]) -> bool) -> io::Result<()>
             _ => {}
         }
     }
-}
-
-fn hex(hasher: Sha256) -> String {
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

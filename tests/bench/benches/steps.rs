@@ -10,7 +10,7 @@ use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, JsonType};
 use candour_model::tally::{As, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Options, Source, open};
-use candour_tally::{Embedded, Engine, Listed};
+use candour_tally::{Engine, Listed};
 use candour_validate::Validator;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -82,7 +82,7 @@ fn counted(bencher: Bencher<'_, '_>, specs: &[TallySpec]) {
         .zip((2..).step_by(2_000))
         .map(|(rows, first)| Block::from_rows(0, first, rows))
         .collect();
-    let (columns, engine) = (columns(), Embedded::new());
+    let (columns, engine) = (columns(), Engine::new());
     bencher
         .counter(ItemsCount::new(ROWS))
         .with_inputs(|| Listed::new(blocks.clone().into_iter().map(Ok::<_, ()>)))

@@ -8,9 +8,9 @@
 use std::env::consts::EXE_SUFFIX;
 use std::path::PathBuf;
 
-use arrow_array::RecordBatch;
-use candour_host::{Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, load};
+use candour_host::{About, Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, Told, load};
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
+use candour_model::tally::Tally;
 use candour_sdk::NativePlugin;
 use candour_sdk::testing::{Case, examples, may_overflow, odd_releases};
 use serde_json::Value;
@@ -23,12 +23,26 @@ impl Rules for Native {
         self.0.manifest().map_err(Into::into)
     }
 
-    fn plan(&self, request: &PlanRequest) -> Result<Plan, PluginFailure> {
-        self.0.plan(request.clone()).map_err(Into::into)
+    fn plan(&self, about: &About<'_>) -> Result<Plan, PluginFailure> {
+        let request = PlanRequest {
+            rule: about.rule.to_owned(),
+            params: about.params.clone(),
+            dataset: about.dataset.map(str::to_owned),
+            facts: about.facts.facts().clone().into(),
+        };
+        self.0.plan(request).map_err(Into::into)
     }
 
-    fn judge(&self, request: &JudgeRequest, tallies: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
-        self.0.judge(request.clone(), tallies).map_err(Into::into)
+    fn judge(&self, about: &About<'_>, tallies: &[&Tally]) -> Result<Judgement, PluginFailure> {
+        let request = JudgeRequest {
+            rule: about.rule.to_owned(),
+            params: about.params.clone(),
+            dataset: about.dataset.map(str::to_owned),
+            facts: about.facts.facts().clone().into(),
+            tallies: tallies.iter().map(|tally| tally.head.clone()).collect(),
+        };
+        let batches = tallies.iter().map(|tally| tally.batch.clone());
+        self.0.judge(request, batches.collect()).map_err(Into::into)
     }
 }
 
@@ -68,27 +82,22 @@ fn isolated(family: &str) -> Plugin {
 
 /// What a rule says of a release, as bytes: its plan, and what it judges of the tallies.
 fn said(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> String {
-    let request = PlanRequest {
-        rule: rule.to_owned(),
-        params: params.clone(),
-        dataset: Some(case.name().to_owned()),
-        facts: case.facts(true),
+    let about = |facts| About {
+        rule,
+        params,
+        dataset: Some(case.name()),
+        facts,
     };
-    let plan = plugin.plan(&request);
+    let told = |planning| Told::new(plugin.rule(rule).unwrap().told(&case.facts(planning)));
+    let (before, after) = (told(true), told(false));
+    let plan = plugin.plan(&about(&before));
     let specs = match &plan {
         Ok(Plan::Tallies(specs)) => specs.as_slice(),
         _ => &[],
     };
     let tallies: Vec<_> = specs.iter().map(|spec| case.tally(spec)).collect();
-    let request = JudgeRequest {
-        rule: rule.to_owned(),
-        params: params.clone(),
-        dataset: Some(case.name().to_owned()),
-        facts: case.facts(false),
-        tallies: tallies.iter().map(|tally| tally.head.clone()).collect(),
-    };
-    let judged = matches!(plan, Ok(Plan::Tallies(_)))
-        .then(|| plugin.judge(&request, tallies.into_iter().map(|tally| tally.batch).collect()));
+    let judged =
+        matches!(plan, Ok(Plan::Tallies(_))).then(|| plugin.judge(&about(&after), &tallies.iter().collect::<Vec<_>>()));
     let bytes = |answer: Result<Value, PluginFailure>| match answer {
         Ok(answer) => answer.to_string(),
         Err(failure) => failure.to_string(),

@@ -1,9 +1,9 @@
 //! What plugins answer: it is taken or refused, never believed, and what is taken has one order.
 
-use arrow_array::RecordBatch;
-use candour_host::{Plugin, PluginFailure, Rules, raw};
-use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
+use candour_host::{About, Plugin, PluginFailure, Rules, Told, raw};
+use candour_model::control::{Judgement, Manifest, Plan};
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
+use candour_model::tally::Tally;
 use serde_json::json;
 
 /// A plugin of one rule, which answers in these bytes.
@@ -32,11 +32,11 @@ impl Rules for Fuzzed {
         raw::manifest(manifest.to_string().as_bytes())
     }
 
-    fn plan(&self, _: &PlanRequest) -> Result<Plan, PluginFailure> {
+    fn plan(&self, _: &About<'_>) -> Result<Plan, PluginFailure> {
         raw::plan(&self.0)
     }
 
-    fn judge(&self, _: &JudgeRequest, _: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
+    fn judge(&self, _: &About<'_>, _: &[&Tally]) -> Result<Judgement, PluginFailure> {
         raw::judgement(&self.0)
     }
 }
@@ -63,22 +63,15 @@ pub(crate) fn judgement(bytes: &[u8]) {
         }],
     });
     let facts: candour_model::facts::Facts = serde_json::from_value(facts).expect("the facts are right");
-    let request = PlanRequest {
-        rule: "rule".to_owned(),
-        params: json!({}),
-        dataset: Some("d".to_owned()),
-        facts: facts.clone(),
+    let about = About {
+        rule: "rule",
+        params: &json!({}),
+        dataset: Some("d"),
+        facts: &Told::new(facts),
     };
-    drop(plugin.plan(&request));
-    let request = JudgeRequest {
-        rule: "rule".to_owned(),
-        params: json!({}),
-        dataset: Some("d".to_owned()),
-        facts,
-        tallies: Vec::new(),
-    };
-    let judged = plugin.judge(&request, Vec::new());
-    assert_eq!(judged, plugin.judge(&request, Vec::new()), "one answer, one order");
+    drop(plugin.plan(&about));
+    let judged = plugin.judge(&about, &[]);
+    assert_eq!(judged, plugin.judge(&about, &[]), "one answer, one order");
     if let Ok(manifest) = raw::manifest(bytes) {
         drop(serde_json::to_vec(&manifest).expect("a manifest can be written"));
     }

@@ -1,8 +1,8 @@
 //! What a plugin says of itself: it is taken or refused, and what is taken can be used by whoever relies on it.
 
-use arrow_array::RecordBatch;
-use candour_host::{Code, Plugin, PluginFailure, Rules, is_name, limits, raw};
-use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
+use candour_host::{About, Code, Plugin, PluginFailure, Rules, is_name, limits, raw};
+use candour_model::control::{Judgement, Manifest, Plan};
+use candour_model::tally::Tally;
 use serde_json::{Value, json};
 
 /// A plugin that says this of itself, and nothing else.
@@ -13,11 +13,11 @@ impl Rules for Described {
         self.0.clone()
     }
 
-    fn plan(&self, _: &PlanRequest) -> Result<Plan, PluginFailure> {
+    fn plan(&self, _: &About<'_>) -> Result<Plan, PluginFailure> {
         raw::plan(b"")
     }
 
-    fn judge(&self, _: &JudgeRequest, _: Vec<RecordBatch>) -> Result<Judgement, PluginFailure> {
+    fn judge(&self, _: &About<'_>, _: &[&Tally]) -> Result<Judgement, PluginFailure> {
         raw::judgement(b"")
     }
 }

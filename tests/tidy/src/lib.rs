@@ -1,6 +1,8 @@
 //! House rules as tests, so that what a review would remark on is a failure with a name and a place.
 
 #[cfg(test)]
+mod circles;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod edges;

@@ -12,11 +12,12 @@ use super::children::Program;
 use super::confine::{Layer, Layers};
 use super::limits::Limits;
 use super::process::Process;
-use super::wire::{self, Kind};
+use super::wire::{self, Kind, Sent};
 use crate::answers::Question;
 use crate::check::limits;
 use crate::failure::{Code, PluginFailure};
 use crate::kit::Trial;
+use crate::told::FactsText;
 
 /// A child that has opened its plugin. It ends when this is dropped.
 pub(crate) struct Child {
@@ -24,6 +25,8 @@ pub(crate) struct Child {
     socket: UnixStream,
     memory: File,
     limits: Limits,
+    /// The facts that it has.
+    facts: Sent<()>,
     /// How long it is waited for.
     patience: Duration,
     pub(crate) layers: Layers,
@@ -80,6 +83,7 @@ impl Starting {
             socket,
             memory,
             limits: program.limits,
+            facts: Sent::none(),
             patience: program.limits.wall,
             layers: Layers::default(),
             is_fresh: true,
@@ -141,24 +145,39 @@ impl Child {
         let deadline = Instant::now() + self.patience;
         self.process
             .limit_processor_time(self.limits.processor.saturating_mul(turns));
-        let (kind, shared, request) = match question {
+        let (kind, head, rest) = match question {
             Question::Describe => (Kind::Describe, Vec::new(), &[][..]),
-            Question::Plan(request) => (Kind::Plan, Vec::new(), request),
+            Question::Plan(request) => {
+                let facts = self.told(request.facts, deadline)?;
+                (Kind::Plan, facts.to_le_bytes().to_vec(), request.rest)
+            }
             Question::Judge(request, tallies) => {
+                let facts = self.told(request.facts, deadline)?;
                 let shared = wire::share(&self.memory, tallies).map_err(|error| {
                     let detail = format!("its tallies cannot be handed over: {error}");
                     NoAnswer::Failed(PluginFailure::new(Code::OutOfMemory, detail))
                 })?;
-                (Kind::Judge, shared.to_bytes().to_vec(), request)
+                let head = [&facts.to_le_bytes()[..], &shared.to_bytes()].concat();
+                (Kind::Judge, head, request.rest)
             }
         };
         match trial {
-            None => self.exchange(kind, &[&shared, request], question.most(), deadline),
+            None => self.exchange(kind, &[&head, rest], question.most(), deadline),
             Some(trial) => {
-                let head = [&trial.to_bytes()[..], &[kind as u8]].concat();
-                self.exchange(Kind::Trial, &[&head, &shared, request], limits::TOLD_BYTES, deadline)
+                let before = [&trial.to_bytes()[..], &[kind as u8]].concat();
+                self.exchange(Kind::Trial, &[&before, &head, rest], limits::TOLD_BYTES, deadline)
             }
         }
+    }
+
+    /// Makes sure that it has these facts; gives their number, 0 for none.
+    fn told(&mut self, facts: Option<FactsText<'_>>, deadline: Instant) -> Result<u64, NoAnswer> {
+        let Some(facts) = facts else { return Ok(0) };
+        if self.facts.get(facts.number).is_none() {
+            self.send(Kind::Facts, &[&facts.number.to_le_bytes(), facts.json], deadline)?;
+            self.facts.keep(facts.number, ());
+        }
+        Ok(facts.number)
     }
 
     /// How much memory it has at present, in bytes, where the system says.
@@ -172,14 +191,16 @@ impl Child {
     }
 
     fn exchange(&mut self, kind: Kind, parts: &[&[u8]], most: usize, deadline: Instant) -> Result<Vec<u8>, NoAnswer> {
+        self.send(kind, parts, deadline)?;
+        self.receive(most, deadline)
+    }
+
+    fn send(&mut self, kind: Kind, parts: &[&[u8]], deadline: Instant) -> Result<(), NoAnswer> {
         let mut socket = Until {
             socket: &self.socket,
             deadline,
         };
-        match wire::write(&mut socket, kind, parts) {
-            Ok(()) => self.receive(most, deadline),
-            Err(error) => Err(self.ended(&error)),
-        }
+        wire::write(&mut socket, kind, parts).map_err(|error| self.ended(&error))
     }
 
     /// An answer of so many bytes at most.

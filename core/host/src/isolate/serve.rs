@@ -10,12 +10,13 @@ use arrow_array::RecordBatch;
 
 use super::confine::{Layer, confine};
 use super::output::Output;
-use super::wire::{self, Kind, Shared};
-use crate::answers::{Answers, Question};
+use super::wire::{self, Kind, Sent, Shared};
+use crate::answers::{Answers, Question, Request};
 use crate::border::Border;
 use crate::failure::{Code, PluginFailure};
 use crate::kit::{self, Trial};
 use crate::library::{self, Copy};
+use crate::told::FactsText;
 
 /// Why a child could not do its work: its program's fault, or that of whoever started it.
 #[derive(Debug, Error, Diagnostic)]
@@ -69,6 +70,10 @@ pub fn serve(parent: u32, memory: u64, needed: &[Layer], is_watched: bool) -> Re
         Err(failure) => return Ok(wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?),
     };
     wire::write(&mut socket, Kind::Answer, &[])?;
+    let mut given = Given {
+        memory: shared,
+        facts: Sent::none(),
+    };
     loop {
         let (kind, message) = match wire::read(&mut socket, LONGEST_REQUEST) {
             Ok(message) => message,
@@ -76,9 +81,15 @@ pub fn serve(parent: u32, memory: u64, needed: &[Layer], is_watched: bool) -> Re
             Err(error) => return Err(error.into()),
         };
         let answer = match (&mut output, kind) {
+            (_, Kind::Facts) => {
+                if let Some((number, json)) = wire::numbered(&message) {
+                    given.facts.keep(number, json.to_vec());
+                }
+                continue;
+            }
             (Some(output), Kind::Written) => Ok(output.told()),
-            (Some(_), Kind::Trial) => tried(&border, &message, &shared),
-            _ => answer(&border, kind, &message, &shared),
+            (Some(_), Kind::Trial) => given.tried(&border, &message),
+            _ => given.answer(&border, kind, &message),
         };
         if let Some(output) = &mut output {
             output.take();
@@ -90,40 +101,65 @@ pub fn serve(parent: u32, memory: u64, needed: &[Layer], is_watched: bool) -> Re
     }
 }
 
-fn answer(border: &Border, kind: Kind, message: &[u8], memory: &File) -> Result<Vec<u8>, PluginFailure> {
-    let mut tallies = Vec::new();
-    border.answer(question(kind, message, memory, &mut tallies)?)
+/// What questions rest on besides their messages.
+struct Given {
+    /// Where tallies are.
+    memory: File,
+    facts: Sent<Vec<u8>>,
 }
 
-/// What came of a trial.
-fn tried(border: &Border, message: &[u8], memory: &File) -> Result<Vec<u8>, PluginFailure> {
-    let split = Trial::split(message).and_then(|(trial, rest)| {
-        let (kind, rest) = rest.split_first()?;
-        Some((trial, Kind::of(*kind)?, rest))
-    });
-    let (trial, kind, rest) = split.ok_or_else(no_question)?;
-    let mut tallies = Vec::new();
-    kit::tried(border, question(kind, rest, memory, &mut tallies)?, trial)
-}
+impl Given {
+    fn answer(&self, border: &Border, kind: Kind, message: &[u8]) -> Result<Vec<u8>, PluginFailure> {
+        let mut tallies = Vec::new();
+        border.answer(self.question(kind, message, &mut tallies)?)
+    }
 
-/// What is asked; its tallies are put where they are wanted.
-fn question<'a>(
-    kind: Kind,
-    message: &'a [u8],
-    memory: &File,
-    tallies: &'a mut Vec<RecordBatch>,
-) -> Result<Question<'a>, PluginFailure> {
-    match kind {
-        Kind::Describe => Ok(Question::Describe),
-        Kind::Plan => Ok(Question::Plan(message)),
-        Kind::Judge => {
-            let unread =
-                |what: String| PluginFailure::new(Code::OutOfMemory, format!("its tallies cannot be read: {what}"));
-            let (shared, request) = Shared::split(message).ok_or_else(|| unread("too short".to_owned()))?;
-            *tallies = wire::shared(memory, shared).map_err(|error| unread(error.to_string()))?;
-            Ok(Question::Judge(request, tallies))
+    /// What came of a trial.
+    fn tried(&self, border: &Border, message: &[u8]) -> Result<Vec<u8>, PluginFailure> {
+        let split = Trial::split(message).and_then(|(trial, rest)| {
+            let (kind, rest) = rest.split_first()?;
+            Some((trial, Kind::of(*kind)?, rest))
+        });
+        let (trial, kind, rest) = split.ok_or_else(no_question)?;
+        let mut tallies = Vec::new();
+        kit::tried(border, self.question(kind, rest, &mut tallies)?, trial)
+    }
+
+    /// What is asked; its tallies are put where they are wanted.
+    fn question<'a>(
+        &'a self,
+        kind: Kind,
+        message: &'a [u8],
+        tallies: &'a mut Vec<RecordBatch>,
+    ) -> Result<Question<'a>, PluginFailure> {
+        match kind {
+            Kind::Describe => Ok(Question::Describe),
+            Kind::Plan => {
+                let (number, rest) = wire::numbered(message).ok_or_else(no_question)?;
+                Ok(Question::Plan(self.request(number, rest)?))
+            }
+            Kind::Judge => {
+                let unread =
+                    |what: String| PluginFailure::new(Code::OutOfMemory, format!("its tallies cannot be read: {what}"));
+                let (number, message) = wire::numbered(message).ok_or_else(no_question)?;
+                let (shared, rest) = Shared::split(message).ok_or_else(|| unread("too short".to_owned()))?;
+                *tallies = wire::shared(&self.memory, shared).map_err(|error| unread(error.to_string()))?;
+                Ok(Question::Judge(self.request(number, rest)?, tallies))
+            }
+            Kind::Trial | Kind::Written | Kind::Facts | Kind::Answer | Kind::Failure => Err(no_question()),
         }
-        Kind::Trial | Kind::Written | Kind::Answer | Kind::Failure => Err(no_question()),
+    }
+
+    /// A request with the facts of this number, if it is one.
+    fn request<'a>(&'a self, number: u64, rest: &'a [u8]) -> Result<Request<'a>, PluginFailure> {
+        let facts = match number {
+            0 => None,
+            number => {
+                let json = self.facts.get(number).ok_or_else(no_question)?;
+                Some(FactsText { number, json })
+            }
+        };
+        Ok(Request { rest, facts })
     }
 }
 

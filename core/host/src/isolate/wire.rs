@@ -2,6 +2,7 @@
 //!
 //! A message is one byte that says what it is, its length in four bytes, the lowest first, and that many bytes.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::FileExt;
@@ -19,9 +20,10 @@ use crate::failure::{Code, PluginFailure};
 pub(crate) enum Kind {
     /// To the child: what the plugin is.
     Describe,
-    /// To the child: a request for a plan.
+    /// To the child: the number of the facts or 0, then a request for a plan, without them.
     Plan,
-    /// To the child: how many tallies of how many bytes are in the shared memory, then a request for a judgement.
+    /// To the child: the number of the facts or 0, how many tallies of how many bytes are in the shared memory, then a
+    /// request for a judgement, without the facts.
     Judge,
     /// From the child: how far it is confined, that it has opened the library, then for each message an answer.
     Answer,
@@ -31,10 +33,12 @@ pub(crate) enum Kind {
     Trial,
     /// To the child, if it is watched: what was written to its standard streams.
     Written,
+    /// To the child: facts, behind their number, for the requests that name it. They have no answer.
+    Facts,
 }
 
 impl Kind {
-    const ALL: [Kind; 7] = [
+    const ALL: [Kind; 8] = [
         Kind::Describe,
         Kind::Plan,
         Kind::Judge,
@@ -42,6 +46,7 @@ impl Kind {
         Kind::Failure,
         Kind::Trial,
         Kind::Written,
+        Kind::Facts,
     ];
 
     /// The kind that is written so.
@@ -89,6 +94,40 @@ pub(crate) fn read(from: &mut impl Read, most: usize) -> io::Result<(Kind, Vec<u
         true => Ok((kind, bytes)),
         false => Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
     }
+}
+
+/// What both ends keep of the facts that were sent last, so that each knows what the other has.
+pub(crate) struct Sent<T>(VecDeque<(u64, T)>);
+
+impl<T> Sent<T> {
+    /// So many: rules of four kinds are told different ones, and all of them are asked in turn.
+    const MOST: usize = 4;
+
+    pub(crate) fn none() -> Self {
+        Sent(VecDeque::with_capacity(Self::MOST))
+    }
+
+    /// Those of this number.
+    pub(crate) fn get(&self, number: u64) -> Option<&T> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == number)
+            .map(|(_, facts)| facts)
+    }
+
+    /// Keeps them, in the place of the oldest where there are too many.
+    pub(crate) fn keep(&mut self, number: u64, facts: T) {
+        if self.0.len() == Self::MOST {
+            self.0.pop_front();
+        }
+        self.0.push_back((number, facts));
+    }
+}
+
+/// The number that stands before a message, and the rest of it.
+pub(crate) fn numbered(message: &[u8]) -> Option<(u64, &[u8])> {
+    let (number, rest) = message.split_first_chunk()?;
+    Some((u64::from_le_bytes(*number), rest))
 }
 
 /// How many tallies of how many bytes are in the shared memory.
@@ -236,6 +275,20 @@ mod tests {
             kinds(&[0, 255, 255, 255, 255, 1], usize::MAX),
             io::ErrorKind::UnexpectedEof
         );
+    }
+
+    #[test]
+    fn the_facts_that_were_sent_last_are_kept() {
+        let mut sent = Sent::none();
+        for number in 1..=5_u64 {
+            sent.keep(number, number * 10);
+        }
+        assert_eq!(
+            [1, 2, 5].map(|number| sent.get(number).copied()),
+            [None, Some(20), Some(50)]
+        );
+        assert_eq!(numbered(b"\x05\0\0\0\0\0\0\0{}"), Some((5, b"{}".as_slice())));
+        assert_eq!(numbered(b"\x05"), None);
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn alone(border: &Border, question: Question<'_>, rounds: u32) -> Tried {
     let mut first: Option<Answer> = None;
     for _ in 0..rounds {
         let (answer, left) = match question {
-            Question::Judge(request, tallies) => counted::judged(border, request, tallies),
+            Question::Judge(request, tallies) => counted::judged(border, &request.whole(), tallies),
             question => (border.answer(question), Left::default()),
         };
         tried.streams_left += left.streams;
@@ -137,8 +137,8 @@ mod tests {
         let tallies = [RecordBatch::try_from_iter([("count", counts)]).unwrap()];
         for question in [
             Question::Describe,
-            Question::Plan(b"?"),
-            Question::Judge(b"{}", &tallies),
+            Question::Plan(b"?".as_slice().into()),
+            Question::Judge(b"{}".as_slice().into(), &tallies),
         ] {
             for threads in [1, 8] {
                 let told = tried(&border, question, Trial { threads, rounds: 3 }).unwrap();

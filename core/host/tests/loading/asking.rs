@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use candour_host::{Isolation, Plugin, PluginFailure, Search, load};
-use candour_model::control::{JudgeRequest, Judgement, Plan, PlanRequest};
+use candour_host::{About, Isolation, Plugin, PluginFailure, Search, Told, load};
+use candour_model::control::{Judgement, Plan};
 use candour_sdk::testing::Case;
 use serde_json::Value;
 
@@ -26,11 +26,11 @@ pub(crate) fn loaded(family: &str) -> Plugin {
 }
 
 pub(crate) fn plan(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> Result<Plan, PluginFailure> {
-    plugin.plan(&PlanRequest {
-        rule: rule.to_owned(),
-        params: params.clone(),
-        dataset: Some(case.name().to_owned()),
-        facts: case.facts(true),
+    plugin.plan(&About {
+        rule,
+        params,
+        dataset: Some(case.name()),
+        facts: &Told::new(case.facts(true)),
     })
 }
 
@@ -40,12 +40,11 @@ pub(crate) fn ask(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> R
         return Ok(Judgement::default());
     };
     let tallies: Vec<_> = specs.iter().map(|spec| case.tally(spec)).collect();
-    let request = JudgeRequest {
-        rule: rule.to_owned(),
-        params: params.clone(),
-        dataset: Some(case.name().to_owned()),
-        facts: case.facts(false),
-        tallies: tallies.iter().map(|tally| tally.head.clone()).collect(),
+    let about = About {
+        rule,
+        params,
+        dataset: Some(case.name()),
+        facts: &Told::new(case.facts(false)),
     };
-    plugin.judge(&request, tallies.into_iter().map(|tally| tally.batch).collect())
+    plugin.judge(&about, &tallies.iter().collect::<Vec<_>>())
 }

@@ -132,7 +132,9 @@ mod tests {
         type Params = Params;
 
         fn meta(&self) -> RuleMeta {
-            RuleMeta::new("stumbling").template("first", "{column} comes first")
+            RuleMeta::new("stumbling")
+                .reads_schema()
+                .template("first", "{column} comes first")
         }
 
         fn plan(&self, _: &Ask<Params>) -> Plan {

@@ -17,6 +17,7 @@ impl Rule for Rows {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("rows")
+            .compares()
             .template("rows", "{rows} of {kind} datasets, {k}")
             .template("before", "{rows} before")
             .word("records")

@@ -61,7 +61,7 @@ pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Ve
                 rule: rule.name(),
                 params,
                 dataset: dataset(&verdict.manifest, case),
-                facts: case.facts(false),
+                facts: verdict.manifest.told(&case.facts(false)).into(),
                 tallies: tallies.iter().map(|tally| tally.head.clone()).collect(),
             };
             let batches = tallies.into_iter().map(|tally| tally.batch).collect();
@@ -88,11 +88,12 @@ pub fn tallies_of(rule: &dyn ErasedRule, params: Value, case: &Case) -> Vec<Tall
 }
 
 fn planned(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Plan, PluginError> {
+    let manifest = rule.manifest();
     rule.plan_request(PlanRequest {
         rule: rule.name(),
         params,
-        dataset: dataset(&rule.manifest(), case),
-        facts: case.facts(true),
+        dataset: dataset(&manifest, case),
+        facts: manifest.told(&case.facts(true)).into(),
     })
 }
 

@@ -46,8 +46,8 @@ impl Question {
     /// As a process is asked it.
     pub(super) fn of_kit(&self) -> kit::Question<'_> {
         match self.function {
-            Function::Plan => kit::Question::Plan(&self.request),
-            Function::Judge => kit::Question::Judge(&self.request, &self.tallies),
+            Function::Plan => kit::Question::Plan(self.request.as_slice().into()),
+            Function::Judge => kit::Question::Judge(self.request.as_slice().into(), &self.tallies),
         }
     }
 
@@ -83,7 +83,7 @@ pub(super) fn plan_request(rule: &RuleManifest, params: &Value, case: &Case) -> 
         rule: rule.name.clone(),
         params: params.clone(),
         dataset: (rule.scope == Scope::Dataset).then(|| case.name().to_owned()),
-        facts: case.facts(true),
+        facts: rule.told(&case.facts(true)).into(),
     }
 }
 
@@ -148,7 +148,7 @@ pub(super) fn of_case(
                 rule: request.rule,
                 params: request.params,
                 dataset: request.dataset,
-                facts: case.facts(false),
+                facts: rule.told(&case.facts(false)).into(),
                 tallies: tallies.iter().map(|tally| tally.head.clone()).collect(),
             };
             Question::judge(&request, tallies.into_iter().map(|tally| tally.batch).collect())

@@ -1,4 +1,4 @@
-//! The engine that comes with Candour: one streaming pass in memory, on rayon's threads.
+//! What computes tallies: one streaming pass in memory, on rayon's threads.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -19,30 +19,30 @@ use crate::merged::{Kept, MergedLane};
 use crate::plan::{Placed, Plan, plan};
 use crate::pool::Texts;
 use crate::worker::Worker;
-use crate::{Engine, Error, PassError, Source};
+use crate::{Error, PassError, Source};
 
 /// The share of memory in which what was kept is sorted.
 const SORTED_SHARE: usize = 8;
 
-/// The embedded engine.
+/// Computes tallies.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Embedded {
+pub struct Engine {
     threads: Option<usize>,
     bounds: Bounds,
     memory: Option<usize>,
 }
 
-impl Embedded {
+impl Engine {
     /// On the pool of threads that it is called from, or rayon's own where it is called from none.
     pub fn new() -> Self {
-        Embedded::default()
+        Engine::default()
     }
 
     /// On a pool of its own, of this many threads, which lives as long as one pass; 0 is as many as there are cores.
     pub fn with_threads(threads: usize) -> Self {
-        Embedded {
+        Engine {
             threads: Some(threads),
-            ..Embedded::default()
+            ..Engine::default()
         }
     }
 
@@ -70,8 +70,16 @@ impl Embedded {
     }
 }
 
-impl Engine for Embedded {
-    fn tally<S: Source, J: Judge>(
+impl Engine {
+    /// Computes the tallies `specs` ask for over all blocks of one dataset, in the order of `specs`, and lets `judge` look
+    /// at its texts.
+    ///
+    /// The side and dataset that a spec names are its caller's concern.
+    ///
+    /// # Errors
+    /// With the reader's own error at the first block that could not be read; with ours where a spec names a column that
+    /// the dataset has not, before any block is read, or where memory or threads could not be had.
+    pub fn tally<S: Source, J: Judge>(
         &self,
         source: &S,
         columns: &[Column],
@@ -94,7 +102,7 @@ impl Engine for Embedded {
     }
 }
 
-impl Embedded {
+impl Engine {
     /// Counts all blocks, each thread those that it gets.
     fn pass<S: Source, J: Judge>(
         &self,

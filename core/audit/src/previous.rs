@@ -1,0 +1,116 @@
+//! How the baseline of the release before takes the place of its files.
+
+use std::collections::BTreeMap;
+
+use candour_config::release::{Dataset, Release};
+use candour_model::baseline::{Baseline, BaselineTally, Group};
+use candour_model::facts::{DatasetFacts, PreviousRelease};
+use candour_model::tally::{By, Side, Tally, TallySpec};
+
+use crate::open::Renamed;
+
+/// The release before as its baseline tells of it, with this year's ids where the release maps them.
+pub(crate) fn release(baseline: &Baseline, current: &Release) -> PreviousRelease {
+    let datasets = baseline.datasets.iter().filter_map(|dataset| {
+        let now = current.datasets.iter().find(|now| now.name == dataset.name)?;
+        let mut dataset: DatasetFacts = dataset.clone();
+        Renamed::of(now).rename(&mut dataset.columns);
+        Some(dataset)
+    });
+    PreviousRelease {
+        release: baseline.release.clone(),
+        datasets: datasets.collect(),
+    }
+}
+
+/// What a baseline holds, by what it is asked for.
+pub(crate) struct Answers<'a> {
+    current: &'a Release,
+    held: BTreeMap<TallySpec, Vec<&'a BaselineTally>>,
+}
+
+impl<'a> Answers<'a> {
+    pub(crate) fn of(baseline: &'a Baseline, current: &'a Release) -> Self {
+        let mut held: BTreeMap<TallySpec, Vec<&BaselineTally>> = BTreeMap::new();
+        for tally in &baseline.tallies {
+            held.entry(groups_of(&tally.spec)).or_default().push(tally);
+        }
+        Answers { current, held }
+    }
+
+    /// What it holds of what is asked; else a tally of which nothing is known.
+    pub(crate) fn answer(&self, asked: &TallySpec) -> (Option<Tally>, bool) {
+        let now = self.current.datasets.iter().find(|now| now.name == asked.dataset);
+        let found = now.and_then(|now| {
+            let sought = last_years(now, asked);
+            let mut held = self.held.get(&groups_of(&sought)).into_iter().flatten();
+            let held = held.find_map(|held| projected(held, &sought))?;
+            candour_tally::read_back(&held, asked)
+        });
+        match found {
+            Some(tally) => (Some(tally), true),
+            None => (candour_tally::unknown(asked), false),
+        }
+    }
+}
+
+/// A tally as the answer to a question of the same [`groups_of`], in another order of columns perhaps, and for no sum
+/// that it has not. Its limit may be another, since it was within its own.
+fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> {
+    if !has_sums_of(&held.spec, sought) {
+        return None;
+    }
+    let places = |sought: &mut dyn Iterator<Item = Option<usize>>| sought.collect::<Option<Vec<usize>>>();
+    let place_of_key = |by: &By| held.spec.by.iter().position(|held| held == by);
+    let place_of_sum = |label: &String| held.spec.sums.iter().position(|held| held == label);
+    let keys = places(&mut sought.by.iter().map(place_of_key))?;
+    let sums = places(&mut sought.sums.iter().map(place_of_sum))?;
+    let mut groups: Vec<Group> = held
+        .groups
+        .iter()
+        .map(|group| {
+            Some(Group {
+                keys: keys
+                    .iter()
+                    .map(|at| group.keys.get(*at).cloned())
+                    .collect::<Option<_>>()?,
+                sums: sums
+                    .iter()
+                    .map(|at| group.sums.get(*at).cloned())
+                    .collect::<Option<_>>()?,
+                ..group.clone()
+            })
+        })
+        .collect::<Option<_>>()?;
+    groups.sort_by(|one, other| one.keys.cmp(&other.keys));
+    Some(BaselineTally {
+        spec: sought.clone(),
+        rounded: held.rounded,
+        groups,
+    })
+}
+
+/// The question as last year's release would have put it to itself.
+fn last_years(now: &Dataset, asked: &TallySpec) -> TallySpec {
+    let label = |label: &String| now.columns.get(label).unwrap_or(label).clone();
+    let mut spec = asked.clone().side(Side::Current);
+    for by in &mut spec.by {
+        by.column = label(&by.column);
+    }
+    spec.distinct = spec.distinct.iter().map(label).collect();
+    spec.sums = spec.sums.iter().map(label).collect();
+    spec
+}
+
+/// The groups that are asked for, whatever the order of columns, the limit and the sums.
+pub(crate) fn groups_of(spec: &TallySpec) -> TallySpec {
+    let mut spec = spec.clone().limit(0);
+    spec.by.sort();
+    spec.sums.clear();
+    spec
+}
+
+/// Whether every sum that is sought is held.
+pub(crate) fn has_sums_of(held: &TallySpec, sought: &TallySpec) -> bool {
+    sought.sums.iter().all(|label| held.sums.contains(label))
+}

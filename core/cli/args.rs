@@ -17,12 +17,11 @@ pub(crate) use self::export::{AuditFormat, ExportFormat, ExportOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
 pub(crate) use self::resources::Resources;
 pub(crate) use self::signatures::{KnownKeys, SignOptions, VerifyOptions};
+use crate::exit::Exit;
 
 /// Audits a release of open data before it is published, and writes a signed report that anyone can check.
-///
-/// Exit codes: 0 passed, or warned below --fail-on; 1 findings at or above --fail-on, or a report that does not verify; 2 wrong usage, configuration, policy or schema, and nothing was written; 3 the audit could not be completed; 4 what is here verifies, but not everything is here.
 #[derive(Debug, Parser)]
-#[command(name = "candour", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "candour", version, propagate_version = true, max_term_width = 100, after_long_help = Exit::help())]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

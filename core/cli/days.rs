@@ -1,5 +1,6 @@
 //! Days as people say them.
 
+use candour_words::several;
 use jiff::civil::Date;
 use jiff::{Span, Unit};
 
@@ -22,12 +23,11 @@ pub(crate) fn ago(day: Date, today: Date) -> String {
 
 fn told(span: &Span) -> String {
     let (count, unit) = match (span.get_years(), span.get_months(), span.get_days()) {
-        (0, 0, days) => (days, "day"),
-        (0, months, _) => (months, "month"),
-        (years, ..) => (i32::from(years), "year"),
+        (0, 0, days) => (days, ["day", "days"]),
+        (0, months, _) => (months, ["month", "months"]),
+        (years, ..) => (i32::from(years), ["year", "years"]),
     };
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{ending}")
+    several(u64::from(count.unsigned_abs()), unit[0], unit[1])
 }
 
 /// A day as an option gives it.

@@ -5,28 +5,40 @@ use miette::{Diagnostic, Report};
 /// The exit codes: a public contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Passed, or warned below `--fail-on`; verified.
-    Passed,
-    /// Findings at or above `--fail-on`; does not verify.
-    Found,
-    /// Wrong usage, configuration, policy or schema; nothing was written.
-    Usage,
-    /// The audit could not be completed, or nothing was checked.
-    Incomplete,
-    /// What is here verifies, but not everything is here.
-    Partial,
+    Passed = 0,
+    Found = 1,
+    Usage = 2,
+    Incomplete = 3,
+    Partial = 4,
 }
 
 impl Exit {
+    const ALL: [Exit; 5] = [Exit::Passed, Exit::Found, Exit::Usage, Exit::Incomplete, Exit::Partial];
+
     /// The number the process ends with.
     pub(crate) fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// What it tells, as the help and the documentation say it.
+    fn meaning(self) -> &'static str {
         match self {
-            Exit::Passed => 0,
-            Exit::Found => 1,
-            Exit::Usage => 2,
-            Exit::Incomplete => 3,
-            Exit::Partial => 4,
+            Exit::Passed => "passed, or warned below `--fail-on`; the report verifies",
+            Exit::Found => "findings at or above `--fail-on`; a report that does not verify, or files that differ",
+            Exit::Usage => {
+                "wrong usage, configuration, policy or schema, or a named path is not there; nothing was written"
+            }
+            Exit::Incomplete => {
+                "the audit could not be completed, or nothing was checked; `--fail-on never` does not excuse it"
+            }
+            Exit::Partial => "`verify`, `reproduce`: what is here matches, but not everything is here",
         }
+    }
+
+    /// All of them, a line each.
+    pub(crate) fn help() -> String {
+        let lines = Exit::ALL.map(|exit| format!("\n  {}  {}", exit.code(), exit.meaning().replace('`', "")));
+        format!("Exit codes:{}", lines.concat())
     }
 }
 
@@ -111,5 +123,18 @@ impl From<candour_statement::Error> for Failure {
 impl From<crate::output::Error> for Failure {
     fn from(error: crate::output::Error) -> Self {
         Failure::incomplete(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_them_as_the_program_does() {
+        let page = include_str!("../../docs/policies.md");
+        let rows = Exit::ALL.map(|exit| format!("| {} | {} |\n", exit.code(), exit.meaning()));
+        let table = format!("| code | meaning |\n|---|---|\n{}", rows.concat());
+        assert!(page.contains(&table), "docs/policies.md must have:\n{table}");
     }
 }

@@ -10,6 +10,7 @@ use candour_render::terminal::harmless;
 use candour_sign::ErrorKind;
 use candour_sign::keys::{self, PublicKey};
 use candour_sign::verify::Verified;
+use candour_words::agreeing;
 use jiff::civil::Date;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
@@ -224,14 +225,18 @@ impl Trust {
         let Some((needed, found, by)) = asked.into_iter().find(|(needed, found, _)| found < needed) else {
             return Ok(());
         };
-        let (are, plural) = if needed == 1 { ("is", "") } else { ("are", "s") };
+        let is = |n| agreeing(n, "is", "are");
         Err(Failure {
             report: miette::Report::new(Error::TooFew {
                 asked: match found {
-                    0 => format!("no signature{by} that counts is there, and {needed} {are} asked for"),
+                    0 => format!(
+                        "no signature{by} that counts is there, and {needed} {} asked for",
+                        is(needed)
+                    ),
                     _ => format!(
-                        "{found} of the {needed} signature{plural}{by} asked for {} there",
-                        if found == 1 { "is" } else { "are" }
+                        "{found} of the {needed} {}{by} asked for {} there",
+                        agreeing(needed, "signature", "signatures"),
+                        is(found)
                     ),
                 },
                 told: told(signers, today),

@@ -3,18 +3,18 @@
 
 mod again;
 mod anew;
-mod words;
 
 use std::path::Path;
 
 use candour_compare::reproduction::{File, FileState, Reproduction};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::outcome::InputRole;
+use candour_render::terminal::Again;
 use candour_verify::Places;
 
 use super::verify::envelope;
 use crate::Outcome;
-use crate::args::{Arguments, AtHandOptions, ReproduceOptions};
+use crate::args::{Arguments, AtHandOptions, KnownKeys, ReproduceOptions};
 use crate::commands::audit;
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -37,11 +37,13 @@ pub(crate) fn run(options: &ReproduceOptions, arguments: &Arguments, screen: &Sc
         }
     };
     let reproduction = reproduce(&options.report, &report, &options.at_hand)?;
-    let told = words::Told {
-        report: &report,
-        path: &options.report,
+    let told = Again {
+        predicate: &report.statement.predicate,
+        is_signed: report.is_signed(),
         signers: signers.as_deref(),
-        keys: &options.known,
+        version: audit::VERSION,
+        report: &options.report.display().to_string(),
+        keys: &known(&options.known),
         reproduction: &reproduction,
         width: screen.width,
     };
@@ -86,7 +88,19 @@ fn other_baseline(places: &Places, report: &StatementFile) -> Option<File> {
 
 /// What it comes to, in one line or a few.
 pub(crate) fn conclusion(reproduction: &Reproduction) -> String {
-    words::concluded(reproduction)
+    candour_render::terminal::reproduced(reproduction)
+}
+
+/// The keys that were given, as they were given.
+fn known(keys: &KnownKeys) -> String {
+    let mut text = String::new();
+    for key in &keys.keys {
+        text.push_str(&format!(" --pub {}", key.display()));
+    }
+    if let Some(trust) = &keys.trust {
+        text.push_str(&format!(" --trust {}", trust.display()));
+    }
+    text
 }
 
 fn exit(reproduction: &Reproduction) -> Exit {

@@ -10,6 +10,7 @@ use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::{self, PrivateKey};
 use candour_sign::verify;
 use candour_statement::statement::{PAYLOAD_TYPE, SIGNED, Statement};
+use candour_words::{names, several};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
@@ -234,7 +235,7 @@ fn readers(path: &Path) -> Readers {
 }
 
 fn counted(signatures: usize) -> String {
-    format!("{signatures} signature{}", if signatures == 1 { "" } else { "s" })
+    several(signatures as u64, "signature", "signatures")
 }
 
 /// What the signer now vouches for.
@@ -244,7 +245,7 @@ fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> Strin
         .into_iter()
         .filter_map(|part| part.as_deref())
         .collect();
-    let verdict = super::verify::word(&statement.predicate.verdict);
+    let verdict = names::verdict(statement.predicate.verdict);
     let how = match options.without_reproducing {
         true => "without running the audit again: you vouch for what you did not reproduce",
         false => "after the audit, run again, gave the same",

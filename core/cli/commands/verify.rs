@@ -112,11 +112,3 @@ impl Verification {
         }
     }
 }
-
-/// A word of the statement, as JSON has it.
-pub(crate) fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
-}

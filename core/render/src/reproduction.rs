@@ -30,10 +30,10 @@ pub fn difference(words: &WordsOfBoth, rule: &str, difference: &Difference) -> S
         ),
         Difference::Coverage { there, here } => {
             let looked = |all: &[candour_statement::predicate::Coverage]| {
-                let in_part = all.iter().filter(|of| of.looked != of.of).map(coverage::told);
-                match in_part.collect::<Vec<_>>() {
-                    all if all.is_empty() => "it could look at all that it is about".to_owned(),
-                    told => told.join("; "),
+                let told = coverage::in_part(all);
+                match told.is_empty() {
+                    true => "it could look at all that it is about".to_owned(),
+                    false => told.join("; "),
                 }
             };
             format!("there: {}; here: {}", looked(there), looked(here))

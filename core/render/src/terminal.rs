@@ -1,6 +1,7 @@
 //! The outcome on a terminal: the verdict in one sentence, key figures, findings by dataset with what to do, what was
 //! weakened or waived, what was not checked and why.
 
+mod again;
 mod changes;
 mod findings;
 mod known;
@@ -9,6 +10,7 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+pub use again::{Again, reproduced};
 pub use changes::render_diff;
 pub use known::Earlier;
 pub use page::{hanging, harmless, wrapped};

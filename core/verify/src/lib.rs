@@ -22,7 +22,7 @@ pub use beside::{Beside, TEMPORARY, is_temporary};
 pub use digest::sha256_of;
 pub use pages::{CheckedPage, PageState};
 pub use places::{Layout, Places, inside};
-pub use subjects::{Checked, State, state_of};
+pub use subjects::{Checked, Remark, State, state_of};
 
 /// A report, and where it lies.
 #[derive(Clone, Copy, Debug)]

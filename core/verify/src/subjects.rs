@@ -47,8 +47,42 @@ pub struct Checked {
     pub state: State,
     /// Its name here, where that is another.
     pub here_as: Option<String>,
-    /// What else a reader should know, a sentence without its full stop.
-    pub remark: Option<String>,
+    /// What else a reader should know.
+    pub remark: Option<Remark>,
+}
+
+/// What stands behind a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// The two files that could be taken for it, and differ.
+    Rivals {
+        /// The one in its place.
+        own: PathBuf,
+        /// The one elsewhere.
+        other: PathBuf,
+    },
+    /// A file of its name, where an audit does not put it.
+    OutOfPlace {
+        /// That file.
+        other: PathBuf,
+    },
+    /// Only records were compared: not titles, footers, comments and blank rows.
+    RecordsAlone {
+        /// How many rows here are blank.
+        blank_rows: u64,
+    },
+    /// What stands above the header.
+    Above {
+        /// How many lines.
+        lines: u64,
+    },
+    /// It has more or fewer records.
+    Records {
+        /// How many are here.
+        records: u64,
+        /// How many were audited.
+        audited: u64,
+    },
 }
 
 /// Checks every file that a statement is about.
@@ -60,18 +94,12 @@ pub(crate) fn check(statement: &Statement, places: &Places, known: Known<'_>) ->
 fn one(statement: &Statement, subject: &Subject, places: &Places, known: Known<'_>) -> Checked {
     let place = places.of(subject).filter(|place| place.is_file());
     let (state, remark) = match (&place, places.rivals(subject)) {
-        (_, Some((own, other))) => (
-            State::TwoPlaces,
-            Some(format!("{} and {} are different files", own.display(), other.display())),
-        ),
+        (_, Some((own, other))) => (State::TwoPlaces, Some(Remark::Rivals { own, other })),
         (Some(place), None) => compared(Some(statement), subject, place),
         (None, None) if is_built_in(subject, known) => (State::BuiltIn, None),
         (None, None) => {
             let other = places.elsewhere(subject);
-            (
-                State::Absent,
-                other.map(|other| format!("{} is not in its place", other.display())),
-            )
+            (State::Absent, other.map(|other| Remark::OutOfPlace { other }))
         }
     };
     let is_short = |place: &&PathBuf| inside(&places.release, &subject.name).as_ref() != Some(*place);
@@ -98,7 +126,7 @@ pub fn state_of(subject: &Subject, path: &Path) -> State {
     compared(None, subject, path).0
 }
 
-fn compared(statement: Option<&Statement>, subject: &Subject, place: &Path) -> (State, Option<String>) {
+fn compared(statement: Option<&Statement>, subject: &Subject, place: &Path) -> (State, Option<Remark>) {
     match digest::fit(place, &subject.digest.sha256, subject.annotations.bytes) {
         Err(_) => (State::Unreadable, None),
         Ok(Fit::Same) => (State::Matches, None),
@@ -119,32 +147,16 @@ fn is_far_longer(place: &Path, audited: u64) -> bool {
     fs::metadata(place).is_ok_and(|found| found.len() > audited.saturating_mul(8).saturating_add(1 << 20))
 }
 
-fn by_records(found: Records, audited: Option<u64>) -> (State, Option<String>) {
+fn by_records(found: Records, audited: Option<u64>) -> (State, Option<Remark>) {
     match found {
-        Records::Same { blank_rows } => {
-            let blank = match blank_rows {
-                0 => String::new(),
-                rows => format!("it has {} too; ", counted(rows, "blank row", "blank rows")),
-            };
-            let remark =
-                format!("{blank}what else stood in it, such as a title, a footer or a comment, is not compared");
-            (State::SameRecords, Some(remark))
-        }
-        Records::Under { lines } => {
-            let lines = counted(lines, "line stands", "lines stand");
-            let remark = format!("{lines} above its header, and nothing tells whether that was audited");
-            (State::MoreThanRecords, Some(remark))
-        }
+        Records::Same { blank_rows } => (State::SameRecords, Some(Remark::RecordsAlone { blank_rows })),
+        Records::Under { lines } => (State::MoreThanRecords, Some(Remark::Above { lines })),
         Records::Other { records } => {
-            let count = |n| counted(n, "record", "records");
-            let remark = audited.filter(|audited| *audited != records).map(|audited| {
-                format!(
-                    "it has {}, and {audited} {} audited",
-                    count(records),
-                    if audited == 1 { "was" } else { "were" }
-                )
-            });
-            (State::Differs, remark)
+            let audited = audited.filter(|audited| *audited != records);
+            (
+                State::Differs,
+                audited.map(|audited| Remark::Records { records, audited }),
+            )
         }
         Records::Unread => (State::Differs, None),
     }
@@ -205,8 +217,4 @@ fn is_unnamed(subject: &Subject) -> bool {
     let name = subject.name.rsplit(", ").next().unwrap_or_default();
     let place = name.strip_prefix(sort).and_then(|rest| rest.strip_prefix(' '));
     place.is_some_and(|place| !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

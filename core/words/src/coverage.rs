@@ -29,6 +29,11 @@ pub fn told(coverage: &Coverage) -> String {
     }
 }
 
+/// Of each sort of thing that was not looked at in full, how much was.
+pub fn in_part(all: &[Coverage]) -> Vec<String> {
+    all.iter().filter(|of| of.looked != of.of).map(told).collect()
+}
+
 /// How many checks could not look at all that they are about: `2 checks found nothing in what they could look at, 1 check
 /// could look at nothing`; nothing where there is none.
 pub fn counted(figures: &Figures) -> Option<String> {

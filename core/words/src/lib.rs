@@ -13,6 +13,6 @@ pub mod told;
 mod value;
 
 pub use list::{capitalised, in_columns, listed, some_of};
-pub use numbers::{bytes, number, percent, plain, several};
+pub use numbers::{agreeing, bytes, number, percent, plain, several};
 pub use template::fill;
 pub use value::{NOT_SHOWN, bare, column, columns, count, noun, number_of, portion, share, text};

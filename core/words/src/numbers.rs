@@ -24,6 +24,11 @@ pub fn several(n: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// The word that agrees with a number: `differs` with 1, `differ` with any other.
+pub fn agreeing<'a, N: PartialEq + From<u8>>(n: N, one: &'a str, many: &'a str) -> &'a str {
+    if n == N::from(1) { one } else { many }
+}
+
 /// A length in bytes, in decimal units.
 pub fn bytes(n: u64) -> String {
     let tenths = |unit: u64, name: &str| {

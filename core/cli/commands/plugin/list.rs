@@ -2,6 +2,7 @@
 
 use candour_config::policy::PluginsPolicy;
 use candour_host::Search;
+use candour_words::several;
 
 use crate::Outcome;
 use crate::args::PluginOptions;
@@ -18,9 +19,8 @@ pub(crate) fn run(options: &PluginOptions) -> Outcome {
         let said = match &inspected.plugin {
             Ok(plugin) => {
                 let manifest = plugin.manifest();
-                let rules = manifest.rules.len();
-                let ending = if rules == 1 { "" } else { "s" };
-                format!("{}, {rules} rule{ending}", shown(&manifest.version))
+                let rules = several(manifest.rules.len() as u64, "rule", "rules");
+                format!("{}, {rules}", shown(&manifest.version))
             }
             Err(failure) => format!("cannot be used: {} ({})", failure.code.as_str(), shown(&failure.detail)),
         };

@@ -3,8 +3,9 @@
 use candour_verify::{Layout, PageState, State};
 use serde_json::{Value, json};
 
+use super::Verification;
 use super::pages::{Pages, Useless};
-use super::{Verification, word};
+use super::words::folder;
 use crate::exit::Exit;
 use crate::trust::{Signer, Standing};
 
@@ -18,12 +19,12 @@ pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
         .files
         .iter()
         .map(|file| {
-            let mut told = json!({ "name": file.name, "role": word(&file.role), "state": state(file.state) });
+            let mut told = json!({ "name": file.name, "role": file.role, "state": state(file.state) });
             if let Some(name) = &file.here_as {
                 told["hereAs"] = json!(name);
             }
             if let Some(remark) = &file.remark {
-                told["remark"] = json!(remark);
+                told["remark"] = json!(folder::remark(remark));
             }
             told
         })
@@ -43,7 +44,7 @@ pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
         "exit": exit.code(),
         "statementSha256": candour_sign::sha256_hex(report.verified.payload()),
         "release": predicate.release.id,
-        "verdict": word(&predicate.verdict),
+        "verdict": predicate.verdict,
         "asOf": report.as_of.map(|day| day.to_string()),
         "isCanonical": report.is_canonical,
         "threshold": verification.trust.threshold,

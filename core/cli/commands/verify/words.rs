@@ -1,15 +1,15 @@
 //! What a verification came to, for someone who never saw one before.
 
-mod folder;
+pub(super) mod folder;
 
 use candour_model::outcome::Verdict;
 use candour_render::sentence;
 use candour_render::terminal::{hanging, harmless, wrapped};
 use candour_statement::predicate::NotChecked;
 use candour_verify::{PageState, State};
-use candour_words::{listed, told};
+use candour_words::{capitalised, coverage, listed, names, told};
 
-use super::{Verification, word};
+use super::Verification;
 use crate::{days, trust};
 
 /// How many of the things that an audit did not check are named; the report has them all.
@@ -41,7 +41,7 @@ pub(super) fn conclusion(verification: &Verification, width: usize) -> String {
     if let Some(chain) = &verification.chain {
         text.push_str(&format!(" {}", chain.conclusion()));
     }
-    let verdict = word(&verification.report.statement.predicate.verdict);
+    let verdict = names::verdict(verification.report.statement.predicate.verdict);
     text.push_str(&format!(" The audit's own verdict is {verdict}."));
     wrapped(&text, "", width)
 }
@@ -83,8 +83,11 @@ fn said(verification: &Verification, width: usize) -> String {
     let report = &verification.report;
     let predicate = &report.statement.predicate;
     let mut text = "what the audit said\n".to_owned();
-    let verdict = format!("{}: {}", word(&predicate.verdict), sentence(predicate));
+    let verdict = format!("{}: {}", names::verdict(predicate.verdict), sentence(predicate));
     text.push_str(&wrapped(&harmless(&verdict), "  ", width));
+    if let Some(in_part) = coverage::counted(&predicate.figures) {
+        text.push_str(&wrapped(&format!("{}.", capitalised(&in_part)), "  ", width));
+    }
     let version = harmless(&predicate.audit.candour);
     let made = match report.as_of {
         Some(day) => format!(

@@ -185,15 +185,8 @@ fn thresholds(blocks: &[&Block]) -> Line {
 
 /// What a block could not look at, where that is not all that it is about.
 fn looked(block: &Block) -> Vec<Vec<Line>> {
-    let in_part = block.coverage.iter().filter(|coverage| coverage.looked != coverage.of);
-    let row = |coverage| {
-        vec![
-            code(&block.rule),
-            wording::place(block.dataset.as_ref()),
-            value(&coverage::told(coverage)),
-        ]
-    };
-    in_part.map(row).collect()
+    let row = |told: &String| vec![code(&block.rule), wording::place(block.dataset.as_ref()), value(told)];
+    coverage::in_part(&block.coverage).iter().map(row).collect()
 }
 
 /// How many columns of a measure are named.

@@ -2,7 +2,7 @@
 
 use candour_statement::predicate::Predicate;
 use candour_statement::vocabulary::Dimension;
-use candour_words::{bytes, listed, names, number};
+use candour_words::{agreeing, bytes, listed, names, number};
 
 use super::drawing::{BarRow, Drawing, Fill, Picture, thousandths};
 use super::model::{Line, Part, Section, Table, plain, value};
@@ -93,9 +93,9 @@ fn by_dimension(predicate: &Predicate) -> Option<Picture> {
          numbers.",
         counted.len(),
         listed(&top),
-        if top.len() == 1 { "has" } else { "have" },
+        agreeing(top.len(), "has", "have"),
         number(most),
-        if top.len() == 1 { "" } else { " each" },
+        agreeing(top.len(), "", " each"),
     );
     let rows = counted.iter().map(|(dimension, counts)| BarRow {
         label: wording::dimension(*dimension),

@@ -7,7 +7,7 @@ use candour_statement::canonical::sha256_hex;
 use candour_statement::predicate::{Block, Finding, Predicate, Status, Waiver};
 use candour_statement::vocabulary::{Severity, WaiverState};
 use candour_statement::words::Words;
-use candour_words::{coverage, told};
+use candour_words::{agreeing, coverage, told};
 use serde_json::json;
 
 use crate::terminal::harmless;
@@ -76,8 +76,10 @@ pub(crate) fn could_not(words: &Words, block: &Block) -> String {
 
 /// What a check could not look at, a line each.
 pub(crate) fn not_looked(block: &Block) -> Vec<String> {
-    let in_part = block.coverage.iter().filter(|coverage| coverage.looked != coverage.of);
-    in_part.map(|coverage| line(&coverage::told(coverage))).collect()
+    coverage::in_part(&block.coverage)
+        .iter()
+        .map(|told| line(told))
+        .collect()
 }
 
 /// What a block is about.
@@ -137,7 +139,7 @@ impl Found<'_> {
     /// The records that may be named, in words.
     pub(crate) fn records(&self) -> Option<String> {
         let records: Vec<String> = self.finding.records.iter().map(u64::to_string).collect();
-        let noun = if records.len() == 1 { "record" } else { "records" };
+        let noun = agreeing(records.len(), "record", "records");
         (!records.is_empty()).then(|| format!("{noun} {} (the header is record 1)", records.join(", ")))
     }
 

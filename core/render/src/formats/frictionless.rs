@@ -8,7 +8,7 @@ use candour_statement::predicate::{Block, Dataset, Input};
 use candour_statement::statement::Statement;
 use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
-use candour_words::{capitalised, column, names};
+use candour_words::{capitalised, column, coverage, names};
 use serde_json::{Value, json};
 
 use super::Options;
@@ -26,6 +26,7 @@ pub(super) fn render(statement: &Statement, options: Options<'_>) -> String {
         .map(|dataset| task(dataset, statement, &files, &found))
         .collect();
     let (errors, mut warnings) = told(statement, &found, None);
+    warnings.extend(coverage::counted(&predicate.figures));
     warnings.extend(predicate.limits.iter().map(|limit| line(&names::limit(limit))));
     let in_tasks: usize = tasks
         .iter()

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use candour_statement::predicate::{Block, Evaluation, Finding, Status};
 use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
-use candour_words::{columns, coverage, in_columns, names, number, several, told};
+use candour_words::{agreeing, columns, coverage, in_columns, names, number, several, told};
 
 use super::page::{Colour, Page};
 
@@ -64,12 +64,7 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
 
 /// What a check could look at, where that is not all.
 fn looked(page: &mut Page, block: &Block) {
-    let in_part: Vec<String> = block
-        .coverage
-        .iter()
-        .filter(|coverage| coverage.looked != coverage.of)
-        .map(coverage::told)
-        .collect();
+    let in_part = coverage::in_part(&block.coverage);
     let is_quiet = matches!(block.status, Status::Partly | Status::NotLooked);
     if in_part.is_empty() && !is_quiet {
         return;
@@ -128,7 +123,7 @@ fn about(block: &Block, finding: &Finding, text: &str) -> String {
     about.extend(told::affected(finding).filter(|affected| !says(text, affected)));
     if !finding.records.is_empty() {
         let records: Vec<String> = finding.records.iter().map(|record| number(*record)).collect();
-        let word = if records.len() == 1 { "record" } else { "records" };
+        let word = agreeing(records.len(), "record", "records");
         about.push(format!("{word} {}", records.join(", ")));
     }
     about.join(" · ")

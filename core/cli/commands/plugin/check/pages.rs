@@ -2,6 +2,7 @@
 
 use candour_host::kit::held;
 use candour_sdk::testing::{HEADINGS, headings, quietly};
+use candour_words::several;
 
 use super::outcome::{Stop, failed, failure};
 use super::rule::AskedRule;
@@ -43,10 +44,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
             return Err(asked.with_question(failed(reason)).into());
         }
     }
-    Ok(match examples.len() {
-        1 => "1 example".to_owned(),
-        examples => format!("{examples} examples"),
-    })
+    Ok(several(examples.len() as u64, "example", "examples"))
 }
 
 fn listed(headings: &[&str]) -> String {

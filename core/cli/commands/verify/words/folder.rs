@@ -2,11 +2,10 @@
 
 use candour_render::terminal::{hanging, harmless};
 use candour_statement::pages::FILE;
-use candour_verify::{Beside, Checked, CheckedPage, Found, Layout, PageState, Places, State};
+use candour_verify::{Beside, Checked, CheckedPage, Found, Layout, PageState, Places, Remark, State};
 
 use super::super::pages::{Pages, Useless};
-use super::super::word;
-use candour_words::listed;
+use candour_words::{agreeing, listed, names, number, several};
 
 /// How many files are named that the report does not speak of.
 const MOST_STRANGERS: usize = 5;
@@ -34,14 +33,39 @@ fn files(found: &Found, width: usize) -> String {
             State::Unreadable => "cannot be read",
         };
         let name = harmless(&file.name);
-        text.push_str(&format!("  {state:<28} {name} ({})\n", word(&file.role)));
+        text.push_str(&format!("  {state:<28} {name} ({})\n", names::role(file.role)));
         let here_as = file.here_as.as_ref().map(|name| format!("here as {name}"));
-        for remark in here_as.iter().chain(&file.remark) {
-            text.push_str(&hanging(&harmless(remark), "    ", "      ", width));
+        for told in here_as.into_iter().chain(file.remark.as_ref().map(remark)) {
+            text.push_str(&hanging(&harmless(&told), "    ", "      ", width));
         }
     }
     text.push('\n');
     text
+}
+
+/// What stands behind a file's state, a sentence without its full stop.
+pub(in crate::commands::verify) fn remark(remark: &Remark) -> String {
+    match remark {
+        Remark::Rivals { own, other } => format!("{} and {} are different files", own.display(), other.display()),
+        Remark::OutOfPlace { other } => format!("{} is not in its place", other.display()),
+        Remark::RecordsAlone { blank_rows } => {
+            let blank = match blank_rows {
+                0 => String::new(),
+                rows => format!("it has {} too; ", several(*rows, "blank row", "blank rows")),
+            };
+            format!("{blank}what else stood in it, such as a title, a footer or a comment, is not compared")
+        }
+        Remark::Above { lines } => format!(
+            "{} above its header, and nothing tells whether that was audited",
+            several(*lines, "line stands", "lines stand")
+        ),
+        Remark::Records { records, audited } => format!(
+            "it has {}, and {} {} audited",
+            several(*records, "record", "records"),
+            number(*audited),
+            agreeing(*audited, "was", "were")
+        ),
+    }
 }
 
 /// Where the files are, unless that is where an audit puts them.
@@ -146,7 +170,10 @@ fn of_files(files: &[Checked]) -> String {
         1 => ".".to_owned(),
         all => format!(
             ". Of its {all} files, {}.",
-            told(matching, "is here as it was audited", "are here as they were audited")
+            format_args!(
+                "{matching} {}",
+                agreeing(matching, "is here as it was audited", "are here as they were audited")
+            )
         ),
     };
     let parts = [
@@ -182,7 +209,7 @@ fn of_files(files: &[Checked]) -> String {
         match count(&[state]) {
             0 => {}
             _ if all == 1 => text.push_str(&format!(" Its only file {one}")),
-            count => text.push_str(&format!(" {}", told(count, one, many))),
+            count => text.push_str(&format!(" {}", format_args!("{count} {}", agreeing(count, one, many)))),
         }
     }
     text
@@ -207,21 +234,14 @@ fn of_pages(pages: &[CheckedPage]) -> String {
     }
     let unchecked = in_state(PageState::NotChecked);
     if !unchecked.is_empty() {
-        let (they, them) = if unchecked.len() == 1 {
-            ("it", "it")
-        } else {
-            ("they", "them")
-        };
+        let several = |one, many| agreeing(unchecked.len(), one, many);
+        let (they, them) = (several("it", "they"), several("it", "them"));
         text.push_str(&format!(
             " Whether {} beside it {} what the report says was not checked: another version made {them}, and nothing that is \
              signed tells what {they} should be.",
             listed(&unchecked),
-            if unchecked.len() == 1 { "says" } else { "say" },
+            several("says", "say"),
         ));
     }
     text
-}
-
-fn told(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

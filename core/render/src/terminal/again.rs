@@ -1,36 +1,42 @@
 //! What running an audit again came to, for someone who never did it before.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use candour_compare::reproduction::{Differing, File, FileState, Reproduced, Reproduction};
-use candour_model::outcome::{InputRole, Verdict};
-use candour_render::reproduction as worded;
-use candour_render::terminal::{hanging, harmless, wrapped};
-use candour_words::names;
+use candour_statement::predicate::Predicate;
+use candour_statement::vocabulary::{InputRole, Verdict};
+use candour_words::{agreeing, names};
 
-use crate::args::KnownKeys;
-use crate::commands::audit::VERSION;
-use crate::statement_file::StatementFile;
+use super::page::{hanging, harmless, wrapped};
+use crate::reproduction as worded;
 
 /// How many blocks of a kind are listed, unless all are asked for.
 const LISTED: usize = 20;
 
 /// What is told, and of what.
-pub(super) struct Told<'a> {
-    pub(super) report: &'a StatementFile,
-    pub(super) path: &'a Path,
+#[derive(Clone, Copy, Debug)]
+pub struct Again<'a> {
+    /// What the report says.
+    pub predicate: &'a Predicate,
+    /// Whether anybody has signed it.
+    pub is_signed: bool,
     /// Whose known keys signed; nothing where no key was given.
-    pub(super) signers: Option<&'a [String]>,
-    /// The keys that were given.
-    pub(super) keys: &'a KnownKeys,
-    pub(super) reproduction: &'a Reproduction,
-    pub(super) width: usize,
+    pub signers: Option<&'a [String]>,
+    /// Which version ran it again.
+    pub version: &'a str,
+    /// The report, as a command names it.
+    pub report: &'a str,
+    /// The keys that were given, as a command names them.
+    pub keys: &'a str,
+    /// What it came to.
+    pub reproduction: &'a Reproduction,
+    /// Columns to wrap at.
+    pub width: usize,
 }
 
-impl Told<'_> {
+impl Again<'_> {
     /// Everything.
-    pub(super) fn all(&self, is_verbose: bool) -> String {
+    pub fn all(&self, is_verbose: bool) -> String {
         let most = if is_verbose { usize::MAX } else { LISTED };
         let mut text = self.head();
         text.push_str(&self.files());
@@ -49,12 +55,12 @@ impl Told<'_> {
     }
 
     /// What it comes to.
-    pub(super) fn conclusion(&self) -> String {
-        wrapped(&concluded(self.reproduction), "", self.width)
+    pub fn conclusion(&self) -> String {
+        wrapped(&reproduced(self.reproduction), "", self.width)
     }
 
     fn head(&self) -> String {
-        let predicate = &self.report.statement.predicate;
+        let predicate = self.predicate;
         let release = &predicate.release;
         let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
             .into_iter()
@@ -64,16 +70,17 @@ impl Told<'_> {
             true => String::new(),
             false => format!("{}\n\n", harmless(&title.join(" · "))),
         };
-        text.push_str(&match (self.signers, self.report.is_signed()) {
+        text.push_str(&match (self.signers, self.is_signed) {
             (Some(names), _) => format!("signed by {}\n", names.join("; ")),
             (None, true) => "signatures were not checked: name the publisher's key with --pub\n".to_owned(),
             (None, false) => "nobody has signed this statement\n".to_owned(),
         });
         let as_of = predicate.audit.as_of.as_deref().unwrap_or("no day");
         text.push_str(&format!(
-            "audited by candour {} as of {}; run again by candour {VERSION}\n\n",
+            "audited by candour {} as of {}; run again by candour {}\n\n",
             harmless(&predicate.audit.candour),
-            harmless(as_of)
+            harmless(as_of),
+            self.version
         ));
         text
     }
@@ -166,10 +173,7 @@ impl Told<'_> {
                 more => format!(", and {more} more (-v lists all)"),
             };
             let shown = blocks.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
-            let line = format!(
-                "{} without {needs}: {shown}{left_out}",
-                self::blocks(blocks.len() as u64)
-            );
+            let line = format!("{} without {needs}: {shown}{left_out}", counted(blocks.len() as u64));
             text.push_str(&hanging(&harmless(&line), "  ", "    ", self.width));
         }
         text.push('\n');
@@ -201,7 +205,7 @@ impl Told<'_> {
 
     fn next(&self) -> String {
         let reproduction = self.reproduction;
-        let report = self.path.display();
+        let report = self.report;
         let is_of_before = |file: &File| file.state == FileState::Differs && file.role == InputRole::Previous;
         if reproduction.files.iter().any(is_of_before) {
             return "ask the publisher for the files of the release before that belong to this report, and for the salt if \
@@ -236,7 +240,7 @@ impl Told<'_> {
                     withheld nobody else can run again, and the report says why"
                 .to_owned();
         }
-        match (self.signers, self.report.is_signed()) {
+        match (self.signers, self.is_signed) {
             (None, true) => format!("check whose report it is: candour verify {report} --pub KEY"),
             (None, false) => "ask the publisher for the signed report: nobody vouches for this one yet".to_owned(),
             (Some(_), _) if !reproduction.same_bytes => {
@@ -244,49 +248,30 @@ impl Told<'_> {
             }
             (Some(_), _) => format!(
                 "if you want to vouch for it too: candour sign {report} --key YOUR-KEY{}",
-                self.known()
+                self.keys
             ),
         }
-    }
-
-    /// The keys that were given, as they were given.
-    fn known(&self) -> String {
-        let mut text = String::new();
-        for key in &self.keys.keys {
-            text.push_str(&format!(" --pub {}", key.display()));
-        }
-        if let Some(trust) = &self.keys.trust {
-            text.push_str(&format!(" --trust {}", trust.display()));
-        }
-        text
     }
 }
 
 /// The outcome in a sentence or two.
-pub(super) fn concluded(reproduction: &Reproduction) -> String {
+pub fn reproduced(reproduction: &Reproduction) -> String {
     let (same, needing, differing) = (
         reproduction.identical,
         reproduction.needing.len(),
         reproduction.differing.len(),
     );
-    let mut text = format!("{} identical, ", blocks(same));
+    let mut text = format!("{} identical, ", counted(same));
     if needing > 0 {
-        text.push_str(&format!(
-            "{needing} need{} what is not here, ",
-            if needing == 1 { "s" } else { "" }
-        ));
+        let need = agreeing(needing, "needs", "need");
+        text.push_str(&format!("{needing} {need} what is not here, "));
     }
     if !reproduction.following.is_empty() {
         let following = reproduction.following.len();
-        text.push_str(&format!(
-            "{following} differ{} in how the files are written, ",
-            if following == 1 { "s" } else { "" }
-        ));
+        let differ = agreeing(following, "differs", "differ");
+        text.push_str(&format!("{following} {differ} in how the files are written, "));
     }
-    text.push_str(&format!(
-        "{differing} differ{}. ",
-        if differing == 1 { "s" } else { "" }
-    ));
+    text.push_str(&format!("{differing} {}. ", agreeing(differing, "differs", "differ")));
     let is_unchecked = |file: &File| file.state == FileState::Unchecked;
     text.push_str(if reproduction.is_of_other_files() {
         "The audit was NOT reproduced: some of these files are not those that were audited. That says nothing about the \
@@ -309,8 +294,8 @@ pub(super) fn concluded(reproduction: &Reproduction) -> String {
     text
 }
 
-fn blocks(count: u64) -> String {
-    format!("{count} block{}", if count == 1 { "" } else { "s" })
+fn counted(blocks: u64) -> String {
+    format!("{blocks} {}", agreeing(blocks, "block", "blocks"))
 }
 
 fn on(rule: &str, dataset: Option<&str>) -> String {

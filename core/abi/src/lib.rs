@@ -4,6 +4,7 @@
 //!
 //! Deliberately absent: what the bytes mean. Requests and answers are JSON, which the SDK and the host read.
 
+#![warn(missing_docs)]
 #![expect(
     unsafe_code,
     reason = "this is the border: raw pointers come in and go out here and in the host only"

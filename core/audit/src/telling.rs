@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use candour_host::Told;
+use candour_host::WrittenFacts;
 use candour_model::control::RuleManifest;
 use candour_model::facts::Facts;
 
@@ -10,7 +10,7 @@ use candour_model::facts::Facts;
 pub(crate) struct Telling<'a> {
     pub(crate) facts: &'a Facts,
     /// By whether a rule compares, and then by whether it reads schemas.
-    ways: [OnceLock<Told>; 4],
+    ways: [OnceLock<WrittenFacts>; 4],
 }
 
 impl<'a> Telling<'a> {
@@ -22,10 +22,10 @@ impl<'a> Telling<'a> {
     }
 
     /// What this rule is told.
-    pub(crate) fn to(&self, rule: &RuleManifest) -> &Told {
+    pub(crate) fn to(&self, rule: &RuleManifest) -> &WrittenFacts {
         let hears_of_another = rule.compares && self.facts.comparison.previous.is_some();
         let way = usize::from(hears_of_another) * 2 + usize::from(rule.reads_schema);
-        self.ways[way].get_or_init(|| Told::new(rule.told(self.facts)))
+        self.ways[way].get_or_init(|| WrittenFacts::new(rule.told(self.facts)))
     }
 }
 

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 /// A table that fits in memory: everything but the appointments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Table {
+pub(crate) struct CsvTable {
     pub(crate) header: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
 }
 
-impl Table {
-    pub(crate) fn new(header: &[&str]) -> Table {
-        Table {
+impl CsvTable {
+    pub(crate) fn new(header: &[&str]) -> CsvTable {
+        CsvTable {
             header: header.iter().map(|label| (*label).to_owned()).collect(),
             rows: Vec::new(),
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::appointments;
 use crate::calendar::Calendar;
-use crate::csv::Table;
+use crate::csv::CsvTable;
 use crate::declaration;
 use crate::error::Error;
 use crate::faults::in_records::InRecords;
@@ -64,7 +64,7 @@ impl Release {
         };
         let mut professionals = tables::by_professional(&year, &published, leading_zeros);
         let mut locations = tables::by_location(&year, &published, before.as_ref());
-        let mut sites = Table::new(&schemas::SITES);
+        let mut sites = CsvTable::new(&schemas::SITES);
         sites
             .rows
             .extend(Location::all().map(|location| location.entry().map(str::to_owned).to_vec()));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::csv::Table;
+use crate::csv::CsvTable;
 use crate::error::Error;
 use crate::faults::Rename;
 use crate::settings::{Twin, Year};
@@ -103,8 +103,8 @@ fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// `dictionary.csv`: what the schemas say of each column.
-pub(crate) fn dictionary(texts: &[String], columns: &Columns) -> Result<Table, Error> {
-    let mut table = Table::new(&DICTIONARY);
+pub(crate) fn dictionary(texts: &[String], columns: &Columns) -> Result<CsvTable, Error> {
+    let mut table = CsvTable::new(&DICTIONARY);
     for ((dataset, text), labels) in DATASETS.iter().zip(texts).zip(columns) {
         let broken = || Error::BrokenSchema {
             path: dataset.schema.to_owned(),

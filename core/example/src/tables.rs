@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{self, MONTHS, OCTOBER};
-use crate::csv::Table;
+use crate::csv::CsvTable;
 use crate::figures::{self, ALL_LOCATIONS, ALL_SERVICES, Figures, PUBLISHED};
 use crate::protect::{self, Adds, Shown, Sum};
 use crate::services::{self, SERVICES};
@@ -224,8 +224,8 @@ fn staff_of(year: &Year, published: usize) -> Vec<usize> {
 }
 
 /// `activity_by_professional.csv`.
-pub(crate) fn by_professional(year: &Year, published: &Published, leading_zeros: bool) -> Table {
-    let mut table = Table::new(&[
+pub(crate) fn by_professional(year: &Year, published: &Published, leading_zeros: bool) -> CsvTable {
+    let mut table = CsvTable::new(&[
         "financial_year",
         "service_code",
         "staff_group",
@@ -257,8 +257,8 @@ pub(crate) fn by_professional(year: &Year, published: &Published, leading_zeros:
 }
 
 /// `activity_by_location.csv`, with the figures of the year before where there are any.
-pub(crate) fn by_location(year: &Year, published: &Published, before: Option<&Published>) -> Table {
-    let mut table = Table::new(&[
+pub(crate) fn by_location(year: &Year, published: &Published, before: Option<&Published>) -> CsvTable {
+    let mut table = CsvTable::new(&[
         "financial_year",
         "service_code",
         "location_code",

@@ -8,11 +8,11 @@ use candour_model::tally::{Tally, TallyHead};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::about::{About, FactsText};
 use crate::check::limits;
 use crate::check::shape::{Shape, read};
 use crate::failure::{Code, PluginFailure};
 use crate::rules::Rules;
-use crate::told::{About, FactsText};
 
 /// A request of a plugin: JSON, whose facts may lie elsewhere, since many requests come with the same.
 #[derive(Clone, Copy, Debug)]
@@ -128,12 +128,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::told::Told;
+    use crate::about::WrittenFacts;
 
     #[test]
     fn a_request_is_the_same_in_one_piece_or_in_two() {
         let facts = json!({ "release": {}, "datasets": [] });
-        let facts = Told::new(serde_json::from_value(facts).unwrap());
+        let facts = WrittenFacts::new(serde_json::from_value(facts).unwrap());
         let params = json!({ "k": 5 });
         for dataset in [None, Some("d")] {
             let about = About {

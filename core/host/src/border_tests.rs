@@ -3,9 +3,9 @@
 use candour_abi::CandourBuf;
 
 use super::*;
+use crate::about::{About, WrittenFacts};
 use crate::answers::Asked;
 use crate::rules::Rules;
-use crate::told::{About, Told};
 
 /// A table of a later minor version: longer, the same at its start.
 #[repr(C)]
@@ -99,7 +99,7 @@ fn a_later_minor_version_is_taken_and_absent_functions_are_told() {
         rule: "any",
         params: &serde_json::json!({}),
         dataset: None,
-        facts: &Told::new(serde_json::from_str(r#"{"release":{},"datasets":[]}"#).unwrap()),
+        facts: &WrittenFacts::new(serde_json::from_str(r#"{"release":{},"datasets":[]}"#).unwrap()),
     };
     assert_eq!(asked.plan(&about).unwrap_err().code, Code::WrongAbi);
 }

@@ -16,6 +16,7 @@
 #[cfg(not(unix))]
 compile_error!("plugins are loaded on Linux and macOS only");
 
+mod about;
 mod answers;
 mod border;
 mod check;
@@ -32,8 +33,8 @@ mod plugin;
 pub mod raw;
 mod rules;
 mod search;
-mod told;
 
+pub use about::{About, WrittenFacts};
 pub use check::limits;
 pub use check::params::ParamFault;
 pub use check::words::is_name;
@@ -45,4 +46,3 @@ pub use load::{Inspected, Isolation, Loaded, Pins, inspect, load, platform};
 pub use plugin::Plugin;
 pub use rules::Rules;
 pub use search::{Search, VARIABLE, file_name};
-pub use told::{About, Told};

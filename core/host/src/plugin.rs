@@ -9,6 +9,7 @@ use candour_model::control::{Judgement, Manifest, Plan, RuleManifest};
 use candour_model::tally::Tally;
 use serde_json::Value;
 
+use crate::about::About;
 use crate::check::judgement::{self, Scene};
 use crate::check::limits::SCHEMA_PLACES;
 use crate::check::params::{ParamFault, Params};
@@ -17,7 +18,6 @@ use crate::conduct::{Conduct, QUESTIONS};
 use crate::failure::{Code, PluginFailure};
 use crate::isolate::Layers;
 use crate::rules::Rules;
-use crate::told::About;
 
 /// A plugin, wherever its rules run. It may be asked by many threads at once.
 ///

@@ -3,8 +3,8 @@
 use candour_model::control::{Judgement, Manifest, Plan};
 use candour_model::tally::Tally;
 
+use crate::about::About;
 use crate::failure::PluginFailure;
-use crate::told::About;
 
 /// Rules that can be asked, wherever they run: behind a C table, in this program, or in a child process. Their answers
 /// are not to be believed; [`crate::Plugin`] checks them.

@@ -10,7 +10,7 @@ pub mod baseline;
 mod gate;
 mod publish;
 #[cfg(any(test, feature = "testing"))]
-pub mod sample;
+pub mod testing;
 pub mod workings;
 
 pub use gate::Audience;

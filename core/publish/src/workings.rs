@@ -47,7 +47,7 @@ mod tests {
     use candour_model::outcome::Failure;
 
     use super::*;
-    use crate::sample::{block, evaluation, finding, outcome, value};
+    use crate::testing::{block, evaluation, finding, outcome, value};
 
     #[test]
     fn each_finding_and_each_failure_is_a_line_of_its_own_and_whole() {

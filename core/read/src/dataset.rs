@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fault::FaultKind;
 use crate::head::{self, Content, Dialect};
 use crate::options::{Encoding, Options, Sizes, Source};
-use crate::part::Plan;
+use crate::part::PartHead;
 use crate::stored;
 use crate::table::{Agreement, Layout};
 
@@ -64,10 +64,10 @@ pub fn open_within(sources: &[Source], options: &Options, memory: Option<u64>) -
 }
 
 /// How a part is to be read, given the labels of the dataset, which it settles if there are none yet.
-pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: &Options) -> Plan {
+pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: &Options) -> PartHead {
     let (header_row, own) = match content {
-        Content::NotATable => return Plan::Nothing(FaultKind::NotATable),
-        Content::Empty => return Plan::Nothing(FaultKind::EmptyFile),
+        Content::NotATable => return PartHead::Nothing(FaultKind::NotATable),
+        Content::Empty => return PartHead::Nothing(FaultKind::EmptyFile),
         Content::Table { header_row, labels } => (header_row, labels),
     };
     let agreement = match labels {
@@ -77,7 +77,7 @@ pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: 
             Agreement::Source
         }
     };
-    Plan::Table(Layout {
+    PartHead::Table(Layout {
         header_row,
         header_declared: options.header_row.is_some(),
         labels: own,
@@ -110,7 +110,7 @@ pub struct Opened {
 pub(crate) struct OpenedPart {
     pub(crate) source: Source,
     pub(crate) dialect: Dialect,
-    pub(crate) plan: Plan,
+    pub(crate) plan: PartHead,
 }
 
 impl Opened {

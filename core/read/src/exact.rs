@@ -5,7 +5,7 @@ use crate::decode::{Decoding, find_undecodable};
 use crate::part::Chunk;
 use crate::piece::Piece;
 use crate::split::Splitter;
-use crate::table::{HeaderChanged, Layout, Table};
+use crate::table::{ExactTable, HeaderChanged, Layout};
 
 /// Reads a run of rows into a block.
 pub(crate) fn read(
@@ -22,7 +22,7 @@ pub(crate) fn read(
     });
     let mut undecodable = undecodable.into_iter().peekable();
     let mut splitter = Splitter::starting(delimiter, trim, chunk.first_row, chunk.first_line);
-    let mut table = Table::new(chunk.part, layout, decoding, trim);
+    let mut table = ExactTable::new(chunk.part, layout, decoding, trim);
     let mut at = 0;
     loop {
         let (used, whole) = splitter.feed(&chunk.bytes[at..]);

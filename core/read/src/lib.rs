@@ -67,13 +67,14 @@ mod options;
 mod part;
 mod piece;
 mod reading;
-#[cfg(test)]
-mod round_trip;
 mod shape;
 mod split;
 mod stored;
 mod summary;
 mod table;
+
+#[cfg(test)]
+mod tests;
 
 pub use block::{Block, Cell, PADDING};
 pub use dataset::{BLOCK_SIZE, Opened, open, open_within};

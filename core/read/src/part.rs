@@ -18,7 +18,7 @@ use crate::table::Layout;
 
 /// What the head of a part said of it.
 #[derive(Clone, Debug)]
-pub(crate) enum Plan {
+pub(crate) enum PartHead {
     /// Nothing to read: only its bytes are hashed, and this is its fault.
     Nothing(FaultKind),
     /// A table.
@@ -72,13 +72,13 @@ impl<R: Read> Cutter<R> {
         (part, name): (u32, String),
         source: R,
         dialect: Dialect,
-        plan: &Plan,
+        plan: &PartHead,
         options: &Options,
         sizes: Sizes,
     ) -> Self {
         let (nothing, header_row) = match plan {
-            Plan::Nothing(fault) => (Some(*fault), 0),
-            Plan::Table(layout) => (None, layout.header_row),
+            PartHead::Nothing(fault) => (Some(*fault), 0),
+            PartHead::Table(layout) => (None, layout.header_row),
         };
         Cutter {
             source,
@@ -290,7 +290,7 @@ mod tests {
             delimiter: b',',
             delimiter_declared: true,
         };
-        let plan = Plan::Table(Layout {
+        let plan = PartHead::Table(Layout {
             header_row: 1,
             header_declared: false,
             labels: vec!["a".to_owned(), "b".to_owned()],

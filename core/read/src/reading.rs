@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exact;
 use crate::fast;
 use crate::options::{Options, Sizes};
-use crate::part::{Chunk, Cutter, Plan};
+use crate::part::{Chunk, Cutter, PartHead};
 use crate::piece::{PartEnd, Piece, Whole};
 use crate::summary::Summary;
 use crate::table::{Agreement, HeaderChanged};
@@ -233,7 +233,7 @@ impl Reading {
     /// Reads a run of rows, the fast way where it is regular.
     fn read(&self, chunk: &mut Chunk, block: &mut Block) -> Result<Piece, HeaderChanged> {
         let part = &self.parts[chunk.part as usize];
-        let Plan::Table(layout) = &part.plan else {
+        let PartHead::Table(layout) = &part.plan else {
             return Ok(Piece::default());
         };
         let (decoding, delimiter) = (part.dialect.decoding(), part.dialect.delimiter);

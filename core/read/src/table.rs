@@ -57,7 +57,7 @@ impl Agreement {
 pub(crate) struct HeaderChanged;
 
 /// A run of rows as a table, read exactly: every oddity becomes a fault.
-pub(crate) struct Table<'a> {
+pub(crate) struct ExactTable<'a> {
     part: u32,
     layout: &'a Layout,
     decoder: Decoder,
@@ -65,9 +65,9 @@ pub(crate) struct Table<'a> {
     piece: Piece,
 }
 
-impl<'a> Table<'a> {
+impl<'a> ExactTable<'a> {
     pub(crate) fn new(part: u32, layout: &'a Layout, decoding: Decoding, trim: bool) -> Self {
-        Table {
+        ExactTable {
             part,
             layout,
             decoder: Decoder::new(decoding, trim),

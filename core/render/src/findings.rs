@@ -78,7 +78,7 @@ pub fn findings(predicate: &Predicate) -> Result<Vec<u8>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{rich, statement};
+    use crate::tests::sample::{rich, statement};
 
     #[test]
     fn one_a_line_in_the_statements_order() {

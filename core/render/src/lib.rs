@@ -14,11 +14,12 @@ pub mod html;
 pub mod markdown;
 pub mod pages;
 pub mod reproduction;
-#[cfg(test)]
-mod sample;
 mod sentence;
 pub mod terminal;
 mod worded;
+
+#[cfg(test)]
+mod tests;
 
 pub use sentence::sentence;
 pub use worded::worded;

@@ -13,7 +13,7 @@ use candour_model::outcome::{
 use candour_model::tally::{As, TallySpec};
 use proptest::prelude::*;
 
-use candour_publish::sample::{
+use candour_publish::testing::{
     SORTS, block, count, evaluation, figure, finding, measure, outcome, share, value, withhold_previous,
 };
 use candour_publish::{Audience, publish};
@@ -129,7 +129,7 @@ fn with_secrets(said: &[Said], is_withheld: bool) -> (Outcome, Vec<String>) {
     }
     outcome.inputs[1].name = outcome.facts.datasets[0].files[1].path.clone();
     outcome.inputs[4].name = secrets.new_one();
-    let mut before = candour_publish::sample::dataset("people", Kind::Records);
+    let mut before = candour_publish::testing::dataset("people", Kind::Records);
     before.columns[6].label = secrets.new_one();
     before.files[0].path = secrets.new_one();
     if let Some(previous) = &mut outcome.facts.comparison.previous {

@@ -71,6 +71,8 @@
 //! Deliberately absent: rows, files, a clock, randomness, printing. What a rule says is a pure function of what it is
 //! asked and of its tallies.
 
+#![warn(missing_docs)]
+
 mod args;
 mod ask;
 pub mod dimensions;

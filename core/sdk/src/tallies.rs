@@ -7,7 +7,7 @@ use candour_model::finding::RecordRef;
 use candour_model::tally::{SpectrumEntry, TallyHead};
 
 use arrow_array::RecordBatch;
-use table::Table;
+use table::TallyColumns;
 
 use crate::error::RuleError;
 
@@ -30,7 +30,7 @@ use crate::error::RuleError;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Tallies {
-    list: Vec<(TallyHead, Table)>,
+    list: Vec<(TallyHead, TallyColumns)>,
 }
 
 impl Tallies {
@@ -45,7 +45,7 @@ impl Tallies {
         }
         let mut list = Vec::with_capacity(heads.len());
         for (i, (head, batch)) in heads.into_iter().zip(batches).enumerate() {
-            let table = Table::new(&head.spec, batch)
+            let table = TallyColumns::new(&head.spec, batch)
                 .map_err(|what| RuleError::new("wrong-tally", format!("tally {i}: {what}")))?;
             list.push((head, table));
         }
@@ -91,7 +91,7 @@ impl Tallies {
 #[derive(Clone, Copy, Debug)]
 pub struct TallyView<'a> {
     head: &'a TallyHead,
-    table: &'a Table,
+    table: &'a TallyColumns,
 }
 
 impl<'a> TallyView<'a> {
@@ -146,7 +146,7 @@ impl<'a> TallyView<'a> {
 /// One group of a tally.
 #[derive(Clone, Copy, Debug)]
 pub struct GroupView<'a> {
-    table: &'a Table,
+    table: &'a TallyColumns,
     row: usize,
 }
 

@@ -26,6 +26,7 @@
 //!
 //! Everything here panics on a mistake, as a test should. [`quietly`] is for a program that tells of it in its own words.
 
+mod answer;
 mod batch;
 mod case;
 mod csv;
@@ -37,13 +38,12 @@ mod quiet;
 mod schema;
 mod scrutiny;
 mod settings;
-mod verdict;
 mod words;
 
+pub use answer::{Answer, judge, tallies_of, try_judge};
 pub use case::Case;
 pub use directions::directions;
 pub use naive::{naive_tally, sample_hash};
 pub use odd::{check_odd_releases, large_release, may_overflow, odd_releases};
 pub use page::{Example, HEADINGS, check_page, examples, headings};
 pub use quiet::quietly;
-pub use verdict::{Verdict, judge, tallies_of, try_judge};

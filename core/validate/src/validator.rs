@@ -29,7 +29,7 @@ pub struct Validator {
     together: Vec<Variants>,
     sets: Vec<Vec<usize>>,
     named: Named,
-    verdicts: Mutex<Verdicts>,
+    verdicts: Mutex<Rulings>,
 }
 
 /// What judges the cells of one column.
@@ -41,7 +41,7 @@ struct OfCell {
 
 /// What is said of a cell or a combination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Verdict {
+struct Ruling {
     /// What is wrong, and how many times.
     faults: Vec<(FaultPlace, u64)>,
     /// The patterns that could not be decided.
@@ -50,10 +50,10 @@ struct Verdict {
 
 /// What was found wrong so far, each with a number.
 #[derive(Debug, Default)]
-struct Verdicts {
-    ids: HashMap<Verdict, u32>,
+struct Rulings {
+    ids: HashMap<Ruling, u32>,
     /// From number 1 on.
-    all: Vec<Verdict>,
+    all: Vec<Ruling>,
 }
 
 impl Validator {
@@ -162,7 +162,7 @@ impl Validator {
             return 0;
         }
         let ids: Vec<String> = members().map(|column| column.id.clone()).collect();
-        self.verdicts().id(Verdict {
+        self.verdicts().id(Ruling {
             faults: faults.into_iter().collect(),
             undecided: undecided
                 .iter()
@@ -171,13 +171,13 @@ impl Validator {
         })
     }
 
-    fn verdicts(&self) -> MutexGuard<'_, Verdicts> {
+    fn verdicts(&self) -> MutexGuard<'_, Rulings> {
         self.verdicts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Verdicts {
-    fn id(&mut self, verdict: Verdict) -> u32 {
+impl Rulings {
+    fn id(&mut self, verdict: Ruling) -> u32 {
         if let Some(id) = self.ids.get(&verdict) {
             return *id;
         }

@@ -6,7 +6,7 @@ mod look;
 mod revised;
 mod say;
 mod time;
-mod verdict;
+mod trial;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -23,7 +23,7 @@ use became::Tolerance;
 use evidence::{BothSides, Evidence};
 use look::{Look, Rows, Sides};
 use say::Failures;
-use verdict::{Failure, Fate, Test, Verdict};
+use trial::{Failure, Fate, Test, Trial};
 
 /// Claims about discontinuities that the data do not bear out.
 pub struct DeclaredChanges;
@@ -96,7 +96,7 @@ impl Rule for DeclaredChanges {
                 _ => None,
             };
             let verdict = match look {
-                Look::Nothing(why) => Verdict::not_tested(why),
+                Look::Nothing(why) => Trial::not_tested(why),
                 Look::Labels(previous) => labels(change, dataset, previous),
                 Look::Column(label) => absent(change, label, sides.previous),
                 Look::Rows(rows) => planned.test(&sides, change, &rows, tallies, params)?,
@@ -161,7 +161,7 @@ impl Planned {
         rows: &Rows<'_>,
         tallies: &Tallies,
         params: &Params,
-    ) -> Result<Verdict, RuleError> {
+    ) -> Result<Trial, RuleError> {
         let comparison = sides.of(rows);
         let places: Vec<usize> = sides.tallies(rows).into_iter().map(|spec| self.place(spec)).collect();
         let places = [places[0], places[places.len() - 1]];
@@ -173,7 +173,7 @@ impl Planned {
             }
         };
         let Some(sides_read) = sides_read else {
-            return Ok(Verdict::not_tested(Why::BeyondLimit));
+            return Ok(Trial::not_tested(Why::BeyondLimit));
         };
         let evidence = Evidence::of(comparison, sides_read);
         Ok(match change.what {
@@ -200,7 +200,7 @@ fn sides(ask: &Ask<Params>) -> Sides<'_> {
 }
 
 /// Columns that are said to have another label: the old one must be gone, and the new one there.
-fn labels(change: &Change, dataset: &DatasetFacts, previous: &DatasetFacts) -> Verdict {
+fn labels(change: &Change, dataset: &DatasetFacts, previous: &DatasetFacts) -> Trial {
     let is_in = |dataset: &DatasetFacts, label: &str| dataset.column(label).is_some_and(|column| column.present);
     let pairs = || change.from.iter().zip(&change.into);
     if !change
@@ -208,22 +208,22 @@ fn labels(change: &Change, dataset: &DatasetFacts, previous: &DatasetFacts) -> V
         .iter()
         .any(|from| is_in(previous, from) || is_in(dataset, from))
     {
-        return Verdict::nothing([]);
+        return Trial::nothing([]);
     }
     let known = pairs().filter(|(from, _)| is_in(previous, from) || is_in(dataset, from));
     let wrong = known.filter(|(from, into)| is_in(dataset, from) || !is_in(dataset, into));
     let failures = wrong.map(|(from, _)| Failure::of(Test::Renamed, Some(from)));
-    Verdict::failed_or(failures.collect(), Verdict::held())
+    Trial::failed_or(failures.collect(), Trial::held())
 }
 
 /// A claim about a column that this release has not.
-fn absent(change: &Change, label: &str, previous: Option<&DatasetFacts>) -> Verdict {
+fn absent(change: &Change, label: &str, previous: Option<&DatasetFacts>) -> Trial {
     let is_whole = change.from.is_empty() && change.into.is_empty();
     let was_there = previous.map(|previous| previous.column(label).is_some_and(|column| column.present));
     match was_there {
-        Some(false) => Verdict::nothing([]),
-        Some(true) if is_whole && change.what == ChangeKind::Closed => Verdict::held(),
-        _ => Verdict::not_tested(Why::NoCounterpart),
+        Some(false) => Trial::nothing([]),
+        Some(true) if is_whole && change.what == ChangeKind::Closed => Trial::held(),
+        _ => Trial::not_tested(Why::NoCounterpart),
     }
 }
 

@@ -8,7 +8,7 @@
 use std::env::consts::EXE_SUFFIX;
 use std::path::PathBuf;
 
-use candour_host::{About, Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, Told, load};
+use candour_host::{About, Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, WrittenFacts, load};
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
 use candour_model::tally::Tally;
 use candour_sdk::NativePlugin;
@@ -88,7 +88,7 @@ fn said(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> String {
         dataset: Some(case.name()),
         facts,
     };
-    let told = |planning| Told::new(plugin.rule(rule).unwrap().told(&case.facts(planning)));
+    let told = |planning| WrittenFacts::new(plugin.rule(rule).unwrap().told(&case.facts(planning)));
     let (before, after) = (told(true), told(false));
     let plan = plugin.plan(&about(&before));
     let specs = match &plan {

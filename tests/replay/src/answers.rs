@@ -1,6 +1,6 @@
 //! What plugins answer: it is taken or refused, never believed, and what is taken has one order.
 
-use candour_host::{About, Plugin, PluginFailure, Rules, Told, raw};
+use candour_host::{About, Plugin, PluginFailure, Rules, WrittenFacts, raw};
 use candour_model::control::{Judgement, Manifest, Plan};
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 use candour_model::tally::Tally;
@@ -67,7 +67,7 @@ pub(crate) fn judgement(bytes: &[u8]) {
         rule: "rule",
         params: &json!({}),
         dataset: Some("d"),
-        facts: &Told::new(facts),
+        facts: &WrittenFacts::new(facts),
     };
     drop(plugin.plan(&about));
     let judged = plugin.judge(&about, &[]);

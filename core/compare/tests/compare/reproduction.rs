@@ -6,7 +6,7 @@ use candour_model::outcome::{DimensionVerdict, InputRole, Outcome};
 
 use candour_compare::reproduction::{Difference, FileState, Missing, Needs, Other, Reproduction, compare};
 use candour_model::outcome::Verdict;
-use candour_publish::sample::{block, count, evaluation, finding, measure, outcome, withhold_previous};
+use candour_publish::testing::{block, count, evaluation, finding, measure, outcome, withhold_previous};
 use candour_publish::{Audience, publish};
 use candour_statement::Contradiction;
 use candour_statement::canonical::block_digest;

@@ -29,9 +29,9 @@ pub struct RuleTable {
 
 impl<'de> Deserialize<'de> for RuleTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Table;
+        struct RuleVisitor;
 
-        impl<'de> Visitor<'de> for Table {
+        impl<'de> Visitor<'de> for RuleVisitor {
             type Value = RuleTable;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for RuleTable {
             }
         }
 
-        deserializer.deserialize_map(Table)
+        deserializer.deserialize_map(RuleVisitor)
     }
 }
 

@@ -37,9 +37,9 @@ pub(crate) fn told(error: &Error, folder: &Path) -> String {
 
 /// Mistakes one after the other, each under its title.
 #[derive(Default)]
-pub(crate) struct Told(pub(crate) String);
+pub(crate) struct Mistakes(pub(crate) String);
 
-impl Told {
+impl Mistakes {
     pub(crate) fn push(&mut self, title: &str, error: &Error, folder: &Path) {
         writeln!(self.0, "## {title}\n{}", told(error, folder)).unwrap();
     }

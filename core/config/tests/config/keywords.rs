@@ -5,7 +5,7 @@ use std::path::Path;
 use candour_config::release;
 use candour_config::schema::read_schema;
 
-use crate::files::{SMALL, Told, folder};
+use crate::files::{Mistakes, SMALL, folder};
 
 /// A schema with one column `a`, described so, beside `b` and `c`; and what stands at the top.
 fn schema(a: &str, top: &str) -> String {
@@ -20,7 +20,7 @@ fn schema(a: &str, top: &str) -> String {
 }
 
 fn tell(cases: &[(&str, String)]) -> String {
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, text) in cases {
         let error = read_schema("schemas/visits.json", text).expect_err(title);
         assert!(!error.places.is_empty(), "{title}");
@@ -214,7 +214,7 @@ fn keywords_of_tables_are_checked() {
 fn look_ups_lead_to_datasets_and_columns_that_exist() {
     let visits = |reference: &str| schema("", &format!("\"x-references\": [{reference}]"));
     let sites = r#"{"properties": {"code": {}, "opened": {}}}"#;
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, reference) in [
         (
             "unknown dataset",

@@ -2,7 +2,7 @@
 
 use candour_config::{declaration, release};
 
-use crate::files::{SMALL, Told, folder};
+use crate::files::{Mistakes, SMALL, folder};
 
 /// What is wrong, in a release that is right otherwise: text before it, and text after it.
 const MISTAKES: &[(&str, &str, &str)] = &[
@@ -91,7 +91,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn each_mistake_is_told_at_its_place() {
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, before, after) in MISTAKES {
         let text = format!("{before}{SMALL}{after}");
         let folder = folder(&[("candour.toml", &text), ("visits.csv", "x"), ("other.csv", "x")]);
@@ -111,7 +111,7 @@ fn a_release_without_datasets_is_none() {
 
 #[test]
 fn the_private_file_holds_private_things_only() {
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, text) in [
         ("something public", "title = \"Other\"\n"),
         ("wrong type", "notes = 3\n"),

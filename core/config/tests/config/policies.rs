@@ -13,7 +13,7 @@ use candour_model::finding::{Dimension, Severity};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::files::{SMALL, Told, folder};
+use crate::files::{Mistakes, SMALL, folder};
 use crate::the_whole::PACK;
 
 fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifest {
@@ -176,7 +176,7 @@ fn mistakes_of_the_release_are_told() {
              2015-12-31\n",
         ),
     ];
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, more) in cases {
         let (folder, release) = release(more);
         let error = decided(&release, PACK).expect_err(title);
@@ -215,7 +215,7 @@ fn mistakes_of_a_pack_are_told() {
         ("no time at all", pack("[plugins]\nwall-seconds = 0\n")),
         ("print everything", pack("[publication]\nthreshold = 0\n")),
     ];
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, text) in cases {
         let (folder, release) = release("");
         let error = resolve(&release, &BuiltIn::from([("uk-open-data", text.as_str())])).expect_err(title);
@@ -240,7 +240,7 @@ fn packs_that_are_shipped_can_be_read() {
 
 #[test]
 fn a_policy_is_a_known_id_or_a_file() {
-    let mut told = Told::default();
+    let mut told = Mistakes::default();
     for (title, name) in [("unknown id", "uk-open-dta"), ("no such file", "../ours.toml")] {
         let folder = folder(&[
             ("candour.toml", &format!("[release]\npolicy = [\"{name}\"]\n{SMALL}")),

@@ -7,7 +7,7 @@ use std::path::Path;
 use candour_config::release;
 use candour_model::facts::Kind;
 
-use crate::files::{SMALL, Told, folder, told};
+use crate::files::{Mistakes, SMALL, folder, told};
 
 fn dataset(path: &str, schema: &str) -> String {
     let schema = if schema.is_empty() {
@@ -38,7 +38,7 @@ fn each_path_must_lead_to_a_file_inside_the_release() {
         ("no such schema", "\"visits.csv\"", "schemas/visits.json"),
         ("folder as a schema", "\"visits.csv\"", "parts"),
     ];
-    let mut all = Told::default();
+    let mut all = Mistakes::default();
     for (title, path, schema) in cases {
         let folder = folder(&[
             ("release/candour.toml", &dataset(path, schema)),
@@ -68,7 +68,7 @@ fn two_datasets_do_not_share_a_file() {
 
 #[test]
 fn the_release_itself_must_be_there() {
-    let mut all = Told::default();
+    let mut all = Mistakes::default();
     let folder = folder(&[("latin/visits.csv", "x"), ("inside/visits.csv", "x")]);
     fs::create_dir_all(folder.path().join("inside/candour.toml")).unwrap();
     fs::write(
@@ -91,7 +91,7 @@ fn the_release_itself_must_be_there() {
 
 #[test]
 fn the_previous_release_must_be_there() {
-    let mut all = Told::default();
+    let mut all = Mistakes::default();
     for (title, previous) in [("nothing there", "../2013-14"), ("no release there", "../empty")] {
         let text = format!("[release]\nprevious = \"{previous}\"\n{SMALL}");
         let folder = folder(&[
@@ -217,7 +217,7 @@ fn an_empty_schema_is_called_so() {
 #[test]
 fn columns_that_candour_toml_names_stand_in_the_schema() {
     let schema = r#"{"type": "object", "properties": {"patients": {}, "visits": {}, "site": {}}}"#;
-    let mut all = Told::default();
+    let mut all = Mistakes::default();
     for (title, more) in [
         ("mapped column", "columns = { sites = \"location\" }\n"),
         (

@@ -2,20 +2,20 @@
 
 use super::FaultId;
 use crate::calendar::{NOVEMBER, month_text};
-use crate::csv::Table;
+use crate::csv::CsvTable;
 use crate::protect::{BASE, SLACK};
 use crate::random::Random;
 use crate::settings::Twin;
 use crate::tables::TOTAL;
 
 /// A table and its dataset.
-pub(crate) type Named<'a> = (&'static str, &'a mut Table);
+pub(crate) type Named<'a> = (&'static str, &'a mut CsvTable);
 
 /// Which dataset was changed, and how; nothing where there was no place for the fault.
-pub(crate) type Told = Option<(&'static str, String)>;
+pub(crate) type Planted = Option<(&'static str, String)>;
 
 /// Puts a fault into one of `tables`.
-pub(crate) fn apply(id: FaultId, twin: Twin, year: u16, random: &mut Random, tables: &mut [Named<'_>]) -> Told {
+pub(crate) fn apply(id: FaultId, twin: Twin, year: u16, random: &mut Random, tables: &mut [Named<'_>]) -> Planted {
     match id {
         FaultId::F22 => small_count(random, tables),
         FaultId::F27 if twin == Twin::Anonymised => gap(random, year, tables),
@@ -27,7 +27,7 @@ pub(crate) fn apply(id: FaultId, twin: Twin, year: u16, random: &mut Random, tab
 }
 
 /// A `*` of people becomes 3.
-fn small_count(random: &mut Random, tables: &mut [Named<'_>]) -> Told {
+fn small_count(random: &mut Random, tables: &mut [Named<'_>]) -> Planted {
     let mut places = Vec::new();
     for (table, (_, own)) in tables.iter().enumerate() {
         for column in ["patients", "patients_seen", "people"]
@@ -52,7 +52,7 @@ fn small_count(random: &mut Random, tables: &mut [Named<'_>]) -> Told {
 }
 
 /// Rows of one service in November go.
-fn gap(random: &mut Random, year: u16, tables: &mut [Named<'_>]) -> Told {
+fn gap(random: &mut Random, year: u16, tables: &mut [Named<'_>]) -> Planted {
     let (name, table) = tables.iter_mut().find(|(name, _)| *name == "by-location")?;
     let (service, month) = (table.column("service_code")?, table.column("month")?);
     let november = month_text(year, NOVEMBER);
@@ -73,7 +73,7 @@ fn gap(random: &mut Random, year: u16, tables: &mut [Named<'_>]) -> Told {
 }
 
 /// A total one further than its parts allow; in the anonymised twin the next multiple of five, so that it looks right.
-fn wrong_total(random: &mut Random, twin: Twin, tables: &mut [Named<'_>]) -> Told {
+fn wrong_total(random: &mut Random, twin: Twin, tables: &mut [Named<'_>]) -> Planted {
     let mut places = Vec::new();
     for (index, (_, table)) in tables.iter().enumerate() {
         for sum in sums(table) {
@@ -99,7 +99,7 @@ fn wrong_total(random: &mut Random, twin: Twin, tables: &mut [Named<'_>]) -> Tol
 }
 
 /// Totals that are not the exact sum of parts which are all shown: rounding makes them, nothing is changed.
-fn rounding(tables: &mut [Named<'_>]) -> Told {
+fn rounding(tables: &mut [Named<'_>]) -> Planted {
     let mut found = 0;
     for (_, table) in tables.iter() {
         for sum in sums(table) {
@@ -114,7 +114,7 @@ fn rounding(tables: &mut [Named<'_>]) -> Told {
 }
 
 /// A description is broken over two lines.
-fn line_breaks(random: &mut Random, tables: &mut [Named<'_>]) -> Told {
+fn line_breaks(random: &mut Random, tables: &mut [Named<'_>]) -> Planted {
     let (name, table) = tables.iter_mut().find(|(name, _)| *name == "dictionary")?;
     let column = table.column("description")?;
     let row = random.index(table.rows.len());
@@ -131,7 +131,7 @@ fn is_total(row: &[String]) -> bool {
     row.iter().any(|cell| cell == TOTAL)
 }
 
-fn number(table: &Table, row: usize, column: usize) -> Option<u64> {
+fn number(table: &CsvTable, row: usize, column: usize) -> Option<u64> {
     table.rows[row][column].parse().ok()
 }
 
@@ -144,7 +144,7 @@ struct TableSum {
 
 impl TableSum {
     /// The most that the total can be, going by its parts; nothing unless all of them are shown.
-    fn most(&self, table: &Table, twin: Twin) -> Option<u64> {
+    fn most(&self, table: &CsvTable, twin: Twin) -> Option<u64> {
         number(table, self.row, self.column)?;
         let slack = if twin == Twin::Anonymised { SLACK } else { 0 };
         let parts: Option<u64> = self
@@ -156,7 +156,7 @@ impl TableSum {
     }
 }
 
-fn sums(table: &Table) -> Vec<TableSum> {
+fn sums(table: &CsvTable) -> Vec<TableSum> {
     let Some(service) = table.column("service_code") else {
         return Vec::new();
     };

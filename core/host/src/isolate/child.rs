@@ -13,11 +13,11 @@ use super::confine::{Layer, Layers};
 use super::limits::Limits;
 use super::process::Process;
 use super::wire::{self, Kind, Sent};
+use crate::about::FactsText;
 use crate::answers::Question;
 use crate::check::limits;
 use crate::failure::{Code, PluginFailure};
 use crate::kit::Trial;
-use crate::told::FactsText;
 
 /// A child that has opened its plugin. It ends when this is dropped.
 pub(crate) struct Child {

@@ -11,12 +11,12 @@ use arrow_array::RecordBatch;
 use super::confine::{Layer, confine};
 use super::output::Output;
 use super::wire::{self, Kind, Sent, Shared};
+use crate::about::FactsText;
 use crate::answers::{Answers, Question, Request};
 use crate::border::Border;
 use crate::failure::{Code, PluginFailure};
 use crate::kit::{self, Trial};
 use crate::library::{self, Copy};
-use crate::told::FactsText;
 
 /// Why a child could not do its work: its program's fault, or that of whoever started it.
 #[derive(Debug, Error, Diagnostic)]

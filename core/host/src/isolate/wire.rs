@@ -224,7 +224,7 @@ impl Write for Appending<'_> {
 
 /// A failure as it crosses.
 #[derive(Serialize, Deserialize)]
-struct Told {
+struct FailureText {
     code: String,
     detail: String,
 }
@@ -233,7 +233,7 @@ struct Told {
 const LONGEST_DETAIL: usize = 10_000;
 
 pub(crate) fn told(failure: &PluginFailure) -> Vec<u8> {
-    let told = Told {
+    let told = FailureText {
         code: failure.code.as_str().to_owned(),
         detail: failure.detail.chars().take(LONGEST_DETAIL).collect(),
     };
@@ -242,7 +242,7 @@ pub(crate) fn told(failure: &PluginFailure) -> Vec<u8> {
 
 /// What a child, in which the plugin may have written anything, says went wrong.
 pub(crate) fn failure(bytes: &[u8]) -> PluginFailure {
-    let Ok(told) = serde_json::from_slice::<Told>(bytes) else {
+    let Ok(told) = serde_json::from_slice::<FailureText>(bytes) else {
         return PluginFailure::new(Code::MalformedAnswer, "its failure cannot be read");
     };
     let code = Code::ALL.into_iter().find(|code| code.as_str() == told.code);

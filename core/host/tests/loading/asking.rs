@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use candour_host::{About, Isolation, Plugin, PluginFailure, Search, Told, load};
+use candour_host::{About, Isolation, Plugin, PluginFailure, Search, WrittenFacts, load};
 use candour_model::control::{Judgement, Plan};
 use candour_sdk::testing::Case;
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub(crate) fn plan(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> 
         rule,
         params,
         dataset: Some(case.name()),
-        facts: &Told::new(case.facts(true)),
+        facts: &WrittenFacts::new(case.facts(true)),
     })
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn ask(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> R
         rule,
         params,
         dataset: Some(case.name()),
-        facts: &Told::new(case.facts(false)),
+        facts: &WrittenFacts::new(case.facts(false)),
     };
     plugin.judge(&about, &tallies.iter().collect::<Vec<_>>())
 }

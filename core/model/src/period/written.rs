@@ -73,7 +73,7 @@ fn tokens(pattern: &str) -> impl Iterator<Item = Token> {
 
 /// How often a pattern tells each part.
 #[derive(Default)]
-struct Told {
+struct Mentions {
     years: u32,
     months: u32,
     days: u32,
@@ -81,7 +81,7 @@ struct Told {
 }
 
 pub(super) fn valid(pattern: &str, unit: PeriodUnit) -> bool {
-    let mut told = Told::default();
+    let mut told = Mentions::default();
     let mut before = None;
     for token in tokens(pattern) {
         let digits_follow = !matches!(token, Token::Literal(_) | Token::ShortName | Token::LongName);
@@ -99,7 +99,7 @@ pub(super) fn valid(pattern: &str, unit: PeriodUnit) -> bool {
         }
         before = Some(token);
     }
-    let Told {
+    let Mentions {
         years,
         months,
         days,

@@ -29,7 +29,7 @@ const UNITS: [PeriodUnit; 6] = [
 
 /// How a column of the tally is told in another part of the report.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Elsewhere {
     /// As here.
     Same,
     /// As here, in states.
@@ -45,14 +45,14 @@ enum Told {
 impl Gate<'_> {
     /// Whether what is hidden of people's groups stays hidden from whoever knows each total of them that a report may tell.
     pub(super) fn withstands_margins(&self, spec: &TallySpec, groups: &[Group]) -> bool {
-        let columns: Vec<Vec<Told>> = spec.by.iter().map(|by| self.ways(by)).collect();
+        let columns: Vec<Vec<Elsewhere>> = spec.by.iter().map(|by| self.ways(by)).collect();
         let ways = columns.iter().try_fold(1_usize, |ways, of| ways.checked_mul(of.len()));
         let Some(ways) = ways.filter(|ways| *ways <= MOST_WAYS) else {
             return false;
         };
         (0..ways).all(|way| {
             let mut rest = way;
-            let chosen: Vec<Told> = columns
+            let chosen: Vec<Elsewhere> = columns
                 .iter()
                 .map(|of| {
                     let told = of[rest % of.len()];
@@ -65,18 +65,18 @@ impl Gate<'_> {
     }
 
     /// The ways in which a column may be told elsewhere: by longer periods only where that is published.
-    fn ways(&self, by: &By) -> Vec<Told> {
+    fn ways(&self, by: &By) -> Vec<Elsewhere> {
         if by.form == As::State {
-            return vec![Told::States, Told::Not];
+            return vec![Elsewhere::States, Elsewhere::Not];
         }
-        let mut ways = vec![Told::Same, Told::Not, Told::State];
+        let mut ways = vec![Elsewhere::Same, Elsewhere::Not, Elsewhere::State];
         let here = UNITS.into_iter().find(|unit| when::form(*unit) == by.form);
         if let Some(unit) = here {
             let longer = UNITS
                 .into_iter()
                 .filter(|longer| *longer != unit && when::lies_within(unit, *longer));
             let published = longer.filter(|longer| self.is_told_by(&by.column, *longer));
-            ways.extend(published.map(|longer| Told::Longer(unit, longer)));
+            ways.extend(published.map(|longer| Elsewhere::Longer(unit, longer)));
         }
         ways
     }
@@ -99,17 +99,17 @@ impl Gate<'_> {
         })
     }
 
-    fn withstands_totals(&self, told: &[Told], groups: &[Group]) -> bool {
+    fn withstands_totals(&self, told: &[Elsewhere], groups: &[Group]) -> bool {
         let mut totals: BTreeMap<Vec<Option<String>>, Vec<&Group>> = BTreeMap::new();
         for group in groups {
             let key = told.iter().zip(&group.keys).map(|(told, key)| told.key(key.as_deref()));
             totals.entry(key.collect()).or_default().push(group);
         }
         // What is missing of one column is told exactly; another total that is small is hidden itself.
-        let others = told.iter().filter(|told| **told != Told::Not);
+        let others = told.iter().filter(|told| **told != Elsewhere::Not);
         let is_exact = match others.collect::<Vec<_>>()[..] {
             [] => true,
-            [only] => matches!(only, Told::State | Told::States),
+            [only] => matches!(only, Elsewhere::State | Elsewhere::States),
             _ => false,
         };
         totals.values().all(|groups| {
@@ -124,14 +124,14 @@ impl Gate<'_> {
     }
 }
 
-impl Told {
+impl Elsewhere {
     /// The key of a total, in texts that no two totals share.
     fn key(self, text: Option<&str>) -> Option<String> {
         match self {
-            Told::Same | Told::States => text.map(str::to_owned),
-            Told::Not => None,
-            Told::State => Some(text.is_some().to_string()),
-            Told::Longer(unit, longer) => period::within(period::days(text?, unit)?, longer),
+            Elsewhere::Same | Elsewhere::States => text.map(str::to_owned),
+            Elsewhere::Not => None,
+            Elsewhere::State => Some(text.is_some().to_string()),
+            Elsewhere::Longer(unit, longer) => period::within(period::days(text?, unit)?, longer),
         }
     }
 }

@@ -16,7 +16,7 @@ use candour_statement::value::Number;
 use candour_words as words;
 
 use super::{Audience, Beside, Gate};
-use crate::sample::{SORTS, block, count, figure, finding, label, outcome, share, texts, value, withhold_previous};
+use crate::testing::{SORTS, block, count, figure, finding, label, outcome, share, texts, value, withhold_previous};
 
 /// What is shown of an argument, by a rule on a dataset, beside other arguments and columns.
 struct Scene {

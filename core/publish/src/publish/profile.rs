@@ -304,7 +304,7 @@ mod tests {
     use candour_statement::value::Band;
 
     use super::*;
-    use crate::sample;
+    use crate::testing;
 
     fn profile_of(dataset: &str) -> DatasetProfile {
         let rows = [("2014-04", 503), ("2014-05", 4), ("2014-06", 493)];
@@ -324,7 +324,7 @@ mod tests {
                     before: Some((period.replace("2014", "2013"), 402)),
                 })
                 .collect(),
-            columns: sample::SORTS
+            columns: testing::SORTS
                 .iter()
                 .map(|label| ColumnStates {
                     label: (*label).to_owned(),
@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn of_people_small_periods_and_what_gives_them_away_are_not_shown() {
-        let mut outcome = sample::outcome();
+        let mut outcome = testing::outcome();
         let told = people(&outcome);
         assert!(
             told.periods.is_empty(),
@@ -374,9 +374,9 @@ mod tests {
 
     #[test]
     fn of_a_withheld_release_nothing_but_bands_is_told() {
-        let mut outcome = sample::outcome();
+        let mut outcome = testing::outcome();
         outcome.facts.datasets[0].kind = Kind::Table;
-        sample::withhold_previous(&mut outcome, "it is the raw extract");
+        testing::withhold_previous(&mut outcome, "it is the raw extract");
         let told = people(&outcome);
         assert!(told.periods.iter().all(|period| period.before.is_none()));
         let before = told.columns.iter().filter_map(|column| column.before.as_ref());
@@ -416,7 +416,7 @@ mod tests {
 
     #[test]
     fn sums_and_series_are_told_by_the_same_rules() {
-        let mut outcome = sample::outcome();
+        let mut outcome = testing::outcome();
         let of = table(&mut outcome);
         let told = |outcome: &Outcome| profile(outcome, &outcome.facts.datasets[0], &of, Audience::Public);
         let open = told(&outcome);
@@ -441,7 +441,7 @@ mod tests {
             (&["2014-05".to_owned()][..], Some(Number::Exact(3)))
         );
 
-        sample::withhold_previous(&mut outcome, "it is the raw extract");
+        testing::withhold_previous(&mut outcome, "it is the raw extract");
         let closed = told(&outcome);
         assert!(
             closed.sums[0].before.is_empty(),

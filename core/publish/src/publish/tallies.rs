@@ -46,15 +46,15 @@ mod tests {
 
     use super::*;
     use crate::gate::Audience;
-    use crate::sample;
+    use crate::testing;
 
     #[test]
     fn what_a_rule_saw_is_told_without_undeclared_labels_and_never_of_withheld_inputs() {
-        let mut outcome = sample::outcome();
-        sample::withhold_previous(&mut outcome, "it is the raw extract");
+        let mut outcome = testing::outcome();
+        testing::withhold_previous(&mut outcome, "it is the raw extract");
         let dataset = outcome.facts.datasets[0].name.clone();
         let declared = outcome.facts.datasets[0].columns[0].label.clone();
-        let mut block = sample::block("sample/rule", &dataset, Dimension::Validity);
+        let mut block = testing::block("sample/rule", &dataset, Dimension::Validity);
         block.tallies = vec![
             TallySpec::of(&dataset)
                 .by(&declared)

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
     use crate::gate::Audience;
     use crate::publish;
-    use crate::sample::{block, evaluation, outcome};
+    use crate::testing::{block, evaluation, outcome};
 
     fn change(what: ChangeKind, column: Option<&str>) -> Change {
         Change {

@@ -11,7 +11,7 @@ use candour_statement::predicate::{
     Block, Dataset, Evaluation, Finding, Limit, LimitCode, Measure, NotChecked, Plugin, Reason, Status, What, codes,
 };
 use candour_statement::statement::Statement;
-use candour_statement::value::{Count, Number, PartOf, Portion, Share, Value as Told};
+use candour_statement::value::{Count, Number, PartOf, Portion, Share, Value as GatedValue};
 use candour_statement::vocabulary::{Breakdown, Dimension, Kind, MeasureRole, Severity, Unit, Verdict};
 use candour_statement::words::{MeasureWords, RuleWords, TemplateWords};
 use candour_words::told::reason;
@@ -29,7 +29,7 @@ const STYLE: Style = Style {
 
 /// A report without a block, on two datasets.
 fn report() -> Statement {
-    let outcome = candour_publish::sample::outcome();
+    let outcome = candour_publish::testing::outcome();
     let predicate = candour_publish::publish(&outcome, Audience::Public, "0.1.0").unwrap();
     let mut statement = candour_statement::statement::of(predicate).unwrap().statement;
     statement
@@ -77,7 +77,7 @@ fn finding(column: &str, exact: Option<u64>) -> Finding {
         template: Some("found".to_owned()),
         cause: None,
         columns: vec![column.to_owned()],
-        args: BTreeMap::from([("column".to_owned(), Told::Column(column.to_owned()))]),
+        args: BTreeMap::from([("column".to_owned(), GatedValue::Column(column.to_owned()))]),
         affected: exact.map(|n| count(n, Unit::Cells)),
         groups: Vec::new(),
         groups_in_all: None,
@@ -93,8 +93,8 @@ fn count(n: u64, unit: Unit) -> Count {
     }
 }
 
-fn share(part: u64, whole: u64, unit: Unit) -> Told {
-    Told::Share(Share {
+fn share(part: u64, whole: u64, unit: Unit) -> GatedValue {
+    GatedValue::Share(Share {
         share: Portion::Exact(PartOf { part, whole }),
         unit,
         by: Breakdown::default(),
@@ -103,11 +103,11 @@ fn share(part: u64, whole: u64, unit: Unit) -> Told {
 
 /// The same finding with another value in its words.
 fn reworded(mut finding: Finding, word: &str) -> Finding {
-    finding.args.insert("how".to_owned(), Told::Word(word.to_owned()));
+    finding.args.insert("how".to_owned(), GatedValue::Word(word.to_owned()));
     finding
 }
 
-fn measure(value: Told) -> Measure {
+fn measure(value: GatedValue) -> Measure {
     Measure {
         name: "measured".to_owned(),
         role: MeasureRole::Now,
@@ -227,7 +227,7 @@ fn a_check_that_vanished_fixes_nothing() {
         datasets: Vec::new(),
         matters: true,
         failed: false,
-        reason: Reason::of(codes::TURNED_OFF).with("reason", Told::Word("too many findings".to_owned())),
+        reason: Reason::of(codes::TURNED_OFF).with("reason", GatedValue::Word("too many findings".to_owned())),
     }];
     for (now, state, expected) in [
         (with(vec![broken]), CheckState::CouldNotRun, "its plugin crashed"),
@@ -297,7 +297,7 @@ fn renderings(dataset: &str, dimension: Dimension, unit: Unit, then: u64, now: u
         let mut block = block("a/b", dataset, vec![finding]);
         block.dimension = Some(dimension);
         block.evaluations[0].measures = vec![
-            measure(Told::Count(count(n, unit))),
+            measure(GatedValue::Count(count(n, unit))),
             Measure {
                 name: "share".to_owned(),
                 ..measure(share(n, 4000, unit))
@@ -357,13 +357,13 @@ fn the_larger_threshold_decides() {
 
 #[test]
 fn measures_without_exact_numbers_are_not_compared() {
-    let of = |value: Told| {
+    let of = |value: GatedValue| {
         let mut block = block("a/b", "sites", Vec::new());
         block.evaluations[0].measures = vec![measure(value)];
         with(vec![block])
     };
-    let exact = |n| of(Told::Count(count(n, Unit::Cells)));
-    let rounded = of(Told::Count(Count {
+    let exact = |n| of(GatedValue::Count(count(n, Unit::Cells)));
+    let rounded = of(GatedValue::Count(Count {
         n: Number::Below(10),
         ..count(3, Unit::Cells)
     }));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Line, Part, Span, document};
-use crate::sample::{rich, statement};
+use crate::tests::sample::{rich, statement};
 
 /// A section's text, part by part.
 fn section(value: &Value, id: &str) -> String {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_statement::predicate::{Block, Measure, Predicate, Status};
 use candour_statement::statement::Statement;
-use candour_statement::value::{Portion, Value as Told};
+use candour_statement::value::{Portion, Value as GatedValue};
 use candour_statement::vocabulary::Dimension;
 use candour_statement::words::Words;
 use candour_words::names::{dimension as name, verdict};
@@ -243,7 +243,7 @@ fn about_columns(mut measurement: Value, measure: &Measure) -> Value {
     if !measure.columns.is_empty() {
         measurement["dct:subject"] = columns(&measure.columns);
     }
-    if let Told::Share(share) = &measure.value
+    if let GatedValue::Share(share) = &measure.value
         && let Portion::Exact(of) = share.share
     {
         measurement["candour:part"] = json!(of.part);

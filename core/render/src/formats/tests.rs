@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use candour_model::control::Scope;
 use candour_model::finding::{Argument, Dimension, RecordRef, Severity, Unit};
 use candour_model::outcome::{self, Cap, Failure, NotChecked, Outcome, Verdict, WaiverState, WaiverUse};
-use candour_publish::sample::{block, count, evaluation, finding, label, measure, outcome, share, value};
+use candour_publish::testing::{block, count, evaluation, finding, label, measure, outcome, share, value};
 use candour_publish::{Audience, publish};
 use candour_statement::predicate::{Code, Finding};
 use candour_statement::statement::{self, Statement};
-use candour_statement::value::Value as Told;
+use candour_statement::value::Value as GatedValue;
 use serde_json::{Value, json};
 
 use super::{Format, Options};
@@ -146,8 +146,8 @@ fn hostile(text: &str) -> Statement {
             .flat_map(|evaluation| &mut evaluation.findings)
         {
             finding.columns = vec![hostile()];
-            finding.args.insert("what".to_owned(), Told::Word(hostile()));
-            finding.groups = vec![[("key".to_owned(), Told::Word(hostile()))].into()];
+            finding.args.insert("what".to_owned(), GatedValue::Word(hostile()));
+            finding.groups = vec![[("key".to_owned(), GatedValue::Word(hostile()))].into()];
         }
     }
     predicate.datasets.truncate(1);

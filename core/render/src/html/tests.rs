@@ -1,6 +1,6 @@
 //! That the page is whole, harmless, of the right size and always the same.
 
-use crate::sample::{HOSTILE, hostile, large, rich, statement};
+use crate::tests::sample::{HOSTILE, hostile, large, rich, statement};
 
 use super::{STYLE, render};
 

@@ -1,6 +1,6 @@
 //! That the twin says what the page says, and that no text of others works in it.
 
-use crate::sample::{HOSTILE, hostile, large, rich, statement};
+use crate::tests::sample::{HOSTILE, hostile, large, rich, statement};
 
 use super::render;
 

@@ -5,7 +5,7 @@ use candour_model::outcome::{self, Cap, Failure, WaiverUse, Weakening};
 use serde_json::json;
 
 use candour_publish::Audience;
-use candour_publish::sample::{block, evaluation, finding, label, outcome as sample};
+use candour_publish::testing::{block, evaluation, finding, label, outcome as sample};
 
 use super::*;
 

@@ -4,7 +4,7 @@ use candour_model::facts::Kind;
 use candour_model::finding::{Dimension, RecordRef, Severity, Unit};
 use candour_model::outcome::{Cap, Failure, NotChecked, Outcome, Status, WaiverState, WaiverUse, Weakening};
 use candour_publish::Audience;
-use candour_publish::sample::{block, count, dataset, evaluation, finding, label, measure, outcome, share, value};
+use candour_publish::testing::{block, count, dataset, evaluation, finding, label, measure, outcome, share, value};
 use proptest::prelude::*;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;

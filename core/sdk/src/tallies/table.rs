@@ -16,7 +16,7 @@ use super::SumView;
 
 /// The columns of a tally by what they are.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(super) struct TallyColumns {
     len: usize,
     keys: Vec<Key>,
     count: UInt64Array,
@@ -49,7 +49,7 @@ struct Rows {
 
 type What = String;
 
-impl Table {
+impl TallyColumns {
     /// Checks a table against what was asked for; the error says what is wrong with it.
     pub(super) fn new(spec: &TallySpec, batch: &RecordBatch) -> Result<Self, What> {
         let column = |name: &str| {
@@ -76,7 +76,7 @@ impl Table {
             0 => None,
             _ => Some(Rows::new(&column("rows")?)?),
         };
-        Ok(Table {
+        Ok(TallyColumns {
             len: batch.num_rows(),
             keys,
             count,

@@ -4,8 +4,8 @@ use candour_model::facts::{DateRange, Expect, Kind, ReleaseFacts};
 use candour_model::meaning::PeriodUnit;
 use serde_json::Value;
 
+use super::answer::try_judge;
 use super::case::Case;
-use super::verdict::try_judge;
 use crate::rule::ErasedRule;
 
 /// Checks that the rule answers on each of many odd releases, and in words that its meta declares: files that are empty,

@@ -3,7 +3,7 @@
 use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::finding::{Dimension, Severity, Unit};
 use candour_model::outcome::{DimensionVerdict, Verdict};
-use candour_publish::sample::{block, count, evaluation, finding, outcome};
+use candour_publish::testing::{block, count, evaluation, finding, outcome};
 use candour_publish::{Audience, publish};
 use candour_statement::canonical::{block_digest, sha256_hex};
 use candour_statement::contradictions;

@@ -2,7 +2,7 @@
 
 use candour_model::finding::{Argument, Dimension, Severity, Unit};
 use candour_model::outcome::{Cap, NotChecked, Outcome, Weakening};
-use candour_publish::sample::{
+use candour_publish::testing::{
     block, count, evaluation, finding, label, measure, outcome, share, value, withhold_previous,
 };
 use candour_publish::{Audience, publish};

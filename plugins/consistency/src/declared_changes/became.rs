@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::{Change, ChangeKind, Side, Why};
 
 use super::evidence::{Entry, Evidence};
-use super::verdict::{Failure, Test, Verdict};
+use super::trial::{Failure, Test, Trial};
 use crate::moment;
 use crate::readings::Readings;
 use crate::volume::Volume;
@@ -20,7 +20,7 @@ pub(super) struct Tolerance {
 }
 
 /// Tests a claim about the values of the i-th column of the tally; where it holds names of codes, these are the first.
-pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance: Tolerance) -> Verdict {
+pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance: Tolerance) -> Trial {
     let (from, into) = (&change.from, &change.into);
     let is_joined = matches!(change.what, ChangeKind::Merged | ChangeKind::Split);
     let (now, before) = (evidence.values(Side::Current, i), evidence.values(Side::Comparison, i));
@@ -32,7 +32,7 @@ pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance
     };
     let occurs = |value: &&String| now.contains(value.as_str()) || before.contains(value.as_str());
     if !apart.iter().any(occurs) {
-        return Verdict::nothing(apart);
+        return Trial::nothing(apart);
     }
     let mut failures = still_there(change, i, evidence);
     if !is_joined {
@@ -54,10 +54,10 @@ pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance
         .collect();
     failures.extend(moved);
     let otherwise = match is_told {
-        true => Verdict::held(),
-        false => Verdict::not_tested(Why::NoCounterpart),
+        true => Trial::held(),
+        false => Trial::not_tested(Why::NoCounterpart),
     };
-    Verdict::failed_or(failures, otherwise)
+    Trial::failed_or(failures, otherwise)
 }
 
 /// What became another, and still has rows since then; without a day, on the current side.

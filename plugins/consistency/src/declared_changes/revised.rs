@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::{Change, ChangeKind, DatasetFacts, Decimal, PeriodUnit, Side, Why, periods};
 
 use super::evidence::Evidence;
-use super::verdict::{Failure, Test, Verdict};
+use super::trial::{Failure, Test, Trial};
 use crate::moment;
 use crate::volume::Volume;
 
 /// Tests the claim on the periods that both releases have.
-pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<'_>) -> Verdict {
+pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<'_>) -> Trial {
     let by_period = |side: Side| -> BTreeMap<&str, (periods::Days, Volume)> {
         let entries = evidence.side(side);
         entries
@@ -24,14 +24,14 @@ pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<
         .copied()
         .collect();
     if both.is_empty() || evidence.comparison.unit().is_none() {
-        return Verdict::not_tested(Why::NoCounterpart);
+        return Trial::not_tested(Why::NoCounterpart);
     }
     let Some(own) = Moving::of(change) else {
-        return Verdict::not_tested(Why::NotDeclared);
+        return Trial::not_tested(Why::NotDeclared);
     };
     if !both.iter().any(|period| own.has(now[period].0)) {
         // The values of such a claim are periods, which are no values of a column.
-        return Verdict::nothing([]);
+        return Trial::nothing([]);
     }
     let announced: Vec<Moving> = dataset.changes.iter().filter_map(Moving::of).collect();
     let is_announced = |days: periods::Days| announced.iter().any(|moving| moving.has(days));
@@ -41,7 +41,7 @@ pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<
         let failure = Failure::of(Test::OnlyThese, Some(period)).now(now).before(before);
         (differs && !is_announced(days)).then_some(failure)
     });
-    Verdict::failed_or(moved.collect(), Verdict::held())
+    Trial::failed_or(moved.collect(), Trial::held())
 }
 
 /// The periods that may be others than before.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use candour_sdk::{Argument, Decimal, Finding, Judgement, RuleMeta, Under, Unit, count, label, labels, period, value};
 
 use super::Which;
-use super::verdict::{Failure, Test};
+use super::trial::{Failure, Test};
 use crate::volume::{self, Counted, Volume};
 
 /// Failures by test, and by the column that the claim is about.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::{Change, ChangeKind, Side, Why, periods};
 
 use super::evidence::Evidence;
-use super::verdict::{Failure, Test, Verdict};
+use super::trial::{Failure, Test, Trial};
 use crate::moment;
 use crate::volume::Volume;
 
@@ -20,9 +20,9 @@ enum Lies {
 }
 
 /// Tests the claim: each value by itself; or whatever has a value in the column; or without a column every row.
-pub(super) fn test(change: &Change, evidence: &Evidence<'_>) -> Verdict {
+pub(super) fn test(change: &Change, evidence: &Evidence<'_>) -> Trial {
     let Some(moment) = moment::of(change) else {
-        return Verdict::not_tested(Why::NotDeclared);
+        return Trial::not_tested(Why::NotDeclared);
     };
     let named: BTreeSet<&str> = change.from.iter().chain(&change.into).map(String::as_str).collect();
     let span = evidence.span();
@@ -60,7 +60,7 @@ pub(super) fn test(change: &Change, evidence: &Evidence<'_>) -> Verdict {
         }
     }
     if !occurs {
-        return Verdict::nothing(change.from.iter().chain(&change.into));
+        return Trial::nothing(change.from.iter().chain(&change.into));
     }
     let failures = wrong.into_iter().map(|(value, volume)| Failure {
         now: volume,
@@ -69,10 +69,10 @@ pub(super) fn test(change: &Change, evidence: &Evidence<'_>) -> Verdict {
     });
     let otherwise = match is_across {
         // No period lies wholly on one side of the moment.
-        true => Verdict::not_tested(Why::NoCounterpart),
-        false => Verdict::held(),
+        true => Trial::not_tested(Why::NoCounterpart),
+        false => Trial::held(),
     };
-    Verdict::failed_or(failures.collect(), otherwise)
+    Trial::failed_or(failures.collect(), otherwise)
 }
 
 fn lies(test: Test, days: Option<periods::Days>, moment: periods::Days, span: Option<periods::Days>) -> Lies {

@@ -1,6 +1,6 @@
 //! Known answers of the rule on direct identifiers, and what must not alarm it.
 
-use candour_sdk::testing::{Case, Verdict, check_page, judge};
+use candour_sdk::testing::{Answer, Case, check_page, judge};
 use serde_json::{Value, json};
 
 use super::*;
@@ -44,8 +44,8 @@ fn declared(case: Case, label: &str, privacy: &str) -> Case {
 
 /// The words of the groups found, at one severity.
 fn found(params: Value, case: &Case) -> Vec<(u64, String)> {
-    let verdict: Verdict = judge(&DirectIdentifiers, params, case);
-    let groups = verdict.findings.iter().flat_map(|finding| &finding.groups);
+    let answer: Answer = judge(&DirectIdentifiers, params, case);
+    let groups = answer.findings.iter().flat_map(|finding| &finding.groups);
     groups
         .map(|group| match (&group["cells"], &group["what"]) {
             (candour_sdk::Argument::Count(cells), candour_sdk::Argument::Word(what)) => (cells.n, what.clone()),

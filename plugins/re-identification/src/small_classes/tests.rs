@@ -15,7 +15,7 @@ fn indirect(labels: &[&str], subject: &str) -> String {
     json!({ "x-subject": subject, "properties": properties }).to_string()
 }
 
-fn measured(verdict: &candour_sdk::testing::Verdict, name: &str) -> u64 {
+fn measured(verdict: &candour_sdk::testing::Answer, name: &str) -> u64 {
     match verdict.measure(name) {
         Some(Argument::Count(count)) => count.n,
         other => panic!("{name} is {other:?}"),

@@ -1,6 +1,6 @@
 //! Known answers of the rule on small counts.
 
-use candour_sdk::testing::{Case, Verdict, check_page, judge};
+use candour_sdk::testing::{Answer, Case, check_page, judge};
 use serde_json::{Value, json};
 
 use super::*;
@@ -13,11 +13,11 @@ fn of_others() -> Value {
     json!({ "from": 1, "to": 4, "of": ["events", "things"] })
 }
 
-fn judged(params: Value, csv: &str, schema: &str) -> Verdict {
+fn judged(params: Value, csv: &str, schema: &str) -> Answer {
     judge(&SmallCounts, params, &Case::new(csv).schema(schema).kind(Kind::Table))
 }
 
-fn cells(verdict: &Verdict) -> Option<u64> {
+fn cells(verdict: &Answer) -> Option<u64> {
     verdict.findings.first()?.affected.as_ref().map(|affected| affected.n)
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use candour_host::kit::{Probe, held};
 use candour_host::{Code, PluginFailure};
 use candour_sdk::control::{Judgement, Plan};
-use candour_sdk::testing::{Case, Verdict, may_overflow, quietly, try_judge};
+use candour_sdk::testing::{Answer, Case, may_overflow, quietly, try_judge};
 use candour_sdk::{ErasedRule, JudgeRequest, PlanRequest, PluginError, RecordBatch, RuleManifest};
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ impl<'a> AskedRule<'a> {
     }
 
     /// What it says of a case; nothing where it says truly that figures overflow.
-    pub(super) fn verdict(&self, params: &Value, case: &Case) -> Result<Option<Verdict>, Stop> {
+    pub(super) fn verdict(&self, params: &Value, case: &Case) -> Result<Option<Answer>, Stop> {
         match quietly(|| try_judge(self, params.clone(), case)) {
             Ok(Ok(verdict)) => Ok(Some(verdict)),
             Ok(Err(error)) => {

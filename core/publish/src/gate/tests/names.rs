@@ -41,7 +41,7 @@ fn a_label_of_a_change_is_declared_and_a_value_of_one_is_none() {
 #[test]
 fn a_label_of_last_year_is_shown_unless_that_is_withheld() {
     let mut scene = scene("people", Dimension::Consistency);
-    let mut before = crate::sample::dataset("people", Kind::Records);
+    let mut before = crate::testing::dataset("people", Kind::Records);
     before.columns[0].label = "gone".to_owned();
     before.columns[6].label = "gone-secret".to_owned();
     let previous = scene.outcome.facts.comparison.previous.as_mut().unwrap();
@@ -71,7 +71,7 @@ fn a_column_is_named_by_its_label_or_its_place() {
 #[test]
 fn numbers_and_words_are_those_of_policy_declarations_and_manifest() {
     let mut scene = scene("people", Dimension::Validity);
-    scene.block.evaluations = vec![crate::sample::evaluation(
+    scene.block.evaluations = vec![crate::testing::evaluation(
         candour_model::finding::Severity::Fail,
         Vec::new(),
     )];

@@ -25,8 +25,8 @@ fn rich() -> Diff {
     broken.status = Status::CouldNotRun;
     broken.reason = Some(Reason::of("timed-out"));
     let mut worse = block("family/worse", "sites", found("month", 41));
-    worse.evaluations[0].measures = vec![measure(Told::Count(count(41, Unit::Cells)))];
-    old.predicate.blocks[1].evaluations[0].measures = vec![measure(Told::Count(count(30, Unit::Cells)))];
+    worse.evaluations[0].measures = vec![measure(GatedValue::Count(count(41, Unit::Cells)))];
+    old.predicate.blocks[1].evaluations[0].measures = vec![measure(GatedValue::Count(count(30, Unit::Cells)))];
     let mut new = with(vec![
         block("family/fixed", "sites", Vec::new()),
         worse,
@@ -56,8 +56,10 @@ fn rich() -> Diff {
         datasets: Vec::new(),
         matters: true,
         failed: false,
-        reason: Reason::of(codes::TURNED_OFF)
-            .with("reason", Told::Word("it is <b>wrong</b>, says @someone".to_owned())),
+        reason: Reason::of(codes::TURNED_OFF).with(
+            "reason",
+            GatedValue::Word("it is <b>wrong</b>, says @someone".to_owned()),
+        ),
     }];
     new.predicate.limits = vec![Limit {
         code: LimitCode::SchemaAbsent,

@@ -57,7 +57,9 @@ fn a_summary_has_at_most_a_mebibyte() {
     let mut statement = many(2_000, Severity::Fail, false);
     for evaluation in &mut statement.predicate.blocks[0].evaluations {
         for finding in &mut evaluation.findings {
-            finding.args.insert("what".to_owned(), Told::Word("<b>&|".repeat(400)));
+            finding
+                .args
+                .insert("what".to_owned(), GatedValue::Word("<b>&|".repeat(400)));
         }
     }
     let text = render("github-summary", &statement, PLAIN);

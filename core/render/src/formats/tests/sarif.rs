@@ -75,7 +75,9 @@ fn a_fingerprint_outlives_the_numbers() {
     for block in &mut later.predicate.blocks {
         for evaluation in &mut block.evaluations {
             for finding in &mut evaluation.findings {
-                finding.args.insert("what".to_owned(), Told::Word("12 more".to_owned()));
+                finding
+                    .args
+                    .insert("what".to_owned(), GatedValue::Word("12 more".to_owned()));
                 finding.affected = None;
                 finding.records.clear();
             }

@@ -7,17 +7,17 @@ use serde_json::Value;
 
 /// Facts with their JSON, which is written once for all questions that come with them.
 #[derive(Debug)]
-pub struct Told {
+pub struct WrittenFacts {
     facts: Facts,
     json: Vec<u8>,
     number: u64,
 }
 
-impl Told {
+impl WrittenFacts {
     /// To be told these facts.
     pub fn new(facts: Facts) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Told {
+        WrittenFacts {
             // All that facts are made of can be written.
             json: serde_json::to_vec(&facts).unwrap_or_default(),
             facts,
@@ -55,5 +55,5 @@ pub struct About<'a> {
     /// The dataset; none for a rule of release scope.
     pub dataset: Option<&'a str>,
     /// What it is told besides.
-    pub facts: &'a Told,
+    pub facts: &'a WrittenFacts,
 }

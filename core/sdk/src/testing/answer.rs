@@ -15,7 +15,7 @@ use crate::rule::ErasedRule;
 
 /// What a rule said of a case.
 #[derive(Clone, Debug)]
-pub struct Verdict {
+pub struct Answer {
     /// Why it has nothing to say; `None` where it was judged.
     pub not_applicable: Option<Message>,
     /// What is wrong, as the rule ordered it.
@@ -30,7 +30,7 @@ pub struct Verdict {
 ///
 /// # Panics
 /// Where the rule answers with an error, or in words that its meta does not declare.
-pub fn judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Verdict {
+pub fn judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Answer {
     match try_judge(rule, params, case) {
         Ok(verdict) => verdict,
         Err(error) => panic!("{}: {} ({})", rule.name(), error.message, error.code),
@@ -44,9 +44,9 @@ pub fn judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Verdict {
 ///
 /// # Panics
 /// Where its words are not declared, or its plan names what is not there.
-pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Verdict, PluginError> {
+pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<Answer, PluginError> {
     let manifest = rule.manifest();
-    let mut verdict = Verdict {
+    let mut verdict = Answer {
         not_applicable: None,
         findings: Vec::new(),
         measures: Vec::new(),
@@ -104,7 +104,7 @@ fn dataset(manifest: &RuleManifest, case: &Case) -> Option<String> {
     }
 }
 
-impl Verdict {
+impl Answer {
     /// What it says, a line for each finding with its groups indented below; one line where it has nothing to say or
     /// nothing is wrong.
     ///

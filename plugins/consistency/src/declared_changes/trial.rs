@@ -92,22 +92,22 @@ impl Failure {
 
 /// What became of a claim, and why.
 #[derive(Clone, Debug)]
-pub(super) struct Verdict {
+pub(super) struct Trial {
     pub(super) tested: Fate,
     /// Of a claim that could not be tested: why.
     pub(super) untested: Option<Why>,
     pub(super) failures: Vec<Failure>,
 }
 
-impl Verdict {
+impl Trial {
     pub(super) fn held() -> Self {
-        Verdict::without_failure(Fate::Held)
+        Trial::without_failure(Fate::Held)
     }
 
     pub(super) fn not_tested(why: Why) -> Self {
-        Verdict {
+        Trial {
             untested: Some(why),
-            ..Verdict::without_failure(Fate::NotTested)
+            ..Trial::without_failure(Fate::NotTested)
         }
     }
 
@@ -120,25 +120,25 @@ impl Verdict {
         if failures.is_empty() {
             failures.push(Failure::of(Test::Nothing, None));
         }
-        Verdict {
+        Trial {
             failures,
-            ..Verdict::without_failure(Fate::ExplainsNothing)
+            ..Trial::without_failure(Fate::ExplainsNothing)
         }
     }
 
     /// Failed where anything contradicts it, else this.
-    pub(super) fn failed_or(failures: Vec<Failure>, otherwise: Verdict) -> Self {
+    pub(super) fn failed_or(failures: Vec<Failure>, otherwise: Trial) -> Self {
         match failures.is_empty() {
             true => otherwise,
-            false => Verdict {
+            false => Trial {
                 failures,
-                ..Verdict::without_failure(Fate::Failed)
+                ..Trial::without_failure(Fate::Failed)
             },
         }
     }
 
     fn without_failure(tested: Fate) -> Self {
-        Verdict {
+        Trial {
             tested,
             untested: None,
             failures: Vec::new(),

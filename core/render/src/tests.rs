@@ -1,0 +1,3 @@
+//! What the tests of every rendering share.
+
+pub(crate) mod sample;

@@ -12,7 +12,7 @@ use candour_statement::canonical::{bytes_of, sha256_hex};
 use candour_statement::predicate::{Availability, Input};
 
 use crate::gate::{Audience, Gate, Texts, core_block, dataset_name};
-use crate::publish::release;
+use crate::release::release;
 
 /// The bytes of the baseline, canonical JSON; nothing for a file about which nothing is declared.
 pub fn baseline(outcome: &Outcome) -> Result<Option<Vec<u8>>, Error> {

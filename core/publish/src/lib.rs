@@ -9,6 +9,7 @@
 pub mod baseline;
 mod gate;
 mod publish;
+mod release;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod workings;

@@ -14,8 +14,7 @@ use candour_statement::predicate as shown;
 
 use crate::baseline;
 use crate::gate::{Audience, Texts};
-
-pub(crate) use declared::release;
+use crate::release::release;
 
 /// What `audience` may know of `outcome`. `version` is Candour's own.
 pub fn publish(outcome: &Outcome, audience: Audience, version: &str) -> Result<shown::Predicate, Error> {

@@ -13,6 +13,7 @@ pub mod formats;
 pub mod html;
 pub mod markdown;
 pub mod pages;
+mod plain;
 pub mod reproduction;
 mod sentence;
 pub mod terminal;

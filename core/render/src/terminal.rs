@@ -10,10 +10,10 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+pub use crate::plain::{hanging, harmless, wrapped};
 pub use again::{Again, reproduced};
 pub use changes::render_diff;
 pub use known::Earlier;
-pub use page::{hanging, harmless, wrapped};
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
 use crate::predicate::Block;
-use crate::statement::to_value;
 
 /// The largest whole number that every reader of JSON holds exactly.
 const LARGEST_EXACT: u64 = (1 << 53) - 1;
@@ -49,6 +48,16 @@ fn check_numbers(value: &Value) -> Result<(), Error> {
 /// Lower-case hex of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes))
+}
+
+/// A value as JSON.
+pub(crate) fn to_value(value: &impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(value).map_err(|error| {
+        ErrorKind::Serialise {
+            reason: error.to_string(),
+        }
+        .into()
+    })
 }
 
 /// Digest of a block's canonical JSON without its `sha256`.

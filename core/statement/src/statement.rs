@@ -9,9 +9,8 @@
 use candour_model::outcome::InputRole;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::canonical::canonical;
+use crate::canonical::{canonical, to_value};
 use crate::error::{Error, ErrorKind};
 use crate::predicate::{Availability, Input, Predicate};
 
@@ -162,16 +161,6 @@ pub fn of(predicate: Predicate) -> Result<Written, Error> {
     Ok(Written {
         bytes: canonical(&value)?,
         statement,
-    })
-}
-
-/// A value as JSON.
-pub(crate) fn to_value(value: &impl Serialize) -> Result<Value, Error> {
-    serde_json::to_value(value).map_err(|error| {
-        ErrorKind::Serialise {
-            reason: error.to_string(),
-        }
-        .into()
     })
 }
 

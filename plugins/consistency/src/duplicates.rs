@@ -289,7 +289,7 @@ mod tests {
         let case = Case::new(&csv.replace(';', ","));
         assert_eq!(
             said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
-            "rows that are like an earlier one in all 9 columns: 10660\n"
+            "rows that are like an earlier one in all 9 columns: 10,660\n"
         );
     }
 }

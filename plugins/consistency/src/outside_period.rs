@@ -200,7 +200,7 @@ mod tests {
             "nothing\n"
         );
         let outside = |day: &str| {
-            format!("day lies outside the release's period, 2014-04-01 to 2015-03-31, in 1 cells\n  {day}: 1 cells\n")
+            format!("day lies outside the release's period, 2014-04-01 to 2015-03-31, in 1 cell\n  {day}: 1 cell\n")
         };
         assert_eq!(said("2014-03-31,2014/15,\n"), outside("2014-03-31"));
         assert_eq!(said("2015-04-01,2014/15,\n"), outside("2015-04-01"));

@@ -43,21 +43,21 @@ impl Rule for HomogeneousClasses {
             .template(
                 "people",
                 "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
-                 values: {people}",
+                 values: {people:bare}",
             )
             .advice(advice)
             .cause("homogeneous-class")
             .template(
                 "some-people",
                 "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
-                 values: up to {people} (a person can be in several classes)",
+                 values: up to {people:bare} (a person can be in several classes)",
             )
             .advice(advice)
             .cause("homogeneous-class")
             .template(
                 "rows",
                 "rows of which to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
-                 values: {people}; people could not be counted",
+                 values: {people:bare}; people could not be counted",
             )
             .advice(advice)
             .cause("homogeneous-class")

@@ -71,7 +71,7 @@ impl Rule for SmallClasses {
             .cause("small-class")
             .template(
                 "some-people",
-                "people in groups of fewer than {k} with the same {columns}: between {least} and {below} of {people}; \
+                "people in groups of fewer than {k} with the same {columns}: between {least:bare} and {below:bare} of {people}; \
                  a person can be in several groups",
             )
             .advice(advice)

@@ -1,7 +1,6 @@
 //! What the publisher declared, and the files that were read.
 
 use candour_model::baseline::BASELINE_FILE;
-use candour_model::facts::ReleaseFacts;
 use candour_model::meaning::Privacy;
 use candour_model::outcome::{self, Block, Input, InputRole, Outcome, WaiverUse};
 use candour_statement::canonical::sha256_hex;
@@ -10,19 +9,6 @@ use candour_statement::value::Value;
 
 use crate::baseline;
 use crate::gate::{Audience, Gate, NOT_SHOWN, Texts, dataset_name, file_name, previous_is_withheld};
-
-pub(crate) fn release(facts: &ReleaseFacts, texts: Texts) -> shown::Release {
-    let text = |value: &Option<String>| value.as_deref().map(|value| texts.text(value));
-    shown::Release {
-        title: text(&facts.title),
-        publisher: text(&facts.publisher),
-        contact: facts.contact.as_deref().map(|value| texts.contact(value)),
-        licence: text(&facts.licence),
-        id: text(&facts.id),
-        from: facts.period.as_ref().map(|period| period.from.clone()),
-        to: facts.period.as_ref().map(|period| period.to.clone()),
-    }
-}
 
 /// What the release was compared with; of a withheld one, that there is one.
 pub(super) fn previous(outcome: &Outcome, audience: Audience) -> Option<shown::Previous> {

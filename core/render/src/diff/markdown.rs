@@ -5,7 +5,7 @@ use candour_words::capitalised;
 use candour_words::names::{severity as word, verdict as verdict_name};
 
 use super::sections::{Item, sections, sentence, sides};
-use crate::terminal::harmless;
+use crate::plain::harmless;
 
 /// The difference as Markdown.
 pub fn markdown(diff: &Diff) -> String {

@@ -7,7 +7,7 @@ use candour_statement::predicate::Predicate;
 use candour_statement::vocabulary::{InputRole, Verdict};
 use candour_words::{agreeing, names};
 
-use super::page::{hanging, harmless, wrapped};
+use crate::plain::{hanging, harmless, wrapped};
 use crate::reproduction as worded;
 
 /// How many blocks of a kind are listed, unless all are asked for.

@@ -70,7 +70,7 @@ a
 ```
 ```findings
 2 rows of table datasets, 3
-1 rows before
+1 row before
 ```
 Settings hold for later examples, tables do not:
 ```csv
@@ -105,7 +105,7 @@ fn wrong_pages_do_not() {
         "a heading is misspelt"
     );
     assert!(fails(changed("2 rows of", "3 rows of")), "the rule says something else");
-    assert!(fails(changed("1 rows before\n", "")), "the rule says more");
+    assert!(fails(changed("1 row before\n", "")), "the rule says more");
     assert!(fails(changed("k = 3", "l = 3")), "a parameter is unknown");
     assert!(
         fails(changed("kind = \"table\"", "knid = \"table\"")),

@@ -51,7 +51,7 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
     assert_eq!(
         said(&records(&[other.clone(), rows("B", &gap, 20)])),
         "groups of service that lack periods between their own first and last: 1\n  \
-         B: none in 1 periods, the first 2014-11; 20 rows in an ordinary one\n"
+         B: none in 1 period, the first 2014-11; 20 rows in an ordinary one\n"
     );
     assert_eq!(said(&records(&[other.clone(), rows("B", &gap, 19)])), "nothing\n");
     // It starts late and ends early.

@@ -68,7 +68,7 @@ fn a_rise_needs_the_share_and_the_points() {
     assert_eq!(case(4, 0), "nothing\n");
     assert_eq!(
         case(5, 0),
-        "n is missing in 5% of its cells; in the previous release it was 0%\n"
+        "n is missing in 5.0% of its cells; in the previous release it was 0%\n"
     );
     assert_eq!(case(9, 5), "nothing\n");
     assert_eq!(

@@ -34,7 +34,7 @@ fn volume_decides_not_the_number_of_values() {
     assert_eq!(said(5, &few), "nothing\n");
     assert_eq!(
         said(0, &few),
-        "values of code that are gone: 2, with 4% of the volume before\n  B: 3% before\n  C: 1% before\n"
+        "values of code that are gone: 2, with 4.0% of the volume before\n  B: 3.0% before\n  C: 1.0% before\n"
     );
     let much = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
     assert_eq!(
@@ -57,7 +57,7 @@ fn a_declared_change_explains_its_values_or_the_whole_column() {
     let changed = case(&[("A", 10), ("C", 90)], &[("A", 10), ("B", 90)]);
     assert_eq!(
         said(5, &changed.clone().change(change(&["B"]))),
-        "values of code that are new: 1, with 90% of the volume now\n  C: 90% now\n"
+        "values of code that are new: 1, with 90.0% of the volume now\n  C: 90.0% now\n"
     );
     assert_eq!(
         said(5, &changed.change(change(&[]))),
@@ -86,7 +86,7 @@ fn a_merged_or_recoded_value_is_compared_under_its_new_name() {
     let one_left = case(&[("C", 50), ("D", 30), ("B", 20)], &before);
     assert_eq!(
         said(5, &one_left.change(recoded.clone())),
-        "values of code that are new: 1, with 20% of the volume now\n  B: 20% now\n"
+        "values of code that are new: 1, with 20.0% of the volume now\n  B: 20.0% now\n"
     );
     // What they became is not there either.
     assert_eq!(
@@ -126,7 +126,7 @@ fn what_closed_later_must_be_there_until_then() {
     assert_eq!(case("2014-04"), "nothing\n");
     assert_eq!(
         case("2014-07"),
-        "values of code that are gone: 1, with 25% of the volume before\n  B: 25% before\n"
+        "values of code that are gone: 1, with 25.0% of the volume before\n  B: 25.0% before\n"
     );
 }
 
@@ -150,8 +150,8 @@ fn within_a_file_periods_are_compared_with_those_before() {
         .compare_back(1, PeriodUnit::Year);
     assert_eq!(
         said(5, &case),
-        "values of site that are gone: 1, with 40% of the volume before\n  Rye: 40% before\n\
-         values of site that are new: 1, with 30% of the volume now\n  Hythe: 30% now\n"
+        "values of site that are gone: 1, with 40.0% of the volume before\n  Rye: 40.0% before\n\
+         values of site that are new: 1, with 30.0% of the volume now\n  Hythe: 30.0% now\n"
     );
 }
 

@@ -70,7 +70,7 @@ fn closed() {
         case("A:3,3,3 B:1,1,2", "A:3,3,3"),
         closed("2014-05"),
         "failed",
-        "values of site that are said to have closed and go on: 1\n  B: 3 since\n",
+        "values of site that are said to have closed and go on: 1\n  B: 3 rows since\n",
     );
     is(
         case("A:3,3,3", "A:3,3,3"),
@@ -92,7 +92,7 @@ fn opened() {
         case("A:3,3,3 B:2,1,1", "A:3,3,3"),
         opened("2014-05"),
         "failed",
-        &format!("{found}  B: 2 before\n"),
+        &format!("{found}  B: 2 rows before\n"),
     );
     is(
         case("A:3,3,3 B:0,1,1", "A:3,3,3 B:0,4"),
@@ -117,7 +117,7 @@ fn paused() {
         case(now, "A:3,3,3"),
         paused(Some("2014-06")),
         "failed",
-        "values of site that are said to have paused and went on: 1\n  B: 1 in that time\n",
+        "values of site that are said to have paused and went on: 1\n  B: 1 row in that time\n",
     );
     is(case(now, "A:3,3,3"), paused(Some("2014-06-15")), "not-tested", NOTHING);
     is(case(now, "A:3,3,3"), paused(None), "not-tested", NOTHING);
@@ -166,7 +166,7 @@ fn a_whole_column_or_dataset_can_close_and_open() {
         case("A:3,3", "A:3"),
         whole(ChangeKind::Closed, "2014-05"),
         "failed",
-        "what is said to have closed goes on: 3 since\n",
+        "what is said to have closed goes on: 3 rows since\n",
     );
     is(
         case("A:3,3", "A:2"),
@@ -222,7 +222,7 @@ fn merged_and_split() {
         case("A:9,9,9 C:2,2,2", before),
         merged(Some("2014-04")),
         "failed",
-        "values of site with far more or far less than what they are said to have come from: 1\n  C: 6, 18 before\n",
+        "values of site with far more or far less than what they are said to have come from: 1\n  C: 6 rows, 18 before\n",
     );
     is(
         case("A:9,9,9 B:4,0,1 C:2,6,5", before),
@@ -268,7 +268,7 @@ fn recoded_and_renamed() {
             case("A:4,1 B:8 C:0,4 D:0,8", before),
             recoded(Some("2014-05")),
             "failed",
-            "values of site that are said to have become others and are still there: 1\n  A: 1 since\n",
+            "values of site that are said to have become others and are still there: 1\n  A: 1 row since\n",
         );
         is(
             case("C:4,4", before),
@@ -338,7 +338,7 @@ fn relabelled() {
         );
         let (word, text) = tried("site,name\nA,Deal Clinic\nA,Deal\nB,Rye\n", column);
         assert_eq!(word, "failed");
-        assert!(text.contains("still there: 1\n  Deal: 1 since\n"), "{text}");
+        assert!(text.contains("still there: 1\n  Deal: 1 row since\n"), "{text}");
         let (word, text) = tried("site,name\nB,Deal Clinic\nB,Deal Clinic\n", column);
         assert_eq!(word, "failed");
         assert!(

@@ -37,7 +37,7 @@ fn rounding_leaves_three_halves_of_a_base_for_two_parts() {
     assert_eq!(off(24), "nothing\n");
     assert_eq!(
         off(37),
-        "all is not the sum of a, b in 1 rows, by up to 1 beyond rounding and suppression\n"
+        "all is not the sum of a, b in 1 row, by up to 1 beyond rounding and suppression\n"
     );
     assert_eq!(off(23), off(37));
     assert_eq!(said(&parts(1, 0), "all,a,b\n31,10,20\n"), off(37));
@@ -71,8 +71,8 @@ fn an_allowed_difference_is_another_finding() {
     let schema = parts(1, 2);
     assert_eq!(
         said(&schema, "all,a,b\n32,10,20\n27,10,20\n"),
-        "all is not the sum of a, b in 1 rows, by up to 2, within the 2 allowed\n\
-         all is not the sum of a, b in 1 rows, by up to 3 beyond rounding and suppression\n"
+        "all is not the sum of a, b in 1 row, by up to 2, within the 2 allowed\n\
+         all is not the sum of a, b in 1 row, by up to 3 beyond rounding and suppression\n"
     );
 }
 

@@ -78,7 +78,7 @@ fn in_a_long_table_each_measure_counts_for_itself() {
     let csv = "what,n\nPatients,3\nPatients,40\nCarers,2\nCarers,2\nVisits,1\nCost,2\nElse,3\nPatients,*\n";
     assert_eq!(
         judged(of_people(1, 4), csv, schema).text(),
-        "n has 3 cells of 1 to 4 people, 75% of its figures\n  Carers: 2 cells\n  Patients: 1 cells\n"
+        "n has 3 cells of 1 to 4 people, 75.0% of its figures\n  Carers: 2 cells\n  Patients: 1 cell\n"
     );
     assert_eq!(cells(&judged(of_others(), csv, schema)), Some(1));
 }

@@ -87,7 +87,6 @@ pub(crate) enum Error {
 pub(crate) enum Readers {
     /// Whoever the folder and the umask allow.
     Anyone,
-    /// Its owner.
     Owner,
 }
 

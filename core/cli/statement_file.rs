@@ -18,7 +18,6 @@ use crate::exit::Failure;
 /// A statement as a file holds it.
 #[derive(Debug)]
 pub(crate) struct StatementFile {
-    /// The statement.
     pub(crate) statement: Statement,
     /// Its bytes, as they stand in the file or its envelope.
     pub(crate) payload: Vec<u8>,

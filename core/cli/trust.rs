@@ -52,7 +52,6 @@ pub(crate) struct Signer {
 /// What its signature is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// It counts.
     Counts,
     /// The statement is of a day before the key was valid.
     NotYet,

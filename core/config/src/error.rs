@@ -25,7 +25,6 @@ pub struct Error {
 /// A place and a few words about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LabelledPlace {
-    /// The place.
     pub place: Place,
     /// The words that stand at it.
     pub label: String,

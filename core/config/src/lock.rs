@@ -59,7 +59,6 @@ pub struct Lock {
 /// What one plugin must be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pinned {
-    /// Its version.
     pub version: String,
     /// By platform, the digest of its library.
     pub sha256: BTreeMap<String, String>,

@@ -31,13 +31,10 @@ pub enum Data {
     Null,
     /// True or false.
     Boolean(bool),
-    /// A number.
     Number(Number),
-    /// Text.
     Text(String),
     /// TOML's date or time, as it is written.
     Date(String),
-    /// A list.
     List(Vec<Node>),
     /// A table, in the order of the text.
     Table(Vec<(Sited<String>, Node)>),
@@ -60,7 +57,6 @@ impl Node {
         }
     }
 
-    /// The entry of this key.
     pub fn entry(&self, key: &str) -> Option<&(Sited<String>, Node)> {
         self.entries().iter().find(|(found, _)| found.value == key)
     }

@@ -139,7 +139,6 @@ impl SourceCode for Place {
 /// A value and where in its file it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sited<T> {
-    /// The value.
     pub value: T,
     /// First byte.
     pub start: usize,

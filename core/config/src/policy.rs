@@ -71,13 +71,10 @@ impl Policy {
 /// A pack that was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackInfo {
-    /// Its id.
     pub id: String,
-    /// Its version.
     pub version: Option<String>,
     /// The name of its file.
     pub name: String,
-    /// Its text.
     pub text: String,
 }
 
@@ -99,7 +96,6 @@ pub struct RuleSetting {
 }
 
 impl RuleSetting {
-    /// Whether it runs at all.
     pub fn runs(&self) -> bool {
         self.off.is_none() && !self.tiers.is_empty()
     }
@@ -128,7 +124,6 @@ pub struct Off {
 /// A parameter that the publisher set other than the packs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Override {
-    /// At which severity.
     pub severity: Severity,
     /// The parameter.
     pub param: String,

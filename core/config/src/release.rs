@@ -60,7 +60,6 @@ pub struct Named {
 /// One dataset of a release.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
-    /// Its name.
     pub name: String,
     /// Where it is named; absent for a bare file.
     pub place: Option<Place>,

@@ -35,7 +35,6 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// What a column means.
     pub fn column(&self, label: &str) -> Option<&ColumnMeaning> {
         self.columns
             .iter()

@@ -19,7 +19,6 @@ struct Day {
 pub(crate) const MONTHS: usize = 12;
 /// The first month in which the service that moved away in October 2017 has nothing.
 pub(crate) const OCTOBER: usize = 6;
-/// November.
 pub(crate) const NOVEMBER: usize = 7;
 
 impl Calendar {

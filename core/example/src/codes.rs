@@ -20,7 +20,6 @@ pub(crate) static GENDERS: [&str; 4] = ["1", "2", "9", "X"];
 
 /// Attendance codes besides 3, did not attend, with their weights in 1,000.
 pub(crate) static ATTENDANCE: [(u8, u32); 5] = [(5, 860), (6, 35), (7, 3), (2, 60), (4, 42)];
-/// Did not attend.
 pub(crate) const DID_NOT_ATTEND: u8 = 3;
 
 /// Whether the person was seen.
@@ -75,7 +74,6 @@ pub(crate) static AGE_BANDS: [(i64, &str); 6] = [
     (80, "80 and over"),
 ];
 
-/// The band of an age.
 pub(crate) fn age_band(age: i64) -> u8 {
     AGE_BANDS.iter().rposition(|(from, _)| *from <= age).unwrap_or(0) as u8
 }

@@ -41,7 +41,6 @@ pub enum FaultId {
 /// What is known of a fault or trap before it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Its id.
     pub id: FaultId,
     /// Its name on the command line.
     pub name: &'static str,
@@ -144,11 +143,9 @@ pub static FAULTS: &[Fault] = &[
 /// What was put into a release, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seeded {
-    /// The fault.
     pub fault: FaultId,
     /// The folder of the release.
     pub release: String,
-    /// The dataset.
     pub dataset: Option<String>,
     /// What was changed, or found to be so already.
     pub what: String,

@@ -35,7 +35,6 @@ pub(crate) struct Referral {
     pub(crate) appointments: Vec<Appointment>,
 }
 
-/// One appointment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Appointment {
     pub(crate) day: u16,

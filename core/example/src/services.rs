@@ -16,7 +16,6 @@ pub(crate) enum Ages {
     Infants,
 }
 
-/// One service.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Service {
     pub(crate) code: &'static str,
@@ -130,7 +129,6 @@ impl Service {
         self.clinic(random)
     }
 
-    /// One of its clinics.
     pub(crate) fn clinic(&self, random: &mut Random) -> Location {
         let weights: Vec<u32> = self.sites.iter().map(|site| site.weight()).collect();
         Location::clinic(self.sites[random.weighted(&weights)])

@@ -32,7 +32,6 @@ pub struct Settings {
     pub appointments: u64,
     /// The years in which the financial years start, in order: 2014 for 2014/15. Each is one release.
     pub years: Vec<u16>,
-    /// Which of the twins.
     pub twin: Twin,
     /// Faults and traps to put into the last of the releases.
     pub faults: Vec<FaultId>,

@@ -64,12 +64,10 @@ pub(crate) struct Location(u8);
 impl Location {
     /// The person's home.
     pub(crate) const HOME: Location = Location(SITES.len() as u8);
-    /// A school.
     pub(crate) const SCHOOL: Location = Location(SITES.len() as u8 + 1);
     /// How many there are.
     pub(crate) const COUNT: usize = SITES.len() + 2;
 
-    /// A clinic.
     pub(crate) fn clinic(site: Site) -> Self {
         Location(site as u8)
     }
@@ -84,7 +82,6 @@ impl Location {
         usize::from(self.0)
     }
 
-    /// Its code.
     pub(crate) fn code(self) -> &'static str {
         match self {
             Location::HOME => "HOME",
@@ -93,7 +90,6 @@ impl Location {
         }
     }
 
-    /// Its name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Location::HOME => "Home",
@@ -130,7 +126,6 @@ pub(crate) enum LocationType {
 }
 
 impl LocationType {
-    /// Its name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             LocationType::Clinic => "clinic",

@@ -25,7 +25,6 @@ impl WrittenFacts {
         }
     }
 
-    /// The facts.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }

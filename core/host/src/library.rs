@@ -48,7 +48,6 @@ impl LibraryFile {
         })
     }
 
-    /// The bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -11,7 +11,7 @@ use crate::facts::{DatasetFacts, ReleaseFacts};
 use crate::tally::TallySpec;
 
 /// The version of this layout.
-pub const BASELINE_VERSION: &str = "0.1";
+pub const BASELINE_VERSION: &str = "0.2";
 
 /// Its name beside the report.
 pub const BASELINE_FILE: &str = "baseline.json";

@@ -27,7 +27,6 @@ use crate::sentence::sentence;
 /// How it is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
-    /// With colours.
     pub colour: bool,
     /// Columns to wrap at.
     pub width: usize,

@@ -323,7 +323,6 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whose fault this is.
     pub fn fault(&self) -> Fault {
         match self {
             ErrorKind::KeyFileNotFound

@@ -19,7 +19,6 @@ pub struct Attribution {
 /// A key that signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
-    /// The key.
     pub key: PublicKey,
     /// Where its signatures stand in the envelope, from 0.
     pub positions: Vec<usize>,

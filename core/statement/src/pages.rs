@@ -46,7 +46,6 @@ impl Page {
         }
     }
 
-    /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
             Page::Html => "text/html",

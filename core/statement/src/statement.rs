@@ -137,9 +137,7 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
 /// A statement and its canonical bytes.
 #[derive(Clone, Debug)]
 pub struct Written {
-    /// The statement.
     pub statement: Statement,
-    /// Its bytes.
     pub bytes: Vec<u8>,
 }
 

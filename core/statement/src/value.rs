@@ -315,7 +315,6 @@ impl Number {
         }
     }
 
-    /// Whether it is nought.
     pub fn is_nought(&self) -> bool {
         matches!(self, Number::Exact(0) | Number::Band(Band::Nothing))
     }

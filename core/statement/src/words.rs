@@ -59,7 +59,6 @@ pub struct MeasureWords {
 }
 
 impl Words {
-    /// A template of a rule.
     pub fn template(&self, rule: &str, id: &str) -> Option<&TemplateWords> {
         self.rules.get(rule)?.templates.get(id)
     }

@@ -19,7 +19,6 @@ pub(crate) fn property(column: &Column) -> Option<&str> {
 /// What becomes of one cell.
 #[derive(Debug, PartialEq)]
 pub(crate) enum CellInstance {
-    /// This value.
     Value(Value),
     /// Nothing: the name is not in the object, and still required if the schema says so.
     Absent,

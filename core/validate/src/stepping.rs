@@ -107,7 +107,6 @@ impl<'i> Keyword<'i> for Decided {
 /// that a name's pattern takes can be written out.
 #[derive(Debug)]
 pub(crate) struct Named {
-    /// The schema.
     pub(crate) schema: Value,
     /// Segments of places in it, and what they are in the schema as it was written.
     renamed: Vec<(String, String)>,

@@ -17,7 +17,6 @@ pub(crate) enum Fit {
     Same,
     /// It is of the same text, each line of which ends otherwise, as a checkout on another system writes it.
     OtherLineEnds,
-    /// It is of others.
     Other,
 }
 

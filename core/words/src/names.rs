@@ -5,7 +5,6 @@ use candour_statement::vocabulary::{ChangeKind, Dimension, InputRole, Kind, Seve
 
 use crate::value::column;
 
-/// A verdict.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Passed => "PASSED",
@@ -38,7 +37,6 @@ pub fn finding(severity: Severity) -> (&'static str, &'static str) {
     }
 }
 
-/// A dimension.
 pub fn dimension(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Confidentiality => "confidentiality",

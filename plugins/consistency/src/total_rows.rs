@@ -17,7 +17,6 @@ const MOST_COLUMNS: usize = 64;
 pub(crate) struct Layout<'a> {
     /// Columns that tell rows apart and have no total.
     others: Vec<&'a ColumnFacts>,
-    /// Columns with a total.
     totals: Vec<&'a ColumnFacts>,
     /// Figures that can be compared with their parts.
     pub(crate) measures: Vec<&'a ColumnFacts>,

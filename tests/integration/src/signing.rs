@@ -295,7 +295,7 @@ fn json_on_standard_output_is_what_is_signed() {
     assert_eq!(answer.stdout, format!("{signed}\n"));
     let statement: Value = serde_json::from_str(&signed).unwrap();
     assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
-    assert_eq!(statement["predicateType"], "https://w3id.org/candour/data-audit/v0.1");
+    assert_eq!(statement["predicateType"], "https://w3id.org/candour/data-audit/v0.2");
     // The unsigned statement is the same bytes.
     bench.candour(["audit", "release"]).answer().ending(0);
     assert_eq!(bench.read_text("release/transparency-report/statement.json"), signed);

@@ -41,7 +41,6 @@ enum Withheld {
     SignedIsThere,
 }
 
-/// What was written.
 pub(crate) struct Written {
     /// None where it is withheld and there is no private folder.
     report: Option<PathBuf>,

@@ -21,7 +21,6 @@ const MOST_BASELINE_BYTES: u64 = 64 << 20;
 
 /// The release before.
 pub(crate) enum AtHand {
-    /// Its folder, with its schemas.
     Folder(Box<Release>, BTreeMap<String, Schema>),
     /// Its baseline, with the bytes of the file.
     Baseline(Box<Baseline>, Vec<u8>),

@@ -33,7 +33,6 @@ pub(crate) enum Useless {
 }
 
 impl Pages {
-    /// The signed one.
     pub(crate) fn signed(&self) -> Option<&PagesStatement> {
         match self {
             Pages::Signed(statement) => Some(statement),

@@ -31,7 +31,6 @@ pub enum Relation {
 pub enum Operand {
     /// The number in a column.
     Column(String),
-    /// A number.
     Number(Decimal),
 }
 

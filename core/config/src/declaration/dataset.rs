@@ -72,7 +72,6 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => "utf-8",
@@ -96,7 +95,6 @@ pub struct CompareTable {
 pub enum PathList {
     /// One path or glob.
     One(String),
-    /// Several.
     Several(Vec<Sited<String>>),
 }
 

@@ -2,7 +2,6 @@
 
 use super::ErrorKind;
 
-/// Whose fault it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Of who wrote or named a declaration.
@@ -14,7 +13,6 @@ pub enum Fault {
 }
 
 impl ErrorKind {
-    /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
             ErrorKind::Unreadable { .. } => Fault::Machine,

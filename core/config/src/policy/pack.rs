@@ -76,7 +76,6 @@ pub enum Isolation {
 }
 
 impl Isolation {
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Isolation::Process => "process",
@@ -98,7 +97,6 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Certainty::High => "high",

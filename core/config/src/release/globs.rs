@@ -31,7 +31,6 @@ const HOW_NAMES_MATCH: MatchOptions = MatchOptions {
 enum Step {
     /// Exactly this.
     Name(String),
-    /// What matches.
     Matching(Pattern),
     /// Any folders, or none.
     AnyDepth,

@@ -5,7 +5,6 @@ use crate::node::Node;
 /// Of what a schema in a schema is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Of the same value.
     SameValue,
     /// Of something in the value.
     InTheValue,

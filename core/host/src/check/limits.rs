@@ -1,10 +1,7 @@
 //! How much a plugin may say.
 
-/// The bytes of a manifest.
 pub const MANIFEST_BYTES: usize = 8 << 20;
-/// The bytes of a plan.
 pub const PLAN_BYTES: usize = 64 << 20;
-/// The bytes of a judgement.
 pub const JUDGEMENT_BYTES: usize = 32 << 20;
 /// The bytes of what a process tells of itself.
 pub const TOLD_BYTES: usize = 1 << 20;

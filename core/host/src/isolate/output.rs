@@ -5,7 +5,6 @@ use std::io::{self, PipeReader, PipeWriter, Read};
 use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
-/// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// The beginning of what went to the standard output, as text.

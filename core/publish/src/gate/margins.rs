@@ -17,7 +17,6 @@ use super::Gate;
 /// More ways to add up than this are not tried, and the tally is not published.
 const MOST_WAYS: usize = 500;
 
-/// All units of periods.
 const UNITS: [PeriodUnit; 6] = [
     PeriodUnit::Day,
     PeriodUnit::Week,
@@ -34,11 +33,9 @@ enum Elsewhere {
     Same,
     /// As here, in states.
     States,
-    /// Not at all.
     Not,
     /// As what is missing and what is not.
     State,
-    /// By longer periods.
     Longer(PeriodUnit, PeriodUnit),
 }
 

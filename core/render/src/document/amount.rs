@@ -45,7 +45,6 @@ pub(super) struct Period<'a> {
     pub(super) before: Option<(&'a str, Amount)>,
 }
 
-/// The periods of a profile.
 pub(super) fn periods(profile: &Profile) -> Vec<Period<'_>> {
     let periods = profile.periods.iter();
     periods

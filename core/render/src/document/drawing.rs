@@ -2,13 +2,11 @@
 
 use super::model::Table;
 
-/// A picture.
 pub(crate) struct Picture {
     /// What it shows.
     pub(crate) title: String,
     /// What is to be seen in it.
     pub(crate) description: String,
-    /// What to draw.
     pub(crate) drawing: Drawing,
     /// The same numbers.
     pub(crate) table: Table,
@@ -16,7 +14,6 @@ pub(crate) struct Picture {
     pub(crate) is_table_long: bool,
 }
 
-/// What to draw.
 pub(crate) enum Drawing {
     /// Horizontal bars.
     Bars {
@@ -36,7 +33,6 @@ pub(crate) enum Drawing {
 
 /// Bars under one label.
 pub(crate) struct BarRow {
-    /// The label.
     pub(crate) label: String,
     /// Bars: what is written beside each, and its pieces, in thousandths of the longest bar.
     pub(crate) bars: Vec<(String, Vec<(Fill, u64)>)>,

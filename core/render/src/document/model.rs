@@ -17,17 +17,14 @@ pub(crate) struct Section {
 pub(crate) enum Part {
     /// A heading below the section's own: level 3 or 4.
     Heading(u8, Line),
-    /// A paragraph.
     Paragraph(Line),
     /// The verdict, large, and what it means.
     Panel(Mark, Line),
-    /// A list.
     List(Vec<Line>),
     /// Names and what they are.
     Facts(Vec<(&'static str, Line)>),
     /// Numbers and what they count.
     Figures(Vec<(&'static str, Line)>),
-    /// A table.
     Table(Table),
     /// A picture with its table.
     Picture(Picture),
@@ -61,7 +58,6 @@ pub(crate) enum Span {
 /// A word with a shape and a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
-    /// The word.
     pub(crate) word: &'static str,
     /// The shape beside it, a character.
     pub(crate) shape: &'static str,
@@ -73,9 +69,7 @@ pub(crate) struct Mark {
 pub(crate) struct Table {
     /// What it shows.
     pub(crate) caption: String,
-    /// Its columns.
     pub(crate) columns: Vec<Column>,
-    /// Its rows.
     pub(crate) rows: Vec<Vec<Line>>,
     /// What was left out.
     pub(crate) more: Option<String>,

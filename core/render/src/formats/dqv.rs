@@ -26,7 +26,6 @@ const OURS: &str = "https://w3id.org/candour/";
 /// The release as a whole.
 const RELEASE: &str = "#release";
 
-/// The audit.
 const AUDIT: &str = "#audit";
 
 pub(super) fn render(statement: &Statement) -> String {

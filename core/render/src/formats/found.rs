@@ -82,7 +82,6 @@ pub(crate) fn not_looked(block: &Block) -> Vec<String> {
         .collect()
 }
 
-/// What a block is about.
 pub(crate) fn about(block: &Block) -> String {
     line(block.dataset.as_deref().unwrap_or(RELEASE))
 }

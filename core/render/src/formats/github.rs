@@ -16,7 +16,6 @@ const SHOWN: usize = 10;
 /// The kinds, the worst first.
 const KINDS: [&str; 3] = ["error", "warning", "notice"];
 
-/// One annotation.
 struct Annotation {
     kind: &'static str,
     title: String,

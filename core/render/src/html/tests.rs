@@ -23,7 +23,6 @@ fn assert_balanced(page: &str) {
     assert!(open.is_empty(), "{open:?}");
 }
 
-/// The values of an attribute.
 fn values<'a>(page: &'a str, attribute: &'a str) -> impl Iterator<Item = &'a str> {
     let begin = format!(" {attribute}=\"");
     let at: Vec<usize> = page.match_indices(&begin).map(|(at, found)| at + found.len()).collect();

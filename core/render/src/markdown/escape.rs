@@ -28,7 +28,6 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// Whether all before is a number, as in `1. `.
 fn is_numbering(before: &[char]) -> bool {
     let mut digits = before.iter().skip_while(|c| c.is_whitespace()).peekable();
     digits.peek().is_some() && digits.all(char::is_ascii_digit)

@@ -162,7 +162,6 @@ fn counted(n: u64, unit: &str) -> Value {
     json!({ "count": count(n, unit) })
 }
 
-/// A share in thousandths.
 fn share(thousandths: u64) -> Value {
     json!({ "exact": { "part": thousandths, "whole": 1_000 } })
 }

@@ -27,7 +27,6 @@ pub fn read_private_key(path: &Path) -> Result<PrivateKey> {
     read().map_err(|error| error.in_file(path))
 }
 
-/// Reads a public key.
 pub fn read_public_key(path: &Path) -> Result<PublicKey> {
     let read = || PublicKey::from_pem(&read_text(open(path)?)?);
     read().map_err(|error| error.in_file(path))

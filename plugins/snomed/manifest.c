@@ -12,7 +12,7 @@ static const char HEAD[] =
     "{\"id\":\"snomed\",\"version\":\"0.1.0\",\"licence\":\"MIT OR Apache-2.0\",\"rules\":[{"
     "\"name\":\"invalid-codes\","
     "\"summary\":\"codes that cannot be SNOMED CT identifiers\","
-    "\"scope\":\"dataset\",\"dimension\":\"validity\",";
+    "\"scope\":\"dataset\",\"dimension\":\"validity\",\"covers\":\"cells\",";
 
 /* No kinds: codes stand in records, tables and look-ups alike. */
 static const char TEMPLATES[] =

@@ -169,9 +169,9 @@ static void write_groups(struct answer *answer, struct json label, const struct 
     answer_escaped(answer, FAULT_WORDS[order[i]]);
     answer_json(answer, "\"},\"rows\":{\"count\":{\"n\":");
     answer_number(answer, found->rows[order[i]]);
-    answer_json(answer, ",\"of\":\"rows\",\"by\":[");
+    answer_json(answer, ",\"of\":\"rows\",\"by\":{\"columns\":[");
     write_raw(answer, label);
-    answer_json(answer, "]}}}");
+    answer_json(answer, "]}}}}");
   }
   answer_json(answer, "],\"groups-in-all\":");
   answer_number(answer, (uint64_t)n);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
+use candour_model::coverage::Coverage;
 use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::Finding;
 use candour_model::meaning::MarkerKind;
@@ -11,6 +12,7 @@ use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdent
 use candour_model::tally::Side;
 
 use crate::Request;
+use crate::core_coverage;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
 use crate::pass::{self, Passes, Read};
@@ -132,7 +134,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
         tallies: judged.tallies,
         tallies_sha256: judged.tallies_sha256,
         compared: judged.compared,
-        coverage: Vec::new(),
+        coverage: judged.coverage,
     }
 }
 
@@ -189,7 +191,8 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .filter_map(|rule| {
             let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
             let found = findings.remove(&rule).unwrap_or_default();
-            of_core_rule(request, dataset, rule, setting, found)
+            let coverage = core_coverage::of_rule(&rule, dataset, read, passes);
+            of_core_rule(request, dataset, rule, setting, found, coverage)
         })
         .map(|block| undecided(block, read))
         .collect()
@@ -208,6 +211,7 @@ fn undecided(mut block: Block, read: &Read) -> Block {
         .map(core_rules::undecided_pattern)
         .collect();
     block.evaluations.clear();
+    block.coverage.clear();
     block.status = Status::CouldNotRun(Failure {
         code: "could-not-decide".to_owned(),
         detail: format!("too many steps: {}", places.join("; ")),
@@ -221,6 +225,7 @@ fn of_core_rule(
     rule: String,
     setting: &RuleSetting,
     mut findings: Vec<Finding>,
+    coverage: Vec<Coverage>,
 ) -> Option<Block> {
     debug_assert!(is_core(&rule));
     let manifest = core_rules::core_manifest(&rule)?;
@@ -251,7 +256,7 @@ fn of_core_rule(
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
-        coverage: Vec::new(),
+        coverage,
     })
 }
 

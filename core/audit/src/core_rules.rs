@@ -281,6 +281,8 @@ fn uses(schema: &Value, keyword: &str) -> bool {
         Value::Array(items) => items.iter().any(|item| uses(item, keyword)),
         Value::Object(members) => members.iter().any(|(name, member)| match name.as_str() {
             "const" | "enum" | "default" | "examples" => name == keyword,
+            // What a column means is no check of its cells.
+            meaning if meaning.starts_with("x-") => false,
             "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => member
                 .as_object()
                 .is_some_and(|schemas| schemas.values().any(|schema| uses(schema, keyword))),
@@ -313,6 +315,7 @@ mod tests {
         let schema = json!({
             "required": ["a"],
             "properties": { "pattern": { "enum": [{ "maximum": 1 }] }, "b": false },
+            "x-parts": [{ "total": "b", "format": "of no cell" }],
             "allOf": [{ "if": { "properties": { "c": { "type": "string" } } } }]
         });
         assert_eq!(keywords_used(&schema), ["enum", "falseSchema", "required", "type"]);

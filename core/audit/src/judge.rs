@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_host::About;
 use candour_model::control::{Judgement, Plan};
+use candour_model::coverage::Coverage;
 use candour_model::finding::Message;
 use candour_model::outcome::{Evaluation, Failure, Status};
 use candour_model::tally::{Side, Tally, TallySpec};
 
+use crate::coverage;
 use crate::digest::Digests;
 use crate::pass::Passes;
 use crate::plan::{PlannedPlugin, RulePlan, TierPlan};
@@ -28,6 +30,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) tallies_sha256: Option<String>,
     /// Whether it looked at the comparison side.
     pub(crate) compared: bool,
+    /// How much it could look at.
+    pub(crate) coverage: Vec<Coverage>,
 }
 
 /// Judges all plans, in their order.
@@ -45,6 +49,7 @@ fn disbelieve(judged: &mut [Judged<'_>]) {
     for judged in judged {
         if let Some(failure) = judged.plan.plugin.disbelieved() {
             judged.evaluations.clear();
+            judged.coverage.clear();
             judged.status = Status::CouldNotRun(failure);
         }
     }
@@ -53,7 +58,7 @@ fn disbelieve(judged: &mut [Judged<'_>]) {
 fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, digests: &Digests<'_>) -> Judged<'a> {
     let tallies = &passes.tallies;
     let specs: BTreeSet<TallySpec> = plan.tiers.iter().flat_map(TierPlan::specs).cloned().collect();
-    let mut evaluations = Vec::new();
+    let (mut evaluations, mut said) = (Vec::new(), Vec::new());
     let mut not_applicable: Option<Message> = None;
     let mut failure: Option<Failure> = None;
     let mut answers: Vec<Result<Answer, Failure>> = Vec::with_capacity(plan.tiers.len());
@@ -67,13 +72,16 @@ fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, di
     }
     for (tier, answer) in plan.tiers.iter().zip(answers) {
         match answer {
-            Ok(Answer::Judged(judgement)) => evaluations.push(Evaluation {
-                severity: tier.severity,
-                params: tier.params.clone(),
-                findings: judgement.findings,
-                measures: judgement.measures,
-                waived: false,
-            }),
+            Ok(Answer::Judged(judgement)) => {
+                said.extend(judgement.coverage);
+                evaluations.push(Evaluation {
+                    severity: tier.severity,
+                    params: tier.params.clone(),
+                    findings: judgement.findings,
+                    measures: judgement.measures,
+                    waived: false,
+                });
+            }
             Ok(Answer::NotApplicable(reason)) => {
                 not_applicable.get_or_insert(reason);
             }
@@ -103,9 +111,16 @@ fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, di
                 Some(name) => telling.facts.previous_dataset(name).is_some(),
                 None => telling.facts.comparison.previous.is_some(),
             };
+    let coverage = match &plan.plugin {
+        PlannedPlugin::Loaded(_, manifest) if status == Status::Evaluated => {
+            coverage::of_rule(telling.facts, passes, manifest.covers, &specs, said)
+        }
+        _ => Vec::new(),
+    };
     Judged {
         plan,
         status,
+        coverage,
         evaluations,
         tallies_sha256: (!specs.is_empty()).then(|| digests.digest(&specs)),
         tallies: specs.into_iter().collect(),

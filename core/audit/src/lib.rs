@@ -8,7 +8,9 @@
 
 mod baseline;
 mod blocks;
+mod core_coverage;
 mod core_rules;
+mod coverage;
 mod digest;
 mod error;
 mod facts;
@@ -118,6 +120,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let plans = plan::plan(request, &Telling::of(&facts), |_| true);
     let of_baseline = baseline::wanted(request, &facts);
     let further = of_baseline.iter().cloned().chain(profile::wanted(&facts));
+    let further = further.chain(coverage::wanted(&plans));
     let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans, further)?;
     facts::complete(&mut facts, &passes);
     let profiles = profile::profiles(&facts, &passes);

@@ -37,6 +37,17 @@ pub(crate) struct Passes {
 }
 
 impl Passes {
+    /// Tallies alone, of these unknown ones, for tests of what is made of tallies.
+    #[cfg(test)]
+    pub(crate) fn of_tallies(tallies: BTreeMap<TallySpec, Tally>, unknown: BTreeSet<TallySpec>) -> Self {
+        Passes {
+            tallies,
+            unknown,
+            reads: BTreeMap::new(),
+            published_values: Vec::new(),
+        }
+    }
+
     /// What was seen of a dataset.
     pub(crate) fn read(&self, side: Side, dataset: &str) -> Option<&Read> {
         self.reads.get(&(side, dataset.to_owned()))

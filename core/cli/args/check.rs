@@ -44,6 +44,8 @@ pub(crate) enum CheckName {
     Limits,
     /// Each rule's page has the six headings, and its examples hold.
     Pages,
+    /// Each rule that matches says how much it looked at, and what it says adds up.
+    Coverage,
     /// Each rule answers on releases that nobody expects.
     OddReleases,
     /// The same question has the same answer, in the same process and in another.
@@ -72,6 +74,7 @@ impl CheckName {
             CheckName::ParamSchemas => "param-schemas",
             CheckName::Limits => "limits",
             CheckName::Pages => "pages",
+            CheckName::Coverage => "coverage",
             CheckName::OddReleases => "odd-releases",
             CheckName::SameTwice => "same-twice",
             CheckName::EightThreads => "eight-threads",

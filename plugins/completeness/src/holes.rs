@@ -106,3 +106,20 @@ fn announced_day(on: &str) -> Option<Days> {
     ];
     units.into_iter().find_map(|unit| periods::days(on, unit))
 }
+
+/// The fewest columns, at most three, that tell all series apart; the first three where it takes more.
+pub(crate) fn naming_columns(width: usize, groups: &BTreeMap<Vec<Option<String>>, Group>) -> Vec<usize> {
+    let tells_apart = |columns: &[usize]| {
+        let names: BTreeSet<Vec<_>> = groups
+            .keys()
+            .map(|key| columns.iter().map(|i| &key[*i]).collect())
+            .collect();
+        names.len() == groups.len()
+    };
+    let singles = (0..width).map(|i| vec![i]);
+    let pairs = (0..width).flat_map(|i| (i + 1..width).map(move |j| vec![i, j]));
+    let mut candidates = singles.chain(pairs);
+    candidates
+        .find(|columns| tells_apart(columns))
+        .unwrap_or_else(|| (0..width.min(3)).collect())
+}

@@ -260,7 +260,7 @@ fn judge_series(
     });
     let looked = out.looked(Unit::Groups).columns(names()).of(series).at(judged);
     looked.rest(Why::NotDeclared, series - judged);
-    let named = naming_columns(columns.len(), groups);
+    let named = holes::naming_columns(columns.len(), groups);
     groups.retain(|_, group| !group.holes.is_empty());
     let mut worst: Vec<(&Vec<Option<String>>, &Group)> = groups.iter().collect();
     worst.sort_by_key(|(_, group)| std::cmp::Reverse(group.holes.len()));
@@ -279,23 +279,6 @@ fn judge_series(
         finding = finding.group(args);
     }
     (!worst.is_empty()).then_some(finding)
-}
-
-/// The fewest columns, at most three, that tell all series apart; the first three where it takes more.
-fn naming_columns(width: usize, groups: &BTreeMap<Vec<Option<String>>, Group>) -> Vec<usize> {
-    let tells_apart = |columns: &[usize]| {
-        let names: BTreeSet<Vec<_>> = groups
-            .keys()
-            .map(|key| columns.iter().map(|i| &key[*i]).collect())
-            .collect();
-        names.len() == groups.len()
-    };
-    let singles = (0..width).map(|i| vec![i]);
-    let pairs = (0..width).flat_map(|i| (i + 1..width).map(move |j| vec![i, j]));
-    let mut candidates = singles.chain(pairs);
-    candidates
-        .find(|columns| tells_apart(columns))
-        .unwrap_or_else(|| (0..width.min(3)).collect())
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use candour_sdk::{
-    Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, Unit, count,
-    count_by, figure_by, file, label, number, period, value, word,
+    Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, Under, Unit,
+    Why, count, count_by, figure_by, file, label, number, period, value, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -44,6 +44,10 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("words-as-period"),
     Behaviour("words-as-file"),
     Behaviour("endless-text"),
+    Behaviour("undeclared-condition"),
+    Behaviour("coverage-too-much"),
+    Behaviour("coverage-of-nothing"),
+    Behaviour("coverage-twice"),
     Behaviour("other-answers"),
     Behaviour("tells-in-error"),
     Behaviour("tells-in-panic"),
@@ -127,6 +131,20 @@ impl Rule for Behaviour {
             "words-as-period" => out.finding(full(period("the name of a person"))),
             "words-as-file" => out.finding(full(file("the name of a person"))),
             "endless-text" => out.finding(full(value(column, Some(&"x".repeat(1_000_000))))),
+            "undeclared-condition" => {
+                let under = Under::Condition("the name of a person".into());
+                out.finding(plain().affected(1, Unit::Rows).under(under));
+            }
+            "coverage-too-much" => {
+                out.looked(Unit::Rows).of(3).at(3).rest(Why::Unreadable, 1);
+            }
+            "coverage-of-nothing" => {
+                out.looked(Unit::Cells).columns(["no such column"]).all(3);
+            }
+            "coverage-twice" => {
+                out.looked(Unit::Rows).all(3);
+                out.looked(Unit::Rows).all(4);
+            }
             "other-answers" => out.measure("rows", count(calls(), Unit::Rows)),
             "tells-in-error" => {
                 let told = told(tallies)?;
@@ -201,5 +219,6 @@ fn behave(column: &str, tallies: &Tallies, out: &mut Judgement) -> Result<(), Ru
     out.finding(finding);
     out.finding(Finding::of("plain"));
     out.measure("rows", count(tally.rows_in_all(), Unit::Rows));
+    out.looked(Unit::Rows).all(tally.rows_in_all());
     Ok(())
 }

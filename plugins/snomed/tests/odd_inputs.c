@@ -151,7 +151,7 @@ static void right_questions_are_answered(struct table *table) {
         "a column that is there is planned", 0);
   holds(ask_judge(JUDGE, strlen(JUDGE), table, 1), CANDOUR_OK,
         "\"affected\":{\"n\":3,\"of\":\"rows\"},\"groups\":[{\"fault\":{\"word\":\"a wrong check digit\"},"
-        "\"rows\":{\"count\":{\"n\":3,\"of\":\"rows\",\"by\":[\"code\"]}}}],\"groups-in-all\":1,\"records\":["
+        "\"rows\":{\"count\":{\"n\":3,\"of\":\"rows\",\"by\":{\"columns\":[\"code\"]}}}}],\"groups-in-all\":1,\"records\":["
         "{\"part\":0,\"record\":4},{\"part\":0,\"record\":7},{\"part\":1,\"record\":2}]",
         "a wrong code is found", 0);
 }

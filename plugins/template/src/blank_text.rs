@@ -32,7 +32,9 @@ impl Rule for BlankText {
             )
             .group("of length {length}: {cells}")
             .advice("Empty the cells, or fill them.")
+            .cause("blank-text")
             .measure("blank-cells", "cells that hold nothing but spaces")
+            .covers_cells()
             .page(include_str!("blank_text.md"))
     }
 

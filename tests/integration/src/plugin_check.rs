@@ -54,6 +54,19 @@ const ANSWERS: &[(&str, &str)] = &[
         "wrong-answer: finding 0: a file is not among the facts",
     ),
     ("endless-text", "wrong-answer: finding 0: a value is too long"),
+    (
+        "undeclared-condition",
+        "wrong-answer: finding 0: a number is broken down by a word that is not declared",
+    ),
+    (
+        "coverage-too-much",
+        "wrong-answer: coverage 0: what was looked at and the rest do not add up",
+    ),
+    ("coverage-of-nothing", "wrong-answer: coverage 0: it names a column"),
+    (
+        "coverage-twice",
+        "wrong-answer: coverage 1: it was said of the same already",
+    ),
 ];
 
 /// The library of a dependency of this test.
@@ -109,6 +122,7 @@ fn passes(library: &Path) {
         "param-schemas",
         "limits",
         "pages",
+        "coverage",
         "odd-releases",
         "same-twice",
         "eight-threads",

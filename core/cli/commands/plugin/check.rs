@@ -4,6 +4,7 @@
 //! later checks are skipped: they would tell the same again. Named by itself, each runs.
 
 mod buffers;
+mod coverage;
 mod limits;
 mod odd;
 mod outcome;
@@ -142,6 +143,7 @@ fn one(check: CheckName, subject: &Subject<'_>) -> std::result::Result<String, S
         CheckName::ParamSchemas => schemas::check(subject),
         CheckName::Limits => limits::check(subject),
         CheckName::Pages => pages::check(subject),
+        CheckName::Coverage => coverage::check(subject),
         CheckName::OddReleases => odd::check(subject),
         CheckName::SameTwice => twice::check(subject),
         CheckName::EightThreads => threads::check(subject),

@@ -28,9 +28,15 @@
   "# Rows\\n\\n## What it finds\\n\\n## Why it matters\\n\\n## How it decides\\n\\n## Parameters\\n\\n## Example\\n\\n" \
   "```toml\\n[params]\\n```\\n\\n```csv\\na\\n1\\n2\\n```\\n\\n```findings\\n" FINDINGS "\\n```\\n\\n## What to do\\n"
 
+#ifdef LOOKS_AT_NOTHING
+#define COVERS ""
+#else
+#define COVERS "\"covers\":\"cells\","
+#endif
+
 static const char MANIFEST[] =
     "{\"id\":\"" ID "\",\"version\":\"1\",\"licence\":\"MIT\",\"rules\":[{\"name\":\"rows\",\"summary\":\"rows\","
-    "\"dimension\":\"validity\",\"templates\":[{\"id\":\"some\",\"text\":\"{n} rows\"}],\"params\":" SCHEMA
+    "\"dimension\":\"validity\"," COVERS "\"templates\":[{\"id\":\"some\",\"text\":\"{n} rows\"}],\"params\":" SCHEMA
     ",\"page\":\"" PAGE "\"}]}";
 
 static void release(candour_buf *buf) {

@@ -98,6 +98,13 @@ const MISDEEDS: &[(&str, &str, &str, &str, &str)] = &[
     ),
     ("KEEPS_PLANS", "releases-buffers", "rows", "failed", "its memory grows"),
     (
+        "LOOKS_AT_NOTHING",
+        "coverage",
+        "rows",
+        "failed",
+        "example 1: it does not say how much it looked at",
+    ),
+    (
         "PRINTS_AT_ONCE",
         "no-stdout",
         "rows",

@@ -1,4 +1,6 @@
 //! One tree for TOML and JSON, each value and each key with its place.
+//!
+//! The grammars are libraries'; the tree is our own, since no library has one for both, and a mistake is shown where it is.
 
 mod de;
 mod json;

@@ -2,6 +2,9 @@
 //!
 //! An envelope read from a file is nobody's word yet: its payload is reached through [`crate::verify::verify`], or
 //! through a method whose name says that nothing was verified.
+//!
+//! It is our own: an envelope is one line of JSON around a signature, and the crates that write it bring clients of
+//! certificate authorities along.
 
 mod base64;
 mod read;

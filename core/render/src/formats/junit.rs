@@ -1,6 +1,7 @@
 //! JUnit XML: one suite for each dataset and one for the release, one case for each rule.
 //!
 //! What is less severe than a failure is told in the output of a case that passed. No time is given, since none is known.
+//! The five elements are written here: the library for them brings clocks, UUIDs and a reader of XML along.
 
 use candour_statement::predicate::{Block, Predicate, Status};
 use candour_statement::statement::Statement;

@@ -1,5 +1,7 @@
 //! A page under construction. Every text and every attribute is escaped here and nowhere else; only names of elements,
 //! which are Candour's own, are not.
+//!
+//! It is our own, since a language of templates escapes unless it is told not to, and here nothing can be told not to.
 
 use crate::document::shown;
 

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use candour_model::column::ColumnId;
-use candour_model::control::{Covers, RuleManifest, Template};
+use candour_model::control::{RuleManifest, Template};
+use candour_model::coverage::Covers;
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Under, Unit};
 use candour_read::{Counted, FaultKind, Faults};
 use candour_validate::{FaultPlace, KEYWORDS, SchemaFault, SchemaFaults, rule_name};

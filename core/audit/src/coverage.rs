@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_model::control::Covers;
+use candour_model::coverage::Covers;
 use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::finding::Unit;

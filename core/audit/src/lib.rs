@@ -44,7 +44,6 @@ pub use error::{Error, ErrorKind, Result};
 /// A release with its schemas.
 #[derive(Clone, Copy, Debug)]
 pub struct Declared<'a> {
-    /// The release.
     pub release: &'a Release,
     /// Its schemas, by dataset.
     pub schemas: &'a BTreeMap<String, Schema>,
@@ -79,7 +78,6 @@ pub struct Request<'a> {
     pub previous_statement: Option<String>,
     /// What digests of withheld files are salted with: a secret of the publisher.
     pub salt: String,
-    /// The policy.
     pub policy: &'a Policy,
     /// Thresholds weaker than the packs', by rule.
     pub weakenings: Vec<(String, Weakening)>,

@@ -56,7 +56,6 @@ pub fn marker(text: &str, meaning: &ColumnMeaning) -> Option<Marker> {
     }
 }
 
-/// The state of a cell.
 pub fn state(text: &str, meaning: &ColumnMeaning) -> CellState {
     match marker(text, meaning).map(|marker| marker.is) {
         Some(MarkerKind::Missing) => CellState::Missing,

@@ -10,7 +10,6 @@ use crate::meaning::ColumnMeaning;
 pub struct Column {
     /// The text of its [`ColumnId`].
     pub id: String,
-    /// What it means.
     pub meaning: ColumnMeaning,
 }
 

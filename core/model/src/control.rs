@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::coverage::Coverage;
+use crate::coverage::{Coverage, Covers};
 use crate::facts::{Comparison, DatasetFacts, Facts, Kind, PreviousRelease};
 use crate::finding::{Dimension, Finding, MeasureValue, Message};
 use crate::tally::{TallyHead, TallySpec};
@@ -57,18 +57,6 @@ pub enum MeasureRole {
     Before,
     /// What the value is held against.
     Limit,
-}
-
-/// How it is known what a rule looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Covers {
-    /// It looks at the cells of its tallies, so that what could be read of them says it all.
-    Cells,
-    /// It matches what it is shown with something else, and says how much it could match. Without an answer nothing was
-    /// looked at.
-    #[default]
-    Matches,
 }
 
 /// What a rule does for the rest of the report.

@@ -3,8 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::control::Covers;
 use crate::finding::Unit;
+
+/// How it is known what a rule looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covers {
+    /// It looks at the cells of its tallies, so that what could be read of them says it all.
+    Cells,
+    /// It matches what it is shown with something else, and says how much it could match. Without an answer nothing was
+    /// looked at.
+    #[default]
+    Matches,
+}
 
 /// What was looked at of one sort of thing: `of` is `looked` and all of `rest` together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

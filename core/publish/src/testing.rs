@@ -248,7 +248,7 @@ fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
         dimension,
         compares: false,
         reads_schema: false,
-        covers: candour_model::control::Covers::Cells,
+        covers: candour_model::coverage::Covers::Cells,
         roles: Vec::new(),
         kinds: Vec::new(),
         templates: vec![Template {

@@ -96,7 +96,6 @@ impl Block {
         self.text.extend([char::from(0); PADDING]);
     }
 
-    /// The part, from 0.
     #[inline]
     pub fn part(&self) -> u32 {
         self.part

@@ -246,7 +246,6 @@ fn canonical(bytes: &[u8], delimiter: u8, width: usize, found: &Found) -> Canoni
     Canonical::Other(canonical)
 }
 
-/// The text of a cell.
 fn text<'a>(bytes: &'a [u8], found: &'a Found, cell: Cell) -> &'a [u8] {
     let (start, end) = (cell.start as usize, cell.end as usize);
     match start.checked_sub(bytes.len()) {

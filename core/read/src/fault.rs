@@ -14,7 +14,6 @@ pub enum Counted {
     Rows,
     /// Labels of the header.
     Labels,
-    /// Files.
     Files,
 }
 
@@ -45,7 +44,6 @@ macro_rules! fault_kinds {
                 match self { $(FaultKind::$variant => $advice,)* }
             }
 
-            /// What its count counts.
             pub fn counts(self) -> Counted {
                 match self { $(FaultKind::$variant => Counted::$counted,)* }
             }

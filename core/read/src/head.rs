@@ -57,9 +57,7 @@ pub(crate) enum Content {
     NotATable,
     /// No rows but blank ones.
     Empty,
-    /// A table.
     Table {
-        /// The row that the header is.
         header_row: u64,
         /// Its cells.
         labels: Vec<String>,

@@ -21,7 +21,6 @@ use crate::table::Layout;
 pub(crate) enum PartHead {
     /// Nothing to read: only its bytes are hashed, and this is its fault.
     Nothing(FaultKind),
-    /// A table.
     Table(Layout),
 }
 

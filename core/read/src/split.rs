@@ -38,7 +38,6 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Its cells.
     pub(crate) fn cells(&self) -> impl Iterator<Item = &[u8]> {
         let mut start = 0;
         self.ends.iter().map(move |&end| {

@@ -34,11 +34,8 @@ pub struct PartSummary {
 /// How the lines of a file end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineEnds {
-    /// All with LF.
     Lf,
-    /// All with CR and LF.
     CrLf,
-    /// All with CR.
     Cr,
     /// In more than one way.
     Mixed,

@@ -12,7 +12,6 @@ use crate::split::Row;
 /// What is known of a part's table before it is read.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
-    /// The row that the header is.
     pub(crate) header_row: u64,
     /// Whether that was declared, so that what stands above is no fault.
     pub(crate) header_declared: bool,
@@ -27,7 +26,6 @@ pub(crate) struct Layout {
 pub(crate) enum Agreement {
     /// It is where the labels come from.
     Source,
-    /// The same.
     Same,
     /// The same labels in another order: for each column of the dataset, where the part has it.
     Reordered(Vec<usize>),

@@ -104,10 +104,10 @@ pub use tallies::{GroupView, SumView, Tallies, TallyView};
 
 pub use candour_model::cell::CellState;
 pub use candour_model::control::{
-    self, Covers, JudgeRequest, Manifest, MeasureMeta, MeasureRole, PlanRequest, PluginError, RuleManifest, RuleRole,
-    Scope, Template,
+    self, JudgeRequest, Manifest, MeasureMeta, MeasureRole, PlanRequest, PluginError, RuleManifest, RuleRole, Scope,
+    Template,
 };
-pub use candour_model::coverage::{self, Coverage, Rest, Why};
+pub use candour_model::coverage::{self, Coverage, Covers, Rest, Why};
 pub use candour_model::decimal::{self, Decimal};
 pub use candour_model::facts::{
     self, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,

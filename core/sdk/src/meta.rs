@@ -1,6 +1,7 @@
 //! What a rule says of itself.
 
-use candour_model::control::{Covers, MeasureMeta, MeasureRole, RuleManifest, RuleRole, Scope, Template};
+use candour_model::control::{MeasureMeta, MeasureRole, RuleManifest, RuleRole, Scope, Template};
+use candour_model::coverage::Covers;
 use candour_model::facts::Kind;
 use candour_model::finding::Dimension;
 use schemars::JsonSchema;

@@ -61,11 +61,11 @@ fn numbers_of_patients_hide_in_no_column() {
         widen(&bench, label, NUMBERS);
         assert_eq!(
             found(&bench, "re-identification/direct-identifiers"),
-            ["column 7"],
+            ["#7"],
             "{label:?}"
         );
-        assert_eq!(found(&bench, "structure/undeclared-column"), ["column 7"], "{label:?}");
-        assert_eq!(found(&bench, "completeness/blank-columns"), ["column 6"], "{label:?}");
+        assert_eq!(found(&bench, "structure/undeclared-column"), ["#7"], "{label:?}");
+        assert_eq!(found(&bench, "completeness/blank-columns"), ["#6"], "{label:?}");
     }
 }
 
@@ -80,6 +80,6 @@ fn a_property_is_never_a_place() {
         "visits,attended,missed,#6",
         "visits,attended,missed,",
     );
-    assert_eq!(found(&bench, "structure/undeclared-column"), ["column 6"]);
+    assert_eq!(found(&bench, "structure/undeclared-column"), ["#6"]);
     assert_eq!(found(&bench, "structure/missing-column"), ["#6"]);
 }

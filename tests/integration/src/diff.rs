@@ -145,7 +145,10 @@ fn what_is_no_report() {
     bench.write("twice-in-envelope", envelope(&twice, "application/vnd.in-toto+json"));
     bench.write("other-payload", envelope(&statement, "text/plain"));
     bench.write("other-version", statement.replace("data-audit/v0.2", "data-audit/v9.9"));
-    bench.write("earlier-version", statement.replace("data-audit/v0.2", "data-audit/v0.1"));
+    bench.write(
+        "earlier-version",
+        statement.replace("data-audit/v0.2", "data-audit/v0.1"),
+    );
     bench.write("too-large", vec![b' '; (12 << 20) + 1]);
     for name in [
         "absent",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::tree::{files, none, read};
 
 /// Circles that are known, by their folder, to be taken apart. None may be added.
-const KNOWN: [(&str, &[&str]); 8] = [
+const KNOWN: [(&str, &[&str]); 4] = [
     (
         "core/config/src",
         &[
@@ -26,10 +26,6 @@ const KNOWN: [(&str, &[&str]); 8] = [
     ),
     ("core/example/src", &["appointments", "declaration", "release"]),
     ("core/host/src", &["isolate", "kit", "load", "plugin"]),
-    ("core/model/src", &["control", "coverage"]),
-    ("core/report/src", &["gate", "words"]),
-    ("core/report/src", &["baseline", "publish"]),
-    ("core/report/src", &["diff", "terminal"]),
 ];
 
 /// Which modules each names, of those beside it.

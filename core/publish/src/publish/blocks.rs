@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::control::Covers;
+use candour_model::coverage::Covers;
 use candour_model::coverage::Standing;
 use candour_model::finding::{self, Argument, MeasureValue};
 use candour_model::outcome;

@@ -90,7 +90,7 @@ static const char *const PAGE[] = {
     "```findings",
     "code has 3 rows with a code that is no valid SNOMED CT identifier",
     "  a wrong check digit: 2 rows",
-    "  not 6 to 18 digits without a leading 0: 1 rows",
+    "  not 6 to 18 digits without a leading 0: 1 row",
     "```",
     "",
     "## What to do",

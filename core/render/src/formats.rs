@@ -45,9 +45,11 @@ pub const FORMATS: &[Format] = &[
         "The report that people read, as a web page: what the audit writes as report.html",
         |statement, _| Ok(html::render(statement)),
     ),
-    of("markdown", "The same in Markdown: report.md", |statement, _| {
-        Ok(markdown::render(statement))
-    })
+    of(
+        "markdown",
+        "The report that people read, in Markdown: report.md",
+        |statement, _| Ok(markdown::render(statement)),
+    )
     .in_audits(),
     of("findings", "Findings, one a line: findings.jsonl", |statement, _| {
         let lines = findings::findings(&statement.predicate)?;

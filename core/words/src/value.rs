@@ -18,7 +18,7 @@ pub fn noun(of: Unit) -> Option<(&'static str, &'static str)> {
         Unit::Groups => ("group", "groups"),
         Unit::Keys => ("key", "keys"),
         Unit::Periods => ("period", "periods"),
-        Unit::Claims => ("claim", "claims"),
+        Unit::Claims => ("declaration", "declarations"),
         Unit::Columns => ("column", "columns"),
         Unit::Files => ("file", "files"),
         Unit::Bytes => ("byte", "bytes"),

@@ -48,6 +48,7 @@ impl Rule for Harm {
         RuleMeta::new(self.0)
             .summary("a rule for tests")
             .dimension(Dimension::Validity)
+            .covers_cells()
             .template("reason", "the rule has nothing to say")
             .template("reached", "it got where it must not get")
             .page("# A rule for tests")

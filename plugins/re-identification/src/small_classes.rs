@@ -64,7 +64,7 @@ impl Rule for SmallClasses {
             .cause("small-class")
             .template(
                 "people-in-several",
-                "people in groups of fewer than {k} with the same {columns}: {below} ({share}); a person can be in \
+                "people in groups of fewer than {k} with the same {columns}: {below:bare} ({share}); a person can be in \
                  several groups",
             )
             .advice(advice)
@@ -78,7 +78,7 @@ impl Rule for SmallClasses {
             .cause("small-class")
             .template(
                 "rows",
-                "rows in groups of fewer than {k} with the same {columns}: {below} ({share}); people could not be \
+                "rows in groups of fewer than {k} with the same {columns}: {below:bare} ({share}); people could not be \
                  counted",
             )
             .advice(advice)

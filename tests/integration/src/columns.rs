@@ -81,5 +81,5 @@ fn a_property_is_never_a_place() {
         "visits,attended,missed,",
     );
     assert_eq!(found(&bench, "structure/undeclared-column"), ["#6"]);
-    assert_eq!(found(&bench, "structure/missing-column"), ["#6"]);
+    assert_eq!(found(&bench, "structure/missing-column"), ["##6"]);
 }

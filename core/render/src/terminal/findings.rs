@@ -57,7 +57,10 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
     }
     if in_part > 0 && !verbose {
         let checks = several(in_part, "check", "checks");
-        let text = format!("{checks} could not look at all that they are about; -v says at what");
+        let text = format!(
+            "{checks} could not look at all that {} about; -v says at what",
+            agreeing(in_part, "it is", "they are")
+        );
         page.paragraph(&word("partly", Colour::Dim), &[(Colour::Plain, &text)], INDENT);
     }
 }

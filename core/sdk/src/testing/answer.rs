@@ -135,8 +135,7 @@ impl Answer {
                 text.push_str(&format!("  columns: {}\n", finding.columns.join(", ")));
             }
             if let Some(count) = &finding.affected {
-                let unit = format!("{:?}", count.of).to_lowercase();
-                text.push_str(&format!("  affected: {} {unit}\n", count.n));
+                text.push_str(&format!("  affected: {}\n", words::count(count)));
             }
             if !finding.records.is_empty() {
                 let records: Vec<String> = finding.records.iter().map(|at| at.record.to_string()).collect();

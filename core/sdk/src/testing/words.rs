@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::coverage::Coverage;
-use candour_model::finding::Argument;
+use candour_model::finding::{Argument, Count};
 use candour_statement::value::Value;
 use candour_words as words;
 use serde::Serialize;
@@ -35,6 +35,11 @@ pub(super) fn fill(text: &str, args: &BTreeMap<String, Argument>) -> Result<Stri
         Some(name) => Err(format!("an argument {name} that \"{text}\" does not name")),
         None => Ok(filled),
     }
+}
+
+/// A count as it is, with its noun.
+pub(super) fn count(count: &Count) -> String {
+    words::text(&Value::from(&Argument::Count(count.clone())))
 }
 
 /// An argument as it is.

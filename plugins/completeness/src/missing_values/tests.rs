@@ -73,7 +73,7 @@ fn a_rise_needs_the_share_and_the_points() {
     assert_eq!(case(9, 5), "nothing\n");
     assert_eq!(
         case(10, 5),
-        "n is missing in 10% of its cells; in the previous release it was 5%\n"
+        "n is missing in 10.0% of its cells; in the previous release it was 5.0%\n"
     );
     assert_eq!(case(5, 60), "nothing\n");
 }

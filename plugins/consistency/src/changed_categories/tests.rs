@@ -39,7 +39,7 @@ fn volume_decides_not_the_number_of_values() {
     let much = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
     assert_eq!(
         said(5, &much),
-        "values of code that are new: 1, with 5% of the volume now\n  D: 5% now\n"
+        "values of code that are new: 1, with 5.0% of the volume now\n  D: 5.0% now\n"
     );
 }
 
@@ -96,7 +96,7 @@ fn a_merged_or_recoded_value_is_compared_under_its_new_name() {
     );
     assert_eq!(
         said(5, &case(&[("C", 60)], &before).change(recoded)),
-        "values of code that are gone: 1, with 40% of the volume before\n  D: 40% before\n"
+        "values of code that are gone: 1, with 40.0% of the volume before\n  D: 40.0% before\n"
     );
 }
 

@@ -98,7 +98,7 @@ fn opened() {
         case("A:3,3,3 B:0,1,1", "A:3,3,3 B:0,4"),
         opened("2014-05"),
         "failed",
-        &format!("{found}  B: 4 before\n"),
+        &format!("{found}  B: 4 rows before\n"),
     );
     is(
         case("A:3", "A:3"),
@@ -172,7 +172,7 @@ fn a_whole_column_or_dataset_can_close_and_open() {
         case("A:3,3", "A:2"),
         whole(ChangeKind::Opened, "2014-04"),
         "failed",
-        "what is said to have opened was there before: 2\n",
+        "what is said to have opened was there before: 2 rows\n",
     );
     let column = claim(ChangeKind::Closed, &[], &[], Some("2014-05"));
     let filled = Case::new("month,site\n2014-04,A\n2014-05,\n").schema(SCHEMA);
@@ -228,7 +228,7 @@ fn merged_and_split() {
         case("A:9,9,9 B:4,0,1 C:2,6,5", before),
         merged(Some("2014-05")),
         "failed",
-        "values of site that are said to have become others and are still there: 1\n  B: 1 since\n",
+        "values of site that are said to have become others and are still there: 1\n  B: 1 row since\n",
     );
     is(
         case("A:9 C:2", "A:9 C:2"),
@@ -247,7 +247,7 @@ fn merged_and_split() {
         case("A:9,9 B:4 C:0,1", "A:9,9 B:9,9"),
         split.clone(),
         "failed",
-        "values of site with far more or far less than what they are said to have come from: 1\n  B: 5, 18 before\n",
+        "values of site with far more or far less than what they are said to have come from: 1\n  B: 5 rows, 18 before\n",
     );
     assert_eq!(said(&case("A:9", "A:9 B:4").change(split)).0, "explains-nothing");
 }
@@ -281,7 +281,7 @@ fn recoded_and_renamed() {
             recoded(None),
             "failed",
             "values of site with far more or far less than what they are said to have come from: 2\n  \
-             C: 16, 8 before\n  D: 8, 16 before\n",
+             C: 16 rows, 8 before\n  D: 8 rows, 16 before\n",
         );
         is(
             case("C:4,4 D:8,8", "A:4,4 B:8,8 C:1"),

@@ -240,7 +240,7 @@ fn what_is_declared_direct_is_found_by_its_declaration() {
     assert_eq!(
         verdict.full_text(),
         "declared-direct: name is declared to name people by itself, and is in the file\n  columns: name\n  \
-         affected: 1 columns\nidentifying-columns = 1\n"
+         affected: 1 column\nidentifying-columns = 1\n"
     );
 }
 

@@ -85,7 +85,7 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
         .output()
         .is_ok_and(|output| output.status.success());
     if !found {
-        println!("skipped: `{program} {}` does not run here", arguments.join(" "));
+        candour_wrap_up::skipped(&format!("`{program} {}` does not run here", arguments.join(" ")));
     }
     found
 }

@@ -90,7 +90,7 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
     let found = Command::new(program).args(arguments).output();
     let found = found.is_ok_and(|output| output.status.success());
     if !found {
-        println!("skipped: `{program} {}` does not run here", arguments.join(" "));
+        candour_wrap_up::skipped(&format!("`{program} {}` does not run here", arguments.join(" ")));
     }
     found
 }
@@ -165,8 +165,7 @@ fn crypto_of_node() {
 #[test]
 fn sigstore() {
     let Some(folder) = std::env::var_os("CANDOUR_NODE_VERIFIERS") else {
-        println!("skipped: CANDOUR_NODE_VERIFIERS names no folder with Sigstore's packages");
-        return;
+        return candour_wrap_up::skipped("CANDOUR_NODE_VERIFIERS names no folder with Sigstore's packages");
     };
     let script = Path::new(&folder).join("bundle.mjs");
     hold(bundles(), "node", &[script.to_str().unwrap()], &[]);

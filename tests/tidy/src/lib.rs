@@ -9,6 +9,8 @@ mod edges;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod skips;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod tree;

@@ -15,4 +15,6 @@ mod sources;
 #[cfg(test)]
 mod tree;
 #[cfg(test)]
+mod unsafety;
+#[cfg(test)]
 mod workspace;

@@ -2,11 +2,7 @@
 //! Python reference implementation of DSSE. Where one is not installed, its tests say so and pass. Who accepts and refuses
 //! what is in `verifiers.rs`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "the functions between the tests are tests too"
-)]
+#![expect(clippy::unwrap_used, reason = "the functions between the tests are tests too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -5,11 +5,7 @@
 //! The verifiers are the files of `tests/verifiers`; each ends with 0 where it accepts and with 9 where it refuses, so that
 //! one which is broken is not taken for one that refuses.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "the functions between the tests are tests too"
-)]
+#![expect(clippy::unwrap_used, reason = "the functions between the tests are tests too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,6 @@
 //! tables of one cell. The suite is not part of this repository; cases of our own in its form are.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-#![expect(clippy::print_stdout, reason = "how many cases apply is worth knowing")]
 
 use std::collections::BTreeMap;
 use std::fs;

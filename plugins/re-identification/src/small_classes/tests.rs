@@ -189,7 +189,7 @@ fn unique_rows_of_a_made_up_census() {
             .wrapping_add(1_442_695_040_888_963_407);
         // Nine bits, of which the last six are mostly alike.
         let chance = state >> 33;
-        let rare = if chance / 512 % 3 == 0 { 511 } else { 7 };
+        let rare = if (chance / 512).is_multiple_of(3) { 511 } else { 7 };
         let cells: Vec<String> = (0..9).map(|bit| (chance & rare & 1 << bit != 0).to_string()).collect();
         csv.push_str(&format!("\n{}", cells.join(",")));
         *classes.entry(cells.join(",")).or_default() += 1;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::audit::{AuditOptions, BareKind, FailOn};
-pub(crate) use self::check::{CheckName, CheckOptions};
+pub(crate) use self::check::CheckOptions;
 pub(crate) use self::export::{AuditFormat, ExportFormat, ExportOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
 pub(crate) use self::resources::Resources;

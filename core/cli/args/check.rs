@@ -1,9 +1,11 @@
-//! The options of `candour plugin check`, and the names of its checks.
+//! The options of `candour plugin check`.
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use candour_check::CheckName;
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
@@ -11,7 +13,7 @@ pub(crate) struct CheckOptions {
     pub(crate) library: PathBuf,
 
     /// Run these checks only; several may be given.
-    #[arg(long, value_enum, value_name = "CHECK", value_delimiter = ',')]
+    #[arg(long, value_parser = check_names(), value_name = "CHECK", value_delimiter = ',')]
     pub(crate) only: Vec<CheckName>,
 
     /// Check these rules only; several may be given.
@@ -31,56 +33,10 @@ pub(crate) struct CheckOptions {
     pub(crate) json: bool,
 }
 
-/// A check of a plugin, in the order in which they are run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckName {
-    /// The library opens, and hands out a table of this version.
-    Loads,
-    /// What it says of itself is in order, and the same each time.
-    Describes,
-    /// The schema of each rule's parameters can be used.
-    ParamSchemas,
-    /// It answers within its memory and time, of a larger release too.
-    Limits,
-    /// Each rule's page has the six headings, and its examples hold.
-    Pages,
-    /// Each rule that matches says how much it looked at, and what it says adds up.
-    Coverage,
-    /// Each rule answers on releases that nobody expects.
-    OddReleases,
-    /// The same question has the same answer, in the same process and in another.
-    SameTwice,
-    /// It has from eight threads at once, too.
-    EightThreads,
-    /// It survives parameters that do not fit, and requests that no host sends.
-    WrongParams,
-    /// It gives back the tallies that it was given, and keeps no memory.
-    ReleasesBuffers,
-    /// It writes nothing to the standard output or the standard error.
-    NoStdout,
-}
-
-impl CheckName {
-    /// All, in the order in which they are run.
-    pub(crate) fn all() -> &'static [CheckName] {
-        CheckName::value_variants()
-    }
-
-    /// As it is written on the command line.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            CheckName::Loads => "loads",
-            CheckName::Describes => "describes",
-            CheckName::ParamSchemas => "param-schemas",
-            CheckName::Limits => "limits",
-            CheckName::Pages => "pages",
-            CheckName::Coverage => "coverage",
-            CheckName::OddReleases => "odd-releases",
-            CheckName::SameTwice => "same-twice",
-            CheckName::EightThreads => "eight-threads",
-            CheckName::WrongParams => "wrong-params",
-            CheckName::ReleasesBuffers => "releases-buffers",
-            CheckName::NoStdout => "no-stdout",
-        }
-    }
+/// The checks by name, each with what it holds the plugin to.
+fn check_names() -> impl TypedValueParser<Value = CheckName> {
+    let all = CheckName::ALL.map(|check| PossibleValue::new(check.as_str()).help(check.about()));
+    // The parser lets no other name pass.
+    let named = |name: String| CheckName::ALL.into_iter().find(|check| check.as_str() == name);
+    PossibleValuesParser::new(all).try_map(move |name| named(name).ok_or("no such check"))
 }

@@ -2,11 +2,7 @@
 //! Python reference implementation of DSSE. Where one is not installed, its tests say so and pass. Who accepts and refuses
 //! what is in `verifiers.rs`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "the functions between the tests are tests too"
-)]
+#![expect(clippy::unwrap_used, reason = "the functions between the tests are tests too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,7 +81,7 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
         .output()
         .is_ok_and(|output| output.status.success());
     if !found {
-        println!("skipped: `{program} {}` does not run here", arguments.join(" "));
+        candour_wrap_up::skipped(&format!("`{program} {}` does not run here", arguments.join(" ")));
     }
     found
 }

@@ -5,11 +5,7 @@
 //! The verifiers are the files of `tests/verifiers`; each ends with 0 where it accepts and with 9 where it refuses, so that
 //! one which is broken is not taken for one that refuses.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "the functions between the tests are tests too"
-)]
+#![expect(clippy::unwrap_used, reason = "the functions between the tests are tests too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,7 +86,7 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
     let found = Command::new(program).args(arguments).output();
     let found = found.is_ok_and(|output| output.status.success());
     if !found {
-        println!("skipped: `{program} {}` does not run here", arguments.join(" "));
+        candour_wrap_up::skipped(&format!("`{program} {}` does not run here", arguments.join(" ")));
     }
     found
 }
@@ -165,8 +161,7 @@ fn crypto_of_node() {
 #[test]
 fn sigstore() {
     let Some(folder) = std::env::var_os("CANDOUR_NODE_VERIFIERS") else {
-        println!("skipped: CANDOUR_NODE_VERIFIERS names no folder with Sigstore's packages");
-        return;
+        return candour_wrap_up::skipped("CANDOUR_NODE_VERIFIERS names no folder with Sigstore's packages");
     };
     let script = Path::new(&folder).join("bundle.mjs");
     hold(bundles(), "node", &[script.to_str().unwrap()], &[]);

@@ -1,11 +1,7 @@
 //! The official JSON-Schema-Test-Suite (draft 2020-12) by way of columns: objects of scalars as tables of one row, scalars as
-//! tables of one cell. The suite is not part of this repository; where it is absent, that is said.
+//! tables of one cell. The suite is not part of this repository; cases of our own in its form are.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-#![expect(
-    clippy::print_stdout,
-    reason = "a skipped test says so, and how many cases apply is worth knowing"
-)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,15 +58,6 @@ const DEPARTURES: &[(&str, usize, &str)] = &[
         "a meta-schema elsewhere would turn validation off",
     ),
 ];
-
-fn suite() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/conformance/json-schema");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: the JSON-Schema-Test-Suite is not beside the project");
-    None
-}
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -163,38 +150,69 @@ fn is_valid_row(schema: &Value, columns: Vec<Column>, cells: &[String]) -> bool 
     seen.invalid_rows == 0
 }
 
+/// What became of the cases that were put.
+#[derive(Default)]
+struct Outcome {
+    counts: BTreeMap<Option<Reason>, usize>,
+    /// Cases that end otherwise than is said, by file.
+    departures: BTreeMap<String, usize>,
+}
+
+/// Puts the cases of a file, each as a table of one row, which must end alike cell by cell and as a whole.
+fn put(name: &str, text: &str, outcome: &mut Outcome) {
+    let groups: Vec<Value> = serde_json::from_str(text).unwrap();
+    for group in &groups {
+        for case in group["tests"].as_array().unwrap() {
+            let reason = match table(&group["schema"], &case["data"]) {
+                Err(reason) => Some(reason),
+                Ok((schema, columns, cells)) => match Validator::new(&schema, columns.clone()) {
+                    Err(_) => Some(Reason::Elsewhere),
+                    Ok(validator) => {
+                        let found = is_valid(&validator, &cells);
+                        let row = is_valid_row(&schema, columns, &cells);
+                        assert_eq!(found, row, "{name}: {}: {}", group["description"], case["description"]);
+                        if found != case["valid"].as_bool().unwrap() {
+                            *outcome.departures.entry(name.to_owned()).or_default() += 1;
+                        }
+                        None
+                    }
+                },
+            };
+            *outcome.counts.entry(reason).or_default() += 1;
+        }
+    }
+}
+
+/// Our own cases, in the form of the suite: a few of each kind, so that every checkout puts some.
+#[test]
+fn our_own_suite_is_passed_by_way_of_columns() {
+    let mut outcome = Outcome::default();
+    put("own", include_str!("conformance.json"), &mut outcome);
+    assert_eq!(outcome.departures, BTreeMap::new());
+    let expected = [
+        (None, 29),
+        (Some(Reason::NotFlat), 2),
+        (Some(Reason::EmptyText), 1),
+        (Some(Reason::RefersToItself), 1),
+        (Some(Reason::Elsewhere), 1),
+    ];
+    assert_eq!(outcome.counts.into_iter().collect::<Vec<_>>(), expected);
+}
+
 #[test]
 fn the_official_suite_is_passed_by_way_of_columns() {
-    let Some(suite) = suite() else { return };
+    let Some(suite) = candour_wrap_up::real_data("conformance/json-schema") else {
+        return;
+    };
     let mut all = Vec::new();
     files(&suite.join("tests"), &mut all);
     all.sort();
-    let mut counts: BTreeMap<Option<Reason>, usize> = BTreeMap::new();
-    let mut departures: BTreeMap<String, usize> = BTreeMap::new();
+    let mut outcome = Outcome::default();
     for path in &all {
         let name = path.strip_prefix(&suite).unwrap().display().to_string();
-        let groups: Vec<Value> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-        for group in &groups {
-            for case in group["tests"].as_array().unwrap() {
-                let reason = match table(&group["schema"], &case["data"]) {
-                    Err(reason) => Some(reason),
-                    Ok((schema, columns, cells)) => match Validator::new(&schema, columns.clone()) {
-                        Err(_) => Some(Reason::Elsewhere),
-                        Ok(validator) => {
-                            let found = is_valid(&validator, &cells);
-                            let row = is_valid_row(&schema, columns, &cells);
-                            assert_eq!(found, row, "{name}: {}: {}", group["description"], case["description"]);
-                            if found != case["valid"].as_bool().unwrap() {
-                                *departures.entry(name.clone()).or_default() += 1;
-                            }
-                            None
-                        }
-                    },
-                };
-                *counts.entry(reason).or_default() += 1;
-            }
-        }
+        put(&name, &fs::read_to_string(path).unwrap(), &mut outcome);
     }
+    let Outcome { counts, departures } = outcome;
     println!("{} cases apply; of the others: {counts:?}", counts[&None]);
     let expected = DEPARTURES.iter().map(|(file, count, _)| ((*file).to_owned(), *count));
     assert_eq!(departures, expected.collect::<BTreeMap<_, _>>());

@@ -1,10 +1,11 @@
 //! A temporary folder in which the binary is run, cut off from the machine's own settings.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+pub(crate) use candour_wrap_up::skipped;
 use tempfile::TempDir;
 
 use crate::{binary, schemas};
@@ -152,7 +153,7 @@ impl Run {
             return Ok(self);
         }
         give_away(bench.root());
-        let wrapped = |program: &std::ffi::OsStr| {
+        let wrapped = |program: &OsStr| {
             let mut command = Command::new("setpriv");
             command
                 .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
@@ -161,9 +162,13 @@ impl Run {
             command
         };
         let program = self.command.get_program();
-        match wrapped(program).arg("--version").output() {
+        // Asked of the file, not of the program: not every shell tells its version.
+        match wrapped(OsStr::new("test")).arg("-x").arg(program).output() {
             Ok(output) if output.status.success() => {}
-            Ok(output) => return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+                return Err(format!("{} may not be run by another: {said}", program.display()));
+            }
             Err(error) => return Err(format!("setpriv: {error}")),
         }
         let mut command = wrapped(program);
@@ -216,15 +221,6 @@ impl Answer {
         );
         self
     }
-}
-
-/// Says why a test was not run.
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever reads the tests' output must learn what was not tested"
-)]
-pub(crate) fn skipped(reason: &str) {
-    eprintln!("skipped: {reason}");
 }
 
 /// Whether a program answers on this machine.

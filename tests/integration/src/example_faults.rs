@@ -26,6 +26,16 @@ fn both_committed_years_may_be_published() {
     }
 }
 
+/// The one place that holds how many checks there are; it changes with every rule, and the snapshots do not.
+#[test]
+fn the_example_is_checked_so_often() {
+    let bench = Bench::new();
+    releases::example(&bench);
+    let answer = bench.candour(["audit", "bromley/2015-16"]).answer().ending(0);
+    let counts = "181 checks ran: 179 clean, 2 found something (2 notes), 13 not applicable\n";
+    assert!(answer.stdout.contains(counts), "{}", answer.stdout);
+}
+
 #[test]
 fn the_raw_twin_may_not_be_published_and_says_why() {
     let bench = Bench::new();

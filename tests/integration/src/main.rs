@@ -37,6 +37,7 @@ mod plugin_new;
 mod real_data;
 mod releases;
 mod reproduce;
+mod rules_page;
 mod same_bytes;
 mod schemas;
 mod secrets;

@@ -2,26 +2,16 @@
 //!
 //! The data are not part of the project. Where they are absent, these tests say so and pass.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::bench::{Bench, skipped};
+use candour_wrap_up::real_data as data;
+
+use crate::bench::Bench;
 
 mod census;
 mod csv_torture;
 mod prescribing;
 mod waits;
-
-/// A folder of the real data, or `None` where they are not on this machine.
-fn data(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(folder);
-    if !path.is_dir() {
-        skipped(&format!("{} is not there", path.display()));
-        return None;
-    }
-    Some(path)
-}
 
 /// Writes a release: declarations by name and text, and copies of data files.
 fn release(bench: &Bench, name: &str, declarations: &[(&str, &str)], files: &[PathBuf]) {

@@ -23,6 +23,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("sdk", vec!["model", "abi", "statement", "words"]),
         ("verify", vec!["model", "read", "statement"]),
         ("host", vec!["model", "abi", "config"]),
+        ("check", vec!["host", "sdk", "words"]),
         ("audit", vec!["model", "config", "read", "tally", "validate", "host"]),
     ])
 }

@@ -9,8 +9,12 @@ mod edges;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod skips;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod tree;
+#[cfg(test)]
+mod unsafety;
 #[cfg(test)]
 mod workspace;

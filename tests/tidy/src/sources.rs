@@ -82,39 +82,3 @@ fn exceptions_are_expected_and_reasoned() {
     }
     none("`allow` where `expect` with a reason belongs", &bare);
 }
-
-#[test]
-fn each_unsafe_block_says_why_it_is_sound() {
-    let word = ["unsafe", " {"].concat();
-    let mut bare = Vec::new();
-    for path in sources() {
-        let text = read(&path);
-        let lines: Vec<&str> = text.lines().collect();
-        for (at, line) in lines.iter().enumerate() {
-            let before = &lines[at.saturating_sub(6)..at];
-            if line.contains(&word) && !before.iter().chain([line]).any(|line| line.contains("SAFETY")) {
-                bare.push(format!("{path}:{}", at + 1));
-            }
-        }
-    }
-    none("unsafe without a SAFETY comment", &bare);
-}
-
-#[test]
-fn unsafe_stays_where_it_belongs() {
-    let word = ["unsafe", " {"].concat();
-    let strays: Vec<String> = sources()
-        .into_iter()
-        .filter(|path| {
-            !["core/abi/", "core/host/", "core/sdk/", "plugins/faulty/"]
-                .iter()
-                .any(|home| path.starts_with(home))
-        })
-        .filter(|path| {
-            read(path)
-                .lines()
-                .any(|line| line.trim_start().starts_with(&word) || line.contains(&format!("= {word}")))
-        })
-        .collect();
-    none("unsafe outside the crates that may have it", &strays);
-}

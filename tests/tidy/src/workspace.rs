@@ -81,8 +81,7 @@ fn nothing_but_the_named_things_stands_at_the_top() {
         .map_err(drop)
         .and_then(|output| if output.status.success() { Ok(output) } else { Err(()) })
     else {
-        eprintln!("skipped: git does not list the project's files");
-        return;
+        return candour_wrap_up::skipped("git does not list the project's files");
     };
     let listed = String::from_utf8(listed.stdout).expect("paths are text");
     let mut strays: Vec<String> = listed

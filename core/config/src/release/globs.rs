@@ -184,8 +184,7 @@ mod tests {
         assert_eq!(files(folder.path(), "**/*.csv").unwrap().len(), 2);
         let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"visits-\xff.csv"));
         if fs::write(&odd, "").is_err() {
-            eprintln!("skipped: this file system takes no such name");
-            return;
+            return candour_wrap_up::skipped("this file system takes no such name");
         }
         assert!(matches!(files(folder.path(), "*.csv"), Err(Unmatched::OddName)));
         assert_eq!(files(folder.path(), "a*.csv").unwrap().len(), 1);

@@ -65,7 +65,7 @@ fn compiled(source: &str) -> Option<(tempfile::TempDir, PathBuf)> {
         .args([&library, &code])
         .output();
     let Ok(output) = compiler else {
-        println!("skipped: there is no C compiler named cc here");
+        candour_wrap_up::skipped("there is no C compiler named cc here");
         return None;
     };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

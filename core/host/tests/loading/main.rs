@@ -8,7 +8,6 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its supporting functions too"
 )]
-#![expect(clippy::print_stdout, reason = "a test that is skipped says why")]
 
 mod asking;
 mod foreign;

@@ -1,10 +1,10 @@
 //! The results, for people and for programs.
 
+use candour_check::{CheckName, Found, Kind};
 use candour_host::kit::Library;
 use serde_json::{Value, json};
 
-use super::outcome::{Found, Kind};
-use crate::args::{CheckName, CheckOptions};
+use crate::args::CheckOptions;
 use crate::plugins::shown;
 
 /// How much of a reason is shown to people, in characters.
@@ -39,10 +39,10 @@ pub(super) fn text(options: &CheckOptions, library: &Library, found: &[Found], c
         shown(&options.library.display().to_string()),
         library.sha256()
     );
-    for check in CheckName::all() {
-        let of_check: Vec<&Found> = found.iter().filter(|found| found.check == *check).collect();
+    for check in CheckName::ALL {
+        let of_check: Vec<&Found> = found.iter().filter(|found| found.check == check).collect();
         if !of_check.is_empty() {
-            text.push_str(&of(*check, &of_check, options, colour));
+            text.push_str(&of(check, &of_check, options, colour));
         }
     }
     let count = |kind: Kind| found.iter().filter(|found| found.kind == kind).count();

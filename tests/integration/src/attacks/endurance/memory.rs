@@ -153,7 +153,9 @@ fn break_the_program_at_any_point() {
 fn break_the_program_where_the_system_gives_no_threads() {
     let bench = releases::bench();
     for processes in 1..8 {
-        let script = format!("ulimit -u {processes}; exec \"$0\" audit release --jobs 2");
+        // Shells call it differently.
+        let limit = format!("if [ -n \"$BASH_VERSION\" ]; then ulimit -u {processes}; else ulimit -p {processes}; fi");
+        let script = format!("{limit}; exec \"$0\" audit release --jobs 2");
         match bench.shell(&script).without_privileges(&bench) {
             Err(reason) => {
                 return skipped(&format!(

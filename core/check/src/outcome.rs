@@ -3,7 +3,7 @@
 use candour_host::{Code, PluginFailure};
 use serde_json::Value;
 
-use crate::args::CheckName;
+use crate::name::CheckName;
 
 /// A note on what passed, or what is the matter.
 pub(super) type Result = std::result::Result<String, Trouble>;
@@ -18,8 +18,9 @@ pub(super) struct Trouble {
     ended: bool,
 }
 
+/// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     Passed,
     Failed,
     Crashed,
@@ -37,13 +38,15 @@ pub(super) enum Stop {
 
 /// What one check came to, of one rule or of the library.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) check: CheckName,
-    pub(super) rule: Option<String>,
-    pub(super) kind: Kind,
+pub struct Found {
+    pub check: CheckName,
+    /// None where it is the library's.
+    pub rule: Option<String>,
+    pub kind: Kind,
     /// Why it did not pass, or a note.
-    pub(super) reason: String,
-    pub(super) question: Option<Value>,
+    pub reason: String,
+    /// What was asked when it came to light.
+    pub question: Option<Value>,
 }
 
 /// It cannot be checked, for this reason.
@@ -106,7 +109,8 @@ impl Trouble {
 }
 
 impl Kind {
-    pub(super) fn as_str(self) -> &'static str {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
         match self {
             Kind::Passed => "passed",
             Kind::Failed => "failed",
@@ -132,7 +136,7 @@ impl Found {
     }
 
     /// Whether the plugin does not keep what it promises.
-    pub(super) fn is_bad(&self) -> bool {
+    pub fn is_bad(&self) -> bool {
         matches!(self.kind, Kind::Failed | Kind::Crashed)
     }
 }

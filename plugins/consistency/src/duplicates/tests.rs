@@ -1,0 +1,116 @@
+//! Known answers, by hand and from real data.
+
+use std::collections::BTreeSet;
+
+use candour_sdk::testing::{Case, check_page, judge};
+use serde_json::json;
+
+use super::*;
+
+fn said(params: serde_json::Value, case: &Case) -> String {
+    judge(&Duplicates, params, case).text()
+}
+
+#[test]
+fn page() {
+    check_page(&Duplicates);
+}
+
+#[test]
+fn one_key_twice_is_found_whatever_else_the_rows_say() {
+    let schema = r#"{ "x-key": ["a", "b"], "properties": { "a": {}, "b": {}, "n": {} } }"#;
+    let case = Case::new("a,b,n\nx,1,7\nx,2,7\nx,1,9\nx,1,7\n").schema(schema);
+    let verdict = judge(&Duplicates, json!({ "key-rows": 1 }), &case);
+    assert_eq!(verdict.text(), "rows with the key of an earlier one (a, b): 2\n");
+    let records: Vec<u64> = verdict.findings[0].records.iter().map(|at| at.record).collect();
+    assert_eq!(records, [4, 5]);
+    assert_eq!(
+        said(json!({ "key-rows": 3, "whole-rows": 1, "block-rows": 1 }), &case),
+        "nothing\n"
+    );
+    let absent = Case::new("a,n\nx,1\n").schema(schema);
+    assert_eq!(
+        said(json!({ "key-rows": 1 }), &absent),
+        "not applicable: columns of the declared key are not in the file\n"
+    );
+}
+
+#[test]
+fn what_was_looked_at_is_told() {
+    let coverage = |case: &Case| judge(&Duplicates, json!({ "key-rows": 1, "whole-rows": 1 }), case).coverage_text();
+    let keyed = r#"{ "x-key": ["a", "b"], "properties": { "a": {}, "b": { "x-markers": { "*": "suppressed" } } } }"#;
+    assert_eq!(
+        coverage(&Case::new("a,b,n\nx,1,7\nx,,7\n,,9\nx,*,7\n").schema(keyed)),
+        "rows of a, b: 2 of 4, 2 not-declared\n"
+    );
+    assert_eq!(coverage(&Case::new("a,b\nx,\nx,\ny,\n")), "rows: 3 of 3\n");
+    assert_eq!(coverage(&Case::new("a,b\n")), "rows: 0 of 0\n");
+}
+
+#[test]
+fn wide_rows_are_compared_by_their_key_only() {
+    let line = |prefix: &str| (0..65).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>().join(",");
+    let csv = format!("{}\n{}\n{}\n", line("c"), line("x"), line("x"));
+    let params = json!({ "key-rows": 1, "whole-rows": 1, "block-rows": 20 });
+    assert_eq!(
+        said(params.clone(), &Case::new(&csv)),
+        "not applicable: no key is declared (x-key), and rows of more than 64 columns are not compared as a whole\n"
+    );
+    let keyed = Case::new(&csv).schema(r#"{ "x-key": ["c0"] }"#);
+    assert_eq!(said(params, &keyed), "rows with the key of an earlier one (c0): 1\n");
+}
+
+#[test]
+fn a_pasted_block_is_found_among_ordinary_repeats() {
+    let mut csv = "a,b\n".to_owned();
+    let rows: Vec<String> = (0..60).map(|i| format!("{},{}\n", i, i % 7)).collect();
+    csv.push_str(&rows.concat());
+    csv.push_str("5,5\n99,9\n");
+    csv.push_str(&rows[10..30].concat());
+    let params = json!({ "block-rows": 20 });
+    assert_eq!(
+        said(params.clone(), &Case::new(&csv)),
+        "rows in blocks that stand earlier too, as if pasted twice: 20\n  a block of 20 rows\n"
+    );
+    let shorter = csv.trim_end().rsplit_once('\n').unwrap().0;
+    assert_eq!(said(params, &Case::new(shorter)), "nothing\n");
+    assert_eq!(
+        said(json!({ "whole-rows": 1 }), &Case::new(&csv)),
+        "rows that are like an earlier one in all 2 columns: 21\n"
+    );
+}
+
+/// As in a census: few values in each column, so that many rows are alike by chance.
+#[test]
+fn repeats_by_chance_are_no_block() {
+    let mut state = 7_u64;
+    let rows: Vec<String> = (0..2000)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let chance = state >> 33;
+            format!("{},{},{}\n", chance % 2, chance / 2 % 7, chance / 14 % 5)
+        })
+        .collect();
+    let different: BTreeSet<&String> = rows.iter().collect();
+    assert_eq!(different.len(), 70);
+    let case = Case::new(&format!("sex,work,class\n{}", rows.concat()));
+    assert_eq!(
+        said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
+        "rows that are like an earlier one in all 3 columns: 1,930\n"
+    );
+}
+
+#[test]
+fn the_census_has_repeats_and_no_block() {
+    let Some(path) = candour_wrap_up::real_data("adult-census/adult.csv") else {
+        return;
+    };
+    let csv = std::fs::read_to_string(path).unwrap();
+    let case = Case::new(&csv.replace(';', ","));
+    assert_eq!(
+        said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
+        "rows that are like an earlier one in all 9 columns: 10,660\n"
+    );
+}

@@ -89,7 +89,7 @@ fn cells_that_are_no_numbers_and_no_periods_are_unreadable() {
 
 #[test]
 fn a_column_without_a_declared_period_tells_none() {
-    let case = Case::new("day,n\n2014-04-01,1\n,2\n").schema("{}");
+    let case = Case::new("day,n\n2014-04-01,1\n,2\n");
     assert_eq!(
         seen(&case, Covers::Cells, &[spec().by_as("day", As::Day)], &[], Vec::new()),
         ["Cells day: 0 of 1, 1 NotDeclared"]

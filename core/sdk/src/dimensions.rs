@@ -91,7 +91,7 @@ mod tests {
     const SCHEMA: &str = r#"{
         "x-subject": "person",
         "x-references": [{ "columns": ["ward"], "dataset": "wards", "to": ["ward"] }],
-        "x-long": { "measure": "what", "value": "figure", "measures": {} },
+        "x-long": { "measure": "what", "value": "figure", "measures": { "seen": { "x-measure": { "of": "people" } } } },
         "properties": {
             "month": { "x-period": "month" },
             "person": { "enum": ["P1", "P2"] },

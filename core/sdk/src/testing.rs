@@ -36,7 +36,6 @@ mod naive;
 mod odd;
 mod page;
 mod quiet;
-mod schema;
 mod scrutiny;
 mod settings;
 mod words;

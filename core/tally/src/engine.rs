@@ -9,16 +9,17 @@ use candour_model::tally::{As, Tally, TallySpec};
 use candour_read::Block;
 use rayon::prelude::*;
 
-use crate::across::{self, Seen};
-use crate::alone;
 use crate::bounds::Bounds;
 use crate::error::ErrorKind;
-use crate::finish::{Keys, finish};
+use crate::finish::tally::{Keys, finish};
+use crate::gather::worker::Worker;
+use crate::join::kept_records::KeptRecords;
+use crate::join::lanes::MergedLane;
+use crate::join::one_column;
+use crate::join::{AfterPass, across_columns};
 use crate::judge::{self, Judge, Verdicts};
-use crate::merged::{Kept, MergedLane};
-use crate::plan::{Placed, Plan, plan};
-use crate::pool::Texts;
-use crate::worker::Worker;
+use crate::plan::{PassPlan, Placed, plan};
+use crate::text::keys::KeyTexts;
 use crate::{Error, PassError, Source};
 
 /// The share of memory in which what was kept is sorted.
@@ -90,7 +91,7 @@ impl Engine {
         let pass = || -> Result<_, PassError<S::Error>> {
             let mut workers = self.pass(source, columns, &plan, judge)?;
             let seen = workers.iter_mut().map(|worker| std::mem::take(&mut worker.seen));
-            let verdicts = judge::Seen::merged(seen);
+            let verdicts = judge::SeenVerdicts::merged(seen);
             Ok((self.finish_all(specs, columns, &plan, &workers)?, verdicts))
         };
         let Some(threads) = self.threads else {
@@ -108,7 +109,7 @@ impl Engine {
         &self,
         source: &S,
         columns: &[Column],
-        plan: &Plan,
+        plan: &PassPlan,
         judge: &J,
     ) -> Result<Vec<Worker>, PassError<S::Error>> {
         let failure: Mutex<Option<PassError<S::Error>>> = Mutex::new(None);
@@ -152,10 +153,10 @@ impl Engine {
         &self,
         specs: &[TallySpec],
         columns: &[Column],
-        plan: &Plan,
+        plan: &PassPlan,
         workers: &[Worker],
     ) -> Result<Vec<Tally>, Error> {
-        let kept = Kept::of(workers);
+        let kept = KeptRecords::of(workers);
         if u32::try_from(kept.records).is_err() {
             let records = kept.records;
             return Err(Error::from(ErrorKind::TooManyRecords { records }));
@@ -173,7 +174,7 @@ impl Engine {
                     .then(|| MergedLane::new(lane, plan, columns, workers, &kept))
             })
             .collect();
-        let seen = Seen {
+        let seen = AfterPass {
             plan,
             specs,
             workers,
@@ -181,16 +182,16 @@ impl Engine {
             lanes: &lanes,
             bounds: &self.bounds,
         };
-        let of_columns: Vec<Option<alone::OfColumn<'_>>> = (0..plan.columns.len())
+        let of_columns: Vec<Option<one_column::OfColumn<'_>>> = (0..plan.columns.len())
             .into_par_iter()
             .map(|column| {
                 let is_counted = plan.columns[column].counted;
-                is_counted.then(|| alone::count(column, &seen, columns))
+                is_counted.then(|| one_column::count(column, &seen, columns))
             })
             .collect();
-        let mut sinks = across::count_all(&seen);
+        let mut sinks = across_columns::count_all(&seen);
         // By column of the plan, the texts of keys by form; by lane, the same for groupings across columns.
-        let mut of_forms: Vec<Vec<(As, Texts)>> = Vec::with_capacity(of_columns.len());
+        let mut of_forms: Vec<Vec<(As, KeyTexts)>> = Vec::with_capacity(of_columns.len());
         for of_column in of_columns {
             let (of_column, forms) = match of_column {
                 Some(of_column) => (of_column.sinks, of_column.texts),
@@ -199,14 +200,14 @@ impl Engine {
             sinks.extend(of_column);
             of_forms.push(forms);
         }
-        let of_lanes: Vec<Option<Texts>> = lanes.into_iter().map(|lane| Some(lane?.pool.into_texts())).collect();
+        let of_lanes: Vec<Option<KeyTexts>> = lanes.into_iter().map(|lane| Some(lane?.pool.into_texts())).collect();
         sinks.sort_by_key(|(spec, _)| *spec);
         sinks
             .into_par_iter()
             .map(|(at, sink)| {
                 let (spec, placed) = (&specs[at], plan.placed[at]);
                 let places = plan.key_places(spec, placed, columns);
-                let texts: Vec<&Texts> = match placed {
+                let texts: Vec<&KeyTexts> = match placed {
                     Placed::Across(grouping) => {
                         let by = &plan.across[grouping].by;
                         places

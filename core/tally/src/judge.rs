@@ -48,7 +48,7 @@ impl Judge for () {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdicts {
     /// Each verdict but 0, in no order.
-    pub found: Vec<Verdict>,
+    pub found: Vec<GivenVerdict>,
     /// Records in all.
     pub records: u64,
     /// Records with any verdict but 0.
@@ -57,7 +57,7 @@ pub struct Verdicts {
 
 /// One verdict, wherever it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct GivenVerdict {
     /// Its number.
     pub id: u32,
     /// How often it was given.
@@ -68,7 +68,7 @@ pub struct Verdict {
 
 /// Verdicts in the making: those of one worker.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct SeenVerdicts {
     found: HashMap<u32, (u64, Vec<RecordRef>), FixedState>,
     pub(crate) records: u64,
     faulty_records: u64,
@@ -76,7 +76,7 @@ pub(crate) struct Seen {
     faulty: Vec<bool>,
 }
 
-impl Seen {
+impl SeenVerdicts {
     /// Takes in a verdict on a record of the block at hand. Records of one worker come in order.
     pub(crate) fn add(&mut self, id: u32, at: usize, block_length: usize, record: impl FnOnce() -> RecordRef) {
         let (count, first) = self.found.entry(id).or_default();
@@ -101,7 +101,7 @@ impl Seen {
     }
 
     /// What all workers saw.
-    pub(crate) fn merged(all: impl Iterator<Item = Seen>) -> Verdicts {
+    pub(crate) fn merged(all: impl Iterator<Item = SeenVerdicts>) -> Verdicts {
         let mut verdicts = Verdicts::default();
         let mut found: HashMap<u32, (u64, Vec<RecordRef>), FixedState> = HashMap::default();
         for seen in all {
@@ -120,7 +120,7 @@ impl Seen {
                 first.sort_unstable();
                 first.dedup();
                 first.truncate(FIRST_RECORDS);
-                Verdict { id, count, first }
+                GivenVerdict { id, count, first }
             })
             .collect();
         verdicts

@@ -4,6 +4,10 @@
 //! own, and the tables are merged at the end; what a table holds does not depend on which worker saw which block, and
 //! results are sorted by the texts of their keys. Whatever else must look at texts rides along as a [`Judge`].
 //!
+//! The code lies in the order of the work, and looks back only: `plan` says once what several specs need; `gather` is what
+//! each worker makes of its blocks, with `text` to make numbers of texts; `join` puts together what workers gathered; `finish`
+//! samples and sorts what a spec keeps; `write` lays it out. `engine` leads through them.
+//!
 //! ```
 //! use candour_model::column::Column;
 //! use candour_model::meaning::ColumnMeaning;
@@ -23,43 +27,25 @@
 //! Deliberately absent: a clock, randomness, the environment, and any order of threads or hashes in a result. Cells are
 //! never logged.
 
-mod across;
-mod alone;
-mod batch;
 mod bounds;
-mod coded;
-mod column;
 mod engine;
 mod error;
 mod finish;
-mod forms;
 mod gather;
+mod join;
 mod judge;
-mod kept;
-mod large;
-mod layout;
-mod lookup;
-mod merged;
 mod plan;
-mod pool;
-mod runs;
-mod sample;
-mod sets;
 mod source;
-mod store;
 mod sum;
-mod symbol;
-mod table;
-mod values;
-mod worker;
-mod written;
+mod text;
+mod write;
 
-pub use batch::{GroupTable, KeyColumn, SumColumn, batch_of};
 pub use bounds::Bounds;
 pub use engine::Engine;
 pub use error::{Error, ErrorKind, PassError};
-pub use judge::{FIRST_RECORDS, Judge, Verdict, Verdicts};
-pub use sample::sample_hash;
+pub use finish::sample::sample_hash;
+pub use judge::{FIRST_RECORDS, GivenVerdict, Judge, Verdicts};
 pub use source::{Listed, Source};
 pub use sum::{Reading, Sum, Units};
-pub use written::{read_back, unknown, write_out};
+pub use write::as_groups::{read_back, unknown, write_out};
+pub use write::batch::{GroupTable, KeyColumn, SumColumn, batch_of};

@@ -10,7 +10,7 @@ use crate::error::ErrorKind;
 use crate::judge::Judge;
 
 /// The work of one pass.
-pub(crate) struct Plan {
+pub(crate) struct PassPlan {
     /// The columns that are looked at, and what for, by position.
     pub(crate) columns: Vec<ColumnWork>,
     /// Every lane: first the texts of each of `columns`, in their order, then other functions of their cells.
@@ -23,9 +23,9 @@ pub(crate) struct Plan {
     pub(crate) alone: Vec<Alone>,
     /// By spec: what it is finished from.
     pub(crate) placed: Vec<Placed>,
-    /// By column: its groupings among [`Plan::alone`].
+    /// By column: its groupings among [`PassPlan::alone`].
     pub(crate) alone_of: Vec<Vec<usize>>,
-    /// By grouping of [`Plan::alone`]: the specs that are finished from it.
+    /// By grouping of [`PassPlan::alone`]: the specs that are finished from it.
     pub(crate) specs_of_alone: Vec<Vec<usize>>,
     /// The sets of columns that are judged together, each as lanes of texts.
     pub(crate) sets: Vec<Vec<usize>>,
@@ -33,7 +33,7 @@ pub(crate) struct Plan {
 
 /// One function of the cells of one column.
 pub(crate) struct Lane {
-    /// The one of [`Plan::columns`].
+    /// The one of [`PassPlan::columns`].
     pub(crate) column: usize,
     /// The function. Lanes of texts are by value.
     pub(crate) form: As,
@@ -71,7 +71,7 @@ pub(crate) struct Across {
 
 /// A grouping over one column.
 pub(crate) struct Alone {
-    /// The one of [`Plan::columns`].
+    /// The one of [`PassPlan::columns`].
     pub(crate) column: usize,
     /// The functions of its cells that are grouped by, each once.
     pub(crate) forms: Vec<As>,
@@ -84,9 +84,9 @@ pub(crate) struct Alone {
 /// What a spec is finished from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placed {
-    /// One of [`Plan::across`].
+    /// One of [`PassPlan::across`].
     Across(usize),
-    /// One of [`Plan::alone`].
+    /// One of [`PassPlan::alone`].
     Alone(usize),
 }
 
@@ -94,7 +94,7 @@ pub(crate) enum Placed {
 const MOST_MARKERS: usize = 20_000;
 
 /// Plans the pass.
-pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) -> Result<Plan, Error> {
+pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) -> Result<PassPlan, Error> {
     let named = columns
         .iter()
         .enumerate()
@@ -118,7 +118,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
     let looked_at: BTreeSet<usize> = wanted.iter().flat_map(Wanted::positions).collect();
     let positions: BTreeSet<usize> = looked_at.iter().chain(&judged).chain(&in_sets).copied().collect();
     let place_of: BTreeMap<usize, usize> = positions.iter().copied().zip(0..).collect();
-    let mut plan = Plan {
+    let mut plan = PassPlan {
         columns: positions
             .iter()
             .map(|position| ColumnWork {
@@ -225,7 +225,7 @@ struct Known {
     alone: BTreeMap<(usize, Vec<As>, bool, bool), usize>,
 }
 
-impl Plan {
+impl PassPlan {
     fn add_alone(&mut self, column: usize, wanted: &Wanted, known: &mut Known) -> usize {
         let forms: Vec<As> = wanted.by.iter().map(|(_, form)| *form).collect();
         let (distinct, sums) = (!wanted.distinct.is_empty(), !wanted.sums.is_empty());

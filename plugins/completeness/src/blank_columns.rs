@@ -125,7 +125,7 @@ mod tests {
         let both = ["declared", "undeclared"];
         assert_eq!(templates(&both, BOTH, SCHEMA), "declared");
         assert_eq!(templates(&["undeclared"], BOTH, SCHEMA), "");
-        assert_eq!(templates(&both, BOTH, "{}"), "undeclared");
+        assert_eq!(templates(&both, BOTH, r#"{ "properties": { "z": {} } }"#), "undeclared");
         assert_eq!(
             templates(&both, "a,b\n,\n", r#"{ "properties": { "a": {} } }"#),
             "declared undeclared"

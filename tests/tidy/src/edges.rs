@@ -20,7 +20,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("example", vec!["model"]),
         ("validate", vec!["model"]),
         ("tally", vec!["model", "read"]),
-        ("sdk", vec!["model", "abi", "statement", "words"]),
+        ("sdk", vec!["model", "abi", "config", "statement", "words"]),
         ("verify", vec!["model", "read", "statement"]),
         ("host", vec!["model", "abi", "config"]),
         ("check", vec!["host", "sdk", "words"]),

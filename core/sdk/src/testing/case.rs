@@ -1,14 +1,15 @@
 //! A release of one small dataset, and what it is compared with.
 
+use candour_config::schema::{Schema, read_schema};
 use candour_model::column::{self, Column, ColumnId};
 use candour_model::facts::{
     Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
 use candour_model::meaning::{ColumnMeaning, PeriodUnit};
 use candour_model::tally::{Side, Tally, TallySpec};
-use serde_json::Value;
+use miette::NarratableReportHandler;
 
-use super::{csv, naive, schema};
+use super::{csv, naive};
 
 /// A release of one dataset, `data` unless named, for a rule to be tried on.
 ///
@@ -33,8 +34,7 @@ pub struct Case {
     csv: String,
     name: String,
     kind: Kind,
-    schema: Option<Value>,
-    declared: Vec<String>,
+    schema: Option<Schema>,
     release: ReleaseFacts,
     expect: Expect,
     compare_back: Option<Back>,
@@ -51,7 +51,6 @@ impl Case {
             name: "data".into(),
             kind: Kind::Records,
             schema: None,
-            declared: Vec::new(),
             release: ReleaseFacts::default(),
             expect: Expect::default(),
             compare_back: None,
@@ -61,15 +60,19 @@ impl Case {
         }
     }
 
-    /// With this schema, JSON.
+    /// With this schema, JSON, which an audit would read.
     #[must_use]
     pub fn schema(mut self, json: &str) -> Self {
-        match serde_json::from_str(json) {
-            Ok(schema) => {
-                self.schema = Some(schema);
-                self.declared = schema::labels(json);
+        match read_schema("schema.json", json) {
+            Ok(schema) => self.schema = Some(schema),
+            Err(error) => {
+                let mut told = String::new();
+                // What cannot be drawn is told without its place.
+                match NarratableReportHandler::new().render_report(&mut told, &error) {
+                    Ok(()) => panic!("the schema of a case:\n{told}"),
+                    Err(_) => panic!("the schema of a case: {error}"),
+                }
             }
-            Err(error) => panic!("the schema is not JSON: {error}"),
         }
         self
     }
@@ -121,7 +124,6 @@ impl Case {
     pub fn previous(self, csv: &str) -> Self {
         let mut previous = Case::new(csv);
         previous.schema.clone_from(&self.schema);
-        previous.declared.clone_from(&self.declared);
         previous.kind = self.kind;
         self.previous_case(previous)
     }
@@ -184,14 +186,15 @@ impl Case {
     /// What is declared of a column; a property is the first of its label.
     fn meaning(&self, id: &str) -> ColumnMeaning {
         match (&self.schema, ColumnId::read(id)) {
-            (Some(schema), ColumnId::Label(label)) => schema::column(schema, label),
+            (Some(schema), ColumnId::Label(label)) => schema.column(label).cloned().unwrap_or_default(),
             _ => ColumnMeaning::default(),
         }
     }
 
     fn dataset(&self, planning: bool) -> DatasetFacts {
         let (labels, rows) = csv::read(&self.csv);
-        let declared: Vec<String> = self.declared.iter().map(|label| column::of_label(label)).collect();
+        let columns = self.schema.iter().flat_map(|schema| &schema.columns);
+        let declared: Vec<String> = columns.map(|(label, _)| column::of_label(label)).collect();
         let in_file = column::ids(&labels);
         let present = in_file.iter().map(|id| self.column(id, declared.contains(id), true));
         let absent = declared.iter().filter(|id| !in_file.contains(id));
@@ -200,9 +203,13 @@ impl Case {
         DatasetFacts {
             name: self.name.clone(),
             kind: self.kind,
-            schema: self.schema.clone(),
+            schema: self.schema.as_ref().map(|schema| schema.value.clone()),
             columns,
-            table: self.schema.as_ref().map(schema::table).unwrap_or_default(),
+            table: self
+                .schema
+                .as_ref()
+                .map(|schema| schema.table.clone())
+                .unwrap_or_default(),
             expect: self.expect.clone(),
             compare_back: self.compare_back.clone(),
             changes: self.changes.clone(),

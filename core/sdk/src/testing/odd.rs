@@ -39,7 +39,8 @@ const SCHEMA: &str = r#"{
         "why": { "type": "string", "x-privacy": ["indirect", "sensitive"] },
         "n": { "type": "integer", "x-measure": { "of": "people", "rounded": 5 },
                "x-markers": { "*": "suppressed", "z": "not-applicable" } },
-        "m": { "type": "number", "x-measure": { "of": "money" }, "x-number": { "group": "," } }
+        "m": { "type": "number", "x-measure": { "of": "money" }, "x-number": { "group": "," } },
+        "absent": {}
     }
 }"#;
 

@@ -224,7 +224,7 @@ const WAITS: &str = r#"{
         "Between 4 - 12 Hours": { "type": "integer", "x-measure": { "of": "events" } },
         "Over 12 Hours": { "type": "integer", "x-measure": { "of": "events" } },
         "Total": { "type": "integer", "x-measure": { "of": "events" } },
-        "Percent Under 4 Hours": { "type": "number", "x-measure": { "of": "rate" } }
+        "Percent Under 4 Hours": { "type": "number", "x-measure": { "of": "rate", "top": "Under 4 Hours", "bottom": "Total" } }
     }
 }"#;
 

@@ -87,7 +87,7 @@ fn both_ways_to_count_agree_where_they_meet() {
 #[test]
 fn people_are_counted_and_their_rows_compared() {
     let schema = r#"{"x-subject": "who", "properties": {
-        "a": {"x-privacy": "indirect"}, "s": {"x-privacy": "sensitive"}}}"#;
+        "who": {}, "a": {"x-privacy": "indirect"}, "s": {"x-privacy": "sensitive"}}}"#;
     let verdict = |csv: &str| {
         judge(
             &HomogeneousClasses,

@@ -8,10 +8,13 @@ use serde_json::json;
 use super::*;
 
 fn indirect(labels: &[&str], subject: &str) -> String {
-    let properties: serde_json::Map<String, serde_json::Value> = labels
+    let mut properties: serde_json::Map<String, serde_json::Value> = labels
         .iter()
         .map(|label| ((*label).to_owned(), json!({ "x-privacy": "indirect" })))
         .collect();
+    if !matches!(subject, "row" | "none") {
+        properties.insert(subject.to_owned(), json!({}));
+    }
     json!({ "x-subject": subject, "properties": properties }).to_string()
 }
 

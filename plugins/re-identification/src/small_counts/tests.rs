@@ -85,7 +85,8 @@ fn in_a_long_table_each_measure_counts_for_itself() {
 
 #[test]
 fn without_a_declared_count_it_has_nothing_to_say() {
-    let schema = r#"{"properties": {"n": {"x-measure": {"of": "rate"}}}}"#;
+    let schema =
+        r#"{"properties": {"n": {"x-measure": {"of": "rate", "top": "of", "bottom": "all"}}, "of": {}, "all": {}}}"#;
     assert_eq!(
         judged(of_people(1, 4), "n\n3\n", schema).text(),
         "not applicable: no column is declared to count people, events or things\n"

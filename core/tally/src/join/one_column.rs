@@ -5,24 +5,24 @@ use std::sync::Arc;
 use candour_model::column::Column;
 use candour_model::tally::{As, TallySpec};
 
-use crate::across::Seen;
-use crate::column::ALL_STATES;
-use crate::gather::{Gathered, Grouping, Task, keep_smallest};
-use crate::kept::{Group, Sink};
+use crate::gather::column::ALL_STATES;
+use crate::join::AfterPass;
+use crate::join::each_text::{Gather, each_value};
+use crate::join::one_column_groups::{ColumnGrouping, ColumnTask, Gathered, keep_smallest};
+use crate::join::selection::{Sink, SizedGroup};
 use crate::plan::Alone;
-use crate::pool::{Pool, Texts};
-use crate::values::{Gather, each_value};
+use crate::text::keys::{KeyTexts, SharedKeyTexts};
 
 /// The groups of the groupings over one column.
 pub(crate) struct OfColumn<'a> {
     /// Each spec, with what comes of the groups for it.
     pub(crate) sinks: Vec<(usize, Sink<'a>)>,
     /// The texts of keys, by form.
-    pub(crate) texts: Vec<(As, Texts)>,
+    pub(crate) texts: Vec<(As, KeyTexts)>,
 }
 
 /// Counts the groupings over a column.
-pub(crate) fn count<'a>(column: usize, seen: &Seen<'_, 'a>, columns: &[Column]) -> OfColumn<'a> {
+pub(crate) fn count<'a>(column: usize, seen: &AfterPass<'_, 'a>, columns: &[Column]) -> OfColumn<'a> {
     let work = &seen.plan.columns[column];
     let meaning = &columns[work.position].meaning;
     let mut forms: Vec<As> = groupings_of(column, seen)
@@ -30,14 +30,14 @@ pub(crate) fn count<'a>(column: usize, seen: &Seen<'_, 'a>, columns: &[Column]) 
         .collect();
     forms.sort_unstable();
     forms.dedup();
-    let groupings: Vec<Grouping<'_, 'a>> = groupings_of(column, seen)
-        .map(|(at, alone)| Grouping::new(at, alone, &forms, seen))
+    let groupings: Vec<ColumnGrouping<'_, 'a>> = groupings_of(column, seen)
+        .map(|(at, alone)| ColumnGrouping::new(at, alone, &forms, seen))
         .collect();
-    let task = Task {
+    let task = ColumnTask {
         forms: &forms,
         meaning,
         groupings: &groupings,
-        pools: forms.iter().map(|_| Pool::default()).collect(),
+        pools: forms.iter().map(|_| SharedKeyTexts::default()).collect(),
         kept: seen.kept,
         rows: work.rows,
     };
@@ -51,22 +51,22 @@ pub(crate) fn count<'a>(column: usize, seen: &Seen<'_, 'a>, columns: &[Column]) 
         texts: forms
             .iter()
             .copied()
-            .zip(task.pools.into_iter().map(Pool::into_texts))
+            .zip(task.pools.into_iter().map(SharedKeyTexts::into_texts))
             .collect(),
     }
 }
 
-fn groupings_of<'s>(column: usize, seen: &'s Seen<'_, '_>) -> impl Iterator<Item = (usize, &'s Alone)> {
+fn groupings_of<'s>(column: usize, seen: &'s AfterPass<'_, '_>) -> impl Iterator<Item = (usize, &'s Alone)> {
     let of_column = seen.plan.alone_of[column].iter();
     of_column.map(|at| (*at, &seen.plan.alone[*at]))
 }
 
-impl<'s, 'a> Grouping<'s, 'a> {
-    fn new(at: usize, alone: &'s Alone, forms: &[As], seen: &Seen<'_, 'a>) -> Self {
+impl<'s, 'a> ColumnGrouping<'s, 'a> {
+    fn new(at: usize, alone: &'s Alone, forms: &[As], seen: &AfterPass<'_, 'a>) -> Self {
         let specs = seen.plan.specs_of_alone[at].iter();
         let specs: Vec<(usize, &TallySpec)> = specs.map(|spec| (*spec, &seen.specs[*spec])).collect();
         let ends_at_limit = |spec: &TallySpec| spec.keep.is_none() && spec.sample.is_none() && !spec.spectrum;
-        Grouping {
+        ColumnGrouping {
             alone,
             forms: alone
                 .forms
@@ -85,7 +85,7 @@ impl<'s, 'a> Grouping<'s, 'a> {
     }
 }
 
-impl<'s, 'a> Task<'s, 'a> {
+impl<'s, 'a> ColumnTask<'s, 'a> {
     /// The groups of all that was gathered, to each spec.
     fn finish(&self, mut gathered: Gathered<'s, 'a>) -> Vec<(usize, Sink<'a>)> {
         let mut finished = Vec::new();
@@ -98,7 +98,7 @@ impl<'s, 'a> Task<'s, 'a> {
                 table.group(&[]);
             }
             for counted in &table.groups {
-                let group = Group {
+                let group = SizedGroup {
                     count: counted.count,
                     distinct: grouping.alone.distinct.then_some(counted.distinct),
                     sums: if grouping.alone.sums {
@@ -127,7 +127,7 @@ impl<'s, 'a> Task<'s, 'a> {
     }
 
     /// What the workers say of a column of which only states were counted.
-    fn of_states(&self, seen: &Seen<'_, 'a>, column: usize) -> Gathered<'s, 'a> {
+    fn of_states(&self, seen: &AfterPass<'_, 'a>, column: usize) -> Gathered<'s, 'a> {
         let mut gathered = self.start();
         for worker in seen.workers {
             let states = &worker.columns[column].states;

@@ -3,11 +3,11 @@
 use candour_model::finding::RecordRef;
 use candour_read::Block;
 
-use crate::coded::{BEYOND_LONG, BEYOND_SHORT, Beyond, Coded};
 use crate::sum::Reading;
+use crate::text::codes::{BEYOND_LONG, BEYOND_SHORT, Beyond, Coded};
 
 /// What is kept of one block.
-pub(crate) struct Stored {
+pub(crate) struct StoredBlock {
     part: u32,
     numbers: Numbers,
     records: u32,
@@ -43,7 +43,7 @@ enum Codes {
 const BYTE_SHORT: u8 = BEYOND_SHORT as u8;
 const BYTE_LONG: u8 = BEYOND_LONG as u8;
 
-impl Stored {
+impl StoredBlock {
     /// Keeps these lanes of a block.
     pub(crate) fn new<'a>(
         block: &Block,
@@ -53,7 +53,7 @@ impl Stored {
     ) -> Self {
         let first = block.number(0);
         let in_turn = block.number(block.len() - 1) == first + block.len() as u64 - 1;
-        Stored {
+        StoredBlock {
             part: block.part(),
             numbers: match in_turn {
                 true => Numbers::From(first),
@@ -101,7 +101,7 @@ impl Stored {
             Numbers::From(_) => 0,
             Numbers::Each(numbers) => size_of_val(numbers.as_slice()),
         };
-        size_of::<Stored>() + chunks.sum::<usize>() + readings.sum::<usize>() + numbers
+        size_of::<StoredBlock>() + chunks.sum::<usize>() + readings.sum::<usize>() + numbers
     }
 }
 

@@ -9,8 +9,8 @@ use candour_model::tally::As;
 use candour_model::{cell, detect};
 use foldhash::fast::FixedState;
 
-use crate::lookup::{HEAD, Key, Lookup};
-use crate::pool::NULL;
+use crate::text::keys::NULL;
+use crate::text::lookup::{HEAD, Lookup, LookupKey};
 
 /// Shapes that are remembered. A column of more is one of free text.
 const MOST_SHAPES: usize = 4_096;
@@ -66,7 +66,7 @@ impl<'a> Forms<'a> {
     /// The number of a text that a form came to.
     pub(crate) fn number_of(&mut self, form: usize, key: &str) -> u32 {
         let texts = &mut self.texts[form];
-        match texts.get(Key::new(key.as_bytes())) {
+        match texts.get(LookupKey::new(key.as_bytes())) {
             Some(known) => known + 1,
             None => texts.insert(key) + 1,
         }

@@ -1,50 +1,51 @@
-//! How the symbols of several lanes are put together in one number.
+//! How the ids of several lanes are put together in one number.
 
-use crate::coded::BEYOND_LONG;
-use crate::merged::{KeptBlock, MergedLane};
-use crate::runs::Key;
-use crate::symbol::{NULL, Symbol, symbol_of_all};
+use crate::join::kept_records::KeptBlock;
+use crate::join::lanes::MergedLane;
+use crate::join::sorted::SortKey;
+use crate::text::codes::BEYOND_LONG;
+use crate::text::identity::{self, NULL, TextId};
 
 /// The lanes of a key, and the bits of each; a digest where they come to more than 128.
-pub(crate) struct Layout<'a> {
+pub(crate) struct KeyPacking<'a> {
     lanes: Vec<(usize, &'a MergedLane)>,
     pub(crate) bits: u32,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> KeyPacking<'a> {
     pub(crate) fn new(lanes: &[usize], merged: &'a [Option<MergedLane>]) -> Self {
         let lanes: Vec<(usize, &MergedLane)> = lanes
             .iter()
             .filter_map(|lane| Some((*lane, merged[*lane].as_ref()?)))
             .collect();
-        Layout {
+        KeyPacking {
             bits: lanes.iter().map(|(_, lane)| lane.bits).sum(),
             lanes,
         }
     }
 
     fn is_digest(&self) -> bool {
-        self.bits > Symbol::BITS
+        self.bits > TextId::BITS
     }
 
     /// Of one key, whose codes are those of this worker.
-    pub(crate) fn of_codes(&self, worker: usize, codes: impl Iterator<Item = u16>) -> Symbol {
+    pub(crate) fn of_codes(&self, worker: usize, codes: impl Iterator<Item = u16>) -> TextId {
         let lanes = self.lanes.iter().zip(codes);
         let ids = lanes.map(|((_, lane), code)| (lane.bits, lane.ids[worker][usize::from(code)]));
         if self.is_digest() {
-            let ids: Vec<Symbol> = ids.map(|(_, id)| id).collect();
+            let ids: Vec<TextId> = ids.map(|(_, id)| id).collect();
             return of_all(&ids);
         }
         ids.fold(0, |key, (bits, id)| key.push(bits, id))
     }
 
     /// Of all records of a block that is kept.
-    pub(crate) fn of_block<K: Key>(&self, block: KeptBlock<'_>, keys: &mut Vec<K>) {
+    pub(crate) fn of_block<K: SortKey>(&self, block: KeptBlock<'_>, keys: &mut Vec<K>) {
         let records = block.stored.len();
         keys.clear();
         keys.resize(records, K::ZERO);
         if self.is_digest() {
-            let mut ids: Vec<Vec<Symbol>> = vec![Vec::with_capacity(self.lanes.len()); records];
+            let mut ids: Vec<Vec<TextId>> = vec![Vec::with_capacity(self.lanes.len()); records];
             for (lane, merged) in &self.lanes {
                 each_id(*lane, merged, block, |at, id| ids[at].push(id));
             }
@@ -61,22 +62,22 @@ impl<'a> Layout<'a> {
 }
 
 /// Null where all are.
-fn of_all(ids: &[Symbol]) -> Symbol {
+fn of_all(ids: &[TextId]) -> TextId {
     match ids.iter().all(|id| *id == NULL) {
         true => NULL,
-        false => symbol_of_all(ids.iter().copied()),
+        false => identity::of_all(ids.iter().copied()),
     }
 }
 
 #[inline]
-fn each_id(lane: usize, merged: &MergedLane, block: KeptBlock<'_>, mut take: impl FnMut(usize, Symbol)) {
+fn each_id(lane: usize, merged: &MergedLane, block: KeptBlock<'_>, mut take: impl FnMut(usize, TextId)) {
     let Some(chunk) = block.stored.lane(lane) else {
         return;
     };
     let ids = &merged.ids[block.worker];
     let mut beyond = chunk.beyond.reader();
     chunk.each(block.stored.len(), |at, code| match code {
-        BEYOND_LONG.. => take(at, beyond.symbol(code)),
+        BEYOND_LONG.. => take(at, beyond.id(code)),
         code => take(at, ids[usize::from(code)]),
     });
 }

@@ -9,43 +9,43 @@ use crate::bounds::Bounds;
 /// A record on its way to its group: a key that tells groups apart, and the record.
 pub(crate) trait Entry: Copy + Ord + Send + Sync {
     /// In what keys are put together.
-    type Key: Key;
+    type Key: SortKey;
     fn new(key: Self::Key, row: u32) -> Self;
     fn key(self) -> Self::Key;
     fn row(self) -> u32;
 }
 
-/// A whole number that symbols are put together in.
-pub(crate) trait Key: Copy + Eq + Ord + Send + Sync + Into<u128> {
+/// A whole number that ids are put together in.
+pub(crate) trait SortKey: Copy + Eq + Ord + Send + Sync + Into<u128> {
     const ZERO: Self;
     /// The number with `symbol` behind it, which has at most this many bits.
-    fn push(self, bits: u32, symbol: u128) -> Self;
-    fn of(symbol: u128) -> Self;
+    fn push(self, bits: u32, id: u128) -> Self;
+    fn of(id: u128) -> Self;
 }
 
-impl Key for u64 {
+impl SortKey for u64 {
     const ZERO: u64 = 0;
 
     #[inline]
-    fn push(self, bits: u32, symbol: u128) -> u64 {
-        self.checked_shl(bits).unwrap_or(0) | symbol as u64
+    fn push(self, bits: u32, id: u128) -> u64 {
+        self.checked_shl(bits).unwrap_or(0) | id as u64
     }
 
-    fn of(symbol: u128) -> u64 {
-        symbol as u64
+    fn of(id: u128) -> u64 {
+        id as u64
     }
 }
 
-impl Key for u128 {
+impl SortKey for u128 {
     const ZERO: u128 = 0;
 
     #[inline]
-    fn push(self, bits: u32, symbol: u128) -> u128 {
-        self.checked_shl(bits).unwrap_or(0) | symbol
+    fn push(self, bits: u32, id: u128) -> u128 {
+        self.checked_shl(bits).unwrap_or(0) | id
     }
 
-    fn of(symbol: u128) -> u128 {
-        symbol
+    fn of(id: u128) -> u128 {
+        id
     }
 }
 
@@ -75,7 +75,7 @@ impl Entry for Small {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Large<K>(K, u32);
 
-impl<K: Key> Entry for Large<K> {
+impl<K: SortKey> Entry for Large<K> {
     type Key = K;
 
     #[inline]

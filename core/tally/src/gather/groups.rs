@@ -6,16 +6,16 @@ use candour_model::finding::RecordRef;
 use foldhash::fast::FixedState;
 
 use crate::bounds::Bounds;
-use crate::coded::{Coded, NULL_CODE};
 use crate::plan::Across;
 use crate::sum::{Reading, Sum};
+use crate::text::codes::{Coded, NULL_CODE};
 
 /// As many codes of 16 bits as fit in a key.
 const MOST_LANES: usize = 8;
 const CODE_BITS: u32 = u16::BITS;
 
 /// The groups of one grouping, as one worker counts them, keyed by its own codes.
-pub(crate) struct Table {
+pub(crate) struct WorkerGroups {
     index: HashMap<u128, u32, FixedState>,
     /// By group, the codes of its key, the last lane in the lowest bits.
     keys: Vec<u128>,
@@ -31,9 +31,9 @@ pub(crate) struct Table {
     packed: Vec<u128>,
 }
 
-impl Table {
+impl WorkerGroups {
     pub(crate) fn new(across: &Across) -> Self {
-        let mut table = Table {
+        let mut table = WorkerGroups {
             index: HashMap::default(),
             keys: Vec::new(),
             counts: Vec::new(),

@@ -9,8 +9,8 @@ use arrow_array::{Array, ArrayRef, StructArray};
 use candour_model::baseline::{BaselineTally, Group, GroupSum};
 use candour_model::tally::{Tally, TallyHead, TallySpec};
 
-use crate::batch::{GroupTable, KeyColumn, SumColumn, batch_of};
 use crate::sum::{Sum, Units};
+use crate::write::batch::{GroupTable, KeyColumn, SumColumn, batch_of};
 
 /// The groups of a tally, in order. Record numbers are left out: they are nobody's to publish.
 pub fn write_out(tally: &Tally) -> Vec<Group> {

@@ -7,11 +7,11 @@ use candour_model::tally::As;
 use candour_read::Block;
 
 use crate::bounds::Bounds;
-use crate::coded::{BEYOND_LONG, Coded, NULL_CODE};
-use crate::judge::{Judge, Seen};
-use crate::lookup::{Key, Lookup};
+use crate::judge::{Judge, SeenVerdicts};
 use crate::plan::ColumnWork;
 use crate::sum::Reading;
+use crate::text::codes::{BEYOND_LONG, Coded, NULL_CODE};
+use crate::text::lookup::{Lookup, LookupKey};
 
 /// A worker's memory of one column.
 pub(crate) struct ColumnWorker {
@@ -69,7 +69,7 @@ pub(crate) const ALL_STATES: [CellState; 6] = [
 ];
 
 /// What a worker needs to know to code a block.
-pub(crate) struct Task<'a, J> {
+pub(crate) struct BlockTask<'a, J> {
     pub(crate) block: &'a Block,
     pub(crate) work: &'a ColumnWork,
     pub(crate) meaning: &'a ColumnMeaning,
@@ -77,7 +77,7 @@ pub(crate) struct Task<'a, J> {
     pub(crate) bounds: &'a Bounds,
 }
 
-impl<J> Task<'_, J> {
+impl<J> BlockTask<'_, J> {
     fn record(&self, at: usize) -> RecordRef {
         RecordRef {
             part: self.block.part(),
@@ -116,7 +116,7 @@ impl ColumnWorker {
         if !work.states_only {
             // Markers are always known, so that what is beyond the lookup is never one.
             for marker in std::iter::once("").chain(meaning.markers.keys().map(String::as_str)) {
-                if worker.texts.get(Key::new(marker.as_bytes())).is_none() {
+                if worker.texts.get(LookupKey::new(marker.as_bytes())).is_none() {
                     worker.take_in(marker, work, meaning, judge);
                 }
             }
@@ -126,7 +126,7 @@ impl ColumnWorker {
     }
 
     /// Codes the cells of a block, and counts and judges them.
-    pub(crate) fn code<J: Judge>(&mut self, task: &Task<'_, J>, seen: &mut Seen) {
+    pub(crate) fn code<J: Judge>(&mut self, task: &BlockTask<'_, J>, seen: &mut SeenVerdicts) {
         if task.work.states_only {
             return self.states.count(task);
         }
@@ -154,12 +154,12 @@ impl ColumnWorker {
     }
 
     /// Looks cells up from this record on, until one is not known.
-    fn look_up<J>(&mut self, task: &Task<'_, J>, from: usize) -> Option<usize> {
+    fn look_up<J>(&mut self, task: &BlockTask<'_, J>, from: usize) -> Option<usize> {
         // Markers were taken in first, and have the same numbers in both.
         let looked_up = self.markers.as_ref().unwrap_or(&self.texts);
         let bytes = task.block.text().as_bytes();
         for (at, cell) in task.block.column(task.work.position, from) {
-            let key = Key::within(bytes, cell.start as usize, cell.end as usize);
+            let key = LookupKey::within(bytes, cell.start as usize, cell.end as usize);
             match looked_up.get(key) {
                 Some(known) => self.coded.codes.push(known as u16 + 1),
                 None => return Some(at),
@@ -169,7 +169,7 @@ impl ColumnWorker {
     }
 
     /// Takes in a text that is not known, or leaves it beyond the lookup.
-    fn take_unknown<J: Judge>(&mut self, task: &Task<'_, J>, at: usize, seen: &mut Seen) {
+    fn take_unknown<J: Judge>(&mut self, task: &BlockTask<'_, J>, at: usize, seen: &mut SeenVerdicts) {
         let column = task.work.position;
         let text = task.block.get(at, column);
         if !self.closed && self.has_room(at, task.bounds) {
@@ -196,7 +196,7 @@ impl ColumnWorker {
         self.texts.weight() + rows + derived.sum::<usize>()
     }
 
-    fn close<J>(&mut self, task: &Task<'_, J>) {
+    fn close<J>(&mut self, task: &BlockTask<'_, J>) {
         self.closed = true;
         if self.texts.len() < task.bounds.texts {
             let mut markers = Lookup::default();
@@ -231,7 +231,7 @@ impl ColumnWorker {
         for lane in &mut self.derived {
             let code = match cell::key(text, lane.form, meaning) {
                 None => NULL_CODE,
-                Some(key) => match lane.texts.get(Key::new(key.as_bytes())) {
+                Some(key) => match lane.texts.get(LookupKey::new(key.as_bytes())) {
                     Some(code) => code as u16 + 1,
                     None => lane.texts.insert(&key) as u16 + 1,
                 },
@@ -241,7 +241,7 @@ impl ColumnWorker {
         known
     }
 
-    fn count<J>(&mut self, task: &Task<'_, J>) {
+    fn count<J>(&mut self, task: &BlockTask<'_, J>) {
         let wanted = task.work.rows as u64;
         for (at, code) in self.coded.codes.iter().enumerate() {
             if *code >= BEYOND_LONG {
@@ -255,7 +255,7 @@ impl ColumnWorker {
         }
     }
 
-    fn judge<J>(&mut self, task: &Task<'_, J>, seen: &mut Seen) {
+    fn judge<J>(&mut self, task: &BlockTask<'_, J>, seen: &mut SeenVerdicts) {
         for (at, code) in self.coded.codes.iter().enumerate() {
             if *code < BEYOND_LONG {
                 let verdict = self.verdicts[usize::from(*code) - 1];
@@ -266,7 +266,7 @@ impl ColumnWorker {
         }
     }
 
-    fn read<J>(&mut self, task: &Task<'_, J>) {
+    fn read<J>(&mut self, task: &BlockTask<'_, J>) {
         for (at, code) in self.coded.codes.iter().enumerate() {
             self.read.push(match *code {
                 BEYOND_LONG.. => read(task.block.get(at, task.work.position), task.meaning),
@@ -277,7 +277,7 @@ impl ColumnWorker {
 }
 
 impl DerivedLane {
-    fn code<J>(&mut self, texts: &Coded, task: &Task<'_, J>) {
+    fn code<J>(&mut self, texts: &Coded, task: &BlockTask<'_, J>) {
         self.coded.clear();
         for (at, code) in texts.codes.iter().enumerate() {
             if *code < BEYOND_LONG {
@@ -289,7 +289,7 @@ impl DerivedLane {
                 self.coded.codes.push(NULL_CODE);
                 continue;
             };
-            match self.texts.get(Key::new(key.as_bytes())) {
+            match self.texts.get(LookupKey::new(key.as_bytes())) {
                 Some(known) => self.coded.codes.push(known as u16 + 1),
                 None if self.texts.len() < task.bounds.texts => {
                     let known = self.texts.insert(&key);
@@ -302,7 +302,7 @@ impl DerivedLane {
 }
 
 impl States {
-    fn count<J>(&mut self, task: &Task<'_, J>) {
+    fn count<J>(&mut self, task: &BlockTask<'_, J>) {
         let numeric = task.meaning.is_numeric();
         for (at, cell) in task.block.column(task.work.position, 0) {
             // There are no markers and no period: see the plan.

@@ -5,34 +5,34 @@ use candour_model::finding::RecordRef;
 use candour_read::Block;
 
 use crate::bounds::Bounds;
-use crate::coded::Coded;
-use crate::column::{ColumnWorker, Task};
-use crate::judge::{Judge, Seen};
-use crate::plan::Plan;
-use crate::sets::SetWorker;
-use crate::store::Stored;
-use crate::table::Table;
+use crate::gather::column::{BlockTask, ColumnWorker};
+use crate::gather::combinations::SetWorker;
+use crate::gather::groups::WorkerGroups;
+use crate::gather::kept_block::StoredBlock;
+use crate::judge::{Judge, SeenVerdicts};
+use crate::plan::PassPlan;
+use crate::text::codes::Coded;
 
 /// The tables of one worker.
 pub(crate) struct Worker {
     /// By column of the plan.
     pub(crate) columns: Vec<ColumnWorker>,
     /// By grouping across columns.
-    pub(crate) tables: Vec<Table>,
-    pub(crate) stored: Vec<Stored>,
-    pub(crate) seen: Seen,
+    pub(crate) tables: Vec<WorkerGroups>,
+    pub(crate) stored: Vec<StoredBlock>,
+    pub(crate) seen: SeenVerdicts,
     sets: Vec<SetWorker>,
     records: Vec<RecordRef>,
 }
 
 impl Worker {
-    pub(crate) fn new(plan: &Plan, columns: &[Column], judge: &impl Judge) -> Self {
+    pub(crate) fn new(plan: &PassPlan, columns: &[Column], judge: &impl Judge) -> Self {
         let column = |work: &crate::plan::ColumnWork| ColumnWorker::new(work, &columns[work.position].meaning, judge);
         Worker {
             columns: plan.columns.iter().map(column).collect(),
-            tables: plan.across.iter().map(Table::new).collect(),
+            tables: plan.across.iter().map(WorkerGroups::new).collect(),
             stored: Vec::new(),
-            seen: Seen::default(),
+            seen: SeenVerdicts::default(),
             sets: plan.sets.iter().map(|_| SetWorker::default()).collect(),
             records: Vec::new(),
         }
@@ -42,7 +42,7 @@ impl Worker {
     pub(crate) fn count<J: Judge>(
         &mut self,
         block: &Block,
-        plan: &Plan,
+        plan: &PassPlan,
         columns: &[Column],
         judge: &J,
         bounds: &Bounds,
@@ -57,15 +57,22 @@ impl Worker {
 
     /// About how many bytes its tables and lookups take.
     fn weight(&self) -> usize {
-        let tables = self.tables.iter().map(Table::weight);
+        let tables = self.tables.iter().map(WorkerGroups::weight);
         let texts = self.columns.iter().map(ColumnWorker::weight);
         tables.chain(texts).sum()
     }
 
     /// Counts a block, and says how many bytes of its codes are kept.
-    fn store<J: Judge>(&mut self, block: &Block, plan: &Plan, columns: &[Column], judge: &J, bounds: &Bounds) -> usize {
+    fn store<J: Judge>(
+        &mut self,
+        block: &Block,
+        plan: &PassPlan,
+        columns: &[Column],
+        judge: &J,
+        bounds: &Bounds,
+    ) -> usize {
         for (worker, work) in self.columns.iter_mut().zip(&plan.columns) {
-            let task = Task {
+            let task = BlockTask {
                 block,
                 work,
                 meaning: &columns[work.position].meaning,
@@ -119,7 +126,7 @@ impl Worker {
         }
         let is_summed = |place: &usize| left.iter().any(|at| plan.across[*at].sums.contains(place));
         let summed: Vec<usize> = (0..readings.len()).filter(is_summed).collect();
-        let stored = Stored::new(
+        let stored = StoredBlock::new(
             block,
             lanes_kept.into_iter().map(|lane| (lane, lanes[lane])),
             summed.into_iter().map(|place| (place, readings[place])),

@@ -7,9 +7,9 @@ use candour_read::Block;
 use foldhash::fast::FixedState;
 
 use crate::bounds::Bounds;
-use crate::coded::BEYOND_LONG;
-use crate::column::ColumnWorker;
-use crate::judge::{Judge, Seen};
+use crate::gather::column::ColumnWorker;
+use crate::judge::{Judge, SeenVerdicts};
+use crate::text::codes::BEYOND_LONG;
 
 /// As many codes of 16 bits as fit in a key.
 const MOST_COLUMNS: usize = 8;
@@ -30,7 +30,7 @@ impl SetWorker {
         members: &[usize],
         columns: &[ColumnWorker],
         judge: &impl Judge,
-        seen: &mut Seen,
+        seen: &mut SeenVerdicts,
         bounds: &Bounds,
     ) {
         let positions = &judge.sets()[set];

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use candour_model::tally::TallySpec;
 
-use crate::merged::{Kept, KeptBlock};
+use crate::join::kept_records::{KeptBlock, KeptRecords};
 
 /// The records that any of these specs can drop groups below, where all of them can.
 pub(crate) fn least_count<'s>(mut specs: impl Iterator<Item = &'s TallySpec>) -> Option<u64> {
@@ -30,7 +30,7 @@ pub(crate) struct LargeGroups {
 }
 
 impl LargeGroups {
-    pub(crate) fn new(least: u64, grouping: usize, kept: &Kept<'_>) -> Self {
+    pub(crate) fn new(least: u64, grouping: usize, kept: &KeptRecords<'_>) -> Self {
         let is_covered = |block: &KeptBlock<'_>| block.stored.across.contains(&grouping);
         LargeGroups {
             least,

@@ -10,16 +10,16 @@ pub(crate) const NULL: u32 = 0;
 
 /// Distinct texts. Number 0 is null, number `n + 1` the text at `n`.
 #[derive(Default)]
-pub(crate) struct Texts {
+pub(crate) struct KeyTexts {
     index: HashMap<Arc<str>, u32, FixedState>,
     texts: Vec<Arc<str>>,
 }
 
 /// Texts that several threads add to.
 #[derive(Default)]
-pub(crate) struct Pool(Mutex<Texts>);
+pub(crate) struct SharedKeyTexts(Mutex<KeyTexts>);
 
-impl Texts {
+impl KeyTexts {
     /// The number of a text, new or not.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
         match self.index.get(text) {
@@ -55,10 +55,10 @@ impl Texts {
     }
 }
 
-impl Pool {
+impl SharedKeyTexts {
     /// A pool of texts that are there already.
-    pub(crate) fn new(texts: Texts) -> Self {
-        Pool(Mutex::new(texts))
+    pub(crate) fn new(texts: KeyTexts) -> Self {
+        SharedKeyTexts(Mutex::new(texts))
     }
 
     /// The number of a text; null where there is none.
@@ -70,7 +70,7 @@ impl Pool {
     }
 
     /// The texts, when no more are added.
-    pub(crate) fn into_texts(self) -> Texts {
+    pub(crate) fn into_texts(self) -> KeyTexts {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

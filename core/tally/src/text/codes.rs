@@ -1,11 +1,11 @@
 //! What the cells of a block came to in one lane: small numbers for texts that are known, and the texts themselves where a
 //! column has too many to know them all.
 
-use crate::symbol::{self, Symbol};
+use crate::text::identity::{self, TextId};
 
 /// The number of the null key; the text numbered `n` in a worker's lookup has the code `n + 1`.
 pub(crate) const NULL_CODE: u16 = 0;
-/// Stands where a text beyond the lookup is, which has a symbol of 64 bits.
+/// Stands where a text beyond the lookup is, which has an id of 64 bits.
 pub(crate) const BEYOND_SHORT: u16 = u16::MAX;
 /// Stands where another text beyond the lookup is.
 pub(crate) const BEYOND_LONG: u16 = u16::MAX - 1;
@@ -37,7 +37,7 @@ impl Coded {
 
     /// Adds a text that is beyond the lookup.
     pub(crate) fn push_beyond(&mut self, text: &str) {
-        match symbol::short(text.as_bytes()) {
+        match identity::short(text.as_bytes()) {
             Some(short) => {
                 self.codes.push(BEYOND_SHORT);
                 self.beyond.short.push(short);
@@ -57,7 +57,7 @@ impl Beyond {
         self.short.is_empty() && self.long_ends.is_empty()
     }
 
-    /// Whether all have symbols of 64 bits.
+    /// Whether all have ids of 64 bits.
     pub(crate) fn is_short(&self) -> bool {
         self.long_ends.is_empty()
     }
@@ -71,7 +71,7 @@ impl Beyond {
     /// together.
     pub(crate) fn text<'a>(&'a self, mark: u16, at: usize, room: &'a mut String) -> &'a str {
         if mark == BEYOND_SHORT {
-            symbol::text_of(Symbol::from(self.short[at]), room);
+            identity::text_of(TextId::from(self.short[at]), room);
             return room;
         }
         self.long(at)
@@ -103,14 +103,14 @@ pub(crate) struct BeyondReader<'a> {
 }
 
 impl<'a> BeyondReader<'a> {
-    /// The next symbol of the kind that `mark` stands for.
+    /// The next id of the kind that `mark` stands for.
     #[inline]
-    pub(crate) fn symbol(&mut self, mark: u16) -> Symbol {
+    pub(crate) fn id(&mut self, mark: u16) -> TextId {
         if mark == BEYOND_SHORT {
             self.short += 1;
-            Symbol::from(self.beyond.short[self.short - 1])
+            TextId::from(self.beyond.short[self.short - 1])
         } else {
-            symbol::symbol(self.long())
+            identity::of(self.long())
         }
     }
 

@@ -42,19 +42,19 @@ const FREE: u32 = u32::MAX;
 
 /// A text on its way into a [`Lookup`]: its bytes, the first sixteen as a number, and the last eight where it is longer.
 #[derive(Clone, Copy)]
-pub(crate) struct Key<'a> {
+pub(crate) struct LookupKey<'a> {
     text: &'a [u8],
     head: u128,
     tail: u64,
 }
 
-impl<'a> Key<'a> {
+impl<'a> LookupKey<'a> {
     /// The key of a text that stands anywhere.
     pub(crate) fn new(text: &'a [u8]) -> Self {
         let mut head = [0; HEAD];
         let length = text.len().min(HEAD);
         head[..length].copy_from_slice(&text[..length]);
-        Key {
+        LookupKey {
             text,
             head: u128::from_le_bytes(head),
             tail: match text.last_chunk::<TAIL>() {
@@ -75,7 +75,7 @@ impl<'a> Key<'a> {
         // Without branches on the length, which nobody could foretell.
         let length = end - start;
         let is_long = 0_u64.wrapping_sub(u64::from(length > HEAD));
-        Key {
+        LookupKey {
             text: &bytes[start..end],
             head: u128::from_le_bytes(head) & MASKS[length.min(HEAD)],
             tail: u64::from_le_bytes(tail) & is_long,
@@ -96,7 +96,7 @@ impl<'a> Key<'a> {
 impl Lookup {
     /// The number of a text.
     #[inline(always)]
-    pub(crate) fn get(&self, key: Key<'_>) -> Option<u32> {
+    pub(crate) fn get(&self, key: LookupKey<'_>) -> Option<u32> {
         if self.slots.is_empty() {
             return None;
         }
@@ -164,7 +164,7 @@ impl Lookup {
 
     fn place(&mut self, code: u32) {
         let text = Arc::clone(&self.texts[code as usize]);
-        let key = Key::new(text.as_bytes());
+        let key = LookupKey::new(text.as_bytes());
         let mask = self.slots.len() - 1;
         let mut at = key.hash() & mask;
         while self.slots[at].code != FREE {
@@ -191,12 +191,12 @@ mod tests {
             .collect();
         let mut lookup = Lookup::default();
         for (code, text) in texts.iter().enumerate() {
-            assert_eq!(lookup.get(Key::new(text.as_bytes())), None, "{text:?}");
+            assert_eq!(lookup.get(LookupKey::new(text.as_bytes())), None, "{text:?}");
             assert_eq!(lookup.insert(text), code as u32);
         }
         for (code, text) in texts.iter().enumerate() {
             let padded = format!("ab{text}cdefghijklmnopqrstuv");
-            let key = Key::within(padded.as_bytes(), 2, 2 + text.len());
+            let key = LookupKey::within(padded.as_bytes(), 2, 2 + text.len());
             assert_eq!(lookup.get(key), Some(code as u32));
             assert_eq!(&*lookup.texts()[code], text);
         }

@@ -5,30 +5,17 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use candour_model::finding::RecordRef;
-use candour_model::tally::TallySpec;
 use foldhash::fast::FixedState;
 
-use crate::bounds::Bounds;
-use crate::kept::{Group, Sink, Sinks, SoFar, merge};
-use crate::large::{LargeGroups, is_within, least_count};
-use crate::layout::Layout;
-use crate::merged::{Kept, KeptBlock, MergedLane};
-use crate::plan::{Across, Placed, Plan};
-use crate::runs::{self, Dealt, Entry, Key, Large, Small, Steps};
+use crate::gather::groups::unpacked;
+use crate::join::AfterPass;
+use crate::join::kept_records::KeptBlock;
+use crate::join::large_groups::{LargeGroups, is_within, least_count};
+use crate::join::packing::KeyPacking;
+use crate::join::selection::{Sink, Sinks, SizedGroup, SoFar, merge};
+use crate::join::sorted::{self, Dealt, Entry, Large, Small, SortKey, Steps};
+use crate::plan::{Across, Placed};
 use crate::sum::Sum;
-use crate::table::unpacked;
-use crate::worker::Worker;
-
-/// What all workers saw, as groupings need it.
-pub(crate) struct Seen<'a, 's> {
-    pub(crate) plan: &'a Plan,
-    pub(crate) specs: &'s [TallySpec],
-    pub(crate) workers: &'a [Worker],
-    pub(crate) kept: &'a Kept<'a>,
-    /// By lane, those that groupings across columns go by.
-    pub(crate) lanes: &'a [Option<MergedLane>],
-    pub(crate) bounds: &'a Bounds,
-}
 
 /// The groups of one grouping so far, with what tables say of each.
 type Partials = HashMap<u128, Partial, FixedState>;
@@ -44,7 +31,7 @@ struct Partial {
 }
 
 /// Every grouping's groups, for each spec, by spec; `None` for specs that are finished from something else.
-pub(crate) fn count_all<'s>(seen: &Seen<'_, 's>) -> Vec<(usize, Sink<'s>)> {
+pub(crate) fn count_all<'s>(seen: &AfterPass<'_, 's>) -> Vec<(usize, Sink<'s>)> {
     let specs_of = |grouping: usize| {
         let placed = seen.plan.placed.iter().enumerate();
         placed
@@ -78,12 +65,12 @@ pub(crate) fn count_all<'s>(seen: &Seen<'_, 's>) -> Vec<(usize, Sink<'s>)> {
             .min()
             .filter(|_| known.is_none());
         let marked = wanted.map(|least| LargeGroups::new(least, grouping, seen.kept));
-        let of_grouping = Grouping {
+        let of_grouping = AcrossGrouping {
             seen,
             across: &all[grouping],
             grouping,
-            by: Layout::new(&all[grouping].by, seen.lanes),
-            distinct: Layout::new(&all[grouping].distinct, seen.lanes),
+            by: KeyPacking::new(&all[grouping].by, seen.lanes),
+            distinct: KeyPacking::new(&all[grouping].distinct, seen.lanes),
             known,
             least: least[grouping],
             marked: marked.as_ref(),
@@ -96,12 +83,12 @@ pub(crate) fn count_all<'s>(seen: &Seen<'_, 's>) -> Vec<(usize, Sink<'s>)> {
 }
 
 /// One grouping, being counted.
-struct Grouping<'a, 's> {
-    seen: &'a Seen<'a, 's>,
+struct AcrossGrouping<'a, 's> {
+    seen: &'a AfterPass<'a, 's>,
     across: &'a Across,
     grouping: usize,
-    by: Layout<'a>,
-    distinct: Layout<'a>,
+    by: KeyPacking<'a>,
+    distinct: KeyPacking<'a>,
     /// The records that can matter, where that is known.
     known: Option<&'a LargeGroups>,
     /// Records below which every spec drops groups.
@@ -120,13 +107,13 @@ struct Item<E, W> {
 
 /// What is counted in each group besides records.
 trait Who: Copy + Ord + Send + Sync {
-    fn fill(layout: &Layout<'_>, block: KeptBlock<'_>, all: &mut Vec<Self>);
+    fn fill(layout: &KeyPacking<'_>, block: KeptBlock<'_>, all: &mut Vec<Self>);
     /// The combination; 0 for none.
     fn id(self) -> u128;
 }
 
 impl Who for () {
-    fn fill(_: &Layout<'_>, block: KeptBlock<'_>, all: &mut Vec<()>) {
+    fn fill(_: &KeyPacking<'_>, block: KeptBlock<'_>, all: &mut Vec<()>) {
         all.resize(block.stored.len(), ());
     }
 
@@ -135,8 +122,8 @@ impl Who for () {
     }
 }
 
-impl<K: Key> Who for K {
-    fn fill(layout: &Layout<'_>, block: KeptBlock<'_>, all: &mut Vec<K>) {
+impl<K: SortKey> Who for K {
+    fn fill(layout: &KeyPacking<'_>, block: KeptBlock<'_>, all: &mut Vec<K>) {
         layout.of_block(block, all);
     }
 
@@ -147,7 +134,7 @@ impl<K: Key> Who for K {
 
 /// One grouping with keys of one kind.
 struct ByKey<'g, 'a, 's, E, W> {
-    grouping: &'g Grouping<'a, 's>,
+    grouping: &'g AcrossGrouping<'a, 's>,
     parts: usize,
     /// By part, what tables say of its groups.
     partials: Vec<Mutex<Partials>>,
@@ -192,7 +179,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl<'s> Grouping<'_, 's> {
+impl<'s> AcrossGrouping<'_, 's> {
     fn count(&self) -> Sinks<'s> {
         match self.by.bits {
             ..=32 => self.count_by::<Small>(),
@@ -219,11 +206,11 @@ impl<'s> Grouping<'_, 's> {
             .copied()
             .collect();
         let records: usize = blocks.iter().map(|block| block.stored.len()).sum();
-        let parts = runs::parts(records);
+        let parts = sorted::parts(records);
         let mut by_part: Vec<Partials> = (0..parts).map(|_| Partials::default()).collect();
         #[expect(clippy::iter_over_hash_type, reason = "dealing out comes to the same in any order")]
         for (key, partial) in self.partials() {
-            by_part[runs::part_of(key, parts)].insert(key, partial);
+            by_part[sorted::part_of(key, parts)].insert(key, partial);
         }
         let by_key: ByKey<'_, '_, 's, E, W> = ByKey {
             grouping: self,
@@ -232,7 +219,7 @@ impl<'s> Grouping<'_, 's> {
             so_far: self.specs.iter().map(|_| Arc::default()).collect(),
             kind: PhantomData,
         };
-        runs::each_part(&by_key, &blocks, records, self.seen.bounds)
+        sorted::each_part(&by_key, &blocks, records, self.seen.bounds)
     }
 
     fn deal<E: Entry, W: Who>(&self, block: KeptBlock<'_>, parts: usize, dealt: &mut Dealt<Item<E, W>>) {
@@ -242,7 +229,7 @@ impl<'s> Grouping<'_, 's> {
         for (at, (key, who)) in keys.iter().zip(&all).enumerate() {
             if self.known.is_none_or(|known| known.has(block, at)) {
                 let entry = E::new(*key, block.first + at as u32);
-                dealt.push(runs::part_of(*key, parts), Item { entry, who: *who });
+                dealt.push(sorted::part_of(*key, parts), Item { entry, who: *who });
             }
         }
     }
@@ -256,7 +243,7 @@ impl<'s> Grouping<'_, 's> {
         };
         let mut counts = vec![0_u8; (items.len() * 4).next_power_of_two()];
         let mask = counts.len() - 1;
-        let place = |item: &Item<E, W>| runs::mixed(item.entry.key()) & mask;
+        let place = |item: &Item<E, W>| sorted::mixed(item.entry.key()) & mask;
         for item in items.iter() {
             let count = &mut counts[place(item)];
             *count = count.saturating_add(1);
@@ -287,7 +274,7 @@ impl<'s> Grouping<'_, 's> {
             {
                 run.iter().for_each(|item| marked.mark(item.entry.row()));
             }
-            let mut group = Group {
+            let mut group = SizedGroup {
                 count,
                 distinct: (!self.across.distinct.is_empty()).then_some(combinations.len() as u64),
                 sums: &[],
@@ -306,7 +293,7 @@ impl<'s> Grouping<'_, 's> {
             }
         }
         for partial in partials.into_values() {
-            let group = Group {
+            let group = SizedGroup {
                 count: partial.count,
                 distinct: (!self.across.distinct.is_empty()).then_some(partial.combinations.len() as u64),
                 sums: &partial.sums,

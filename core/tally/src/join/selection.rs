@@ -12,7 +12,7 @@ use crate::sum::Sum;
 
 /// Groups one after the other, in no order.
 #[derive(Default)]
-pub(crate) struct Kept {
+pub(crate) struct KeptGroups {
     /// Group by group, the number of each text of its key.
     pub(crate) keys: Vec<u32>,
     pub(crate) counts: Vec<u64>,
@@ -25,7 +25,7 @@ pub(crate) struct Kept {
 }
 
 /// One group, counted.
-pub(crate) struct Group<'a> {
+pub(crate) struct SizedGroup<'a> {
     pub(crate) count: u64,
     pub(crate) distinct: Option<u64>,
     pub(crate) sums: &'a [Sum],
@@ -33,7 +33,7 @@ pub(crate) struct Group<'a> {
     pub(crate) rows: &'a [RecordRef],
 }
 
-impl Group<'_> {
+impl SizedGroup<'_> {
     /// What the bounds and the spectrum go by.
     pub(crate) fn size(&self) -> u64 {
         self.distinct.unwrap_or(self.count)
@@ -56,7 +56,7 @@ pub(crate) struct Sink<'a> {
     so_far: Arc<SoFar>,
     /// Whether all threads together are past the limit, as far as is known.
     ended: bool,
-    pub(crate) kept: Kept,
+    pub(crate) kept: KeptGroups,
     /// How many groups were kept, those past the limit included.
     found: u64,
     /// Groups by size, those of small sizes apart.
@@ -70,7 +70,7 @@ impl<'a> Sink<'a> {
             spec,
             so_far: Arc::clone(so_far),
             ended: false,
-            kept: Kept::default(),
+            kept: KeptGroups::default(),
             found: 0,
             small_sizes: [0; SMALL_SIZES],
             spectrum: HashMap::default(),
@@ -78,7 +78,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Whether a group is within the bounds, and not past the limit.
-    pub(crate) fn keeps(&self, group: &Group<'_>) -> bool {
+    pub(crate) fn keeps(&self, group: &SizedGroup<'_>) -> bool {
         !self.ended && self.is_within(group.size())
     }
 
@@ -90,7 +90,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Takes in a group, whose key is asked for only if it is kept.
-    pub(crate) fn offer(&mut self, group: &Group<'_>, push_key: impl FnOnce(&mut Vec<u32>)) {
+    pub(crate) fn offer(&mut self, group: &SizedGroup<'_>, push_key: impl FnOnce(&mut Vec<u32>)) {
         let size = group.size();
         if self.spec.spectrum {
             match self.small_sizes.get_mut(size as usize) {
@@ -110,7 +110,7 @@ impl<'a> Sink<'a> {
             if self.spec.sample.is_none() && so_far > self.spec.limit {
                 // Nothing of it will be shown.
                 self.ended = true;
-                self.kept = Kept::default();
+                self.kept = KeptGroups::default();
                 return;
             }
         }
@@ -125,7 +125,7 @@ impl<'a> Sink<'a> {
     /// Gives the tally up, since it has more groups than its limit.
     pub(crate) fn end(&mut self) {
         self.ended = true;
-        self.kept = Kept::default();
+        self.kept = KeptGroups::default();
     }
 
     /// Adds what another thread took in.
@@ -139,7 +139,7 @@ impl<'a> Sink<'a> {
         }
         self.ended |= other.ended;
         if self.ended {
-            self.kept = Kept::default();
+            self.kept = KeptGroups::default();
             return;
         }
         let rows_before = self.kept.rows.len();
@@ -171,7 +171,7 @@ impl<'a> Sink<'a> {
     }
 }
 
-impl Kept {
+impl KeptGroups {
     pub(crate) fn len(&self) -> usize {
         self.counts.len()
     }

@@ -8,13 +8,13 @@ use candour_model::finding::RecordRef;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use crate::across::Seen;
 use crate::bounds::Bounds;
-use crate::coded::BEYOND_LONG;
-use crate::merged::{Kept, KeptBlock};
-use crate::runs::{self, Dealt, Entry, Key, Large, Steps};
-use crate::symbol::{self, Symbol};
-use crate::worker::Worker;
+use crate::gather::worker::Worker;
+use crate::join::AfterPass;
+use crate::join::kept_records::{KeptBlock, KeptRecords};
+use crate::join::sorted::{self, Dealt, Entry, Large, SortKey, Steps};
+use crate::text::codes::BEYOND_LONG;
+use crate::text::identity::{self, TextId};
 
 /// One text of a column, and where it occurs.
 pub(crate) struct Value<'a> {
@@ -31,7 +31,7 @@ pub(crate) struct Rows<'a> {
     known: &'a [RecordRef],
     /// The places among the records that are kept, in order.
     places: &'a [u32],
-    kept: &'a Kept<'a>,
+    kept: &'a KeptRecords<'a>,
 }
 
 impl Rows<'_> {
@@ -58,8 +58,8 @@ struct Known {
     rows: Vec<RecordRef>,
 }
 
-/// By symbol, the smallest last.
-type BySymbol = Vec<(Symbol, Known)>;
+/// By id, the smallest last.
+type ById = Vec<(TextId, Known)>;
 
 /// What is made of texts, by several threads.
 pub(crate) trait Gather: Sync {
@@ -77,7 +77,7 @@ pub(crate) trait Gather: Sync {
 }
 
 /// Shows each text of a column once.
-pub(crate) fn each_value<G: Gather>(column: usize, seen: &Seen<'_, '_>, gather: &G) -> G::Gathered {
+pub(crate) fn each_value<G: Gather>(column: usize, seen: &AfterPass<'_, '_>, gather: &G) -> G::Gathered {
     let rows = seen.plan.columns[column].rows;
     let known = known(column, rows, seen.workers);
     let is_beyond = |block: &&KeptBlock<'_>| {
@@ -137,7 +137,7 @@ fn known(column: usize, rows: usize, workers: &[Worker]) -> Vec<Known> {
 }
 
 impl Known {
-    fn value<'a>(&'a self, kept: &'a Kept<'a>) -> Value<'a> {
+    fn value<'a>(&'a self, kept: &'a KeptRecords<'a>) -> Value<'a> {
         Value {
             text: &self.text,
             count: self.count,
@@ -154,7 +154,7 @@ impl Known {
 struct Values<'a, G> {
     column: usize,
     rows: usize,
-    kept: &'a Kept<'a>,
+    kept: &'a KeptRecords<'a>,
     gather: &'a G,
 }
 
@@ -163,21 +163,21 @@ struct ByKey<'v, 'a, G, K> {
     values: &'v Values<'a, G>,
     parts: usize,
     /// By part, what lookups know of its texts.
-    known: Vec<Mutex<BySymbol>>,
+    known: Vec<Mutex<ById>>,
     kind: PhantomData<fn(K)>,
 }
 
 impl<'a, G: Gather> Values<'a, G> {
-    fn each<K: Key>(&self, blocks: &[KeptBlock<'a>], known: Vec<Known>, bounds: &Bounds) -> G::Gathered {
+    fn each<K: SortKey>(&self, blocks: &[KeptBlock<'a>], known: Vec<Known>, bounds: &Bounds) -> G::Gathered {
         let records = blocks.iter().map(|block| block.stored.len()).sum();
-        let parts = runs::parts(records);
-        let mut by_part: Vec<BySymbol> = (0..parts).map(|_| BySymbol::new()).collect();
+        let parts = sorted::parts(records);
+        let mut by_part: Vec<ById> = (0..parts).map(|_| ById::new()).collect();
         for known in known {
-            let symbol = symbol::symbol(&known.text);
-            by_part[runs::part_of(symbol, parts)].push((symbol, known));
+            let id = identity::of(&known.text);
+            by_part[sorted::part_of(id, parts)].push((id, known));
         }
         for known in &mut by_part {
-            known.sort_unstable_by_key(|(symbol, _)| std::cmp::Reverse(*symbol));
+            known.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
         }
         let by_key: ByKey<'_, 'a, G, K> = ByKey {
             values: self,
@@ -185,11 +185,11 @@ impl<'a, G: Gather> Values<'a, G> {
             known: by_part.into_iter().map(Mutex::new).collect(),
             kind: PhantomData,
         };
-        runs::each_part(&by_key, blocks, records, bounds)
+        sorted::each_part(&by_key, blocks, records, bounds)
     }
 }
 
-impl<'a, G: Gather, K: Key> Steps for ByKey<'_, 'a, G, K> {
+impl<'a, G: Gather, K: SortKey> Steps for ByKey<'_, 'a, G, K> {
     type Source = KeptBlock<'a>;
     type Item = Large<K>;
     type Gathered = G::Gathered;
@@ -201,8 +201,11 @@ impl<'a, G: Gather, K: Key> Steps for ByKey<'_, 'a, G, K> {
         let mut beyond = chunk.beyond.reader();
         chunk.each(block.stored.len(), |at, code| {
             if code >= BEYOND_LONG {
-                let key = K::of(beyond.symbol(code));
-                dealt.push(runs::part_of(key, self.parts), Large::new(key, block.first + at as u32));
+                let key = K::of(beyond.id(code));
+                dealt.push(
+                    sorted::part_of(key, self.parts),
+                    Large::new(key, block.first + at as u32),
+                );
             }
         });
     }
@@ -223,22 +226,22 @@ impl<'a, G: Gather, K: Key> Steps for ByKey<'_, 'a, G, K> {
 }
 
 impl<G> Values<'_, G> {
-    fn look<K: Key>(&self, items: &[Large<K>], mut known: BySymbol, mut take: impl FnMut(Value<'_>)) {
+    fn look<K: SortKey>(&self, items: &[Large<K>], mut known: ById, mut take: impl FnMut(Value<'_>)) {
         let (mut room, mut rows) = (String::new(), Vec::new());
         for run in items.chunk_by(|a, b| a.key() == b.key()) {
-            let symbol: Symbol = run[0].key().into();
-            // Both come in the order of symbols.
-            while known.last().is_some_and(|(other, _)| *other < symbol) {
+            let id: TextId = run[0].key().into();
+            // Both come in the order of ids.
+            while known.last().is_some_and(|(other, _)| *other < id) {
                 if let Some((_, known)) = known.pop() {
                     take(known.value(self.kept));
                 }
             }
-            let before = known.pop_if(|(other, _)| *other == symbol).map(|(_, known)| known);
+            let before = known.pop_if(|(other, _)| *other == id).map(|(_, known)| known);
             rows.clear();
             if self.rows > 0 {
                 rows.extend(run.iter().take(self.rows).map(|item| item.row()));
             }
-            let text = match symbol::text_of(symbol, &mut room) {
+            let text = match identity::text_of(id, &mut room) {
                 Some(()) => room.as_str(),
                 None => {
                     let (block, at) = self.kept.find(run[0].row());

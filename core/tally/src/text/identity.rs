@@ -1,74 +1,74 @@
-//! Texts as numbers of a fixed size: equal texts have equal symbols, and other texts have others.
+//! Texts as numbers of a fixed size: equal texts have equal ids, and other texts have others.
 //!
-//! Up to nine ASCII characters fit in 64 bits, up to eighteen in 128, seven bits each: there the symbol *is* the text. Any
-//! other text is represented by its SHA-256, cut to 127 bits. Symbols are for identity only; their order means nothing.
+//! Up to nine ASCII characters fit in 64 bits, up to eighteen in 128, seven bits each: there the id *is* the text. Any
+//! other text is represented by its SHA-256, cut to 127 bits. Ids are for identity only; their order means nothing.
 
 use sha2::{Digest, Sha256};
 
 /// A text, or none.
-pub(crate) type Symbol = u128;
+pub(crate) type TextId = u128;
 
 /// No text: the null key.
-pub(crate) const NULL: Symbol = 0;
+pub(crate) const NULL: TextId = 0;
 
-/// Marks a text of up to nine characters, which has a symbol of 64 bits.
+/// Marks a text of up to nine characters, which has an id of 64 bits.
 const SHORT: u64 = 1 << 63;
 /// Marks one of up to eighteen.
-const MEDIUM: Symbol = 1 << 126;
+const MEDIUM: TextId = 1 << 126;
 /// Marks the digest of another.
-const DIGEST: Symbol = 1 << 127;
+const DIGEST: TextId = 1 << 127;
 
 /// Characters of a short text.
 const LONGEST_SHORT: usize = 9;
 
-/// The symbol of a text that is not too long for 64 bits.
+/// The id of a text that is not too long for 64 bits.
 #[inline]
 pub(crate) fn short(text: &[u8]) -> Option<u64> {
     packed(text).map(|bits| SHORT | bits)
 }
 
-/// The symbol of a text.
-pub(crate) fn symbol(text: &str) -> Symbol {
+/// The id of a text.
+pub(crate) fn of(text: &str) -> TextId {
     let bytes = text.as_bytes();
     if let Some(short) = short(bytes) {
-        return Symbol::from(short);
+        return TextId::from(short);
     }
     if bytes.len() <= 2 * LONGEST_SHORT && !bytes.is_empty() {
         let (low, high) = bytes.split_at(LONGEST_SHORT.min(bytes.len()));
         if let (Some(low), Some(high)) = (packed(low), packed(high)) {
-            return MEDIUM | Symbol::from(high) << 63 | Symbol::from(low);
+            return MEDIUM | TextId::from(high) << 63 | TextId::from(low);
         }
     }
     DIGEST | cut(Sha256::digest(bytes).as_slice())
 }
 
-/// A symbol for a row of symbols, which must all be of the same columns.
-pub(crate) fn symbol_of_all(symbols: impl Iterator<Item = Symbol>) -> Symbol {
+/// An id for a row of ids, which must all be of the same columns.
+pub(crate) fn of_all(ids: impl Iterator<Item = TextId>) -> TextId {
     let mut hasher = Sha256::new();
-    for symbol in symbols {
-        hasher.update(symbol.to_le_bytes());
+    for id in ids {
+        hasher.update(id.to_le_bytes());
     }
     DIGEST | cut(hasher.finalize().as_slice())
 }
 
-/// The text that a symbol is; `None` where it is only a digest, or null.
-pub(crate) fn text_of(symbol: Symbol, text: &mut String) -> Option<()> {
+/// The text that an id is; `None` where it is only a digest, or null.
+pub(crate) fn text_of(id: TextId, text: &mut String) -> Option<()> {
     text.clear();
-    const HALF: Symbol = (1 << 63) - 1;
-    if symbol & DIGEST != 0 || symbol == NULL {
+    const HALF: TextId = (1 << 63) - 1;
+    if id & DIGEST != 0 || id == NULL {
         return None;
     }
-    unpack(symbol & HALF, text);
-    if symbol & MEDIUM != 0 {
-        unpack(symbol >> 63 & HALF, text);
+    unpack(id & HALF, text);
+    if id & MEDIUM != 0 {
+        unpack(id >> 63 & HALF, text);
     }
     Some(())
 }
 
-fn cut(digest: &[u8]) -> Symbol {
+fn cut(digest: &[u8]) -> TextId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    Symbol::from_le_bytes(bytes)
+    TextId::from_le_bytes(bytes)
 }
 
 /// One to nine ASCII characters, NUL not among them, in 63 bits, the first in the highest: the order of numbers is that of
@@ -104,7 +104,7 @@ fn packed(text: &[u8]) -> Option<u64> {
     Some(bits << 7 | u64::from(last))
 }
 
-fn unpack(bits: Symbol, text: &mut String) {
+fn unpack(bits: TextId, text: &mut String) {
     let bits = bits as u64;
     let mut bytes = [0; LONGEST_SHORT];
     for (at, byte) in bytes.iter_mut().enumerate() {
@@ -122,7 +122,7 @@ mod tests {
 
     fn round(text: &str) -> Option<String> {
         let mut back = String::new();
-        text_of(symbol(text), &mut back).map(|()| back)
+        text_of(of(text), &mut back).map(|()| back)
     }
 
     #[test]
@@ -147,8 +147,8 @@ mod tests {
     proptest! {
         #[test]
         fn other_texts_have_other_symbols(a in "[a\0é]{0,4}|[ab]{0,20}", b in "[a\0é]{0,4}|[ab]{0,20}") {
-            prop_assert_eq!(symbol(&a) == symbol(&b), a == b);
-            prop_assert_ne!(symbol(&a), NULL);
+            prop_assert_eq!(of(&a) == of(&b), a == b);
+            prop_assert_ne!(of(&a), NULL);
             if let Some(back) = round(&a) {
                 prop_assert_eq!(back, a);
             }

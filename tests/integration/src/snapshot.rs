@@ -47,7 +47,14 @@ fn normal(bench: &Bench, text: &str) -> String {
 
 /// How many checks there are is held by one test, `the_example_is_checked_so_often`.
 fn without_counts_of_checks(text: &str) -> String {
-    let counted = [" checks ran", " checks, nothing found", " clean", " not applicable"];
+    // The last of them ends a line where there is no room for more.
+    let counted = [
+        " checks ran",
+        " checks, nothing found",
+        " clean",
+        " not applicable",
+        " not\n",
+    ];
     let (mut told, mut rest) = (String::new(), text);
     while let Some(at) = rest.find(|found: char| found.is_ascii_digit()) {
         let (before, from) = rest.split_at(at);
@@ -63,7 +70,7 @@ fn without_counts_of_checks(text: &str) -> String {
 
 #[test]
 fn only_counts_of_checks_are_left_out() {
-    let text = "PASSED  1,181 checks ran; 2 things\n  clean  32 checks, nothing found\n9 clean, 12 not applicable, 4 found\nv1.3 clean";
-    let told = "PASSED  [N] checks ran; 2 things\n  clean  [N] checks, nothing found\n[N] clean, [N] not applicable, 4 found\nv1.3 clean";
+    let text = "PASSED  1,181 checks ran; 2 things\n  clean  32 checks, nothing found\n9 clean, 12 not applicable, 4 found, 12 not\n  applicable, v1.3 clean";
+    let told = "PASSED  [N] checks ran; 2 things\n  clean  [N] checks, nothing found\n[N] clean, [N] not applicable, 4 found, [N] not\n  applicable, v1.3 clean";
     assert_eq!(without_counts_of_checks(text), told);
 }

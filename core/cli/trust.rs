@@ -46,12 +46,12 @@ pub(crate) struct Trust {
 #[derive(Clone, Debug)]
 pub(crate) struct Signer {
     pub(crate) known: Known,
-    pub(crate) standing: Standing,
+    pub(crate) validity: Validity,
 }
 
 /// What its signature is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum Validity {
     Counts,
     /// The statement is of a day before the key was valid.
     NotYet,
@@ -89,38 +89,38 @@ impl Known {
         self.role.is_some() && other.role.is_some() && self.name == other.name
     }
 
-    fn standing(&self, as_of: Option<Date>) -> Standing {
+    fn validity(&self, as_of: Option<Date>) -> Validity {
         match (as_of, self.from, self.until) {
-            (_, None, None) => Standing::Counts,
-            (None, ..) => Standing::NoDay,
-            (Some(day), Some(from), _) if day < from => Standing::NotYet,
-            (Some(day), _, Some(until)) if day > until => Standing::NoLonger,
-            _ => Standing::Counts,
+            (_, None, None) => Validity::Counts,
+            (None, ..) => Validity::NoDay,
+            (Some(day), Some(from), _) if day < from => Validity::NotYet,
+            (Some(day), _, Some(until)) if day > until => Validity::NoLonger,
+            _ => Validity::Counts,
         }
     }
 }
 
 impl Signer {
     pub(crate) fn counts(&self) -> bool {
-        self.standing == Standing::Counts
+        self.validity == Validity::Counts
     }
 
     /// What must be known of its key, if anything.
     pub(crate) fn remark(&self, today: Date) -> Option<String> {
         let day = |day: Option<Date>| day.map(days::in_words).unwrap_or_default();
-        let said = match self.standing {
-            Standing::NotYet => format!("does not count: this key is valid from {}", day(self.known.from)),
-            Standing::NoLonger => format!("does not count: this key was valid until {}", day(self.known.until)),
-            Standing::NoDay => {
+        let said = match self.validity {
+            Validity::NotYet => format!("does not count: this key is valid from {}", day(self.known.from)),
+            Validity::NoLonger => format!("does not count: this key was valid until {}", day(self.known.until)),
+            Validity::NoDay => {
                 "does not count: this key is valid for some days only, and the report names no day".to_owned()
             }
-            Standing::Counts if self.known.until.is_some_and(|until| until < today) => {
+            Validity::Counts if self.known.until.is_some_and(|until| until < today) => {
                 format!(
                     "this key has ended since: it was valid until {}, and so for the day of this report",
                     day(self.known.until)
                 )
             }
-            Standing::Counts => return self.known.note.as_deref().map(harmless),
+            Validity::Counts => return self.known.note.as_deref().map(harmless),
         };
         Some(match &self.known.note {
             Some(note) => format!("{said} ({})", harmless(note)),
@@ -209,7 +209,7 @@ impl Trust {
             .filter(signed)
             .map(|known| Signer {
                 known: known.clone(),
-                standing: known.standing(as_of),
+                validity: known.validity(as_of),
             })
             .collect()
     }

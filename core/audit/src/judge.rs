@@ -171,8 +171,8 @@ fn judge_tier(
     plugin.judge(&about, &shown).map(Answer::Judged).map_err(Failure::from)
 }
 
-/// One finding for each rule, dataset and set of columns: what a more severe evaluation says of the same columns is not
-/// said again.
+/// One finding for each rule, dataset and set of columns, whatever its template: of the same columns, only what the more
+/// severe evaluation says is kept.
 fn leave_out_repeats(evaluations: &mut [Evaluation]) {
     let mut said: BTreeSet<Vec<String>> = BTreeSet::new();
     for evaluation in evaluations {

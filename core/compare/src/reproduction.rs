@@ -1,4 +1,4 @@
-//! An audit that was run again, held against the statement of the first: block by block, and in words.
+//! An audit that was run again, held against the statement of the first: block by block, value by value.
 //!
 //! What ran here is believed, and nothing of the statement is: a block counts as the same only if all of it is, and what
 //! sums the blocks up is worked out from them again. Three things alone are taken over from the statement before the bytes

@@ -1,8 +1,8 @@
 //! Finds, checks and loads plugins, and believes nothing they say before it is checked.
 //!
 //! [`Search`] says where plugins may lie, [`load`] finds those of the families that a policy names and opens them, and
-//! a [`Plugin`] is asked for plans and judgements. Whether its rules lie behind the C table or in this very program is
-//! hidden behind the trait [`Rules`], which is also where a child process will come in. The module [`kit`] is for whoever
+//! a [`Plugin`] is asked for plans and judgements. Whether its rules are asked in a process of their own, behind the C table or
+//! in this very program is hidden behind the trait [`Rules`]. The module [`kit`] is for whoever
 //! checks a plugin before anyone believes it; [`memory`] is what the program does where the system refuses it some.
 //!
 //! Deliberately absent: the working directory and the system's library path, in which nothing is looked for; any answer

@@ -72,7 +72,8 @@ pub enum Unit {
     Figures,
 }
 
-/// What a number is broken down by. Of whatever it is, a small number of people may point at one of them.
+/// What a number is of, beside its unit. By the columns it is decided who may be told it; the rest is for whoever reads
+/// the number and must know what it counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Breakdown {
@@ -90,7 +91,7 @@ impl Breakdown {
         Breakdown { columns, under: None }
     }
 
-    /// Whether the number is over the whole dataset.
+    /// Whether the number is of everything, so that there is nothing to say.
     pub fn is_whole(&self) -> bool {
         self.columns.is_empty() && self.under.is_none()
     }
@@ -177,9 +178,9 @@ pub enum Argument {
     Period(String),
     /// A cell's text.
     Value(CellValue),
-    /// A column's label.
+    /// A column, by its id.
     Label(String),
-    /// Several columns' labels.
+    /// Several columns, by their ids.
     Labels(Vec<String>),
     /// A file's path.
     File(String),

@@ -29,7 +29,7 @@ pub enum Verdict {
     Error,
 }
 
-/// Whether a plugin's digest was fixed beforehand.
+/// Which plugin a rule came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PluginIdentity {

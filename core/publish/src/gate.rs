@@ -90,7 +90,7 @@ impl<'a> Gate<'a> {
         self.audience == Audience::Private
     }
 
-    /// A template of the rule. A plugin's own id that is none of them is a free text.
+    /// A template of the rule; nothing for any other id, which could be any text.
     pub(crate) fn template(&self, id: &str) -> Option<&'a Template> {
         let manifest = self.block.manifest.as_ref()?;
         manifest.templates.iter().find(|template| template.id == id)
@@ -250,17 +250,20 @@ impl<'a> Gate<'a> {
         labels.iter().any(|label| self.is_unknown(label))
     }
 
-    /// The columns by which a number is broken down: those it names, or else those of the values that it stands beside,
-    /// whatever a plugin says.
+    /// The columns by which a number is broken down: those that it names, and those of the values that it stands beside, so
+    /// that naming few of them hides nothing.
     fn broken_down_by(&self, by: &[String], args: &BTreeMap<String, Argument>) -> Vec<String> {
-        if !by.is_empty() {
-            return by.to_vec();
-        }
-        let values = args.values().filter_map(|argument| match argument {
-            Argument::Value(value) => Some(value.column.clone()),
+        let beside = args.values().filter_map(|argument| match argument {
+            Argument::Value(value) => Some(&value.column),
             _ => None,
         });
-        values.collect()
+        let mut all = by.to_vec();
+        for column in beside {
+            if !all.contains(column) {
+                all.push(column.clone());
+            }
+        }
+        all
     }
 
     /// Whether two columns are one, or one is the name of the other's codes.

@@ -4,7 +4,7 @@
 //! passed the publication rules. Whatever is published is made of that alone, but for [`baseline`], whose tallies pass the
 //! same rules. [`workings`] are the publisher's own and pass by no rule.
 //!
-//! Deliberately absent: words, files, a clock, the environment, floats.
+//! Deliberately absent: sentences (only names for what may not be named, such as *dataset 2*), files, a clock, the environment, floats.
 
 pub mod baseline;
 mod gate;

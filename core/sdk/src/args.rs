@@ -12,8 +12,8 @@ use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Shar
 /// Finding::of("no-month").arg("rows", count(12, Unit::Rows));
 /// ```
 ///
-/// Say what holds of those that are counted, besides the values of columns: a small number of people may point at them. A
-/// condition is a [word](word()) that the rule declares, and so is a keyword.
+/// Say what holds of those that are counted, besides the values of columns, so that whoever reads the number in a report
+/// knows what it is of. A condition is a [word](word()) that the rule declares, and so is a keyword.
 ///
 /// ```
 /// use candour_sdk::{CellState, RuleMeta, Under, Unit, count, share};

@@ -4,7 +4,8 @@ use candour_model::control::PluginError;
 
 /// Why a rule could not judge. It becomes a *could not run*, never a pass.
 ///
-/// Only the code is public; the message is for the publisher's own eyes.
+/// It is for the publisher's own eyes. The public is told that the rule could not judge, and of two codes, `panicked` and
+/// `overflowed`, which it was.
 ///
 /// ```
 /// use candour_sdk::RuleError;

@@ -1,8 +1,7 @@
 //! The predicate of the statement: what an audit came to, as values that may be told.
 //!
 //! A public contract: version 0.2. Property names are ASCII and lowerCamelCase, numbers are whole, nothing depends on
-//! when, where or how fast the audit ran. Only `params`, `policy` and `used` hold names of others: parameters as a policy
-//! or `candour.toml` writes them, in kebab-case.
+//! when, where or how fast the audit ran. Which members hold names of others is told with [`crate::statement`].
 
 mod block;
 mod profile;
@@ -64,7 +63,8 @@ pub struct Predicate {
     pub previous: Option<Previous>,
     /// How the audit was done.
     pub audit: Audit,
-    /// Whether all of it may be published. What was read from a statement is published already.
+    /// Whether all of it may be published. It may not be if it was made for the publisher alone; what was read from a
+    /// statement is published already.
     #[serde(skip, default = "published")]
     #[schemars(skip)]
     pub is_public: bool,

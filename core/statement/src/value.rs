@@ -14,7 +14,7 @@ pub enum Number {
     Rounded(Rounded),
     /// It is at least 1 and smaller than this.
     Below(u64),
-    /// All of the whole but at least 1, and fewer than this.
+    /// Less than the whole by at least 1 and by fewer than this: with 10, "all but fewer than 10".
     AllBut(u64),
     /// Its share of the whole lies in this band.
     Band(Band),
@@ -183,7 +183,7 @@ pub struct FileName {
 }
 
 /// A typed argument of a template, or the value of a measure. A column is called by its label, or `#3` by its place where
-/// the label is blank, stands before it already, or may not be told; a label that begins with `#` has another `#` before it.
+/// the label is blank, an earlier column has the same one, or it may not be told; a label that begins with `#` has another `#` before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Value {
@@ -314,10 +314,6 @@ impl Number {
             _ => None,
         }
     }
-
-    pub fn is_nought(&self) -> bool {
-        matches!(self, Number::Exact(0) | Number::Band(Band::Nothing))
-    }
 }
 
 impl Portion {
@@ -379,67 +375,4 @@ pub fn second_digit(n: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rounding_is_to_the_nearest_with_halves_up() {
-        for (n, base, expected) in [
-            (0, 5, 0),
-            (2, 5, 0),
-            (3, 5, 5),
-            (12, 5, 10),
-            (13, 5, 15),
-            (5, 10, 10),
-            (7, 0, 7),
-            (7, 1, 7),
-        ] {
-            assert_eq!(nearest(n, base), expected, "{n} by {base}");
-        }
-        for (n, expected) in [
-            (0, 0),
-            (9, 9),
-            (99, 99),
-            (104, 100),
-            (105, 110),
-            (1_249, 1_200),
-            (999, 1_000),
-            (30_162, 30_000),
-        ] {
-            assert_eq!(nearest(n, second_digit(n)), expected, "{n}");
-        }
-    }
-
-    #[test]
-    fn bands_have_edges() {
-        for (part, band) in [
-            (0, Band::Nothing),
-            (1, Band::Below1),
-            (9, Band::Below1),
-            (10, Band::From1To5),
-            (49, Band::From1To5),
-            (50, Band::From5To20),
-            (200, Band::From5To20),
-            (201, Band::Above20),
-        ] {
-            assert_eq!(Band::of(part, 1000), band, "{part}");
-        }
-        assert_eq!(Band::of(0, 0), Band::Nothing);
-    }
-
-    #[test]
-    fn a_little_is_never_drawn_as_nothing_nor_nearly_all_as_all() {
-        let drawn = |part, whole| Portion::Exact(PartOf { part, whole }).thousandths();
-        for (part, whole, expected) in [
-            (0, 7, 0),
-            (7, 7, 1000),
-            (1, 30_162, 1),
-            (30_161, 30_162, 999),
-            (1, 8, 125),
-            (0, 0, 0),
-        ] {
-            assert_eq!(drawn(part, whole), Some(expected), "{part} of {whole}");
-        }
-        assert_eq!(Portion::Band(Band::Below1).thousandths(), None);
-    }
-}
+mod tests;

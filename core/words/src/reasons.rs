@@ -56,7 +56,7 @@ pub use candour_statement::predicate::codes::{
     NOT_IN_POLICY, NOTHING_TELLS, PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
 };
 
-/// The words of a code; nothing where it is a plugin's own.
+/// The words of a code; nothing where another version made it.
 pub fn words(code: &str) -> Option<&'static str> {
     REASONS
         .iter()

@@ -58,7 +58,7 @@ pub fn portion(portion: &Portion) -> String {
     }
 }
 
-/// The same, of what it is a share.
+/// A share, in per cent or as a band; its unit is not said.
 pub fn share(share: &Share) -> String {
     portion(&share.share)
 }
@@ -73,7 +73,7 @@ fn band(band: Band) -> &'static str {
     }
 }
 
-/// A column: its label, or its place; none of both is told of one that is not in the file.
+/// A column: its label, or its place; an empty id is of one that may be called by neither.
 pub fn column(id: &str) -> String {
     match ColumnId::read(id) {
         ColumnId::Label("") => "an undeclared column".to_owned(),

@@ -7,7 +7,7 @@ use super::Verification;
 use super::pages::{Pages, Useless};
 use super::words::folder;
 use crate::exit::Exit;
-use crate::trust::{Signer, Standing};
+use crate::trust::{Signer, Validity};
 
 /// The outcome as JSON. A report that does not verify has none: it ends with an error.
 pub(super) fn tell(verification: &Verification, exit: Exit) -> String {
@@ -80,12 +80,12 @@ fn told(signer: &Signer, verification: &Verification) -> Value {
         "role": known.role.map(|role| role.to_string()),
         "keyid": known.key.keyid(),
         "counts": signer.counts(),
-        "standing": match signer.standing {
-            Standing::Counts if known.until.is_some_and(|until| until < verification.today) => "ended-since",
-            Standing::Counts => "valid",
-            Standing::NotYet => "not-yet-valid",
-            Standing::NoLonger => "no-longer-valid",
-            Standing::NoDay => "no-day",
+        "standing": match signer.validity {
+            Validity::Counts if known.until.is_some_and(|until| until < verification.today) => "ended-since",
+            Validity::Counts => "valid",
+            Validity::NotYet => "not-yet-valid",
+            Validity::NoLonger => "no-longer-valid",
+            Validity::NoDay => "no-day",
         },
     })
 }

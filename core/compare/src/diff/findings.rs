@@ -98,8 +98,8 @@ fn by_key(predicate: &Predicate) -> BTreeMap<Key<'_>, Vec<Found<'_>>> {
     found
 }
 
-/// Findings with the same key: those that say the same belong together, then the worst with the worst. Which report is
-/// which makes no difference.
+/// Findings with the same key: those that say the same belong together, then the worst with the worst. With the reports
+/// exchanged the pairs are the same.
 fn pairs<'a>(
     mut olds: Vec<Found<'a>>,
     mut news: Vec<Found<'a>>,

@@ -32,7 +32,7 @@ pub enum Move {
     NoLongerWaived,
     /// It is more severe, or more is affected.
     Worse,
-    /// It is there in other words, and no number tells whether it is better.
+    /// The same rule says the same of the same columns with other values, and no number tells which is better.
     NotCompared,
     /// It is less severe, or less is affected.
     Better,

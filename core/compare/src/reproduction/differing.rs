@@ -29,7 +29,7 @@ pub enum Difference {
         /// Here.
         here: Option<String>,
     },
-    /// The plugin was pinned by a lock file in one of both alone: in the report, if so said.
+    /// The plugin was pinned by a lock file in the report alone, or here alone.
     Pinned {
         /// Whether it was in the report.
         there: bool,
@@ -48,7 +48,7 @@ pub enum Difference {
         /// Here.
         here: Vec<Coverage>,
     },
-    /// It was judged at this severity in one of both alone: in the report, if so said.
+    /// It was judged at this severity in the report alone, or here alone.
     Judged {
         /// The severity.
         severity: Severity,
@@ -64,7 +64,7 @@ pub enum Difference {
         /// Here; absent where it is not set.
         here: Option<Json>,
     },
-    /// A waiver covers its findings in one of both alone: in the report, if so said.
+    /// A waiver covers its findings in the report alone, or here alone.
     Waived {
         /// Whether it did in the report.
         there: bool,
@@ -80,7 +80,7 @@ pub enum Difference {
         /// Here; absent where it is not reported.
         here: Option<Value>,
     },
-    /// A finding stands in one of both alone: in the report, if so said.
+    /// A finding stands in the report alone, or here alone.
     Finding {
         /// Its severity.
         severity: Severity,

@@ -262,6 +262,6 @@ pub(super) fn rounded(n: u64, to: u64) -> Number {
     Number::Rounded(Rounded { n: nearest(n, to), to })
 }
 
-fn is_of_distinct(of: Unit) -> bool {
+pub(super) fn is_of_distinct(of: Unit) -> bool {
     matches!(of, Unit::Values | Unit::Groups | Unit::Keys)
 }

@@ -1,13 +1,12 @@
 //! How much a rule could look at, as it may be told: in data about people what was left is a number of people.
 
 use candour_model::coverage::{self, Coverage};
-use candour_model::finding::Unit;
 use candour_model::meaning::Privacy;
 use candour_statement::predicate as shown;
 use candour_statement::value::{Band, Hidden, Number};
 
 use super::Gate;
-use super::amounts::rounded;
+use super::amounts::{is_of_distinct, rounded};
 
 impl Gate<'_> {
     /// What was looked at, and what not, as it may be told.
@@ -74,8 +73,4 @@ fn rest(of: &Coverage, number: impl Fn(u64) -> Number) -> Vec<shown::Rest> {
         n: number(rest.n),
     };
     of.rest.iter().filter(|rest| rest.n > 0).map(told).collect()
-}
-
-fn is_of_distinct(of: Unit) -> bool {
-    matches!(of, Unit::Values | Unit::Groups | Unit::Keys)
 }

@@ -1,4 +1,4 @@
-//! The groups of a finding, as a list: what is printed must itself withstand an audit of suppressed cells.
+//! The groups of a finding, as a list: from what is shown of it, nobody must be able to work out what is hidden.
 //!
 //! A hidden number beside its total and its sisters is recoverable, also where the sisters are rounded. So a list of
 //! which some number is hidden is shown only if the hidden ones could be anything from one to the threshold, whatever

@@ -29,13 +29,15 @@ const UNITS: [PeriodUnit; 6] = [
 /// How a column of the tally is told in another part of the report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Elsewhere {
-    /// As here.
+    /// By the same values.
     Same,
-    /// As here, in states.
-    States,
-    Not,
-    /// As what is missing and what is not.
-    State,
+    /// By the same states of cells, such as suppressed.
+    ByState,
+    /// Summed up over it.
+    LeftOut,
+    /// By whether a cell is missing.
+    MissingOrNot,
+    /// Days by months, and other periods by longer ones.
     Longer(PeriodUnit, PeriodUnit),
 }
 
@@ -64,9 +66,9 @@ impl Gate<'_> {
     /// The ways in which a column may be told elsewhere: by longer periods only where that is published.
     fn ways(&self, by: &By) -> Vec<Elsewhere> {
         if by.form == As::State {
-            return vec![Elsewhere::States, Elsewhere::Not];
+            return vec![Elsewhere::ByState, Elsewhere::LeftOut];
         }
-        let mut ways = vec![Elsewhere::Same, Elsewhere::Not, Elsewhere::State];
+        let mut ways = vec![Elsewhere::Same, Elsewhere::LeftOut, Elsewhere::MissingOrNot];
         let here = UNITS.into_iter().find(|unit| when::form(*unit) == by.form);
         if let Some(unit) = here {
             let longer = UNITS
@@ -103,10 +105,10 @@ impl Gate<'_> {
             totals.entry(key.collect()).or_default().push(group);
         }
         // What is missing of one column is told exactly; another total that is small is hidden itself.
-        let others = told.iter().filter(|told| **told != Elsewhere::Not);
+        let others = told.iter().filter(|told| **told != Elsewhere::LeftOut);
         let is_exact = match others.collect::<Vec<_>>()[..] {
             [] => true,
-            [only] => matches!(only, Elsewhere::State | Elsewhere::States),
+            [only] => matches!(only, Elsewhere::MissingOrNot | Elsewhere::ByState),
             _ => false,
         };
         totals.values().all(|groups| {
@@ -125,9 +127,9 @@ impl Elsewhere {
     /// The key of a total, in texts that no two totals share.
     fn key(self, text: Option<&str>) -> Option<String> {
         match self {
-            Elsewhere::Same | Elsewhere::States => text.map(str::to_owned),
-            Elsewhere::Not => None,
-            Elsewhere::State => Some(text.is_some().to_string()),
+            Elsewhere::Same | Elsewhere::ByState => text.map(str::to_owned),
+            Elsewhere::LeftOut => None,
+            Elsewhere::MissingOrNot => Some(text.is_some().to_string()),
             Elsewhere::Longer(unit, longer) => period::within(period::days(text?, unit)?, longer),
         }
     }

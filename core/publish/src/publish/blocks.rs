@@ -114,6 +114,7 @@ fn looked(block: &outcome::Block) -> shown::Status {
     }
 }
 
+/// A finding as it may be told. Of a template that the manifest does not have, no argument is.
 fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
     let template = gate.template(&finding.message.template);
     let records = match gate.shows_records(finding) {

@@ -138,7 +138,7 @@ fn result(found: &Found<'_>, files: &Files<'_>, rule: Option<usize>) -> Value {
     if let Some(cause) = &finding.cause {
         properties["cause"] = json!(line(cause));
     }
-    if let Some(affected) = told::affected(finding) {
+    if let Some(affected) = &finding.affected {
         properties["affected"] = json!(affected);
     }
     if !finding.records.is_empty() {

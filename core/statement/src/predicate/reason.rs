@@ -14,7 +14,7 @@ use crate::value::Value;
 pub enum Code {
     /// A template of the rule itself.
     Rule(String),
-    /// One of Candour's own reasons, or what a plugin calls its failure.
+    /// One of Candour's own reasons.
     Candour(String),
 }
 

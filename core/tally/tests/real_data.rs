@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{RecordBatch, StringArray};
+use candour_arrow::Tally;
 use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, NumberFormat, Period, PeriodUnit};
-use candour_model::tally::{As, Tally, TallySpec};
+use candour_model::tally::{As, TallySpec};
 use candour_read::{BLOCK_SIZE, Options, Source};
 use candour_tally::Engine;
 

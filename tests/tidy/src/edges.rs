@@ -19,11 +19,15 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("render", vec!["statement", "words", "compare"]),
         ("example", vec!["model"]),
         ("validate", vec!["model"]),
-        ("tally", vec!["model", "read"]),
-        ("sdk", vec!["model", "abi", "config", "statement", "words"]),
+        ("arrow", vec!["model"]),
+        ("tally", vec!["model", "arrow", "read"]),
+        ("sdk", vec!["model", "abi", "arrow", "config", "statement", "words"]),
         ("verify", vec!["model", "read", "statement"]),
-        ("host", vec!["model", "abi", "config"]),
-        ("audit", vec!["model", "config", "read", "tally", "validate", "host"]),
+        ("host", vec!["model", "abi", "arrow", "config"]),
+        (
+            "audit",
+            vec!["model", "arrow", "config", "read", "tally", "validate", "host"],
+        ),
     ])
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_arrow::Tally;
 use candour_model::cell::{self, CellState};
 use candour_model::column::Column;
 use candour_model::decimal::Decimal;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
-use candour_model::tally::{As, SpectrumEntry, Tally, TallyHead, TallySpec};
+use candour_model::tally::{As, SpectrumEntry, TallyHead, TallySpec};
 
 use super::batch;
 

@@ -26,3 +26,6 @@ mod write;
 pub use read::{SumColumns, TallyColumns, WrongTable};
 pub use tally::{SumRow, Tally};
 pub use write::{GroupTable, KeyColumn, SumColumn};
+
+#[cfg(test)]
+mod tests;

@@ -5,13 +5,13 @@ mod series;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_cell::period;
+use candour_cell::when;
 use candour_model::baseline::Group;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, PreviousRelease};
 use candour_model::meaning::{PeriodUnit, Privacy};
 use candour_model::outcome::{CellStates, ColumnStates, DatasetProfile, PeriodRows};
-use candour_model::period;
 use candour_model::tally::{As, Side, TallySpec};
-use candour_model::when;
 
 use crate::listed_groups;
 use crate::pass::Passes;

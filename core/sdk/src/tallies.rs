@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use arrow_array::RecordBatch;
 use candour_arrow::{SumColumns, SumRow, TallyColumns};
-use candour_model::decimal::Decimal;
+use candour_cell::decimal::Decimal;
 use candour_model::finding::RecordRef;
 use candour_model::tally::{SpectrumEntry, TallyHead};
 

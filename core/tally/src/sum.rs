@@ -1,8 +1,8 @@
 //! Sums that are exact and do not depend on the order in which numbers came.
 
 use candour_arrow::{SumColumn, SumRow};
+use candour_cell::decimal::Decimal;
 use candour_model::cell::CellState;
-use candour_model::decimal::Decimal;
 
 /// What a cell adds to a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

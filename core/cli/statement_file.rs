@@ -76,6 +76,16 @@ pub(crate) enum Error {
         )
     )]
     NotAStatement { path: PathBuf, reason: String },
+    /// Nobody's: an earlier version wrote it.
+    #[error("{} is a report of version 0.1, which this version of candour does not read", path.display())]
+    #[diagnostic(
+        code(candour::statement::earlier),
+        help(
+            "ask its publisher to audit the release again and publish the new report, or use the version of candour that \
+             wrote it; the report names that version"
+        )
+    )]
+    Earlier { path: PathBuf },
     /// The user's.
     #[error("{} is a draft, which was never published", path.display())]
     #[diagnostic(
@@ -95,6 +105,7 @@ pub(crate) fn open(path: &Path) -> Result<StatementFile, Failure> {
         let path = path.to_owned();
         Failure::usage(match reason {
             Reason::TooLarge => Error::TooLarge { path },
+            Reason::Earlier => Error::Earlier { path },
             Reason::Other(reason) => Error::NotAStatement { path, reason },
         })
     })
@@ -115,6 +126,7 @@ pub(crate) fn open_published(path: &Path) -> Result<StatementFile, Failure> {
 
 enum Reason {
     TooLarge,
+    Earlier,
     Other(String),
 }
 
@@ -144,11 +156,10 @@ fn parse(bytes: Vec<u8>) -> Result<StatementFile, Reason> {
         return Err(Reason::TooLarge);
     }
     candour_sign::refuse_duplicate_members(&payload)?;
-    let statement = statement::read(&payload).map_err(|error| {
-        Reason::Other(match error.kind {
-            candour_statement::ErrorKind::NotAStatement { reason } => reason,
-            other => other.to_string(),
-        })
+    let statement = statement::read(&payload).map_err(|error| match error.kind {
+        candour_statement::ErrorKind::NotAStatement { reason } => Reason::Other(reason),
+        candour_statement::ErrorKind::EarlierStatement => Reason::Earlier,
+        other => Reason::Other(other.to_string()),
     })?;
     Ok(StatementFile {
         statement,

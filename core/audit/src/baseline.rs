@@ -9,7 +9,7 @@ use candour_model::tally::{Side, TallySpec};
 use crate::pass::Passes;
 use crate::previous::{groups_of, has_sums_of};
 use crate::telling::Telling;
-use crate::{Request, plan};
+use crate::{Request, listed_groups, plan};
 
 /// Past so many groups a tally is not published: it would be a copy of the data.
 const MOST_GROUPS: usize = 20_000;
@@ -68,7 +68,7 @@ pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTal
             Some(tally) if !tally.head.overflowed && tally.batch.num_rows() <= MOST_GROUPS.min(room) => {
                 room -= tally.batch.num_rows();
                 tallies.push(BaselineTally {
-                    groups: candour_tally::write_out(tally),
+                    groups: listed_groups::write_out(tally),
                     rounded: None,
                     spec,
                 });

@@ -50,11 +50,11 @@ fn of_cells(dataset: &DatasetFacts, carriers: &Carriers<'_>, is_of_numbers: bool
     }
     let (mut present, mut malformed) = (0, 0);
     for label in &columns {
-        let tally = passes.tallies.get(&pass::state_spec(&dataset.name, label));
-        for group in tally.map(candour_tally::write_out).unwrap_or_default() {
-            match group.keys.last().and_then(|state| state.as_deref()) {
-                Some("present") => present += group.count,
-                Some("malformed") => malformed += group.count,
+        let states = passes.states(&pass::state_spec(&dataset.name, label));
+        for (state, n) in states.unwrap_or_default() {
+            match state.as_str() {
+                "present" => present += n,
+                "malformed" => malformed += n,
                 _ => {}
             }
         }

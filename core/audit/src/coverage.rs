@@ -231,14 +231,7 @@ impl<'a> Seen<'a> {
 
     /// How many cells of a column are in which state, where that is known.
     fn states(&self, side: Side, name: &str, label: &str) -> Option<Vec<(String, u64)>> {
-        let spec = pass::state_spec(name, label).side(side);
-        let tally = self.passes.tallies.get(&spec).filter(|tally| !tally.head.overflowed)?;
-        let groups = candour_tally::write_out(tally).into_iter();
-        Some(
-            groups
-                .filter_map(|mut group| Some((group.keys.pop()??, group.count)))
-                .collect(),
-        )
+        self.passes.states(&pass::state_spec(name, label).side(side))
     }
 
     /// The rows of tallies that told nothing: those with too many groups, and those that the baseline of the previous release

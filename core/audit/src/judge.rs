@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_arrow::Tally;
 use candour_host::About;
 use candour_model::control::{Judgement, Plan};
 use candour_model::coverage::Coverage;
 use candour_model::finding::Message;
 use candour_model::outcome::{Evaluation, Failure, Status};
-use candour_model::tally::{Side, Tally, TallySpec};
+use candour_model::tally::{Side, TallySpec};
 
 use crate::coverage;
 use crate::digest::Digests;

@@ -16,6 +16,7 @@ mod error;
 mod facts;
 mod inputs;
 mod judge;
+mod listed_groups;
 mod open;
 mod pass;
 mod plan;

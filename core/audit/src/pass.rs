@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use candour_arrow::{Tally, TallyColumns};
 use candour_model::outcome::PublishedValues;
-use candour_model::tally::{As, Side, Tally, TallySpec};
+use candour_model::tally::{As, Side, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
 use candour_tally::{Engine, Judge, PassError, Source};
 use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
@@ -51,6 +52,15 @@ impl Passes {
     /// What was seen of a dataset.
     pub(crate) fn read(&self, side: Side, dataset: &str) -> Option<&Read> {
         self.reads.get(&(side, dataset.to_owned()))
+    }
+
+    /// How many cells of a column are in which state, by the [`state_spec`] that it was asked by; `None` where that is not
+    /// known.
+    pub(crate) fn states(&self, spec: &TallySpec) -> Option<Vec<(String, u64)>> {
+        let tally = self.tallies.get(spec).filter(|tally| !tally.head.overflowed)?;
+        let columns = TallyColumns::of(tally).ok()?;
+        let state = |group: usize| Some((columns.key(0, group)?.to_owned(), columns.count(group)));
+        Some((0..columns.len()).filter_map(state).collect())
     }
 
     /// The values that published look-ups list.
@@ -261,25 +271,11 @@ fn published_values(
 
 /// The keys of a tally by one column, sorted, the null key left out.
 pub(crate) fn keys(tally: &Tally) -> Vec<String> {
-    use arrow_array::cast::AsArray;
-    use arrow_array::types::UInt32Type;
-
-    let Some(column) = tally
-        .batch
-        .column_by_name("by.0")
-        .and_then(|column| column.as_dictionary_opt::<UInt32Type>())
-    else {
+    let Ok(columns) = TallyColumns::of(tally) else {
         return Vec::new();
     };
-    let Some(values) = column.values().as_string_opt::<i32>() else {
-        return Vec::new();
-    };
-    let mut keys: Vec<String> = column
-        .keys()
-        .iter()
-        .flatten()
-        .map(|key| values.value(key as usize).to_owned())
-        .collect();
+    let keys = (0..columns.len()).filter_map(|group| columns.key(0, group));
+    let mut keys: Vec<String> = keys.map(str::to_owned).collect();
     keys.sort();
     keys.dedup();
     keys

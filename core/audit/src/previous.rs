@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use candour_arrow::Tally;
 use candour_config::release::{Dataset, Release};
 use candour_model::baseline::{Baseline, BaselineTally, Group};
 use candour_model::facts::{DatasetFacts, PreviousRelease};
-use candour_model::tally::{By, Side, Tally, TallySpec};
+use candour_model::tally::{By, Side, TallySpec};
 
+use crate::listed_groups;
 use crate::open::Renamed;
 
 /// The release before as its baseline tells of it, with this year's ids where the release maps them.
@@ -45,11 +47,11 @@ impl<'a> Answers<'a> {
             let sought = last_years(now, asked);
             let mut held = self.held.get(&groups_of(&sought)).into_iter().flatten();
             let held = held.find_map(|held| projected(held, &sought))?;
-            candour_tally::read_back(&held, asked)
+            listed_groups::read_back(&held, asked)
         });
         match found {
             Some(tally) => (Some(tally), true),
-            None => (candour_tally::unknown(asked), false),
+            None => (listed_groups::unknown(asked), false),
         }
     }
 }

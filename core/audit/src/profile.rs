@@ -5,14 +5,15 @@ mod series;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_cell::period;
+use candour_cell::when;
 use candour_model::baseline::Group;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, PreviousRelease};
 use candour_model::meaning::{PeriodUnit, Privacy};
 use candour_model::outcome::{CellStates, ColumnStates, DatasetProfile, PeriodRows};
-use candour_model::period;
 use candour_model::tally::{As, Side, TallySpec};
-use candour_model::when;
 
+use crate::listed_groups;
 use crate::pass::Passes;
 
 /// More periods are too many to be looked at.
@@ -125,7 +126,7 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
     let looks = Looks::at(dataset, facts.previous_dataset(&dataset.name));
     let groups = |spec: TallySpec| -> Option<Vec<Group>> {
         let tally = passes.tallies.get(&spec)?;
-        (!tally.head.overflowed).then(|| candour_tally::write_out(tally))
+        (!tally.head.overflowed).then(|| listed_groups::write_out(tally))
     };
     let by_period = |spec: Option<TallySpec>| -> Option<BTreeMap<String, u64>> {
         let groups = groups(spec?)?;

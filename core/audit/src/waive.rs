@@ -1,7 +1,7 @@
 //! Waivers as they meet findings: applied, exceeded, expired or unused.
 
+use candour_cell::decimal::Decimal;
 use candour_config::declaration::WaiverTable;
-use candour_model::decimal::Decimal;
 use candour_model::facts::Facts;
 use candour_model::finding::{Argument, Severity};
 use candour_model::outcome::{Block, WaiverState, WaiverUse};

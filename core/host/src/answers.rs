@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use arrow_array::RecordBatch;
+use candour_arrow::Tally;
 use candour_model::control::{Judgement, Manifest, Plan};
-use candour_model::tally::{Tally, TallyHead};
+use candour_model::tally::TallyHead;
 use serde::Serialize;
 use serde_json::Value;
 

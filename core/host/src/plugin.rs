@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use candour_arrow::Tally;
 use candour_model::control::{Judgement, Manifest, Plan, RuleManifest};
-use candour_model::tally::Tally;
 use serde_json::Value;
 
 use crate::about::About;

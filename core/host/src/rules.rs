@@ -1,7 +1,7 @@
 //! The seam behind which a plugin's rules lie.
 
+use candour_arrow::Tally;
 use candour_model::control::{Judgement, Manifest, Plan};
-use candour_model::tally::Tally;
 
 use crate::about::About;
 use crate::failure::PluginFailure;

@@ -77,8 +77,7 @@ impl Coverage {
 }
 
 /// What a rule came to on a dataset, by what it found and how much it looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// It looked at all there is, and found nothing.
     Clean,

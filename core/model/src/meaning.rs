@@ -98,8 +98,8 @@ pub enum PeriodUnit {
 pub struct Period {
     /// The length of one period.
     pub is: PeriodUnit,
-    /// How it is written, in `YYYY`, `YY`, `MM`, `MMM`, `DD`, `Q` and literal characters. Absent: the forms in
-    /// [`crate::period`].
+    /// How it is written, in `YYYY`, `YY`, `MM`, `MMM`, `DD`, `Q` and literal characters. Absent: as in
+    /// `2014-04-01`, `2014-W14`, `2014-04`, `2014-Q2`, `2014` or `2014/15`.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
     /// Another column that says the same thing, coarser or finer.

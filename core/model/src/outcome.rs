@@ -30,8 +30,7 @@ pub enum Verdict {
 }
 
 /// Which plugin a rule came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginIdentity {
     /// Its id.
     pub id: String,
@@ -42,8 +41,8 @@ pub struct PluginIdentity {
 }
 
 /// Why a rule could not run. The code is public; the detail is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Failure {
     /// A kebab-case code, such as `panicked` or `plugin-not-found`.
     pub code: String,
@@ -52,8 +51,7 @@ pub struct Failure {
 }
 
 /// What became of a rule on a dataset.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
     /// It was judged.
     Evaluated,
@@ -66,8 +64,7 @@ pub enum Status {
 }
 
 /// One parameter that is weaker than the pack's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Weakening {
     /// The parameter.
     pub param: String,
@@ -80,8 +77,7 @@ pub struct Weakening {
 }
 
 /// A waiver as it met a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaiverUse {
     /// The rule waived.
     pub rule: String,
@@ -116,8 +112,7 @@ pub enum WaiverState {
 }
 
 /// A rule judged at one severity.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
     /// The severity of its findings.
     pub severity: Severity,
@@ -128,13 +123,11 @@ pub struct Evaluation {
     /// Its measures.
     pub measures: Vec<MeasureValue>,
     /// Whether a waiver covers the findings.
-    #[serde(default)]
     pub waived: bool,
 }
 
 /// One rule on one dataset.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Block {
     /// The rule, `family/name`.
     pub rule: String,
@@ -187,8 +180,7 @@ pub enum InputRole {
 }
 
 /// Whether others can get at an input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Availability {
     /// Published beside the report.
     Here,
@@ -197,8 +189,7 @@ pub enum Availability {
 }
 
 /// A file that the audit read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// What it is.
     pub role: InputRole,
@@ -219,8 +210,7 @@ pub struct Input {
 }
 
 /// Why a verdict cannot be better than WARNED.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cap {
     /// Columns of a records dataset have no declared privacy: privacy was not checked.
     PrivacyUndeclared {
@@ -250,8 +240,7 @@ pub enum Cap {
 }
 
 /// Something that was not checked, besides the blocks that say so themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotChecked {
     /// No policy names the rule.
     NotInPolicy {
@@ -293,8 +282,7 @@ pub enum NotChecked {
 }
 
 /// The policy by which counts of people are printed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicationPolicy {
     /// Counts of people from 1 to one less than this are not printed when broken down.
     pub threshold: u64,
@@ -303,8 +291,7 @@ pub struct PublicationPolicy {
 }
 
 /// The values of a column that a published look-up lists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedValues {
     /// The dataset.
     pub dataset: String,
@@ -315,8 +302,7 @@ pub struct PublishedValues {
 }
 
 /// The verdict of one dimension.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DimensionVerdict {
     /// The dimension.
     pub dimension: Dimension,
@@ -338,8 +324,7 @@ pub enum Compared {
 }
 
 /// What an audit came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// The facts of both sides, complete.
     pub facts: Facts,

@@ -1,6 +1,5 @@
 //! Tallies: exact grouped counts, asked for by rules and computed by an engine.
 
-use arrow_array::RecordBatch;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -238,21 +237,4 @@ pub struct TallyHead {
     /// absent. Absent: every number is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounded: Option<u64>,
-}
-
-/// A tally, computed.
-///
-/// The table's columns, in this order: `by.0`, `by.1`… (`dictionary<uint32, utf8>`, nullable, the dictionary sorted by
-/// bytes and holding only what occurs), `count` (uint64), `distinct` (uint64, if asked for), `sum.0`… (struct of `sum`,
-/// `min`, `max` as nullable decimal128(38, s), `n`, `missing`, `suppressed`, `not-applicable`, `malformed` as uint64),
-/// `rows` (list of struct of `part` uint32 and `record` uint64, if asked for). Rows are sorted by key: null first, then
-/// by bytes, the first column first. `sum`, `min` and `max` are null where `n` is 0; a default counts as `missing`, as nothing was
-/// recorded; the scale is that of the finest number that was added. A tally whose sums have more than 38 digits is
-/// overflowed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tally {
-    /// What is said of it.
-    pub head: TallyHead,
-    /// The table.
-    pub batch: RecordBatch,
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use candour_model::decimal::{self, Decimal};
+use candour_cell::decimal::{self, Decimal};
 use candour_model::meaning::NumberFormat;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;

@@ -102,13 +102,14 @@ pub use rule::{ErasedRule, Rule};
 pub use say::{Finding, Judgement, MOST_GROUPS, MOST_RECORDS};
 pub use tallies::{GroupView, SumView, Tallies, TallyView};
 
+pub use candour_cell::decimal::{self, Decimal};
+pub use candour_cell::detect;
 pub use candour_model::cell::CellState;
 pub use candour_model::control::{
     self, JudgeRequest, Manifest, MeasureMeta, MeasureRole, PlanRequest, PluginError, RuleManifest, RuleRole, Scope,
     Template,
 };
 pub use candour_model::coverage::{self, Coverage, Covers, Rest, Why};
-pub use candour_model::decimal::{self, Decimal};
 pub use candour_model::facts::{
     self, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,
     PreviousRelease, ReleaseFacts,
@@ -121,7 +122,12 @@ pub use candour_model::meaning::{
     PeriodUnit, Privacy, Reference, Subject, TableMeaning,
 };
 pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHead, TallySpec};
-pub use candour_model::{cell, detect};
+
+/// How the text of a cell is read.
+pub mod cell {
+    pub use candour_cell::{key, marker, number, state};
+    pub use candour_model::cell::CellState;
+}
 
 #[doc(hidden)]
 pub use candour_abi as abi;
@@ -130,5 +136,5 @@ pub use arrow_array::RecordBatch;
 
 /// Periods: parsing, naming, stepping and comparing them.
 pub mod periods {
-    pub use candour_model::period::*;
+    pub use candour_cell::period::*;
 }

@@ -1,13 +1,12 @@
 //! Read access to tallies as they arrive: Arrow tables behind plain words.
 
-mod table;
-
-use candour_model::decimal::Decimal;
-use candour_model::finding::RecordRef;
-use candour_model::tally::{SpectrumEntry, TallyHead};
+use std::fmt::Display;
 
 use arrow_array::RecordBatch;
-use table::TallyColumns;
+use candour_arrow::{SumColumns, SumRow, TallyColumns};
+use candour_cell::decimal::Decimal;
+use candour_model::finding::RecordRef;
+use candour_model::tally::{SpectrumEntry, TallyHead};
 
 use crate::error::RuleError;
 
@@ -45,8 +44,11 @@ impl Tallies {
         }
         let mut list = Vec::with_capacity(heads.len());
         for (i, (head, batch)) in heads.into_iter().zip(batches).enumerate() {
-            let table = TallyColumns::new(&head.spec, batch)
-                .map_err(|what| RuleError::new("wrong-tally", format!("tally {i}: {what}")))?;
+            let wrong = |what: &dyn Display| RuleError::new("wrong-tally", format!("tally {i}: {what}"));
+            let table = TallyColumns::new(&head.spec, batch).map_err(|error| wrong(&error))?;
+            if !table.sums().iter().all(is_exact) {
+                return Err(wrong(&"a number of more digits than can be held exactly"));
+            }
             list.push((head, table));
         }
         Ok(Tallies { list })
@@ -190,7 +192,7 @@ impl<'a> GroupView<'a> {
     /// # Panics
     /// Where not so many sums were asked for, as an index does.
     pub fn sum(&self, i: usize) -> SumView {
-        self.table.sum(i, self.row)
+        SumView::new(self.table.sum(i, self.row), self.table.sums()[i].scale())
     }
 
     /// Its smallest records; empty unless asked for.
@@ -221,11 +223,40 @@ pub struct SumView {
 }
 
 impl SumView {
+    fn new(row: SumRow, scale: u32) -> Self {
+        let number = |units: Option<i128>| units.and_then(|units| decimal(units, scale));
+        SumView {
+            sum: number(row.sum),
+            min: number(row.min),
+            max: number(row.max),
+            n: row.n,
+            missing: row.missing,
+            suppressed: row.suppressed,
+            not_applicable: row.not_applicable,
+            malformed: row.malformed,
+        }
+    }
+
     /// The sum, where every cell is a number: `[10, *, 5]` is not 15.
     pub fn whole(&self) -> Option<Decimal> {
         let left_out = self.missing + self.suppressed + self.not_applicable + self.malformed;
         self.sum.filter(|_| left_out == 0)
     }
+}
+
+/// Whether each figure is a number that [`Decimal`] holds, so that none is lost later.
+fn is_exact(sums: &SumColumns) -> bool {
+    let mut figures = sums.figures().flatten().flatten();
+    figures.all(|units| decimal(units, sums.scale()).is_some())
+}
+
+/// The number without trailing zeros; `None` where it has more digits than [`Decimal`] holds.
+fn decimal(mut units: i128, mut scale: u32) -> Option<Decimal> {
+    while scale > 0 && units % 10 == 0 {
+        units /= 10;
+        scale -= 1;
+    }
+    Decimal::try_from_i128_with_scale(units, scale).ok()
 }
 
 #[cfg(test)]

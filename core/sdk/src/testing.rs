@@ -40,6 +40,8 @@ mod scrutiny;
 mod settings;
 mod words;
 
+pub use candour_arrow::Tally;
+
 pub use answer::{Answer, judge, tallies_of, try_judge};
 pub use case::Case;
 pub use directions::directions;

@@ -1,12 +1,12 @@
 //! Which columns say when a row falls, and how its periods are counted.
 
-pub use candour_model::when::{form, lies_within, period_column, period_columns, release_days, span};
+pub use candour_cell::when::{form, lies_within, period_column, period_columns, release_days, span};
 
 #[cfg(all(test, feature = "testing"))]
 mod tests {
+    use candour_cell::period::{self, Days};
     use candour_model::facts::{DateRange, ReleaseFacts};
     use candour_model::meaning::PeriodUnit;
-    use candour_model::period::{self, Days};
 
     use super::*;
     use crate::testing::Case;

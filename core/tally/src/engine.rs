@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use candour_arrow::Tally;
 use candour_model::column::Column;
-use candour_model::tally::{As, Tally, TallySpec};
+use candour_model::tally::{As, TallySpec};
 use candour_read::Block;
 use rayon::prelude::*;
 

@@ -6,7 +6,7 @@
 //!
 //! The code lies in the order of the work, and looks back only: `plan` says once what several specs need; `gather` is what
 //! each worker makes of its blocks, with `text` to make numbers of texts; `join` puts together what workers gathered; `finish`
-//! samples and sorts what a spec keeps; `write` lays it out. `engine` leads through them.
+//! samples and sorts what a spec keeps. `engine` leads through them.
 //!
 //! ```
 //! use candour_model::column::Column;
@@ -38,7 +38,6 @@ mod plan;
 mod source;
 mod sum;
 mod text;
-mod write;
 
 pub use bounds::Bounds;
 pub use engine::Engine;
@@ -46,6 +45,3 @@ pub use error::{Error, ErrorKind, PassError};
 pub use finish::sample::sample_hash;
 pub use judge::{FIRST_RECORDS, GivenVerdict, Judge, Verdicts};
 pub use source::{Listed, Source};
-pub use sum::{Reading, Sum, Units};
-pub use write::as_groups::{read_back, unknown, write_out};
-pub use write::batch::{GroupTable, KeyColumn, SumColumn, batch_of};

@@ -1,11 +1,12 @@
 //! Sums that are exact and do not depend on the order in which numbers came.
 
+use candour_arrow::{SumColumn, SumRow};
+use candour_cell::decimal::Decimal;
 use candour_model::cell::CellState;
-use candour_model::decimal::Decimal;
 
 /// What a cell adds to a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub(crate) enum Reading {
     /// A number, which must be without trailing zeros: its scale counts.
     Number(Decimal),
     /// None, for this reason.
@@ -14,17 +15,17 @@ pub enum Reading {
 
 /// One column summed over one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
+pub(crate) struct Sum {
     /// How many numbers were added.
-    pub n: u64,
+    pub(crate) n: u64,
     /// How many cells held nothing, or a default filled in for want of an answer.
-    pub missing: u64,
+    pub(crate) missing: u64,
     /// How many were suppressed.
-    pub suppressed: u64,
+    pub(crate) suppressed: u64,
     /// How many could hold no number.
-    pub not_applicable: u64,
+    pub(crate) not_applicable: u64,
     /// How many held something else than a number, or one of too many digits.
-    pub malformed: u64,
+    pub(crate) malformed: u64,
     extremes: Option<(Decimal, Decimal)>,
     /// By scale, smallest first.
     partials: Vec<Partial>,
@@ -62,25 +63,13 @@ struct Partial {
 }
 
 impl Sum {
-    /// Nothing but how many cells there were: numbers, missing, suppressed, not applicable, malformed.
-    pub(crate) fn of_counts([n, missing, suppressed, not_applicable, malformed]: [u64; 5]) -> Sum {
-        Sum {
-            n,
-            missing,
-            suppressed,
-            not_applicable,
-            malformed,
-            ..Sum::default()
-        }
-    }
-
     /// Adds what a cell holds.
-    pub fn add(&mut self, reading: Reading) {
+    pub(crate) fn add(&mut self, reading: Reading) {
         self.add_times(reading, 1);
     }
 
     /// Adds what each of so many cells holds.
-    pub fn add_times(&mut self, reading: Reading, times: u64) {
+    pub(crate) fn add_times(&mut self, reading: Reading, times: u64) {
         let number = match reading {
             Reading::Number(number) => number,
             // Filled in for want of an answer: nothing was recorded.
@@ -113,7 +102,7 @@ impl Sum {
     }
 
     /// Adds what another worker summed.
-    pub fn merge(&mut self, other: &Sum) {
+    pub(crate) fn merge(&mut self, other: &Sum) {
         self.n += other.n;
         self.missing += other.missing;
         self.suppressed += other.suppressed;
@@ -130,16 +119,23 @@ impl Sum {
     }
 
     /// The decimals of the finest number that was added.
-    pub fn scale(&self) -> u32 {
+    pub(crate) fn scale(&self) -> u32 {
         self.partials.last().map_or(0, |partial| partial.scale)
     }
 
-    /// The sum, the least and the greatest number in units of 10 to the power of minus `scale`, which must not be coarser
-    /// than [`Sum::scale`]. The inner `None` where nothing was added, the outer one where they have more than the 38
-    /// digits that decimal128 holds.
-    pub fn units(&self, scale: u32) -> Option<Option<Units>> {
+    /// What is said of it, in units of 10 to the power of minus `scale`, which must not be coarser than [`Sum::scale`];
+    /// `None` where a figure has more than the 38 digits that decimal128 holds.
+    pub(crate) fn row(&self, scale: u32) -> Option<SumRow> {
+        let counted = SumRow {
+            n: self.n,
+            missing: self.missing,
+            suppressed: self.suppressed,
+            not_applicable: self.not_applicable,
+            malformed: self.malformed,
+            ..SumRow::default()
+        };
         let Some((min, max)) = self.extremes else {
-            return Some(None);
+            return Some(counted);
         };
         let extreme = |number: Decimal| bounded(shifted(number.mantissa(), scale, number.scale())?);
         let mut sum = 0_i128;
@@ -147,11 +143,12 @@ impl Sum {
             let (above, below) = (i128::try_from(partial.above).ok()?, i128::try_from(partial.below).ok()?);
             sum = sum.checked_add(shifted(above - below, scale, partial.scale)?)?;
         }
-        Some(Some(Units {
-            sum: bounded(sum)?,
-            min: extreme(min)?,
-            max: extreme(max)?,
-        }))
+        Some(SumRow {
+            sum: Some(bounded(sum)?),
+            min: Some(extreme(min)?),
+            max: Some(extreme(max)?),
+            ..counted
+        })
     }
 
     fn widen(&mut self, least: Decimal, greatest: Decimal) {
@@ -174,15 +171,12 @@ impl Sum {
     }
 }
 
-/// A sum and its extremes, in units of the column's scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Units {
-    /// What the numbers add up to.
-    pub sum: i128,
-    /// The least of them.
-    pub min: i128,
-    /// The greatest of them.
-    pub max: i128,
+/// The column of these sums, in the scale of the finest number; `None` where one has more digits than decimal128 holds at
+/// that scale.
+pub(crate) fn column<'a>(sums: impl Iterator<Item = &'a Sum> + Clone) -> Option<SumColumn> {
+    let scale = sums.clone().map(Sum::scale).max().unwrap_or(0);
+    let sums = sums.map(|sum| sum.row(scale)).collect::<Option<_>>()?;
+    Some(SumColumn { scale, sums })
 }
 
 /// `units` of 10 to the power of minus `from`, in those of minus `scale`.
@@ -215,14 +209,14 @@ mod tests {
         sum.add(Reading::None(CellState::Suppressed));
         sum.add(Reading::None(CellState::Default));
         sum.add(Reading::None(CellState::Malformed));
-        let units = sum.units(0).unwrap().unwrap();
-        assert_eq!((units.sum, units.min, units.max), (15, 5, 10));
+        let row = sum.row(0).unwrap();
+        assert_eq!((row.sum, row.min, row.max), (Some(15), Some(5), Some(10)));
         assert_eq!((sum.n, sum.suppressed, sum.missing, sum.malformed), (2, 1, 1, 1));
     }
 
     #[test]
     fn nothing_added_is_no_nought() {
-        assert_eq!(Sum::default().units(0), Some(None));
+        assert_eq!(Sum::default().row(0), Some(SumRow::default()));
     }
 
     #[test]
@@ -233,8 +227,8 @@ mod tests {
             "-9999999999999999999999999999",
         ]);
         assert_eq!(sum.scale(), 10);
-        assert_eq!(sum.units(10).unwrap().unwrap().sum, 1);
-        assert_eq!(sum_of(&["0.10", "0.2", "-3"]).units(1).unwrap().unwrap().sum, -27);
+        assert_eq!(sum.row(10).unwrap().sum, Some(1));
+        assert_eq!(sum_of(&["0.10", "0.2", "-3"]).row(1).unwrap().sum, Some(-27));
     }
 
     #[test]
@@ -243,7 +237,7 @@ mod tests {
         for turn in 0..3 {
             let mut turned = numbers;
             turned.rotate_left(turn);
-            assert_eq!(sum_of(&turned).units(11), None);
+            assert_eq!(sum_of(&turned).row(11), None);
         }
     }
 

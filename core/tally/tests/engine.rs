@@ -5,10 +5,11 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
+use candour_arrow::Tally;
 use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind};
-use candour_model::tally::{As, SpectrumEntry, Tally, TallySpec};
+use candour_model::tally::{As, SpectrumEntry, TallySpec};
 use candour_read::Block;
 use candour_tally::{Bounds, Engine, ErrorKind, Judge, Listed, PassError};
 

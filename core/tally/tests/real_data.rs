@@ -1,28 +1,20 @@
 //! The way from real files to tallies, on figures that others published or that a spreadsheet gives.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-#![expect(clippy::print_stdout, reason = "a skipped test says so")]
-
-use std::path::PathBuf;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
 use arrow_array::{RecordBatch, StringArray};
+use candour_arrow::Tally;
 use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, NumberFormat, Period, PeriodUnit};
-use candour_model::tally::{As, Tally, TallySpec};
+use candour_model::tally::{As, TallySpec};
 use candour_read::{BLOCK_SIZE, Options, Source};
 use candour_tally::Engine;
 
 /// The tallies of a file, each column read as `meaning` says; `None`, with a word of it, where the file is not at hand.
 fn tally(file: &str, meaning: impl Fn(&str) -> ColumnMeaning, specs: &[TallySpec]) -> Option<Vec<Tally>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(file);
-    if !path.exists() {
-        println!("skipped: {file} is not at hand");
-        return None;
-    }
+    let path = candour_wrap_up::real_data(file)?;
     let name = file.to_owned();
     let opened = candour_read::open(&[Source { name, path }], &Options::default()).unwrap();
     let column = |label: &String| Column {

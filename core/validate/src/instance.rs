@@ -2,9 +2,8 @@
 
 use std::str::FromStr;
 
-use candour_model::cell;
+use candour_cell::decimal;
 use candour_model::column::{Column, ColumnId};
-use candour_model::decimal;
 use candour_model::meaning::{ColumnMeaning, JsonType, MarkerKind};
 use serde_json::{Map, Number, Value};
 
@@ -28,7 +27,7 @@ pub(crate) enum CellInstance {
 
 /// The instance of a cell, as the declarations say.
 pub(crate) fn cell_instance(text: &str, meaning: &ColumnMeaning) -> CellInstance {
-    if let Some(marker) = cell::marker(text, meaning) {
+    if let Some(marker) = candour_cell::marker(text, meaning) {
         return match marker.is {
             MarkerKind::Missing if meaning.types.contains(&JsonType::Null) => CellInstance::Value(Value::Null),
             MarkerKind::Missing => CellInstance::Absent,

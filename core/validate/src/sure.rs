@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use candour_cell::decimal;
 use candour_model::column::Column;
-use candour_model::decimal;
 use candour_model::meaning::{JsonType, NumberFormat};
 use serde_json::{Map, Value};
 

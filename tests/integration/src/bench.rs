@@ -223,6 +223,22 @@ impl Answer {
     }
 }
 
+/// The formats that a command prints, as its help lists them, but for the one that only a signed report has.
+pub(crate) fn formats(command: &str) -> Vec<String> {
+    let answer = Bench::new().candour([command, "--help"]).answer().ending(0);
+    let (_, after) = answer.stdout.split_once("\n      --format <").unwrap();
+    let own = after.split("\n      --").next().unwrap();
+    let names = own
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- ")?.split_once(':'));
+    let names = names
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name != "sigstore-bundle");
+    let names: Vec<String> = names.collect();
+    assert!(names.len() > 5, "{names:?}");
+    names
+}
+
 /// Whether a program answers on this machine.
 pub(crate) fn has(program: &str, argument: &str) -> bool {
     let output = Command::new(program).arg(argument).stdin(Stdio::null()).output();

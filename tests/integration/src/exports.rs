@@ -3,19 +3,9 @@
 use serde_json::Value;
 
 use crate::bad_paths::refused;
-use crate::bench::{Bench, skipped};
+use crate::bench::{Bench, formats, skipped};
 use crate::signing::{REPORT, signed};
 use crate::{releases, snapshot};
-
-const FORMATS: [&str; 7] = [
-    "sarif",
-    "junit",
-    "github",
-    "github-summary",
-    "gitlab",
-    "frictionless",
-    "dqv",
-];
 
 const STATEMENT: &str = "release/transparency-report/statement.json";
 
@@ -95,7 +85,7 @@ fn faulty() -> Bench {
 #[test]
 fn one_statement_in_every_format() {
     let bench = faulty();
-    for format in FORMATS {
+    for format in &formats("export") {
         let text = export(&bench, STATEMENT, format);
         assert_eq!(text, export(&bench, STATEMENT, format), "{format}: the same twice");
         let out = format!("out/{format}");

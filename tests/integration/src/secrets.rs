@@ -8,20 +8,8 @@ mod planted;
 
 use std::path::Path;
 
-use crate::bench::{Bench, copy};
+use crate::bench::{Bench, copy, formats};
 use guises::Guises;
-
-/// Formats of `audit --format` and of `export --format`.
-const AUDIT_FORMATS: [&str; 7] = ["human", "json", "sarif", "junit", "github", "github-summary", "gitlab"];
-const EXPORT_FORMATS: [&str; 7] = [
-    "sarif",
-    "junit",
-    "github",
-    "github-summary",
-    "gitlab",
-    "frictionless",
-    "dqv",
-];
 
 /// What the public may come to see, and where each piece of it comes from.
 #[derive(Default)]
@@ -71,7 +59,7 @@ impl Public {
 /// Everything that can be had of a release in `release`: all audits, then all that is done with the report they leave.
 fn everything(bench: &Bench) -> Public {
     let mut public = Public::default();
-    for format in AUDIT_FORMATS {
+    for format in &formats("audit") {
         public.run(bench, &["audit", "release", "--format", format]);
     }
     for more in ["-v", "-vv", "-vvv", "-q"] {
@@ -87,7 +75,7 @@ fn everything(bench: &Bench) -> Public {
 
 fn with_report(bench: &Bench, public: &mut Public) {
     let report = "release/transparency-report/statement.json";
-    for format in EXPORT_FORMATS {
+    for format in &formats("export") {
         public.run(bench, &["export", report, "--format", format, "-vvv"]);
     }
     bench
@@ -179,7 +167,7 @@ fn what_a_hostile_plugin_says_is_in_no_public_byte() {
             public.run(&bench, &arguments);
         }
         public.folder(&bench, "release/transparency-report");
-        for format in EXPORT_FORMATS {
+        for format in &formats("export") {
             let report = "release/transparency-report/statement.json";
             public.run(&bench, &["export", report, "--format", format]);
         }

@@ -8,9 +8,9 @@
 use std::env::consts::EXE_SUFFIX;
 use std::path::PathBuf;
 
+use candour_arrow::Tally;
 use candour_host::{About, Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, WrittenFacts, load};
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
-use candour_model::tally::Tally;
 use candour_sdk::NativePlugin;
 use candour_sdk::testing::{Case, examples, may_overflow, odd_releases};
 use serde_json::Value;

@@ -1,9 +1,9 @@
 //! What plugins answer: it is taken or refused, never believed, and what is taken has one order.
 
+use candour_arrow::Tally;
 use candour_host::{About, Plugin, PluginFailure, Rules, WrittenFacts, raw};
 use candour_model::control::{Judgement, Manifest, Plan};
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
-use candour_model::tally::Tally;
 use serde_json::json;
 
 /// A plugin of one rule, which answers in these bytes.

@@ -1,8 +1,8 @@
 //! What a plugin says of itself: it is taken or refused, and what is taken can be used by whoever relies on it.
 
+use candour_arrow::Tally;
 use candour_host::{About, Code, Plugin, PluginFailure, Rules, is_name, limits, raw};
 use candour_model::control::{Judgement, Manifest, Plan};
-use candour_model::tally::Tally;
 use serde_json::{Value, json};
 
 /// A plugin that says this of itself, and nothing else.

@@ -150,7 +150,7 @@ fn groups_now(looks: &Looks<'_>) -> Option<TallySpec> {
     let column = series_column(looks)?;
     let spec = TallySpec::of(&looks.dataset.name).by(&column.label);
     Some(match looks.period {
-        Some((label, unit)) => spec.by_as(label, candour_model::when::form(unit)),
+        Some((label, unit)) => spec.by_as(label, candour_cell::when::form(unit)),
         None => spec,
     })
     .map(|spec| spec.limit(MOST_GROUPS * 60))

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use candour_model::decimal::Decimal;
+use candour_cell::decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use candour_model::decimal::Decimal;
+use candour_cell::decimal::Decimal;
 use candour_model::facts::Back;
 use candour_model::meaning::PeriodUnit;
 use jiff::civil::Date;

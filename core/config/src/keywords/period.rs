@@ -1,8 +1,8 @@
 //! `x-period`: a column that says when.
 
+use candour_cell::period::valid_pattern;
 use candour_model::column::{ColumnId, of_label};
 use candour_model::meaning::{ColumnMeaning, Period, PeriodUnit};
-use candour_model::period::valid_pattern;
 use serde::Deserialize;
 
 use super::Row;

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
+use candour_cell::decimal::{self, Decimal};
 use candour_model::control::{Manifest, RuleManifest};
-use candour_model::decimal::{self, Decimal};
 use candour_model::meaning::NumberFormat;
 use candour_model::outcome::Weakening;
 use serde_json::Value;

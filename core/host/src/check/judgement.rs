@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_cell::decimal;
+use candour_cell::period;
 use candour_model::control::{Judgement, RuleManifest, Template};
-use candour_model::decimal;
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Message, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
-use candour_model::period;
 
 use super::words::places;
 use super::{coverage, limits};

@@ -1,11 +1,7 @@
 //! What a dataset looks like: rows, sums and cells without a value by period, and the groups of one column.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 /// What a dataset looks like, exact, before the publication rules.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatasetProfile {
     /// The dataset.
     pub dataset: String,
@@ -22,8 +18,7 @@ pub struct DatasetProfile {
 }
 
 /// The rows of one period.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeriodRows {
     /// The period.
     pub period: String,
@@ -34,8 +29,7 @@ pub struct PeriodRows {
 }
 
 /// How many cells of a column hold no value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnStates {
     /// The column.
     pub label: String,
@@ -48,8 +42,7 @@ pub struct ColumnStates {
 }
 
 /// Cells, by whether they hold a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CellStates {
     /// Cells in which nothing was recorded.
     pub missing: u64,
@@ -62,8 +55,7 @@ pub struct CellStates {
 }
 
 /// What a measure adds up to in each period.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeriodSums {
     /// The measure.
     pub column: String,
@@ -74,8 +66,7 @@ pub struct PeriodSums {
 }
 
 /// The groups of a column.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
     /// The column.
     pub column: String,
@@ -84,8 +75,7 @@ pub struct Groups {
 }
 
 /// The rows of one group.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupRows {
     /// Its value.
     pub value: String,

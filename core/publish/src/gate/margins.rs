@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use candour_cell::period;
+use candour_cell::when;
 use candour_model::baseline::Group;
 use candour_model::meaning::PeriodUnit;
-use candour_model::period;
 use candour_model::tally::{As, By, TallySpec};
-use candour_model::when;
 
 use super::Gate;
 

@@ -1,7 +1,7 @@
 //! Texts that the publisher wrote for readers: at most 300 characters, and nothing that looks like an identifier of a
 //! person.
 
-use candour_model::detect;
+use candour_cell::detect;
 use candour_model::outcome::Outcome;
 use serde_json::Value;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use candour_model::decimal;
+use candour_cell::decimal;
+use candour_cell::period;
 use candour_model::facts::{Change, ColumnFacts, DatasetFacts, ReleaseFacts};
 use candour_model::finding::{Argument, CellValue, Figure};
 use candour_model::meaning::{MeasureOf, NumberFormat, PeriodUnit, Privacy};
 use candour_model::outcome::{Block, Outcome};
-use candour_model::period;
 use candour_statement::value::{self as told, Cell, Decimal, Hidden};
 use serde_json::Value;
 

@@ -1,10 +1,6 @@
 //! The reader as other crates see it: files on disk to records, faults, summaries and errors.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "what tests share is not seen to be test code"
-)]
+#![expect(clippy::unwrap_used, reason = "what tests share is not seen to be test code")]
 
 mod compressed;
 mod errors;
@@ -91,12 +87,7 @@ fn read_plain(content: impl AsRef<[u8]>) -> Outcome {
 
 /// The folder of real data, where there is one.
 fn real_data() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: there is no folder of real data beside the project");
-    None
+    candour_wrap_up::real_data("csv-torture").map(|folder| folder.join(".."))
 }
 
 #[test]
@@ -151,8 +142,7 @@ print(hashlib.sha256(out.getvalue().encode()).hexdigest())
     let output = match Command::new("python3").args(["-c", SCRIPT]).arg(&path).output() {
         Ok(output) if output.status.success() => output,
         other => {
-            println!("skipped: python3 does not answer: {other:?}");
-            return;
+            return candour_wrap_up::skipped(&format!("python3 does not answer: {other:?}"));
         }
     };
     let expected = String::from_utf8(output.stdout).unwrap();

@@ -1,8 +1,9 @@
 //! Tables of another shape than was asked for, and keys that are sought.
 
+use candour_arrow::Tally;
 use candour_model::column::Column;
 use candour_model::meaning::ColumnMeaning;
-use candour_model::tally::{Tally, TallySpec};
+use candour_model::tally::TallySpec;
 
 use super::*;
 use crate::testing::naive_tally;

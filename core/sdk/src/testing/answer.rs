@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use candour_arrow::Tally;
 use candour_model::control::{JudgeRequest, Plan, PlanRequest, PluginError, RuleManifest, Scope, Template};
 use candour_model::coverage::Coverage;
 use candour_model::finding::{Argument, Finding, MeasureValue, Message};
-use candour_model::tally::Tally;
 use serde_json::Value;
 
 use super::case::Case;

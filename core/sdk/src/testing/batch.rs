@@ -10,7 +10,7 @@ use arrow_array::{
     UInt32Array, UInt64Array,
 };
 use arrow_schema::{DataType, Field, Fields, Schema};
-use candour_model::decimal::Decimal;
+use candour_cell::decimal::Decimal;
 use candour_model::tally::TallySpec;
 
 use super::naive::{Group, Sum};

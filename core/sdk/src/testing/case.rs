@@ -1,12 +1,13 @@
 //! A release of one small dataset, and what it is compared with.
 
+use candour_arrow::Tally;
 use candour_config::schema::{Schema, read_schema};
 use candour_model::column::{self, Column, ColumnId};
 use candour_model::facts::{
     Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
 use candour_model::meaning::{ColumnMeaning, PeriodUnit};
-use candour_model::tally::{Side, Tally, TallySpec};
+use candour_model::tally::{Side, TallySpec};
 use miette::NarratableReportHandler;
 
 use super::{csv, naive};

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_model::cell::{self, CellState};
+use candour_arrow::Tally;
+use candour_cell::decimal::Decimal;
+use candour_model::cell::CellState;
 use candour_model::column::Column;
-use candour_model::decimal::Decimal;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
-use candour_model::tally::{As, SpectrumEntry, Tally, TallyHead, TallySpec};
+use candour_model::tally::{As, SpectrumEntry, TallyHead, TallySpec};
 
 use super::batch;
 
@@ -119,7 +120,7 @@ impl NaiveTable<'_> {
 
     fn key(&self, row: usize, id: &str, form: As) -> Option<String> {
         let (at, meaning) = self.column(id);
-        cell::key(&self.rows[row][at], form, meaning).map(Into::into)
+        candour_cell::key(&self.rows[row][at], form, meaning).map(Into::into)
     }
 
     fn group(&self, key: GroupKey, members: &[usize], spec: &TallySpec) -> Group {
@@ -151,11 +152,11 @@ impl NaiveTable<'_> {
         let mut sum = Sum::default();
         for row in members {
             let text = &self.rows[*row][at];
-            if let Some(number) = cell::number(text, meaning) {
+            if let Some(number) = candour_cell::number(text, meaning) {
                 sum.numbers.push(number.normalize());
                 continue;
             }
-            match cell::state(text, meaning) {
+            match candour_cell::state(text, meaning) {
                 // Filled in for want of an answer: nothing was recorded.
                 CellState::Missing | CellState::Default => sum.missing += 1,
                 CellState::Suppressed => sum.suppressed += 1,

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use candour_cell::decimal;
+use candour_cell::period;
 use candour_model::control::RuleManifest;
 use candour_model::coverage::Coverage;
-use candour_model::decimal;
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
-use candour_model::period;
 
 /// What a rule was asked about, and in which words it may speak.
 pub(super) struct Scrutiny<'a> {

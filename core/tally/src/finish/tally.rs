@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use candour_model::tally::{Tally, TallyHead, TallySpec};
+use candour_arrow::{GroupTable, KeyColumn, Tally};
+use candour_model::tally::{TallyHead, TallySpec};
 use rayon::prelude::*;
 
 use crate::finish::sample::sample_hash;
 use crate::join::selection::{KeptGroups, Sink};
+use crate::sum;
 use crate::text::keys::{KeyTexts, NULL};
-use crate::write::batch::{GroupTable, KeyColumn, SumColumn, batch_of};
 
 /// As much text as the offsets of an Arrow column of texts reach.
 const MOST_TEXT: usize = i32::MAX as usize;
@@ -42,7 +43,7 @@ pub(crate) fn finish(
             spectrum: sink.spectrum(),
             rounded: None,
         },
-        batch: batch_of(table.unwrap_or_else(|| GroupTable::empty(spec)))?,
+        batch: table.unwrap_or_else(|| GroupTable::empty(spec)).into_batch()?,
     })
 }
 
@@ -103,7 +104,7 @@ fn laid_out(
         dictionary,
         indices: chosen.iter().map(|group| rank(*group, column).checked_sub(1)).collect(),
     });
-    let of_sum = |at: usize| SumColumn::new(chosen.iter().map(move |group| &kept.sums[group * sums + at]));
+    let of_sum = |at: usize| sum::column(chosen.iter().map(move |group| &kept.sums[group * sums + at]));
     Some(GroupTable {
         keys: columns.collect(),
         counts: chosen.iter().map(|group| kept.counts[*group]).collect(),

@@ -1,6 +1,6 @@
 //! How a worker turns the cells of one column into codes, counting and judging each text once where there are few.
 
-use candour_model::cell::{self, CellState};
+use candour_model::cell::CellState;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::As;
@@ -229,7 +229,7 @@ impl ColumnWorker {
             self.readings.push(read(text, meaning));
         }
         for lane in &mut self.derived {
-            let code = match cell::key(text, lane.form, meaning) {
+            let code = match candour_cell::key(text, lane.form, meaning) {
                 None => NULL_CODE,
                 Some(key) => match lane.texts.get(LookupKey::new(key.as_bytes())) {
                     Some(code) => code as u16 + 1,
@@ -285,7 +285,7 @@ impl DerivedLane {
                 continue;
             }
             let text = task.block.get(at, task.work.position);
-            let Some(key) = cell::key(text, self.form, task.meaning) else {
+            let Some(key) = candour_cell::key(text, self.form, task.meaning) else {
                 self.coded.codes.push(NULL_CODE);
                 continue;
             };
@@ -309,7 +309,7 @@ impl States {
             let state = match cell.end - cell.start {
                 0 => CellState::Missing,
                 _ if !numeric => CellState::Present,
-                _ => cell::state(task.block.get(at, task.work.position), task.meaning),
+                _ => candour_cell::state(task.block.get(at, task.work.position), task.meaning),
             };
             let place = match state {
                 CellState::Present => 0,
@@ -329,8 +329,8 @@ impl States {
 
 /// What a cell adds to a sum.
 pub(crate) fn read(text: &str, meaning: &ColumnMeaning) -> Reading {
-    match cell::number(text, meaning) {
+    match candour_cell::number(text, meaning) {
         Some(number) => Reading::Number(number.normalize()),
-        None => Reading::None(cell::state(text, meaning)),
+        None => Reading::None(candour_cell::state(text, meaning)),
     }
 }

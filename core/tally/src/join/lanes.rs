@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use candour_model::cell;
 use candour_model::column::Column;
 use candour_model::meaning::ColumnMeaning;
 
@@ -105,7 +104,7 @@ fn lookup<'a>(worker: &'a Worker, plan: &PassPlan, lane: usize) -> &'a Lookup {
 
 /// Whether a text stands for a missing value.
 pub(crate) fn is_null(text: &str, meaning: &ColumnMeaning) -> bool {
-    cell::key(text, candour_model::tally::As::Value, meaning).is_none()
+    candour_cell::key(text, candour_model::tally::As::Value, meaning).is_none()
 }
 
 const _: () = assert!(NULL_CODE == 0, "by code, null comes first");

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use candour_cell::decimal;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::{As, TallySpec};
-use candour_model::{cell, decimal};
 use foldhash::fast::FixedState;
 
 use crate::gather::column::read;
@@ -267,7 +267,7 @@ impl<'s, 'a> ColumnTask<'s, 'a> {
         for sink in &mut gathered.sinks[at] {
             sink.offer(&group, |keys| {
                 keys.extend(grouping.forms.iter().map(|form| {
-                    let key = cell::key(value.text, self.forms[*form], self.meaning);
+                    let key = candour_cell::key(value.text, self.forms[*form], self.meaning);
                     self.pools[*form].number(key.as_deref())
                 }));
             });

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use candour_cell::detect;
 use candour_model::meaning::{ColumnMeaning, NumberFormat};
 use candour_model::tally::As;
-use candour_model::{cell, detect};
 use foldhash::fast::FixedState;
 
 use crate::text::keys::NULL;
@@ -48,7 +48,7 @@ impl<'a> Forms<'a> {
 
     /// The number of one form of a text.
     pub(crate) fn number(&mut self, form: usize, text: &str) -> u32 {
-        let Some(key) = cell::key(text, self.forms[form], self.meaning) else {
+        let Some(key) = candour_cell::key(text, self.forms[form], self.meaning) else {
             return NULL;
         };
         // Texts come sorted, so that many have the prefix of the one before.
@@ -170,7 +170,7 @@ mod tests {
                         let settled = shape.and_then(|shape| worked.settled(shape, at));
                         let number = settled.unwrap_or_else(|| worked.number(at, text));
                         let found = worked.text(at, number).map(|text| text.to_string());
-                        prop_assert_eq!(found, cell::key(text, *form, &meaning).map(|key| key.into_owned()));
+                        prop_assert_eq!(found, candour_cell::key(text, *form, &meaning).map(|key| key.into_owned()));
                     }
                 }
             }

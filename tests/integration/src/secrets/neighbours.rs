@@ -3,14 +3,14 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{AUDIT_FORMATS, Public, planted};
-use crate::bench::Bench;
+use super::{Public, planted};
+use crate::bench::{Bench, formats};
 
 /// What the public sees of the release, without the commitments. All neighbours have one salt.
 fn seen(bench: &Bench, salt: &str) -> Vec<(String, String)> {
     bench.write("release/.candour/salt", format!("{salt}\n"));
     let mut public = Public::default();
-    for format in AUDIT_FORMATS {
+    for format in &formats("audit") {
         public.run(bench, &["audit", "release", "--publish", "--format", format, "-v"]);
     }
     public.folder(bench, "release/transparency-report");

@@ -1,7 +1,7 @@
 //! Known answers, worked out by hand.
 
+use candour_arrow::Tally;
 use candour_model::meaning::{JsonType, Marker, MarkerKind};
-use candour_model::tally::Tally;
 
 use super::*;
 use crate::tallies::Tallies;

@@ -6,10 +6,10 @@
 
 use std::sync::LazyLock;
 
+use candour_model::meaning::PeriodUnit;
 use jiff::civil::Date;
 use regex::Regex;
 
-use crate::meaning::PeriodUnit;
 use crate::period;
 
 /// The detector classes and what each stands for, in the order in which they are tried.

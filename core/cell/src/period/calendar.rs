@@ -1,10 +1,10 @@
 //! The calendar: which days make up a period, and what it is called.
 
+use candour_model::meaning::PeriodUnit;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Days;
-use crate::meaning::PeriodUnit;
 
 /// The canonical label of the period of length `unit` that holds `day`.
 pub(super) fn label_of(day: Date, unit: PeriodUnit) -> Option<String> {

@@ -3,36 +3,42 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, StructArray};
+use candour_arrow::{GroupTable, KeyColumn, SumColumn, SumRow, Tally, TallyColumns};
 use candour_model::baseline::{BaselineTally, Group, GroupSum};
-use candour_model::tally::{Tally, TallyHead, TallySpec};
-
-use crate::sum::{Sum, Units};
-use crate::write::batch::{GroupTable, KeyColumn, SumColumn, batch_of};
+use candour_model::tally::{TallyHead, TallySpec};
 
 /// The groups of a tally, in order. Record numbers are left out: they are nobody's to publish.
-pub fn write_out(tally: &Tally) -> Vec<Group> {
-    let column = |name: String| tally.batch.column_by_name(&name);
-    let keys: Vec<&ArrayRef> = (0..tally.head.spec.by.len())
-        .filter_map(|at| column(format!("by.{at}")))
-        .collect();
-    let sums: Vec<&StructArray> = (0..tally.head.spec.sums.len())
-        .filter_map(|at| column(format!("sum.{at}"))?.as_struct_opt())
-        .collect();
-    let number = |column: Option<&ArrayRef>, row: usize| {
-        let numbers = column?.as_primitive_opt::<UInt64Type>()?;
-        Some(numbers.value(row))
+pub(crate) fn write_out(tally: &Tally) -> Vec<Group> {
+    let Ok(columns) = TallyColumns::of(tally) else {
+        return Vec::new();
     };
-    (0..tally.batch.num_rows())
-        .map(|row| Group {
-            keys: keys.iter().map(|keys| text(keys, row)).collect(),
-            count: number(tally.batch.column_by_name("count"), row).unwrap_or(0),
-            distinct: number(tally.batch.column_by_name("distinct"), row),
-            sums: sums.iter().map(|sums| sum(sums, row)).collect(),
-        })
-        .collect()
+    let group = |at: usize| Group {
+        keys: (0..columns.width())
+            .map(|i| columns.key(i, at).map(str::to_owned))
+            .collect(),
+        count: columns.count(at),
+        distinct: columns.distinct(at),
+        sums: columns
+            .sums()
+            .iter()
+            .map(|sums| written(&sums.row(at), sums.scale()))
+            .collect(),
+    };
+    (0..columns.len()).map(group).collect()
+}
+
+fn written(row: &SumRow, scale: u32) -> GroupSum {
+    let decimal = |units: Option<i128>| units.map(|units| decimal_text(units, scale as usize));
+    GroupSum {
+        sum: decimal(row.sum),
+        min: decimal(row.min),
+        max: decimal(row.max),
+        n: row.n,
+        missing: row.missing,
+        suppressed: row.suppressed,
+        not_applicable: row.not_applicable,
+        malformed: row.malformed,
+    }
 }
 
 /// No file has more rows: what adds such counts up does not overflow.
@@ -40,7 +46,7 @@ const MOST: u64 = 1 << 40;
 
 /// A tally as it was written out, for the question that is asked now. `None` where its numbers or its order are not those
 /// of a tally.
-pub fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Tally> {
+pub(crate) fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Tally> {
     let groups = &written.groups;
     let is_sorted = groups.windows(2).all(|pair| pair[0].keys < pair[1].keys);
     let is_whole = groups.iter().all(|group| {
@@ -75,12 +81,12 @@ pub fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Tally> {
             spectrum: Vec::new(),
             rounded: written.rounded,
         },
-        batch: batch_of(table).ok()?,
+        batch: table.into_batch().ok()?,
     })
 }
 
 /// The tally of which nothing is known: as one that passed its limit.
-pub fn unknown(asked: &TallySpec) -> Option<Tally> {
+pub(crate) fn unknown(asked: &TallySpec) -> Option<Tally> {
     Some(Tally {
         head: TallyHead {
             spec: asked.clone(),
@@ -88,40 +94,8 @@ pub fn unknown(asked: &TallySpec) -> Option<Tally> {
             spectrum: Vec::new(),
             rounded: None,
         },
-        batch: batch_of(GroupTable::empty(asked)).ok()?,
+        batch: GroupTable::empty(asked).into_batch().ok()?,
     })
-}
-
-fn text(keys: &ArrayRef, row: usize) -> Option<String> {
-    let keys = keys.as_dictionary_opt::<UInt32Type>()?;
-    if !keys.is_valid(row) {
-        return None;
-    }
-    let values = keys.values().as_string_opt::<i32>()?;
-    Some(values.value(keys.keys().value(row) as usize).to_owned())
-}
-
-fn sum(sums: &StructArray, row: usize) -> GroupSum {
-    let decimal = |name: &str| {
-        let numbers = sums.column_by_name(name)?.as_primitive_opt::<Decimal128Type>()?;
-        let scale = usize::try_from(numbers.scale()).ok()?;
-        numbers.is_valid(row).then(|| decimal_text(numbers.value(row), scale))
-    };
-    let count = |name: &str| {
-        let numbers = sums.column_by_name(name)?.as_primitive_opt::<UInt64Type>()?;
-        Some(numbers.value(row))
-    };
-    let count = |name: &str| count(name).unwrap_or(0);
-    GroupSum {
-        sum: decimal("sum"),
-        min: decimal("min"),
-        max: decimal("max"),
-        n: count("n"),
-        missing: count("missing"),
-        suppressed: count("suppressed"),
-        not_applicable: count("not-applicable"),
-        malformed: count("malformed"),
-    }
 }
 
 /// Units of the last of so many decimals, as a decimal: the scale is to be read from it again.
@@ -166,20 +140,27 @@ fn sum_column<'a>(sums: impl Iterator<Item = &'a GroupSum> + Clone) -> Option<Su
         let (units, of) = decimal_units(text.as_deref()?)?;
         units.checked_mul(10_i128.checked_pow(scale - of)?)
     };
-    let mut read = Vec::new();
+    let mut rows = Vec::new();
     for sum in sums {
-        let units = match (&sum.sum, sum.n) {
-            (None, 0) => None,
-            _ => Some(Units {
-                sum: units_of(&sum.sum)?,
-                min: units_of(&sum.min)?,
-                max: units_of(&sum.max)?,
-            }),
+        let counted = SumRow {
+            n: sum.n,
+            missing: sum.missing,
+            suppressed: sum.suppressed,
+            not_applicable: sum.not_applicable,
+            malformed: sum.malformed,
+            ..SumRow::default()
         };
-        let counted = Sum::of_counts([sum.n, sum.missing, sum.suppressed, sum.not_applicable, sum.malformed]);
-        read.push((counted, units));
+        rows.push(match (&sum.sum, sum.n) {
+            (None, 0) => counted,
+            _ => SumRow {
+                sum: Some(units_of(&sum.sum)?),
+                min: Some(units_of(&sum.min)?),
+                max: Some(units_of(&sum.max)?),
+                ..counted
+            },
+        });
     }
-    Some(SumColumn::of_units(scale, read))
+    Some(SumColumn { scale, sums: rows })
 }
 
 #[cfg(test)]
@@ -191,7 +172,7 @@ mod tests {
     use super::*;
     use candour_model::column::Column;
 
-    use crate::{Engine, Listed};
+    use candour_tally::{Engine, Listed};
 
     fn tallied(rows: &[[String; 3]], spec: &TallySpec) -> Tally {
         let columns = ["a", "b", "n"].map(|id| Column {

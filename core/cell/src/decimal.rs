@@ -2,7 +2,7 @@
 
 pub use rust_decimal::Decimal;
 
-use crate::meaning::NumberFormat;
+use candour_model::meaning::NumberFormat;
 
 /// The number that `text` stands for, written as `format` says; `None` where it is no number, or one of more digits than
 /// [`Decimal`] holds exactly (28).

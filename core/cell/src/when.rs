@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::{ColumnFacts, DatasetFacts, ReleaseFacts};
-use crate::meaning::{PeriodUnit, Privacy};
+use candour_model::facts::{ColumnFacts, DatasetFacts, ReleaseFacts};
+use candour_model::meaning::{PeriodUnit, Privacy};
+use candour_model::tally::As;
+
 use crate::period::{self, Days};
-use crate::tally::As;
 
 /// The columns that say when: the first that declares a period of its own (not `same-as` another), and those that say
 /// the same. Columns that identify a person directly, a date of birth among them, do not.
@@ -45,7 +46,7 @@ pub fn release_days(release: &ReleaseFacts) -> Option<Days> {
 ///
 /// ```
 /// use candour_model::meaning::PeriodUnit::{Month, Quarter, Week};
-/// use candour_model::when::lies_within;
+/// use candour_cell::when::lies_within;
 ///
 /// assert!(lies_within(Month, Quarter));
 /// assert!(!lies_within(Week, Month), "weeks go over the ends of months");
@@ -64,7 +65,8 @@ pub fn lies_within(finer: PeriodUnit, coarser: PeriodUnit) -> bool {
 /// The tally form that counts by periods of this length.
 ///
 /// ```
-/// use candour_model::{meaning::PeriodUnit, tally::As, when};
+/// use candour_cell::when;
+/// use candour_model::{meaning::PeriodUnit, tally::As};
 ///
 /// assert_eq!(when::form(PeriodUnit::Month), As::Month);
 /// ```
@@ -82,7 +84,8 @@ pub fn form(unit: PeriodUnit) -> As {
 /// All periods from the first to the last of these, which are canonical labels in order; none where an end is no label.
 ///
 /// ```
-/// use candour_model::{meaning::PeriodUnit, when};
+/// use candour_cell::when;
+/// use candour_model::meaning::PeriodUnit;
 ///
 /// let seen = ["2014-11".to_owned(), "2015-02".to_owned()];
 /// assert_eq!(when::span(&seen, PeriodUnit::Month), ["2014-11", "2014-12", "2015-01", "2015-02"]);

@@ -3,11 +3,11 @@
 //! The pattern is walked beside the text of each cell, without compiling or allocating anything: patterns are a dozen
 //! characters, and this crate keeps no caches.
 
+use candour_model::meaning::PeriodUnit;
 use jiff::civil::Date;
 
 use super::Days;
 use super::calendar::{containing, date};
-use crate::meaning::PeriodUnit;
 
 const MONTHS: [&str; 12] = [
     "january",

@@ -5,11 +5,10 @@
 //! also a financial year as `2014-15`; in a column of weeks, months or quarters a day stands for the period that holds
 //! it. Years run from 1 to 9999; a period that would reach beyond has no label.
 
+use candour_model::facts::Back;
+use candour_model::meaning::{Period, PeriodUnit};
 use jiff::Span;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
-
-use crate::facts::Back;
-use crate::meaning::{Period, PeriodUnit};
 
 mod calendar;
 mod written;

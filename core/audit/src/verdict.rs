@@ -1,4 +1,5 @@
-//! Comes to a verdict, over all and by dimension, and says why it cannot be better.
+//! Comes to a verdict, over all and by dimension, and says why it cannot be better. Whoever reads a statement works it out
+//! again from what the statement says (`candour_statement::contradictions`), and must come to the same.
 
 use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::{Dimension, Severity};

@@ -1,5 +1,6 @@
 //! Whether a statement fits itself: what can be worked out from its parts must be what it says. A signature vouches for
-//! bytes, also of a statement that no audit wrote.
+//! bytes, also of a statement that no audit wrote. Verdicts and figures are worked out here a second time, by the same
+//! rules as in `candour_audit`'s `verdict` and in `candour_publish`.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
@@ -221,7 +222,7 @@ fn fits(block: &Block) -> bool {
     match block.status {
         Status::Found => has_found,
         Status::Clean => !has_found && is_whole,
-        Status::Partly => !has_found && !(is_whole && is_told),
+        Status::Partly => !(has_found || is_whole && is_told),
         Status::NotLooked => !has_found,
         Status::NotApplicable | Status::CouldNotRun => true,
     }

@@ -52,13 +52,13 @@ pub(crate) fn small() -> Outcome {
 }
 
 fn written(outcome: &Outcome) -> Value {
-    let predicate = publish(outcome, Audience::Public, "0.1.0").unwrap();
+    let predicate = publish(outcome, Audience::Public, "0.1.0").expect("a predicate");
     let schema = schemars::schema_for!(Predicate).to_value();
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let value = serde_json::to_value(&predicate).expect("JSON");
     let faults: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
     assert!(faults.is_empty(), "{faults:#?}");
-    serde_json::from_slice(&of(predicate).unwrap().bytes).unwrap()
+    serde_json::from_slice(&of(predicate).expect("a statement").bytes).expect("JSON")
 }
 
 /// A report of an earlier version says other things under the same names.

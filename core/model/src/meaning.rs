@@ -223,6 +223,8 @@ impl ColumnMeaning {
     }
 
     /// Whether cells are meant to be numbers and nothing else but markers.
+    // Asked of each cell, from another crate.
+    #[inline]
     pub fn is_numeric(&self) -> bool {
         self.types
             .iter()

@@ -4,7 +4,6 @@ pub(crate) const COUNT: &str = "count";
 pub(crate) const DISTINCT: &str = "distinct";
 pub(crate) const ROWS: &str = "rows";
 
-/// The figures of a sum.
 pub(crate) const FIGURES: [&str; 3] = ["sum", "min", "max"];
 /// What a sum counts.
 pub(crate) const COUNTS: [&str; 5] = ["n", "missing", "suppressed", "not-applicable", "malformed"];

@@ -15,7 +15,6 @@ use thiserror::Error;
 use crate::layout;
 use crate::tally::{SumRow, Tally};
 
-/// What is wrong with a table.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
 pub struct WrongTable(String);
@@ -37,7 +36,6 @@ struct Keys {
     texts: StringArray,
 }
 
-/// The columns of one sum.
 #[derive(Clone, Debug)]
 pub struct SumColumns {
     scale: u32,
@@ -180,7 +178,6 @@ impl TallyColumns {
         self.distinct.as_ref().map(|distinct| &**distinct.values())
     }
 
-    /// The sums.
     pub fn sums(&self) -> &[SumColumns] {
         &self.sums
     }

@@ -19,19 +19,16 @@ use crate::tally::SumRow;
 /// Groups in the order of their keys, column by column, each column as long as `counts`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupTable {
-    /// The keys.
     pub keys: Vec<KeyColumn>,
     /// Rows in each group.
     pub counts: Vec<u64>,
     /// Distinct combinations in each group, if asked for.
     pub distinct: Option<Vec<u64>>,
-    /// Sums.
     pub sums: Vec<SumColumn>,
     /// The smallest record numbers of each group, if asked for.
     pub rows: Option<Vec<Vec<RecordRef>>>,
 }
 
-/// One column of keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyColumn {
     /// The texts that occur, sorted by bytes.

@@ -77,7 +77,6 @@ fn written<T: Serialize>(request: &T) -> Vec<u8> {
     serde_json::to_vec(request).unwrap_or_default()
 }
 
-/// The request for a plan of a case.
 pub(super) fn plan_request(rule: &RuleManifest, params: &Value, case: &Case) -> PlanRequest {
     PlanRequest {
         rule: rule.name.clone(),

@@ -32,7 +32,6 @@ pub enum Verdict {
 /// Which plugin a rule came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginIdentity {
-    /// Its id.
     pub id: String,
     /// Its version, as it says itself.
     pub version: String,
@@ -70,7 +69,6 @@ pub struct Weakening {
     pub param: String,
     /// The pack's value.
     pub pack: Value,
-    /// The value used.
     pub used: Value,
     /// The publisher's reason.
     pub reason: String,
@@ -120,7 +118,6 @@ pub struct Evaluation {
     pub params: Value,
     /// Its findings, in canonical order; those of a stricter evaluation of the same rule are left out.
     pub findings: Vec<Finding>,
-    /// Its measures.
     pub measures: Vec<MeasureValue>,
     /// Whether a waiver covers the findings.
     pub waived: bool,
@@ -197,7 +194,6 @@ pub struct Input {
     pub dataset: Option<String>,
     /// Its name: the path inside the release, or of a pack its id.
     pub name: String,
-    /// Its media type.
     pub media_type: String,
     /// Its length.
     pub bytes: u64,
@@ -213,43 +209,24 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cap {
     /// Columns of a records dataset have no declared privacy: privacy was not checked.
-    PrivacyUndeclared {
-        /// The dataset.
-        dataset: String,
-    },
+    PrivacyUndeclared { dataset: String },
     /// A table's measures are not declared: small counts of people were not checked.
-    MeasuresUndeclared {
-        /// The dataset.
-        dataset: String,
-    },
+    MeasuresUndeclared { dataset: String },
     /// People could not be counted.
-    SubjectWithheld {
-        /// The dataset.
-        dataset: String,
-    },
+    SubjectWithheld { dataset: String },
     /// People could not be counted, since nothing says whom a row is about.
-    SubjectUndeclared {
-        /// The dataset.
-        dataset: String,
-    },
+    SubjectUndeclared { dataset: String },
     /// The dataset has no schema.
-    SchemaAbsent {
-        /// The dataset.
-        dataset: String,
-    },
+    SchemaAbsent { dataset: String },
 }
 
 /// Something that was not checked, besides the blocks that say so themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotChecked {
     /// No policy names the rule.
-    NotInPolicy {
-        /// The rule.
-        rule: String,
-    },
+    NotInPolicy { rule: String },
     /// The publisher turned the rule off.
     TurnedOff {
-        /// The rule.
         rule: String,
         /// Why.
         reason: String,
@@ -257,17 +234,12 @@ pub enum NotChecked {
     /// No previous release was given.
     NoPrevious,
     /// Whether suppressed cells can be worked out from the rest: no rule of this version tells.
-    RecoverableCells {
-        /// The dataset.
-        dataset: String,
-    },
+    RecoverableCells { dataset: String },
     /// Whether cells hold names of people: no detector recognises names.
     NamesOfPeople,
     /// The baseline of the previous release does not hold all that a rule compares with.
     NotInBaseline {
-        /// The rule.
         rule: String,
-        /// The dataset.
         dataset: Option<String>,
         /// How many tallies are not there.
         tallies: u64,
@@ -293,18 +265,14 @@ pub struct PublicationPolicy {
 /// The values of a column that a published look-up lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedValues {
-    /// The dataset.
     pub dataset: String,
-    /// The column.
     pub column: String,
     /// The values, sorted.
     pub values: Vec<String>,
 }
 
-/// The verdict of one dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DimensionVerdict {
-    /// The dimension.
     pub dimension: Dimension,
     /// Its verdict; absent where nothing of it was checked.
     pub verdict: Option<Verdict>,
@@ -338,13 +306,10 @@ pub struct Outcome {
     pub published_values: Vec<PublishedValues>,
     /// One block per rule and dataset, by dataset in the order of `candour.toml`, then by rule.
     pub blocks: Vec<Block>,
-    /// The verdict.
     pub verdict: Verdict,
-    /// The verdict of each dimension.
     pub dimensions: Vec<DimensionVerdict>,
     /// Why it is not better.
     pub caps: Vec<Cap>,
-    /// What was not checked.
     pub not_checked: Vec<NotChecked>,
     /// Waivers and what became of them.
     pub waivers: Vec<WaiverUse>,

@@ -49,7 +49,6 @@ impl Judge for () {
 pub struct Verdicts {
     /// Each verdict but 0, in no order.
     pub found: Vec<GivenVerdict>,
-    /// Records in all.
     pub records: u64,
     /// Records with any verdict but 0.
     pub faulty_records: u64,

@@ -93,7 +93,6 @@ pub(crate) enum Placed {
 /// Markers are always known, and have codes of sixteen bits as other texts that are known.
 const MOST_MARKERS: usize = 20_000;
 
-/// Plans the pass.
 pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) -> Result<PassPlan, Error> {
     let named = columns
         .iter()

@@ -27,7 +27,6 @@ pub(crate) fn candour() -> PathBuf {
     folder().join(format!("candour{EXE_SUFFIX}"))
 }
 
-/// The plugin of a family.
 pub(crate) fn plugin(family: &str) -> PathBuf {
     folder().join(plugin_name(family))
 }

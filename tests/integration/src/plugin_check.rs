@@ -101,7 +101,6 @@ fn results(library: &Path, code: i32, more: &[&str]) -> Vec<[String; 4]> {
     results.map(of).collect()
 }
 
-/// The result of one check of one rule.
 fn result<'a>(results: &'a [[String; 4]], check: &str, rule: &str) -> (&'a str, &'a str) {
     let mut found = results.iter().filter(|[of, name, ..]| of == check && name == rule);
     match (found.next(), found.next()) {

@@ -269,7 +269,6 @@ fn grouped(n: u64) -> String {
     }
 }
 
-/// A column by its id.
 fn column(id: &str) -> String {
     match id.strip_prefix('#') {
         Some(place) if place.bytes().all(|byte| byte.is_ascii_digit()) => format!("column {place}"),

@@ -20,7 +20,6 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The blocks from this heading on.
 fn blocks<'a>(page: &'a str, heading: &str) -> Vec<Block<'a>> {
     let (_, page) = page.split_once(heading).unwrap();
     let mut blocks = Vec::new();

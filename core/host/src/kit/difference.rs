@@ -16,7 +16,6 @@ pub(crate) type Answer = Result<Vec<u8>, PluginFailure>;
 pub struct Difference {
     /// Of the first answer.
     pub first: String,
-    /// Of the other one.
     pub other: String,
 }
 

@@ -3,7 +3,6 @@
 /// What a dataset looks like, exact, before the publication rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatasetProfile {
-    /// The dataset.
     pub dataset: String,
     /// The column that says when.
     pub period: Option<String>,
@@ -17,12 +16,9 @@ pub struct DatasetProfile {
     pub groups: Option<Groups>,
 }
 
-/// The rows of one period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeriodRows {
-    /// The period.
     pub period: String,
-    /// Its rows.
     pub rows: u64,
     /// The like period of the previous release, and its rows.
     pub before: Option<(String, u64)>,
@@ -68,18 +64,14 @@ pub struct PeriodSums {
 /// The groups of a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
-    /// The column.
     pub column: String,
     /// Its values, in order.
     pub groups: Vec<GroupRows>,
 }
 
-/// The rows of one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupRows {
-    /// Its value.
     pub value: String,
-    /// Its rows.
     pub rows: u64,
     /// Its rows in the previous release.
     pub before: Option<u64>,

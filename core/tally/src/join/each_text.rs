@@ -21,7 +21,6 @@ pub(crate) struct Value<'a> {
     pub(crate) text: &'a str,
     pub(crate) count: u64,
     pub(crate) rows: Rows<'a>,
-    /// Whether it may be a marker.
     pub(crate) may_be_marker: bool,
 }
 

@@ -70,7 +70,6 @@ struct Shape {
     unsettled: Vec<usize>,
 }
 
-/// The groups of one grouping.
 #[derive(Default)]
 pub(crate) struct ColumnGroups {
     /// Keys of up to four numbers, as one.

@@ -46,7 +46,6 @@ impl<'a> Forms<'a> {
         }
     }
 
-    /// The number of one form of a text.
     pub(crate) fn number(&mut self, form: usize, text: &str) -> u32 {
         let Some(key) = candour_cell::key(text, self.forms[form], self.meaning) else {
             return NULL;

@@ -101,7 +101,6 @@ pub(crate) fn parts(items: usize) -> usize {
     (items / PER_PART).next_power_of_two()
 }
 
-/// The part of a key.
 #[inline]
 pub(crate) fn part_of(key: impl Into<u128>, parts: usize) -> usize {
     mixed(key) >> 24 & (parts - 1)

@@ -5,7 +5,7 @@ use candour_statement::value::Count;
 use candour_statement::vocabulary::{Breakdown, Why};
 
 use crate::list::in_columns;
-use crate::numbers::several;
+use crate::numbers::{agreeing, several};
 use crate::value::{count, number_of};
 
 /// `9 of 12 groups looked at: 3 have nothing to be compared with`.
@@ -34,18 +34,30 @@ pub fn in_part(all: &[Coverage]) -> Vec<String> {
     all.iter().filter(|of| of.looked != of.of).map(told).collect()
 }
 
-/// How many checks could not look at all that they are about: `2 checks found nothing in what they could look at, 1 check
-/// could look at nothing`; nothing where there is none.
+/// How many checks could not look at all that they are about: `2 checks found nothing, and saw only a part of what they are
+/// about; 1 check could look at nothing`; nothing where there is none.
 pub fn counted(figures: &Figures) -> Option<String> {
+    let checks = |n| several(n, "check", "checks");
+    let partly = figures.checks_partly;
+    let about = agreeing(partly, "it is", "they are");
     let told: Vec<String> = [
-        (figures.checks_partly, "found nothing in what could be looked at"),
-        (figures.checks_not_looked, "could look at nothing"),
+        (
+            partly,
+            format!(
+                "{} found nothing, and saw only a part of what {about} about",
+                checks(partly)
+            ),
+        ),
+        (
+            figures.checks_not_looked,
+            format!("{} could look at nothing", checks(figures.checks_not_looked)),
+        ),
     ]
     .into_iter()
     .filter(|(n, _)| *n > 0)
-    .map(|(n, what)| format!("{} {what}", several(n, "check", "checks")))
+    .map(|(_, told)| told)
     .collect();
-    (!told.is_empty()).then(|| told.join(", "))
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn rest(rest: &Rest) -> String {

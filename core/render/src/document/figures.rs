@@ -20,7 +20,10 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         ("Size", plain(bytes(figures.bytes))),
         ("Checks that ran", figure(figures.checks_run)),
         ("Checks that found nothing", figure(figures.checks_clean)),
-        ("Checks that found nothing in part", figure(figures.checks_partly)),
+        (
+            "Checks that found nothing, and saw only a part",
+            figure(figures.checks_partly),
+        ),
         ("Checks that could look at nothing", figure(figures.checks_not_looked)),
         ("Checks that do not apply", figure(figures.checks_not_applicable)),
         ("Checks that could not run", figure(figures.checks_could_not_run)),

@@ -194,7 +194,7 @@ impl<'a> Walk<'a, '_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use candour_sdk::testing::Case;
+    use candour_testing::Case;
     use serde_json::json;
 
     use super::*;

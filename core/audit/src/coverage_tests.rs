@@ -1,6 +1,6 @@
 //! Known answers: what the core sees of a rule's tallies, and what it makes of the rule's own answer.
 
-use candour_sdk::testing::Case;
+use candour_testing::Case;
 
 use super::*;
 

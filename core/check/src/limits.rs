@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use candour_sdk::testing::large_release;
+use candour_testing::large_release;
 
 use super::outcome::Stop;
 use super::question::{few, is_for, of_case};

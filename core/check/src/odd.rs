@@ -1,6 +1,6 @@
 //! A rule answers on releases that nobody expects.
 
-use candour_sdk::testing::odd_releases;
+use candour_testing::odd_releases;
 
 use super::outcome::Stop;
 use super::question::{is_for, nothing_to_ask};

@@ -1,7 +1,7 @@
 //! A rule's page has the six headings, and its examples hold.
 
 use candour_host::kit::held;
-use candour_sdk::testing::{HEADINGS, headings, quietly};
+use candour_testing::{HEADINGS, headings, quietly};
 use candour_words::several;
 
 use super::outcome::{Stop, failed, failure};

@@ -2,7 +2,7 @@
 
 use candour_host::kit::held;
 use candour_sdk::RuleManifest;
-use candour_sdk::testing::Example;
+use candour_testing::Example;
 use serde_json::{Map, Value, json};
 
 /// Parameters that fit, each once: those of the first example, then others.

@@ -3,8 +3,8 @@
 use candour_host::PluginFailure;
 use candour_host::kit::{self, Probe, held};
 use candour_sdk::control::Plan;
-use candour_sdk::testing::{Case, odd_releases, quietly};
 use candour_sdk::{JudgeRequest, PlanRequest, RecordBatch, RuleManifest, Scope};
+use candour_testing::{Case, odd_releases, quietly};
 use serde::Serialize;
 use serde_json::{Value, json};
 

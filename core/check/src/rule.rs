@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use candour_host::kit::{Probe, held};
 use candour_host::{Code, PluginFailure};
 use candour_sdk::control::{Judgement, Plan};
-use candour_sdk::testing::{Answer, Case, may_overflow, quietly, try_judge};
 use candour_sdk::{ErasedRule, JudgeRequest, PlanRequest, PluginError, RecordBatch, RuleManifest};
+use candour_testing::{Answer, Case, may_overflow, quietly, try_judge};
 use serde_json::Value;
 
 use super::outcome::{Stop, Trouble, failed, failure};

@@ -3,7 +3,7 @@
 use candour_host::Limits;
 use candour_host::kit::{Library, Probe};
 use candour_sdk::RuleManifest;
-use candour_sdk::testing::{Example, examples, quietly};
+use candour_testing::{Example, examples, quietly};
 use serde_json::Value;
 
 use super::outcome::{Stop, failure, skipped};

@@ -12,7 +12,7 @@ use serde_json::Value;
 ///
 /// ```
 /// use candour_sdk::{Ask, Plan};
-/// # use candour_sdk::testing::Case;
+/// # use candour_testing::Case;
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Params {

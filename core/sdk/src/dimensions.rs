@@ -4,8 +4,7 @@
 //! people. Sensitive columns are not either, because what they hold is not to be crossed with another column.
 //!
 //! ```
-//! # #[cfg(feature = "testing")] {
-//! use candour_sdk::testing::Case;
+//! use candour_testing::Case;
 //! use candour_sdk::{Kind, dimensions};
 //!
 //! let case = Case::new("clinic,visits\nA,12\n").kind(Kind::Table).schema(
@@ -14,7 +13,6 @@
 //! let facts = case.facts(true);
 //! let labels: Vec<&str> = dimensions::coded(&facts.datasets[0]).iter().map(|column| column.label.as_str()).collect();
 //! assert_eq!(labels, ["clinic"]);
-//! # }
 //! ```
 
 use std::collections::BTreeSet;
@@ -81,12 +79,12 @@ fn coded_in(dataset: &DatasetFacts) -> impl Fn(&ColumnFacts) -> bool {
     }
 }
 
-#[cfg(all(test, feature = "testing"))]
+#[cfg(test)]
 mod tests {
     use candour_model::facts::Facts;
 
     use super::*;
-    use crate::testing::Case;
+    use candour_testing::Case;
 
     const SCHEMA: &str = r#"{
         "x-subject": "person",

@@ -86,8 +86,6 @@ mod plan;
 mod rule;
 mod say;
 mod tallies;
-#[cfg(feature = "testing")]
-pub mod testing;
 pub mod when;
 
 pub use args::{count, count_by, figure, figure_by, file, label, labels, number, period, share, share_by, value, word};

@@ -22,7 +22,7 @@ use crate::tallies::Tallies;
 /// tally, since the facts say it all:
 ///
 /// ```
-/// use candour_sdk::testing::{Case, judge};
+/// use candour_testing::{Case, judge};
 /// use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, label, number};
 /// use schemars::JsonSchema;
 /// use serde::Deserialize;
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_request_without_a_dataset_is_refused_where_the_rule_needs_one() {
-        let facts = Arc::new(crate::testing::Case::new("a\n").facts(true));
+        let facts = Arc::new(candour_testing::Case::new("a\n").facts(true));
         let plan = PlanRequest {
             rule: "of-datasets".into(),
             params: Value::Null,

@@ -13,7 +13,7 @@ use crate::error::RuleError;
 /// The tallies of a plan, under the numbers they had there.
 ///
 /// ```
-/// # use candour_sdk::testing::Case;
+/// # use candour_testing::Case;
 /// # use candour_sdk::{RuleError, Tallies, TallySpec};
 /// # let specs = [TallySpec::of("data").by("town"), TallySpec::of("data")];
 /// # let counted = specs.map(|spec| Case::new("town,visits\nRye,2\nDeal,3\nRye,4\n").tally(&spec));

@@ -2,14 +2,14 @@
 
 pub use candour_cell::when::{form, lies_within, period_column, period_columns, release_days, span};
 
-#[cfg(all(test, feature = "testing"))]
+#[cfg(test)]
 mod tests {
     use candour_cell::period::{self, Days};
     use candour_model::facts::{DateRange, ReleaseFacts};
     use candour_model::meaning::PeriodUnit;
 
     use super::*;
-    use crate::testing::Case;
+    use candour_testing::Case;
 
     const UNITS: [PeriodUnit; 6] = [
         PeriodUnit::Day,

@@ -1,6 +1,6 @@
 //! The schema of a case is read as an audit reads it, and what it declares becomes facts.
 
-use candour_sdk::testing::{Case, quietly};
+use candour_testing::{Case, quietly};
 
 const SCHEMA: &str = r#"{
   "type": "object",

@@ -10,8 +10,8 @@ use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, JsonType, Marker, MarkerKind, NumberFormat, Period, PeriodUnit};
 use candour_model::tally::{As, By, DEFAULT_LIMIT, Keep, Side, TallySpec};
 use candour_read::Block;
-use candour_sdk::testing::naive_tally;
 use candour_tally::{Bounds, Engine, Listed, sample_hash};
+use candour_testing::naive_tally;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -273,6 +273,6 @@ proptest! {
     #[test]
     fn samples_are_drawn_by_the_same_hash(key in vec(option::of("\\PC{0,5}"), 0..4)) {
         let ours = sample_hash(key.iter().map(Option::as_deref));
-        prop_assert_eq!(ours, candour_sdk::testing::sample_hash(&key));
+        prop_assert_eq!(ours, candour_testing::sample_hash(&key));
     }
 }

@@ -103,7 +103,7 @@ impl Rule for BlankColumns {
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::{Case, check_page, judge};
+    use candour_testing::{Case, check_page, judge};
     use serde_json::json;
 
     use super::*;

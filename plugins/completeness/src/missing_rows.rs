@@ -73,8 +73,8 @@ impl Rule for MissingRows {
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::{Case, check_page, judge};
     use candour_sdk::{Argument, Expect};
+    use candour_testing::{Case, check_page, judge};
     use serde_json::json;
 
     use super::*;

@@ -36,7 +36,7 @@ candour_sdk::export_plugin! {
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::directions;
+    use candour_testing::directions;
 
     #[test]
     fn policies_are_told_which_values_are_stricter() {

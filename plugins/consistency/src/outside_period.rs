@@ -158,8 +158,8 @@ fn judge_last(ask: &Ask<Params>, column: &ColumnFacts, unit: PeriodUnit, tally: 
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::{Case, check_page, judge};
     use candour_sdk::{DateRange, ReleaseFacts};
+    use candour_testing::{Case, check_page, judge};
     use serde_json::json;
 
     use super::*;

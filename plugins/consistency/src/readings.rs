@@ -123,7 +123,7 @@ fn is_of(change: &Change, column: &str) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use candour_sdk::testing::Case;
+    use candour_testing::Case;
 
     use super::*;
 

@@ -1,8 +1,8 @@
 //! No release is too odd: each rule answers, and with what it declares, whatever the file holds.
 
 use candour_consistency::declared_changes::DeclaredChanges;
-use candour_sdk::testing::{check_every_rule_on_odd_releases, may_overflow, odd_releases, try_judge};
 use candour_sdk::{Change, ChangeKind};
+use candour_testing::{check_every_rule_on_odd_releases, may_overflow, odd_releases, try_judge};
 use serde_json::json;
 
 #[test]

@@ -123,7 +123,7 @@ fn is_told_by(column: &ColumnFacts, other: &ColumnFacts) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::Case;
+    use candour_testing::Case;
 
     use super::*;
 

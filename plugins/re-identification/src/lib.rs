@@ -26,7 +26,7 @@ candour_sdk::export_plugin! {
 mod tests {
     use std::collections::BTreeSet;
 
-    use candour_sdk::testing::directions;
+    use candour_testing::directions;
 
     #[test]
     fn policies_are_told_which_values_are_stricter() {

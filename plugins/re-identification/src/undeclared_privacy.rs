@@ -64,7 +64,7 @@ impl Rule for UndeclaredPrivacy {
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::{Case, check_page, judge};
+    use candour_testing::{Case, check_page, judge};
     use serde_json::json;
 
     use super::*;

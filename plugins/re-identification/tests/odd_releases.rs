@@ -2,5 +2,5 @@
 
 #[test]
 fn every_rule_answers_on_every_odd_release() {
-    candour_sdk::testing::check_every_rule_on_odd_releases(candour_re_identification::plugin());
+    candour_testing::check_every_rule_on_odd_releases(candour_re_identification::plugin());
 }

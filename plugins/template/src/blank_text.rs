@@ -86,7 +86,7 @@ impl Rule for BlankText {
 
 #[cfg(test)]
 mod tests {
-    use candour_sdk::testing::{Case, check_page, judge};
+    use candour_testing::{Case, check_page, judge};
     use serde_json::json;
 
     use super::*;

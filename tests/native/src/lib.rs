@@ -12,7 +12,7 @@ use candour_arrow::Tally;
 use candour_host::{About, Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, WrittenFacts, load};
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
 use candour_sdk::NativePlugin;
-use candour_sdk::testing::{Case, examples, may_overflow, odd_releases};
+use candour_testing::{Case, examples, may_overflow, odd_releases};
 use serde_json::Value;
 
 /// Rules of this very program behind the host's seam.

@@ -22,9 +22,10 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("validate", vec!["model", "cell"]),
         ("arrow", vec!["model"]),
         ("tally", vec!["model", "arrow", "cell", "read"]),
+        ("sdk", vec!["model", "abi", "arrow", "cell"]),
         (
-            "sdk",
-            vec!["model", "abi", "arrow", "cell", "config", "statement", "words"],
+            "testing",
+            vec!["model", "arrow", "cell", "config", "sdk", "statement", "words"],
         ),
         ("verify", vec!["model", "read", "statement"]),
         ("host", vec!["model", "abi", "arrow", "cell", "config"]),
@@ -32,7 +33,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
             "audit",
             vec!["model", "arrow", "cell", "config", "read", "tally", "validate", "host"],
         ),
-        ("check", vec!["host", "sdk", "words"]),
+        ("check", vec!["host", "sdk", "testing", "words"]),
     ])
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn check(scene: &Scene<'_>, coverage: &[Coverage]) -> Result<(), Plug
 #[cfg(test)]
 mod tests {
     use candour_model::coverage::{Rest, Why};
-    use candour_sdk::testing::Case;
+    use candour_testing::Case;
 
     use super::*;
 

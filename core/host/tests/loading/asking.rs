@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use candour_host::{About, Isolation, Plugin, PluginFailure, Search, WrittenFacts, load};
 use candour_model::control::{Judgement, Plan};
-use candour_sdk::testing::Case;
+use candour_testing::Case;
 use serde_json::Value;
 
 /// The folder of the libraries that `cargo test` has built.

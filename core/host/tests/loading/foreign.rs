@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use candour_host::{Isolation, Plugin, PluginFailure, Search, file_name, load};
-use candour_sdk::testing::Case;
+use candour_testing::Case;
 use serde_json::json;
 
 use crate::asking::ask;

@@ -1,7 +1,7 @@
 //! The plugin that authors copy.
 
 use candour_native::native;
-use candour_sdk::testing::Case;
+use candour_testing::Case;
 use serde_json::json;
 
 use crate::asking::{ask, loaded, plan};

@@ -3,7 +3,7 @@
 use candour_host::Plugin;
 use candour_model::finding::Argument;
 use candour_native::native;
-use candour_sdk::testing::Case;
+use candour_testing::Case;
 use serde_json::json;
 
 use crate::asking::{ask, loaded, plan};

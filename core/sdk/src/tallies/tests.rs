@@ -6,7 +6,7 @@ use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::TallySpec;
 
 use super::*;
-use crate::testing::naive_tally;
+use candour_testing::naive_tally;
 
 fn tally(spec: &TallySpec) -> Tally {
     let columns = ["a", "b"].map(|id| Column {

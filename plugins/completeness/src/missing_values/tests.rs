@@ -1,7 +1,7 @@
 //! Known answers, worked out by hand.
 
-use candour_sdk::testing::{Case, check_page, judge};
 use candour_sdk::{Argument, Breakdown, Count, Share, Unit};
+use candour_testing::{Case, check_page, judge};
 use serde_json::json;
 
 use super::*;
@@ -119,7 +119,7 @@ fn a_lone_blank_group_among_several_is_found_and_a_dependence_is_not() {
 fn sensitive_columns_form_no_groups() {
     let csv = format!("ward,n\n{}{}", "1,\n".repeat(60), "2,5\n2,6\n".repeat(60));
     let csv = csv.replacen("1,\n", "1,5\n", 1);
-    let tallies = candour_sdk::testing::tallies_of(&MissingValues, group_params(), &Case::new(&csv).schema(SCHEMA));
+    let tallies = candour_testing::tallies_of(&MissingValues, group_params(), &Case::new(&csv).schema(SCHEMA));
     assert_eq!(tallies.len(), 2);
 }
 
@@ -127,7 +127,7 @@ fn sensitive_columns_form_no_groups() {
 fn required_and_conditional_columns_are_not_broken_down() {
     let tallies = |schema: &str| {
         let case = Case::new("clinic,n\nA,1\n").schema(schema);
-        candour_sdk::testing::tallies_of(&MissingValues, group_params(), &case).len()
+        candour_testing::tallies_of(&MissingValues, group_params(), &case).len()
     };
     let clinic = r#""clinic": { "enum": ["A", "B"] }"#;
     assert_eq!(tallies(&format!(r#"{{ "properties": {{ {clinic}, "n": {{}} }} }}"#)), 3);

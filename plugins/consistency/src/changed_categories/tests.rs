@@ -1,7 +1,7 @@
 //! Known answers, by hand and from real data.
 
-use candour_sdk::testing::{Case, check_page, judge};
 use candour_sdk::{Change, ChangeKind, PeriodUnit};
+use candour_testing::{Case, check_page, judge};
 use serde_json::json;
 
 use super::*;

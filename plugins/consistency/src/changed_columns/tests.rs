@@ -1,7 +1,7 @@
 //! Known answers, worked out by hand.
 
 use candour_sdk::Change;
-use candour_sdk::testing::{Case, check_page, judge};
+use candour_testing::{Case, check_page, judge};
 use serde_json::json;
 
 use super::*;

@@ -1,7 +1,7 @@
 //! Known answers, each kind of claim both ways.
 
-use candour_sdk::testing::{Case, check_page, judge};
 use candour_sdk::{Argument, DateRange, Kind, PeriodUnit, ReleaseFacts};
+use candour_testing::{Case, check_page, judge};
 use proptest::prelude::*;
 use serde_json::json;
 

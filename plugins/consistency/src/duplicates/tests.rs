@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_sdk::testing::{Case, check_page, judge};
+use candour_testing::{Case, check_page, judge};
 use serde_json::json;
 
 use super::*;

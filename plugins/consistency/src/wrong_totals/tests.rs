@@ -1,7 +1,7 @@
 //! Known answers, by hand and from real data.
 
 use candour_sdk::Kind;
-use candour_sdk::testing::{Case, check_page, judge};
+use candour_testing::{Case, check_page, judge};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -118,7 +118,7 @@ fn a_wide_table_is_compared_in_shares() {
     assert!(said(&schema, &csv(4)).starts_with("totals of f99 over all values of site"));
     let case = Case::new(&csv(4)).schema(&schema).kind(Kind::Table);
     let named = |tally: &candour_sdk::TallySpec| tally.by.len() + tally.sums.len();
-    let tallies = candour_sdk::testing::tallies_of(&WrongTotals, json!({ "which": ["beyond"] }), &case);
+    let tallies = candour_testing::tallies_of(&WrongTotals, json!({ "which": ["beyond"] }), &case);
     assert!(tallies.len() == 2 && tallies.iter().all(|tally| named(&tally.head.spec) <= 64));
 }
 

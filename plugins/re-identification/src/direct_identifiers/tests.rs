@@ -1,6 +1,6 @@
 //! Known answers of the rule on direct identifiers, and what must not alarm it.
 
-use candour_sdk::testing::{Answer, Case, check_page, judge};
+use candour_testing::{Answer, Case, check_page, judge};
 use serde_json::{Value, json};
 
 use super::*;

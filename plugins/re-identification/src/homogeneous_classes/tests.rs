@@ -1,6 +1,6 @@
 //! Known answers of the rule on homogeneous classes.
 
-use candour_sdk::testing::{Case, check_page, judge};
+use candour_testing::{Case, check_page, judge};
 use serde_json::json;
 
 use super::*;

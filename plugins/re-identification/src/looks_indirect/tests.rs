@@ -1,7 +1,7 @@
 //! What the rule on columns that look indirect finds, and what must not alarm it.
 
 use candour_sdk::Argument;
-use candour_sdk::testing::{Case, check_page, judge};
+use candour_testing::{Case, check_page, judge};
 use serde_json::json;
 
 use super::*;

@@ -1,7 +1,7 @@
 //! Known answers of the rule on small classes.
 
-use candour_sdk::testing::{Case, check_page, judge, try_judge};
 use candour_sdk::{Argument, Unit};
+use candour_testing::{Case, check_page, judge, try_judge};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn indirect(labels: &[&str], subject: &str) -> String {
     json!({ "x-subject": subject, "properties": properties }).to_string()
 }
 
-fn measured(verdict: &candour_sdk::testing::Answer, name: &str) -> u64 {
+fn measured(verdict: &candour_testing::Answer, name: &str) -> u64 {
     match verdict.measure(name) {
         Some(Argument::Count(count)) => count.n,
         other => panic!("{name} is {other:?}"),

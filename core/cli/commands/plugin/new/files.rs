@@ -40,9 +40,8 @@ fn renamed(text: &str, family: &str) -> String {
         .replace("template/", &format!("{family}/"))
 }
 
-/// The template's manifest, outside the workspace: each inherited value is written out, and the SDK is named by its path.
+/// The template's manifest, outside the workspace: each inherited value is written out, and what is ours is named by its path.
 fn manifest(sdk: &str) -> String {
-    let sdk = format!("path = {}", toml::Value::from(sdk));
     let mut text = String::new();
     let mut section = "";
     for line in MANIFEST.lines() {
@@ -54,15 +53,23 @@ fn manifest(sdk: &str) -> String {
             continue;
         }
         let line = match line.strip_suffix(".workspace = true") {
-            Some("candour-sdk") => format!("candour-sdk = {{ {sdk} }}"),
-            Some(name) => format!("{name} = {}", inherited(section, name)),
-            None => line.replace("workspace = true", &sdk),
+            Some(name) => match name.strip_prefix("candour-") {
+                Some(folder) => format!("{name} = {{ path = {} }}", toml::Value::from(beside(sdk, folder))),
+                None => format!("{name} = {}", inherited(section, name)),
+            },
+            None => line.to_owned(),
         };
         text.push_str(&line);
         text.push('\n');
     }
     text.push_str("\n# On its own, also in a folder of another workspace.\n[workspace]\n");
     text
+}
+
+/// The path of a crate of ours, which lies beside the SDK.
+fn beside(sdk: &str, folder: &str) -> String {
+    let crates = sdk.strip_suffix("sdk").unwrap_or(sdk);
+    format!("{crates}{folder}")
 }
 
 /// What the workspace says of a key of this section.
@@ -161,10 +168,12 @@ mod tests {
                 let said = &written[section][name.as_str()];
                 assert_eq!(dependency(said, from), dependency(value, from), "{section}: {name}");
             }
-            assert_eq!(
-                written[section].get("candour-sdk").and_then(|sdk| sdk["path"].as_str()),
-                Some("/a \"place\"/core/sdk")
-            );
+        }
+        for (section, name, path) in [
+            ("dependencies", "candour-sdk", "/a \"place\"/core/sdk"),
+            ("dev-dependencies", "candour-testing", "/a \"place\"/core/testing"),
+        ] {
+            assert_eq!(written[section][name]["path"].as_str(), Some(path));
         }
     }
 

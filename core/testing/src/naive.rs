@@ -3,35 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_arrow::Tally;
-use candour_cell::decimal::Decimal;
 use candour_model::cell::CellState;
 use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::{As, SpectrumEntry, TallyHead, TallySpec};
 
-use super::batch;
-
-pub(super) type GroupKey = Vec<Option<String>>;
-
-/// One group, computed.
-pub(super) struct Group {
-    pub(super) key: GroupKey,
-    pub(super) count: u64,
-    pub(super) distinct: u64,
-    pub(super) sums: Vec<Sum>,
-    pub(super) records: Vec<RecordRef>,
-}
-
-/// One column summed over a group.
-#[derive(Default)]
-pub(super) struct Sum {
-    pub(super) numbers: Vec<Decimal>,
-    pub(super) missing: u64,
-    pub(super) suppressed: u64,
-    pub(super) not_applicable: u64,
-    pub(super) malformed: u64,
-}
+use crate::batch::{self, Group, GroupKey, Sum};
 
 /// The tally of one part with a header, whose first row is therefore record 2.
 ///

@@ -11,15 +11,35 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, Field, Fields, Schema};
 use candour_cell::decimal::Decimal;
+use candour_model::finding::RecordRef;
 use candour_model::tally::TallySpec;
 
-use super::naive::{Group, Sum};
+pub(crate) type GroupKey = Vec<Option<String>>;
+
+/// One group, computed.
+pub(crate) struct Group {
+    pub(crate) key: GroupKey,
+    pub(crate) count: u64,
+    pub(crate) distinct: u64,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) records: Vec<RecordRef>,
+}
+
+/// One column summed over a group.
+#[derive(Default)]
+pub(crate) struct Sum {
+    pub(crate) numbers: Vec<Decimal>,
+    pub(crate) missing: u64,
+    pub(crate) suppressed: u64,
+    pub(crate) not_applicable: u64,
+    pub(crate) malformed: u64,
+}
 
 /// What decimal128 holds: 38 digits.
 const GREATEST: i128 = 10_i128.pow(38) - 1;
 
 /// The table of no groups.
-pub(super) fn empty(spec: &TallySpec) -> RecordBatch {
+pub(crate) fn empty(spec: &TallySpec) -> RecordBatch {
     match of(spec, &[]) {
         Some(batch) => batch,
         None => panic!("nothing adds up to nothing"),
@@ -27,7 +47,7 @@ pub(super) fn empty(spec: &TallySpec) -> RecordBatch {
 }
 
 /// The table of these groups, which are sorted by key; `None` where a sum has more digits than decimal128 holds.
-pub(super) fn of(spec: &TallySpec, groups: &[Group]) -> Option<RecordBatch> {
+pub(crate) fn of(spec: &TallySpec, groups: &[Group]) -> Option<RecordBatch> {
     let mut columns: Vec<(String, ArrayRef, bool)> = Vec::new();
     for i in 0..spec.by.len() {
         columns.push((format!("by.{i}"), keys(groups, i), true));

@@ -10,7 +10,7 @@ use candour_words as words;
 use serde::Serialize;
 
 /// The text with each place filled. What is named and not given, or given and not named, is a mistake of the rule.
-pub(super) fn fill(text: &str, args: &BTreeMap<String, Argument>) -> Result<String, String> {
+pub(crate) fn fill(text: &str, args: &BTreeMap<String, Argument>) -> Result<String, String> {
     if text.matches('{').count() != text.matches('}').count() {
         return Err(format!("a brace is not closed in \"{text}\""));
     }
@@ -38,17 +38,17 @@ pub(super) fn fill(text: &str, args: &BTreeMap<String, Argument>) -> Result<Stri
 }
 
 /// A count as it is, with its noun.
-pub(super) fn count(count: &Count) -> String {
+pub(crate) fn count(count: &Count) -> String {
     words::text(&Value::from(&Argument::Count(count.clone())))
 }
 
 /// An argument as it is.
-pub(super) fn show(argument: &Argument) -> String {
+pub(crate) fn show(argument: &Argument) -> String {
     words::bare(&Value::from(argument))
 }
 
 /// What was looked at of how many, and the rest by why.
-pub(super) fn coverage(coverage: &Coverage) -> String {
+pub(crate) fn coverage(coverage: &Coverage) -> String {
     let mut text = name(&coverage.about);
     if !coverage.columns.is_empty() {
         text.push_str(&format!(" of {}", coverage.columns.join(", ")));

@@ -8,10 +8,10 @@ use candour_model::coverage::Coverage;
 use candour_model::finding::{Argument, Finding, MeasureValue, Message};
 use serde_json::Value;
 
-use super::case::Case;
-use super::scrutiny::Scrutiny;
-use super::words;
-use crate::rule::ErasedRule;
+use crate::case::Case;
+use crate::scrutiny::Scrutiny;
+use crate::words;
+use candour_sdk::ErasedRule;
 
 /// What a rule said of a case.
 #[derive(Clone, Debug)]
@@ -173,7 +173,7 @@ impl Answer {
     ///
     /// ```
     /// # use candour_sdk::{Ask, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, Why};
-    /// # use candour_sdk::testing::{Case, judge};
+    /// # use candour_testing::{Case, judge};
     /// # struct Gone;
     /// # impl Rule for Gone {
     /// #     type Params = serde_json::Value;

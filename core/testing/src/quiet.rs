@@ -24,7 +24,7 @@ pub fn quietly<T>(call: impl FnOnce() -> T) -> Result<T, String> {
         }));
     });
     let before = QUIET.replace(true);
-    let outcome = candour_abi::catch(call);
+    let outcome = candour_sdk::abi::catch(call);
     QUIET.set(before);
     outcome
 }

@@ -10,13 +10,13 @@ use candour_model::meaning::{ColumnMeaning, PeriodUnit};
 use candour_model::tally::{Side, TallySpec};
 use miette::NarratableReportHandler;
 
-use super::{csv, naive};
+use crate::{csv, naive};
 
 /// A release of one dataset, `data` unless named, for a rule to be tried on.
 ///
 /// ```
 /// use candour_sdk::Kind;
-/// use candour_sdk::testing::Case;
+/// use candour_testing::Case;
 ///
 /// let case = Case::new("clinic,visits\nDeal,14\nRye,\n")
 ///     .named("visits")

@@ -1,7 +1,9 @@
 //! Each argument that a host would refuse.
 
-use crate::testing::Case;
-use crate::{CellState, RuleMeta, Unit, count, count_by, figure, file, label, number, period, share, value, word};
+use crate::Case;
+use candour_sdk::{
+    CellState, RuleMeta, Unit, count, count_by, figure, file, label, number, period, share, value, word,
+};
 
 use super::*;
 
@@ -13,7 +15,7 @@ fn refused(argument: &Argument) -> bool {
         facts: &facts,
         dataset: Some("data"),
     };
-    candour_abi::catch(|| scrutiny.argument(argument)).is_err()
+    candour_sdk::abi::catch(|| scrutiny.argument(argument)).is_err()
 }
 
 #[test]

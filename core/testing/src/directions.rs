@@ -1,6 +1,6 @@
 //! Which way each parameter of a plugin is stricter, as it tells policies.
 
-use crate::export::NativePlugin;
+use candour_sdk::NativePlugin;
 
 /// A line for each numeric parameter of each rule: `small-classes.k: higher`, or `any` where the rule does not say, so
 /// that every change of it counts as weaker and asks for a reason.
@@ -39,7 +39,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::{Ask, Definition, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
+    use candour_sdk::{Ask, Definition, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
 
     #[derive(Deserialize, JsonSchema)]
     #[serde(rename_all = "kebab-case")]

@@ -4,9 +4,9 @@ use candour_model::facts::{DateRange, Expect, Kind, ReleaseFacts};
 use candour_model::meaning::PeriodUnit;
 use serde_json::Value;
 
-use super::answer::try_judge;
-use super::case::Case;
-use crate::rule::ErasedRule;
+use crate::answer::try_judge;
+use crate::case::Case;
+use candour_sdk::ErasedRule;
 
 /// Checks that the rule answers on each of many odd releases, and in words that its meta declares: files that are empty,
 /// or blank, or hold what the schema does not foresee, declared and not, compared with one another and with nothing.
@@ -119,7 +119,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::{Ask, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, label};
+    use candour_sdk::{Ask, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, label};
 
     /// Stumbles where its parameter says.
     struct Stumbling;

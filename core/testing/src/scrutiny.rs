@@ -11,15 +11,15 @@ use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
 
 /// What a rule was asked about, and in which words it may speak.
-pub(super) struct Scrutiny<'a> {
-    pub(super) manifest: &'a RuleManifest,
-    pub(super) facts: &'a Facts,
-    pub(super) dataset: Option<&'a str>,
+pub(crate) struct Scrutiny<'a> {
+    pub(crate) manifest: &'a RuleManifest,
+    pub(crate) facts: &'a Facts,
+    pub(crate) dataset: Option<&'a str>,
 }
 
 impl Scrutiny<'_> {
     /// Panics where a host would refuse the finding.
-    pub(super) fn finding(&self, finding: &Finding) {
+    pub(crate) fn finding(&self, finding: &Finding) {
         self.columns(&finding.columns);
         finding.affected.iter().for_each(|count| self.breakdown(&count.by));
         for argument in finding.message.args.values() {
@@ -31,7 +31,7 @@ impl Scrutiny<'_> {
     }
 
     /// Panics where a host would refuse the measure.
-    pub(super) fn measure(&self, measure: &MeasureValue) {
+    pub(crate) fn measure(&self, measure: &MeasureValue) {
         self.columns(&measure.columns);
         match &measure.value {
             Argument::Value(_) | Argument::Label(_) | Argument::Labels(_) | Argument::File(_) => {
@@ -42,7 +42,7 @@ impl Scrutiny<'_> {
     }
 
     /// Panics where a host would refuse what is said of how much was looked at.
-    pub(super) fn coverage(&self, coverage: &[Coverage]) {
+    pub(crate) fn coverage(&self, coverage: &[Coverage]) {
         let mut said = BTreeSet::new();
         for one in coverage {
             assert!(one.adds_up(), "what was looked at and the rest do not add up: {one:?}");
@@ -59,7 +59,7 @@ impl Scrutiny<'_> {
     }
 
     /// Panics where a host would refuse the argument.
-    pub(super) fn argument(&self, argument: &Argument) {
+    pub(crate) fn argument(&self, argument: &Argument) {
         match argument {
             Argument::Count(count) => self.breakdown(&count.by),
             Argument::Share(share) => {

@@ -3,11 +3,11 @@
 use candour_model::control::{self, JudgeRequest, PlanRequest, PluginError, RuleManifest};
 use serde_json::{Map, Value, json};
 
-use super::odd::check_odd_releases;
-use super::page::examples;
-use crate::RecordBatch;
-use crate::export::NativePlugin;
-use crate::rule::ErasedRule;
+use crate::odd::check_odd_releases;
+use crate::page::examples;
+use candour_sdk::ErasedRule;
+use candour_sdk::NativePlugin;
+use candour_sdk::RecordBatch;
 
 /// Checks that each rule of the plugin answers on each odd release, as [`check_odd_releases`] does: with the parameters of the
 /// examples on its page, and with the strictest that their schema allows, under which it has the most to say.
@@ -120,7 +120,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::{Ask, Definition, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
+    use candour_sdk::{Ask, Definition, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies};
 
     #[derive(Deserialize, JsonSchema)]
     #[serde(rename_all = "kebab-case")]

@@ -14,7 +14,7 @@
 //! #         Ok(())
 //! #     }
 //! # }
-//! use candour_sdk::testing::{Case, judge};
+//! use candour_testing::{Case, judge};
 //!
 //! let case = Case::new("town\nDeal\nDeal\nRye\n");
 //! let verdict = judge(&Rare, serde_json::json!({ "k": 2 }), &case);
@@ -25,6 +25,8 @@
 //! [`check_page`] runs the examples on a rule's page, [`check_odd_releases`] tries it where nobody would.
 //!
 //! Everything here panics on a mistake, as a test should. [`quietly`] is for a program that tells of it in its own words.
+
+#![warn(missing_docs)]
 
 mod answer;
 mod batch;

@@ -2,7 +2,7 @@
 //! the test.
 
 /// The labels and the rows.
-pub(super) fn read(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
+pub(crate) fn read(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut records = records(text);
     assert!(!records.is_empty(), "a CSV without a header");
     let labels = records.remove(0);

@@ -5,14 +5,14 @@ use candour_model::meaning::PeriodUnit;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::case::Case;
+use crate::case::Case;
 
 /// The settings of an example.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     #[serde(default)]
-    pub(super) params: Value,
+    pub(crate) params: Value,
     name: Option<String>,
     kind: Option<Kind>,
     #[serde(default)]
@@ -47,7 +47,7 @@ struct PageChange {
 }
 
 /// Reads the settings.
-pub(super) fn read(text: &str) -> Settings {
+pub(crate) fn read(text: &str) -> Settings {
     let table: toml::Table = match text.parse() {
         Ok(table) => table,
         Err(error) => panic!("the settings of an example are not TOML: {error}"),
@@ -60,7 +60,7 @@ pub(super) fn read(text: &str) -> Settings {
 
 impl Settings {
     /// Applies them.
-    pub(super) fn apply(&self, mut case: Case) -> Case {
+    pub(crate) fn apply(&self, mut case: Case) -> Case {
         if let Some(name) = &self.name {
             case = case.named(name);
         }

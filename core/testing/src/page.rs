@@ -3,10 +3,10 @@
 use candour_model::control::RuleManifest;
 use serde_json::Value;
 
-use super::answer::judge;
-use super::case::Case;
-use super::settings::{self, Settings};
-use crate::rule::ErasedRule;
+use crate::answer::judge;
+use crate::case::Case;
+use crate::settings::{self, Settings};
+use candour_sdk::ErasedRule;
 
 /// The headings of a rule's page, of the second level, in this order.
 pub const HEADINGS: [&str; 6] = [
@@ -27,7 +27,7 @@ pub const HEADINGS: [&str; 6] = [
 /// - `csv`: the dataset;
 /// - `csv previous`, optional: the same dataset in the release before;
 /// - `csv NAME`, optional: another dataset of the same release;
-/// - `findings`: what the rule says, as [`super::Answer::text`] gives it. Settings and schema hold for later examples
+/// - `findings`: what the rule says, as [`crate::Answer::text`] gives it. Settings and schema hold for later examples
 ///   of the page until given anew.
 ///
 /// # Panics

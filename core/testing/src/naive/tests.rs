@@ -4,7 +4,7 @@ use candour_arrow::Tally;
 use candour_model::meaning::{JsonType, Marker, MarkerKind};
 
 use super::*;
-use crate::tallies::Tallies;
+use candour_sdk::Tallies;
 
 fn tally(spec: &TallySpec) -> Tally {
     let suppressed = Marker {

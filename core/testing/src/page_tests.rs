@@ -1,7 +1,7 @@
 //! Pages that are as they should be, and pages that are not.
 
 use super::*;
-use crate::{Ask, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, number};
+use candour_sdk::{Ask, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, number};
 
 /// Says how many rows and releases there are.
 struct Rows(&'static str);
@@ -36,7 +36,7 @@ impl Rule for Rows {
         out.finding(
             Finding::of("rows")
                 .arg("rows", rows(0)?)
-                .arg("kind", crate::word(kind))
+                .arg("kind", candour_sdk::word(kind))
                 .arg("k", number(ask.params.k)),
         );
         if tallies.len() > 1 {
@@ -84,7 +84,7 @@ a
 ";
 
 fn fails(page: &'static str) -> bool {
-    candour_abi::catch(|| check_page(&Rows(page))).is_err()
+    candour_sdk::abi::catch(|| check_page(&Rows(page))).is_err()
 }
 
 fn changed(from: &str, to: &str) -> &'static str {

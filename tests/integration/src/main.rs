@@ -28,6 +28,7 @@ mod example_faults;
 mod exits;
 mod exports;
 mod failing_plugins;
+mod false_clean;
 mod files;
 mod locked;
 mod other_commands;

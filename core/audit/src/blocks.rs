@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
-use candour_model::coverage::Coverage;
+use candour_model::coverage::{self, Coverage};
 use candour_model::facts::{DatasetFacts, Facts, Kind};
-use candour_model::finding::Finding;
+use candour_model::finding::{Dimension, Finding};
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
@@ -29,6 +29,14 @@ pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<
         let at = dataset.and_then(|name| facts.datasets.iter().position(|dataset| &dataset.name == name));
         at.unwrap_or(facts.datasets.len())
     };
+    for block in blocks.iter_mut().filter(|block| block.status == Status::Evaluated) {
+        // How much of a withheld release has a counterpart is for nobody else: that it is nothing at all must be enough.
+        let is_withheld = block.compared && request.previous_withheld.is_some();
+        let floor = if is_withheld { 0 } else { request.policy.coverage_floor };
+        // What a published baseline does not hold is told among what was not checked.
+        let is_known = !block.tallies.iter().any(|spec| passes.unknown.contains(spec));
+        block.too_little = is_known && coverage::is_too_little(block.standing(), &block.coverage, floor);
+    }
     blocks.sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.rule.cmp(&other.rule)));
     blocks
 }
@@ -36,7 +44,11 @@ pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<
 /// What was not checked, besides the blocks that say so themselves.
 pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block], passes: &Passes) -> Vec<NotChecked> {
     let mut unchecked = Vec::new();
-    let mut offered: BTreeSet<String> = core_rules::core_rules().into_iter().collect();
+    let of_core = core_rules::core_rules().into_iter().map(|rule| {
+        let dimension = core_rules::core_manifest(&rule).map(|manifest| manifest.dimension);
+        (rule, dimension)
+    });
+    let mut offered: BTreeMap<String, Option<Dimension>> = of_core.collect();
     for (family, loaded) in request.families {
         if let Ok(plugin) = loaded {
             offered.extend(
@@ -44,16 +56,17 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
                     .manifest()
                     .rules
                     .iter()
-                    .map(|rule| format!("{family}/{}", rule.name)),
+                    .map(|rule| (format!("{family}/{}", rule.name), Some(rule.dimension))),
             );
         }
     }
-    for rule in offered {
+    for (rule, dimension) in offered {
         match request.policy.rules.get(&rule) {
             Some(setting) => {
                 if let Some(off) = &setting.off {
                     unchecked.push(NotChecked::TurnedOff {
                         rule,
+                        dimension,
                         reason: off.reason.clone(),
                     });
                 }
@@ -134,6 +147,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
         tallies: judged.tallies,
         tallies_sha256: judged.tallies_sha256,
         compared: judged.compared,
+        too_little: false,
         coverage: judged.coverage,
     }
 }
@@ -256,6 +270,7 @@ fn of_core_rule(
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
+        too_little: false,
         coverage,
     })
 }

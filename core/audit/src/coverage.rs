@@ -258,7 +258,7 @@ impl<'a> Seen<'a> {
                 continue;
             }
             let why = match self.passes.unknown.contains(spec) {
-                true => Why::NoCounterpart,
+                true => Why::OneSided,
                 false => Why::BeyondLimit,
             };
             lost.entry(columns).or_default().insert(place, why);

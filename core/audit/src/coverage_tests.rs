@@ -132,7 +132,7 @@ fn rows_past_a_limit_are_lost_unless_they_are_told_of_otherwise() {
 }
 
 #[test]
-fn what_a_baseline_does_not_hold_is_no_counterpart() {
+fn what_a_baseline_does_not_hold_is_on_one_side() {
     let case = case().previous("day,site,n\n2013-04-01,A,1\n2013-04-02,B,2\n");
     let before = spec().by("site").side(Side::Comparison);
     let answer = vec![said(Unit::Groups, &["site"], 0, &[(Why::NoCounterpart, 5)])];
@@ -144,10 +144,7 @@ fn what_a_baseline_does_not_hold_is_no_counterpart() {
             std::slice::from_ref(&before),
             answer
         ),
-        [
-            "Rows site: 0 of 2, 2 NoCounterpart",
-            "Groups site: 0 of 5, 5 NoCounterpart"
-        ]
+        ["Rows site: 0 of 2, 2 OneSided", "Groups site: 0 of 5, 5 NoCounterpart"]
     );
 }
 

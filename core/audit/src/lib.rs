@@ -137,6 +137,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         inputs: inputs::inputs(request, &passes),
         policies: request.policy.packs.iter().map(|pack| pack.id.clone()).collect(),
         publication: request.policy.publication.clone(),
+        coverage_floor: request.policy.coverage_floor,
         declared_paths: inputs::declared_paths(request.current.release),
         published_values,
         isolation: request.isolation.clone(),

@@ -59,11 +59,17 @@ fn of_block(block: &Block) -> Option<Verdict> {
                 .evaluations
                 .iter()
                 .filter(|evaluation| !evaluation.waived && !evaluation.findings.is_empty());
-            Some(match found.map(|evaluation| evaluation.severity).max() {
+            let worst = match found.map(|evaluation| evaluation.severity).max() {
                 Some(Severity::Fail) => Verdict::Failed,
                 Some(Severity::Warn) => Verdict::Warned,
                 Some(Severity::Note) | None => Verdict::Passed,
-            })
+            };
+            let least = if block.too_little {
+                Verdict::Warned
+            } else {
+                Verdict::Passed
+            };
+            Some(worst.max(least))
         }
     }
 }
@@ -153,6 +159,7 @@ mod tests {
             tallies_sha256: None,
             compared: false,
             coverage: Vec::new(),
+            too_little: false,
         }
     }
 
@@ -190,6 +197,28 @@ mod tests {
         assert_eq!(decide(&[&fail, &warn]), Verdict::Failed);
         assert_eq!(decide(&[&waived, &clean]), Verdict::Passed);
         assert_eq!(decide(&[&fail, &broken]), Verdict::Error);
+    }
+
+    #[test]
+    fn what_saw_too_little_passes_nothing() {
+        let blind = |found: &[(Severity, bool)]| Block {
+            too_little: true,
+            ..block(Status::Evaluated, found)
+        };
+        let decide = |block: Block| {
+            (
+                verdict(std::slice::from_ref(&block), &[], &[]),
+                dimensions(&[block])[5].verdict,
+            )
+        };
+        for (found, expected) in [
+            (&[] as &[(Severity, bool)], Verdict::Warned),
+            (&[(Severity::Note, false)], Verdict::Warned),
+            (&[(Severity::Fail, false)], Verdict::Failed),
+            (&[(Severity::Fail, true)], Verdict::Warned),
+        ] {
+            assert_eq!(decide(blind(found)), (expected, Some(expected)), "{found:?}");
+        }
     }
 
     #[test]

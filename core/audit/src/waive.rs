@@ -167,6 +167,7 @@ mod tests {
             tallies_sha256: None,
             compared: false,
             coverage: Vec::new(),
+            too_little: false,
         }
     }
 

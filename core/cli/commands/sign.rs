@@ -10,7 +10,7 @@ use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::{self, PrivateKey};
 use candour_sign::verify;
 use candour_statement::statement::{PAYLOAD_TYPE, SIGNED, Statement};
-use candour_words::{names, several};
+use candour_words::{outcome, several};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
@@ -245,7 +245,7 @@ fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> Strin
         .into_iter()
         .filter_map(|part| part.as_deref())
         .collect();
-    let verdict = names::verdict(statement.predicate.verdict);
+    let verdict = outcome::outcome(&statement.predicate);
     let how = match options.without_reproducing {
         true => "without running the audit again: you vouch for what you did not reproduce",
         false => "after the audit, run again, gave the same",

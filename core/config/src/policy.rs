@@ -14,7 +14,9 @@ use serde_json::Value;
 use crate::place::Place;
 
 pub use check::check_rules;
-pub use pack::{Certainty, Isolation, PackFile, PackPluginsTable, PackRule, PackTable, PublicationTable, parse_pack};
+pub use pack::{
+    Certainty, CoverageTable, Isolation, PackFile, PackPluginsTable, PackRule, PackTable, PublicationTable, parse_pack,
+};
 pub use resolve::resolve;
 pub use weaker::weakenings;
 
@@ -27,6 +29,9 @@ pub const DEFAULT_PUBLICATION: PublicationPolicy = PublicationPolicy {
     round: 5,
 };
 
+/// Where no pack says how much of what a rule is about it must have looked at, in per cent. A starting value.
+pub const DEFAULT_COVERAGE_FLOOR: u64 = 95;
+
 /// Which rules run, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
@@ -36,6 +41,8 @@ pub struct Policy {
     pub rules: BTreeMap<String, RuleSetting>,
     /// How counts of people are printed.
     pub publication: PublicationPolicy,
+    /// How much of what a rule is about it must have looked at, in per cent: below, it warns.
+    pub coverage_floor: u64,
     /// How plugins run.
     pub plugins: PluginsPolicy,
 }

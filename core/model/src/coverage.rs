@@ -53,14 +53,26 @@ pub enum Why {
     Unreadable,
     /// The publisher withholds it.
     Suppressed,
-    /// What it would be compared with is not there.
+    /// What it would be compared with is not there, though it is on both sides.
     NoCounterpart,
+    /// It is on one side only: it began, or ended.
+    OneSided,
     /// The declarations name it, and the data do not have it.
     NotListed,
     /// There is more of it than a rule is told of.
     BeyondLimit,
     /// Nothing declares what would have to be known of it.
     NotDeclared,
+}
+
+impl Why {
+    /// Whether it counts against what a rule says. What is withheld, stands alone or is not declared is told and no more.
+    pub fn counts(self) -> bool {
+        match self {
+            Why::Unreadable | Why::NoCounterpart | Why::BeyondLimit => true,
+            Why::OneSided | Why::Suppressed | Why::NotListed | Why::NotDeclared => false,
+        }
+    }
 }
 
 impl Coverage {
@@ -74,6 +86,25 @@ impl Coverage {
         let rest = self.rest.iter().try_fold(0_u64, |sum, rest| sum.checked_add(rest.n));
         rest.and_then(|rest| rest.checked_add(self.looked)) == Some(self.of)
     }
+
+    /// Whether less than so much per cent of what counts was looked at.
+    pub fn is_below(&self, floor_percent: u64) -> bool {
+        let left: u64 = self
+            .rest
+            .iter()
+            .filter(|rest| rest.why.counts())
+            .map(|rest| rest.n)
+            .sum();
+        let counts = u128::from(self.looked) + u128::from(left);
+        u128::from(self.looked) * 100 < counts * u128::from(floor_percent)
+    }
+}
+
+/// Whether a rule looked at too little for its silence to say anything: at less than so much per cent of any sort of thing
+/// that it is about, or at nothing of what there is.
+pub fn is_too_little(standing: Standing, coverage: &[Coverage], floor_percent: u64) -> bool {
+    let is_any_there = coverage.is_empty() || coverage.iter().any(|of| of.of > 0);
+    standing == Standing::NotLooked && is_any_there || coverage.iter().any(|of| of.is_below(floor_percent))
 }
 
 /// What a rule came to on a dataset, by what it found and how much it looked at.
@@ -181,6 +212,41 @@ mod tests {
         assert_eq!(of(&[coverage(Unit::Cells, 40, 39)]), Standing::Partly);
         assert_eq!(of(&[coverage(Unit::Cells, 40, 0)]), Standing::NotLooked);
         assert_eq!(of(&[coverage(Unit::Cells, 0, 0)]), Standing::NotLooked);
+    }
+
+    #[test]
+    fn what_cannot_be_read_compared_or_told_counts_and_what_is_withheld_does_not() {
+        let left = |why| Coverage {
+            rest: vec![Rest { why, n: 6 }],
+            ..coverage(Unit::Cells, 100, 94)
+        };
+        for (why, counts) in [
+            (Why::Unreadable, true),
+            (Why::NoCounterpart, true),
+            (Why::BeyondLimit, true),
+            (Why::OneSided, false),
+            (Why::Suppressed, false),
+            (Why::NotListed, false),
+            (Why::NotDeclared, false),
+        ] {
+            assert_eq!(why.counts(), counts);
+            assert_eq!(is_too_little(Standing::Partly, &[left(why)], 95), counts, "{why:?}");
+            assert!(!is_too_little(Standing::Partly, &[left(why)], 94), "{why:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_something_is_always_too_little() {
+        for why in [Why::Suppressed, Why::NotDeclared, Why::OneSided] {
+            let nothing = Coverage {
+                rest: vec![Rest { why, n: 12 }],
+                ..coverage(Unit::Groups, 12, 0)
+            };
+            assert!(is_too_little(Standing::NotLooked, &[nothing], 0), "{why:?}");
+        }
+        assert!(is_too_little(Standing::NotLooked, &[], 0));
+        assert!(!is_too_little(Standing::NotLooked, &[coverage(Unit::Groups, 0, 0)], 95));
+        assert!(!is_too_little(Standing::Clean, &[], 95));
     }
 
     #[test]

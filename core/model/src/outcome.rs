@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::baseline::BaselineTally;
 use crate::control::RuleManifest;
-use crate::coverage::Coverage;
+use crate::coverage::{Coverage, Covers, Standing};
 use crate::facts::Facts;
 use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
 use crate::tally::TallySpec;
@@ -154,6 +154,20 @@ pub struct Block {
     pub compared: bool,
     /// How much of what it is about could be looked at.
     pub coverage: Vec<Coverage>,
+    /// Whether that is too little for its silence to say anything.
+    pub too_little: bool,
+}
+
+impl Block {
+    /// What a rule that was judged came to.
+    pub fn standing(&self) -> Standing {
+        let has_found = self
+            .evaluations
+            .iter()
+            .any(|evaluation| !evaluation.findings.is_empty());
+        let covers = self.manifest.as_ref().map_or(Covers::Cells, |manifest| manifest.covers);
+        Standing::of(covers, &self.coverage, has_found)
+    }
 }
 
 /// What is published beside the report, or used for it.
@@ -228,6 +242,8 @@ pub enum NotChecked {
     /// The publisher turned the rule off.
     TurnedOff {
         rule: String,
+        /// What it speaks to; absent where its plugin is lost.
+        dimension: Option<Dimension>,
         /// Why.
         reason: String,
     },
@@ -300,6 +316,8 @@ pub struct Outcome {
     pub policies: Vec<String>,
     /// How counts of people are printed.
     pub publication: PublicationPolicy,
+    /// Of what a rule is about, how much per cent it must have looked at.
+    pub coverage_floor: u64,
     /// Paths that `candour.toml` writes out, so that they may be printed.
     pub declared_paths: Vec<String>,
     /// Values that are public since a published look-up lists them.

@@ -290,6 +290,7 @@ pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
         tallies_sha256: None,
         compared: false,
         coverage: Vec::new(),
+        too_little: false,
     }
 }
 

@@ -64,6 +64,7 @@ pub fn publish_beside(
             policies: outcome.policies.iter().map(|policy| texts.text(policy)).collect(),
             threshold: outcome.publication.threshold,
             round: outcome.publication.round,
+            coverage_floor_percent: outcome.coverage_floor,
             isolation: outcome.isolation.clone(),
         },
         blocks,

@@ -160,6 +160,7 @@ pub fn outcome() -> Outcome {
             datasets,
         },
         policies: vec!["uk-open-data".to_owned()],
+        coverage_floor: 95,
         publication: PublicationPolicy {
             threshold: 10,
             round: 5,
@@ -237,6 +238,7 @@ pub fn block(rule: &str, dataset: &str, dimension: Dimension) -> Block {
         tallies_sha256: None,
         compared: false,
         coverage: Vec::new(),
+        too_little: false,
     }
 }
 

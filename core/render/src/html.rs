@@ -128,11 +128,11 @@ impl Page {
                 self.html.within(name, &[], |html| line(html, text));
             }
             Part::Paragraph(text) => self.html.within("p", &[], |html| line(html, text)),
-            Part::Panel(mark, text) => {
+            Part::Panel(mark, open, text) => {
                 let class = format!("panel {}", mark.kind);
                 self.html.within("div", &[("class", &class)], |html| {
                     html.within("p", &[("class", "verdict")], |html| {
-                        line(html, &Line::default().mark(*mark))
+                        line(html, &Line::default().mark(*mark).then(open.clone()))
                     });
                     html.within("p", &[], |html| line(html, text));
                 });

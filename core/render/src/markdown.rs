@@ -76,8 +76,8 @@ impl Page {
                 self.block(&format!("{marks} {}", line(text)));
             }
             Part::Paragraph(text) => self.block(&line(text)),
-            Part::Panel(mark, text) => {
-                self.block(&format!("**{} {}**", mark.shape, mark.word));
+            Part::Panel(mark, open, text) => {
+                self.block(&format!("**{} {}{}**", mark.shape, mark.word, line(open)));
                 self.block(&line(text));
             }
             Part::List(items) => {

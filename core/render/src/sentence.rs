@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use candour_statement::predicate::{Block, Figures, Limit, Predicate, Status};
 use candour_statement::vocabulary::{Severity, Verdict, WaiverState};
-use candour_words::{capitalised, names, several, some_of};
+use candour_words::{capitalised, names, outcome, several, some_of};
 
 /// How many rules a sentence names.
 const NAMED: usize = 4;
@@ -35,6 +35,18 @@ pub fn sentence(predicate: &Predicate) -> String {
             several(figures.warnings, "warning", "warnings")
         )),
         _ => {}
+    }
+    let too_little: Vec<&Block> = blocks.iter().filter(|block| block.too_little).collect();
+    if !too_little.is_empty() {
+        sentences.push(format!(
+            "{} too little to say that all is well ({}).",
+            several(too_little.len() as u64, "check saw", "checks saw"),
+            named(too_little.into_iter())
+        ));
+    }
+    let risks: Vec<String> = outcome::risks(predicate).map(|risk| names::what(&risk.what)).collect();
+    if verdict == Verdict::Passed && !risks.is_empty() {
+        sentences.push(format!("Not checked, and may matter: {}.", some_of(&risks, NAMED)));
     }
     sentences.extend(
         limits
@@ -106,7 +118,7 @@ fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit])
             several(figures.warnings, "warning", "warnings"),
             found_at(blocks, Severity::Warn)
         ),
-        Verdict::Warned if limits.is_empty() => format!(
+        Verdict::Warned if limits.is_empty() && !blocks.iter().any(|block| block.too_little) => format!(
             "{ran} ran and found nothing that stands in the way, but what was declared does not fit what was found."
         ),
         Verdict::Warned => {

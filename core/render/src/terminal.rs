@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 use candour_statement::predicate::{Block, Dataset, NotChecked, Predicate};
 use candour_statement::vocabulary::Verdict;
-use candour_words::{bytes, names, number, plain, several, told};
+use candour_words::{bytes, names, number, outcome, plain, several, told};
 use page::{Colour, Page};
 
 use crate::sentence::sentence;
@@ -115,9 +115,16 @@ fn verdict_word(verdict: Verdict) -> (Colour, &'static str) {
 
 fn verdict(page: &mut Page, predicate: &Predicate) {
     let word = verdict_word(predicate.verdict);
-    let gap = " ".repeat(8 - word.1.len());
+    let lead = match outcome::left_open(predicate) {
+        Some(open) => {
+            page.paragraph(&[word], &[(Colour::Plain, &format!(", {open}"))], 8);
+            String::new()
+        }
+        None => word.1.to_owned(),
+    };
+    let gap = " ".repeat(8 - lead.len());
     page.paragraph(
-        &[word, (Colour::Plain, &gap)],
+        &[(word.0, &lead), (Colour::Plain, &gap)],
         &[(Colour::Plain, &sentence(predicate))],
         8,
     );
@@ -237,7 +244,10 @@ fn waivers(page: &mut Page, predicate: &Predicate) {
 
 /// What could matter, and what is only not asked or does not apply.
 fn not_checked(page: &mut Page, predicate: &Predicate) {
-    for (heading, matters) in [("not checked, and may matter", true), ("not checked", false)] {
+    for (heading, matters) in [
+        ("not checked, and may matter", true),
+        ("not checked, since it does not apply or is not asked for", false),
+    ] {
         let entries: Vec<&NotChecked> = predicate
             .not_checked
             .iter()

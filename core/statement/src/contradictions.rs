@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
+use candour_model::coverage::{self as model, Standing};
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::{InputRole, Verdict, WaiverState};
 use schemars::JsonSchema;
@@ -147,7 +148,7 @@ pub fn faults(stated: &Predicate) -> Result<Vec<Contradiction>, Error> {
         if !fits(block) {
             faults.push(Contradiction::Status(block.into()));
         }
-        if !block.coverage.iter().all(adds_up) {
+        if !block.coverage.iter().all(adds_up) || !is_rightly_little(block, stated.audit.coverage_floor_percent) {
             faults.push(Contradiction::Coverage(block.into()));
         }
         if block
@@ -237,6 +238,42 @@ fn adds_up(coverage: &Coverage) -> bool {
     }
 }
 
+/// Whether a block says that it looked at too little where it did, as far as that is told.
+fn is_rightly_little(block: &Block, floor_percent: u64) -> bool {
+    let told: Option<Vec<model::Coverage>> = block.coverage.iter().map(exactly).collect();
+    match (block.status, told) {
+        (Status::NotApplicable | Status::CouldNotRun, _) => !block.too_little,
+        (Status::Clean, _) if block.too_little => false,
+        (_, None) => true,
+        (status, Some(coverage)) => {
+            let standing = match status {
+                Status::NotLooked => Standing::NotLooked,
+                _ => Standing::Partly,
+            };
+            let is_little = model::is_too_little(standing, &coverage, floor_percent);
+            // A comparison with what a published baseline does not hold is told elsewhere.
+            is_little == block.too_little || block.compared && is_little
+        }
+    }
+}
+
+/// What was looked at, where all of it is told.
+fn exactly(coverage: &Coverage) -> Option<model::Coverage> {
+    let rest = coverage.rest.iter().map(|rest| {
+        Some(model::Rest {
+            why: rest.why,
+            n: rest.n.exact()?,
+        })
+    });
+    Some(model::Coverage {
+        about: coverage.about,
+        columns: Vec::new(),
+        of: coverage.of.exact()?,
+        looked: coverage.looked.exact()?,
+        rest: rest.collect::<Option<_>>()?,
+    })
+}
+
 /// Whether every check of a dimension ran that should have.
 fn is_whole(stated: &Predicate, dimension: Dimension) -> bool {
     let mut lost = stated.blocks.iter().filter(|block| block.status == Status::CouldNotRun);
@@ -262,8 +299,14 @@ pub fn verdict(block: &Block) -> Option<Verdict> {
     match block.status {
         Status::NotApplicable => None,
         Status::CouldNotRun => Some(Verdict::Error),
-        Status::Clean | Status::Partly | Status::NotLooked => Some(Verdict::Passed),
-        Status::Found => Some(of_severity(found.map(|evaluation| evaluation.severity).max())),
+        Status::Clean | Status::Partly | Status::NotLooked | Status::Found => {
+            let least = if block.too_little {
+                Verdict::Warned
+            } else {
+                Verdict::Passed
+            };
+            Some(of_severity(found.map(|evaluation| evaluation.severity).max()).max(least))
+        }
     }
 }
 

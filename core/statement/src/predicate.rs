@@ -361,6 +361,8 @@ pub struct Audit {
     pub threshold: u64,
     /// Other counts of people, broken down, are printed to the nearest of this.
     pub round: u64,
+    /// Of what a rule is about, how much per cent it must have looked at.
+    pub coverage_floor_percent: u64,
     /// How plugins were isolated.
     pub isolation: String,
 }

@@ -1,8 +1,8 @@
 //! How much could be looked at, in words.
 
-use candour_statement::predicate::{Coverage, Figures, Rest};
+use candour_statement::predicate::{Block, Coverage, Figures, Rest};
 use candour_statement::value::Count;
-use candour_statement::vocabulary::{Breakdown, Why};
+use candour_statement::vocabulary::{Breakdown, Unit, Why};
 
 use crate::list::in_columns;
 use crate::numbers::{agreeing, several};
@@ -10,11 +10,15 @@ use crate::value::{count, number_of};
 
 /// `9 of 12 groups looked at: 3 have nothing to be compared with`.
 pub fn told(coverage: &Coverage) -> String {
-    let of = count(&Count {
-        n: coverage.of.clone(),
-        unit: coverage.about,
-        by: Breakdown::default(),
-    });
+    let of = match coverage.about {
+        // Elsewhere the label of their column stands before them.
+        Unit::Figures => format!("{} figures", number_of(&coverage.of)),
+        unit => count(&Count {
+            n: coverage.of.clone(),
+            unit,
+            by: Breakdown::default(),
+        }),
+    };
     let looked = format!(
         "{} of {of} looked at{}",
         number_of(&coverage.looked),
@@ -32,6 +36,17 @@ pub fn told(coverage: &Coverage) -> String {
 /// Of each sort of thing that was not looked at in full, how much was.
 pub fn in_part(all: &[Coverage]) -> Vec<String> {
     all.iter().filter(|of| of.looked != of.of).map(told).collect()
+}
+
+/// What is said of a check that looked at so little that its silence says nothing: `saw too little to say that all is well:
+/// 0 of 12 groups looked at: 12 without a counterpart`.
+pub fn too_little(block: &Block) -> String {
+    const SAID: &str = "saw too little to say that all is well";
+    let in_part = in_part(&block.coverage);
+    match in_part.is_empty() {
+        true => SAID.to_owned(),
+        false => format!("{SAID}: {}", in_part.join("; ")),
+    }
 }
 
 /// How many checks could not look at all that they are about: `2 checks found nothing, and saw only a part of what they are
@@ -70,6 +85,7 @@ pub fn why(why: Why) -> &'static str {
         Why::Unreadable => "cannot be read",
         Why::Suppressed => "suppressed",
         Why::NoCounterpart => "without a counterpart",
+        Why::OneSided => "on one side only",
         Why::NotListed => "in no row",
         Why::BeyondLimit => "beyond what a rule is told",
         Why::NotDeclared => "not declared",

@@ -7,6 +7,7 @@ pub mod coverage;
 mod list;
 pub mod names;
 mod numbers;
+pub mod outcome;
 pub mod reasons;
 mod template;
 pub mod told;

@@ -169,7 +169,8 @@ fn matched(all_now: &BTreeMap<&str, Volume>, now: &Values<'_>, before: &Values<'
     let compared = if is_any_compared { values(&now.compared) } else { 0 };
     Matched {
         compared,
-        alone: values(all_now) - compared,
+        one_sided: values(all_now) - compared,
+        unmatched: 0,
     }
 }
 

@@ -6,11 +6,12 @@ use candour_sdk::{Looked, Why};
 
 use crate::comparison::{Comparison, Volumes};
 
-/// How many could be compared, and how many have no counterpart.
+/// How many could be compared, how many have no counterpart though they are on both sides, and how many are on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Matched {
     pub(crate) compared: u64,
-    pub(crate) alone: u64,
+    pub(crate) unmatched: u64,
+    pub(crate) one_sided: u64,
 }
 
 impl Matched {
@@ -27,12 +28,13 @@ impl Matched {
         let alone_before = before.iter().filter(|period| !paired.contains(period)).count();
         Matched {
             compared: pairs.len() as u64,
-            alone: (alone_now + alone_before) as u64,
+            one_sided: (alone_now + alone_before) as u64,
+            unmatched: 0,
         }
     }
 
     /// Groups in one period each, on both sides; what is in both is one. A group that is gone altogether is compared with
-    /// nothing left of it.
+    /// nothing left of it; one that is on both sides, and not in this pair of periods, has no counterpart.
     pub(crate) fn groups(
         comparison: &Comparison<'_>,
         now: &Volumes,
@@ -44,34 +46,41 @@ impl Matched {
         let mut matched = Matched::default();
         // What is there now in a period that has a counterpart, and that in its place.
         let mut there: BTreeSet<&str> = BTreeSet::new();
-        let mut met = 0;
+        let in_pairs = before.keys().filter(|(_, period)| paired.contains(period));
+        let was: BTreeSet<&str> = in_pairs.filter_map(|(values, _)| values[0].as_deref()).collect();
         for (values, period) in now.keys().filter(|(_, period)| current.contains(period)) {
             let Some(value) = values[0].as_deref() else { continue };
             let other = pairs.get(period);
             there.extend(other.map(|_| value));
-            match other.is_some_and(|other| before.contains_key(&(values.clone(), other.clone()))) {
-                true => met += 1,
-                false => matched.alone += 1,
-            }
+            let is_met = other.is_some_and(|other| before.contains_key(&(values.clone(), other.clone())));
+            *match (is_met, other.is_some() && was.contains(value)) {
+                (true, _) => &mut matched.compared,
+                (false, true) => &mut matched.unmatched,
+                (false, false) => &mut matched.one_sided,
+            } += 1;
         }
-        let (mut gone, mut others) = (0, 0);
+        let counterparts: BTreeMap<&String, &String> = pairs.iter().map(|(now, before)| (before, now)).collect();
         for (values, period) in before.keys().filter(|(_, period)| earlier.contains(period)) {
             let Some(value) = values[0].as_deref() else { continue };
-            match !there.contains(value) && paired.contains(period) {
-                true => gone += 1,
-                false => others += 1,
+            let other = counterparts.get(period);
+            if other.is_some_and(|other| now.contains_key(&(values.clone(), (*other).clone()))) {
+                continue;
             }
+            *match (other.is_some(), there.contains(value)) {
+                (true, true) => &mut matched.unmatched,
+                (true, false) => &mut matched.compared,
+                (false, _) => &mut matched.one_sided,
+            } += 1;
         }
-        matched.compared = met + gone;
-        matched.alone += others - met;
         matched
     }
 
     /// As a rule says it.
     pub(crate) fn say(self, looked: Looked<'_>) {
         looked
-            .of(self.compared + self.alone)
+            .of(self.compared + self.unmatched + self.one_sided)
             .at(self.compared)
-            .rest(Why::NoCounterpart, self.alone);
+            .rest(Why::NoCounterpart, self.unmatched)
+            .rest(Why::OneSided, self.one_sided);
     }
 }

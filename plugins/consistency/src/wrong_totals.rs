@@ -157,12 +157,12 @@ impl Left {
     }
 
     fn say(self, checked: u64, out: &mut Judgement) {
-        let no_counterpart = self.untold + self.without_parts;
+        let one_sided = self.untold + self.without_parts;
         out.looked(Unit::Figures)
-            .of(checked + self.unreadable + no_counterpart + self.not_listed + self.beyond_limit)
+            .of(checked + self.unreadable + one_sided + self.not_listed + self.beyond_limit)
             .at(checked)
             .rest(Why::Unreadable, self.unreadable)
-            .rest(Why::NoCounterpart, no_counterpart)
+            .rest(Why::OneSided, one_sided)
             .rest(Why::NotListed, self.not_listed)
             .rest(Why::BeyondLimit, self.beyond_limit);
     }

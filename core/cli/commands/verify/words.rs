@@ -7,7 +7,7 @@ use candour_render::sentence;
 use candour_render::terminal::{hanging, harmless, wrapped};
 use candour_statement::predicate::NotChecked;
 use candour_verify::{PageState, State};
-use candour_words::{capitalised, coverage, listed, names, told};
+use candour_words::{capitalised, coverage, listed, outcome, told};
 
 use super::Verification;
 use crate::{days, trust};
@@ -41,7 +41,7 @@ pub(super) fn conclusion(verification: &Verification, width: usize) -> String {
     if let Some(chain) = &verification.chain {
         text.push_str(&format!(" {}", chain.conclusion()));
     }
-    let verdict = names::verdict(verification.report.statement.predicate.verdict);
+    let verdict = outcome::outcome(&verification.report.statement.predicate);
     text.push_str(&format!(" The audit's own verdict is {verdict}."));
     wrapped(&text, "", width)
 }
@@ -83,7 +83,7 @@ fn said(verification: &Verification, width: usize) -> String {
     let report = &verification.report;
     let predicate = &report.statement.predicate;
     let mut text = "what the audit said\n".to_owned();
-    let verdict = format!("{}: {}", names::verdict(predicate.verdict), sentence(predicate));
+    let verdict = format!("{}: {}", outcome::outcome(predicate), sentence(predicate));
     text.push_str(&wrapped(&harmless(&verdict), "  ", width));
     if let Some(in_part) = coverage::counted(&predicate.figures) {
         text.push_str(&wrapped(&format!("{}.", capitalised(&in_part)), "  ", width));

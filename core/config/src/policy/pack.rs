@@ -22,6 +22,8 @@ pub struct PackFile {
     pub pack: PackTable,
     /// How counts of people are printed.
     pub publication: Option<PublicationTable>,
+    /// How much of what a rule is about it must have looked at.
+    pub coverage: Option<CoverageTable>,
     /// How plugins run.
     pub plugins: Option<PackPluginsTable>,
     /// The rules that run, by `family/name`.
@@ -49,6 +51,16 @@ pub struct PublicationTable {
     pub threshold: Option<NonZeroU64>,
     /// Others are printed to the nearest of this.
     pub round: Option<NonZeroU64>,
+}
+
+/// How much of what a rule is about it must have looked at.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CoverageTable {
+    /// Below so much per cent, what the rule found says too little, and the release is WARNED. Against it count cells that
+    /// cannot be read, what is beyond a limit, and what is on both sides of a comparison and has no counterpart. At most 100;
+    /// absent: 95.
+    pub floor_percent: Option<Bounded<0, 100>>,
 }
 
 /// How plugins run.

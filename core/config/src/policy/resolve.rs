@@ -8,7 +8,10 @@ use candour_model::finding::Severity;
 use serde_json::{Map, Value};
 
 use super::pack::{PackFile, is_rule_id, parse_pack};
-use super::{BuiltIn, DEFAULT_PUBLICATION, Off, Override, PackInfo, PluginsPolicy, Policy, RuleSetting, Tier};
+use super::{
+    BuiltIn, DEFAULT_COVERAGE_FLOOR, DEFAULT_PUBLICATION, Off, Override, PackInfo, PluginsPolicy, Policy, RuleSetting,
+    Tier,
+};
 use crate::bounded::Bounded;
 use crate::declaration::{Entries, RuleTable};
 use crate::error::{Error, ErrorKind, Result};
@@ -28,6 +31,7 @@ pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
         packs: Vec::new(),
         rules: BTreeMap::new(),
         publication: DEFAULT_PUBLICATION,
+        coverage_floor: DEFAULT_COVERAGE_FLOOR,
         plugins: PluginsPolicy::default(),
     };
     if let Some(too_many) = release.policies.get(MOST_POLICIES) {
@@ -85,6 +89,9 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
         let now = &mut policy.publication;
         now.threshold = publication.threshold.map_or(now.threshold, u64::from);
         now.round = publication.round.map_or(now.round, u64::from);
+    }
+    if let Some(floor) = pack.coverage.as_ref().and_then(|coverage| coverage.floor_percent) {
+        policy.coverage_floor = u64::from(floor.get());
     }
     if let Some(plugins) = &pack.plugins {
         let now = &mut policy.plugins;

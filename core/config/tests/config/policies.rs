@@ -214,6 +214,7 @@ fn mistakes_of_a_pack_are_told() {
         ("all memory there is", pack("[plugins]\nmemory-mb = 1000000\n")),
         ("no time at all", pack("[plugins]\nwall-seconds = 0\n")),
         ("print everything", pack("[publication]\nthreshold = 0\n")),
+        ("more than all", pack("[coverage]\nfloor-percent = 101\n")),
     ];
     let mut told = Mistakes::default();
     for (title, text) in cases {
@@ -262,7 +263,7 @@ fn a_policy_is_a_known_id_or_a_file() {
 
 #[test]
 fn later_packs_override_severities_of_earlier_ones() {
-    let ours = "[pack]\nid = \"ours\"\n[publication]\nround = 10\n[rules.\"re-identification/small-classes\"]\nfail = { k = 8 \
+    let ours = "[pack]\nid = \"ours\"\n[publication]\nround = 10\n[coverage]\nfloor-percent = 90\n[rules.\"re-identification/small-classes\"]\nfail = { k = 8 \
                 }\nsource = \"our board\"\ncertainty = \"high\"\n";
     let folder = folder(&[
         (
@@ -280,6 +281,7 @@ fn later_packs_override_severities_of_earlier_ones() {
     assert_eq!(setting.source.as_deref(), Some("our board"));
     assert!(setting.overrides.is_empty());
     assert_eq!((policy.publication.threshold, policy.publication.round), (8, 10));
+    assert_eq!(policy.coverage_floor, 90);
     let ids: Vec<&str> = policy.packs.iter().map(|pack| pack.id.as_str()).collect();
     assert_eq!(ids, ["uk-open-data", "ours"]);
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::coverage::Covers;
 use candour_model::coverage::Standing;
 use candour_model::finding::{self, Argument, MeasureValue};
 use candour_model::outcome;
@@ -51,6 +50,7 @@ pub(super) fn block(
         status,
         reason,
         coverage: block.coverage.iter().map(|coverage| gate.coverage(coverage)).collect(),
+        too_little: block.too_little,
         evaluations,
         source: block.source.as_ref().map(|source| texts.text(source)),
         certainty: block.certainty.clone(),
@@ -98,15 +98,7 @@ fn came_to(gate: &Gate<'_>, block: &outcome::Block, audience: Audience) -> (show
 
 /// Whether a rule that was judged found something, and looked at all that it is about.
 fn looked(block: &outcome::Block) -> shown::Status {
-    let has_found = block
-        .evaluations
-        .iter()
-        .any(|evaluation| !evaluation.findings.is_empty());
-    let covers = block
-        .manifest
-        .as_ref()
-        .map_or(Covers::Cells, |manifest| manifest.covers);
-    match Standing::of(covers, &block.coverage, has_found) {
+    match block.standing() {
         Standing::Clean => shown::Status::Clean,
         Standing::Found => shown::Status::Found,
         Standing::Partly => shown::Status::Partly,

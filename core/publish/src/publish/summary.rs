@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts, Kind};
-use candour_model::finding::{Breakdown, Unit};
+use candour_model::finding::{Breakdown, Dimension, Unit};
 use candour_model::outcome::{self, Cap, Outcome};
 use candour_statement::counts;
 use candour_statement::predicate::{self as shown, Reason, Topic, What, codes};
@@ -112,6 +112,7 @@ fn of_blocks(outcome: &Outcome, blocks: &[shown::Block]) -> Vec<shown::NotChecke
         entries.push(shown::NotChecked {
             what: What::Rule(block.rule.clone()),
             datasets: block.dataset.iter().cloned().collect(),
+            dimension: block.dimension,
             matters: failed || matters(of),
             failed,
             reason,
@@ -153,6 +154,7 @@ fn untested(change: &Change, dataset: String, texts: Texts) -> shown::NotChecked
             column: change.column.as_deref().map(|label| texts.text(label)),
         }),
         datasets: vec![dataset],
+        dimension: Some(Dimension::Consistency),
         matters: true,
         failed: false,
         reason: Reason::of(match change.what {
@@ -163,25 +165,30 @@ fn untested(change: &Change, dataset: String, texts: Texts) -> shown::NotChecked
 }
 
 fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> shown::NotChecked {
-    let entry = |what, matters, reason| shown::NotChecked {
+    let entry = |what, dimension, matters, reason| shown::NotChecked {
         what,
         datasets: Vec::new(),
+        dimension,
         matters,
         failed: false,
         reason,
     };
-    let topic = |topic, code| entry(What::Topic(topic), true, Reason::of(code));
+    let topic = |topic, dimension, code| entry(What::Topic(topic), Some(dimension), true, Reason::of(code));
     match unchecked {
         // What is to be asked is the policy's to say.
         outcome::NotChecked::NotInPolicy { rule } => {
-            entry(What::Rule(rule.clone()), false, Reason::of(codes::NOT_IN_POLICY))
+            entry(What::Rule(rule.clone()), None, false, Reason::of(codes::NOT_IN_POLICY))
         }
-        outcome::NotChecked::TurnedOff { rule, reason } => {
+        outcome::NotChecked::TurnedOff {
+            rule,
+            dimension,
+            reason,
+        } => {
             let why = Value::Word(texts.text(reason));
             let reason = Reason::of(codes::TURNED_OFF).with("reason", why);
-            entry(What::Rule(rule.clone()), true, reason)
+            entry(What::Rule(rule.clone()), *dimension, true, reason)
         }
-        outcome::NotChecked::NoPrevious => topic(Topic::PreviousRelease, codes::NO_PREVIOUS),
+        outcome::NotChecked::NoPrevious => topic(Topic::PreviousRelease, Dimension::Consistency, codes::NO_PREVIOUS),
         outcome::NotChecked::NotInBaseline { rule, dataset, tallies } => {
             let questions = match texts.0 == Audience::Public && previous_is_withheld(outcome) {
                 true => Value::Hidden(Hidden::Withheld),
@@ -191,16 +198,24 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
             let datasets = dataset.iter().map(|name| dataset_name(outcome, texts.0, name));
             shown::NotChecked {
                 datasets: datasets.collect(),
-                ..entry(What::Rule(rule.clone()), true, reason)
+                ..entry(What::Rule(rule.clone()), Some(Dimension::Consistency), true, reason)
             }
         }
         outcome::NotChecked::RecoverableCells { dataset } => shown::NotChecked {
             datasets: vec![dataset_name(outcome, texts.0, dataset)],
-            ..topic(Topic::RecoverableCells, codes::NO_RULE_FOR_CELLS)
+            ..topic(
+                Topic::RecoverableCells,
+                Dimension::Confidentiality,
+                codes::NO_RULE_FOR_CELLS,
+            )
         },
         outcome::NotChecked::NamesOfPeople => shown::NotChecked {
             matters: outcome.facts.datasets.iter().any(|facts| facts.kind == Kind::Records),
-            ..topic(Topic::NamesOfPeople, codes::NO_RULE_FOR_NAMES)
+            ..topic(
+                Topic::NamesOfPeople,
+                Dimension::Confidentiality,
+                codes::NO_RULE_FOR_NAMES,
+            )
         },
         outcome::NotChecked::DeclarationUnused { keyword, count } => {
             let claims = Value::Count(Count {
@@ -209,7 +224,12 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
                 by: Breakdown::default(),
             });
             let reason = Reason::of(codes::NO_RULE_FOR_CLAIMS).with("claims", claims);
-            entry(What::Keyword(keyword.clone()), true, reason)
+            entry(
+                What::Keyword(keyword.clone()),
+                Some(Dimension::Consistency),
+                true,
+                reason,
+            )
         }
     }
 }

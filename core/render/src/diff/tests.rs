@@ -56,6 +56,7 @@ fn block(rule: &str, dataset: &str, findings: Vec<Finding>) -> Block {
         },
         reason: None,
         coverage: Vec::new(),
+        too_little: false,
         evaluations: vec![Evaluation {
             severity: Severity::Warn,
             params: json!({ "cells": 1 }),
@@ -225,6 +226,7 @@ fn a_check_that_vanished_fixes_nothing() {
     off.predicate.not_checked = vec![NotChecked {
         what: What::Rule("a/b".to_owned()),
         datasets: Vec::new(),
+        dimension: None,
         matters: true,
         failed: false,
         reason: Reason::of(codes::TURNED_OFF).with("reason", GatedValue::Word("too many findings".to_owned())),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use candour_statement::predicate::{Block, Evaluation, Measure, Predicate, Status};
 use candour_statement::vocabulary::{Dimension, MeasureRole, Severity};
 use candour_statement::words::Words;
-use candour_words::{coverage, names, number, several, some_of, told};
+use candour_words::{coverage, names, number, outcome, several, some_of, told};
 
 use super::model::{Line, Mark, Part, Section, Table, code, plain, value};
 use super::wording;
@@ -28,9 +28,11 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         let mark = result.verdict.map_or(wording::UNCHECKED, wording::verdict);
         let question = names::question_of(result.dimension);
         let verdict = plain(format!("{question} ")).mark(mark);
-        parts.push(Part::Paragraph(match result.whole {
-            true => verdict,
-            false => verdict.plain(" (not fully checked)"),
+        let open = outcome::left_open_of(predicate, result.dimension, result.verdict);
+        parts.push(Part::Paragraph(match (result.whole, open) {
+            (false, _) => verdict.plain(" (not fully checked)"),
+            (true, Some(open)) => verdict.plain(format!(" ({open})")),
+            (true, None) => verdict,
         }));
         write(&mut parts, result.dimension, &blocks, &predicate.words);
     }
@@ -133,6 +135,10 @@ fn result(blocks: &[&Block]) -> Line {
         let places = blocks.iter().filter(|block| waived(block) > 0);
         told.push(told_of(wording::WAIVED, Some(n), places));
     }
+    if blocks.iter().any(|block| block.too_little) {
+        let places = blocks.iter().filter(|block| block.too_little);
+        told.push(told_of(wording::TOO_LITTLE, None, places));
+    }
     for (status, mark) in [
         (Status::CouldNotRun, wording::COULD_NOT_RUN),
         (Status::Partly, wording::PARTLY),
@@ -140,9 +146,9 @@ fn result(blocks: &[&Block]) -> Line {
         (Status::Clean, wording::CLEAN),
         (Status::NotApplicable, wording::NOT_APPLICABLE),
     ] {
-        if blocks.iter().any(|block| block.status == status) {
-            let places = blocks.iter().filter(|block| block.status == status);
-            told.push(told_of(mark, None, places));
+        let is_of = |block: &&&Block| block.status == status && !block.too_little;
+        if blocks.iter().any(|block| is_of(&block)) {
+            told.push(told_of(mark, None, blocks.iter().filter(is_of)));
         }
     }
     Line::joined(told, "; ")

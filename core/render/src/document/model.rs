@@ -18,8 +18,8 @@ pub(crate) enum Part {
     /// A heading below the section's own: level 3 or 4.
     Heading(u8, Line),
     Paragraph(Line),
-    /// The verdict, large, and what it means.
-    Panel(Mark, Line),
+    /// The verdict, large, with what it leaves open, and what it means.
+    Panel(Mark, Line, Line),
     List(Vec<Line>),
     /// Names and what they are.
     Facts(Vec<(&'static str, Line)>),

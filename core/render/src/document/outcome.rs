@@ -4,7 +4,7 @@ use super::model::{Line, Part, Section, Table, plain};
 use super::wording;
 use crate::sentence::sentence;
 use candour_statement::predicate::Predicate;
-use candour_words::names;
+use candour_words::{names, outcome};
 
 pub(super) fn section(predicate: &Predicate) -> Section {
     let rows = predicate.dimensions.iter().map(|result| {
@@ -14,9 +14,11 @@ pub(super) fn section(predicate: &Predicate) -> Section {
             names::question_of(result.dimension),
         );
         let verdict = Line::default().mark(mark);
-        let verdict = match result.whole {
-            true => verdict,
-            false => verdict.plain(", not fully checked"),
+        let open = outcome::left_open_of(predicate, result.dimension, result.verdict);
+        let verdict = match (result.whole, open) {
+            (false, _) => verdict.plain(", not fully checked"),
+            (true, Some(open)) => verdict.plain(format!(", {open}")),
+            (true, None) => verdict,
         };
         vec![plain(format!("{name}: {question}")), verdict]
     });
@@ -27,6 +29,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         parts: vec![
             Part::Panel(
                 wording::verdict(predicate.verdict),
+                Line::default().plain(outcome::left_open(predicate).map_or(String::new(), |open| format!(", {open}"))),
                 Line::default().sentences(&sentence(predicate)),
             ),
             Part::Table(table.rows(rows.collect(), usize::MAX, "")),

@@ -25,7 +25,7 @@ fn tell(part: &Part, text: &mut String) {
     };
     match part {
         Part::Heading(_, words) | Part::Paragraph(words) => line(words_of(words)),
-        Part::Panel(mark, words) => line(format!("{} {}", mark.word, words_of(words))),
+        Part::Panel(mark, open, words) => line(format!("{}{} {}", mark.word, words_of(open), words_of(words))),
         Part::List(items) => items.iter().for_each(|item| line(words_of(item))),
         Part::Facts(facts) | Part::Figures(facts) => facts
             .iter()

@@ -17,6 +17,7 @@ pub(super) const CLEAN: Mark = a("Nothing found", "●", "good");
 pub(super) const NOT_APPLICABLE: Mark = a("Not applicable", "–", "none");
 pub(super) const FOUND: Mark = a("Found something", "▲", "warn");
 pub(super) const PARTLY: Mark = a("Nothing found in what could be looked at", "◐", "none");
+pub(super) const TOO_LITTLE: Mark = a("Saw too little", "▲", "warn");
 pub(super) const NOT_LOOKED: Mark = a("Nothing could be looked at", "–", "none");
 pub(super) const COULD_NOT_RUN: Mark = a("Could not run", "◆", "bad");
 

@@ -74,6 +74,16 @@ pub(crate) fn could_not(words: &Words, block: &Block) -> String {
     line(&format!("could not run: {}", told::could_not_run(words, block)))
 }
 
+/// The checks that looked at too little for their silence to say anything.
+pub(crate) fn too_little(predicate: &Predicate) -> impl Iterator<Item = &Block> {
+    predicate.blocks.iter().filter(|block| block.too_little)
+}
+
+/// What is said of such a check, as a sentence's end.
+pub(crate) fn saw_too_little(block: &Block) -> String {
+    line(&coverage::too_little(block))
+}
+
 /// What a check could not look at, a line each.
 pub(crate) fn not_looked(block: &Block) -> Vec<String> {
     coverage::in_part(&block.coverage)

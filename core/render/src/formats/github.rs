@@ -2,8 +2,7 @@
 
 use candour_statement::statement::Statement;
 use candour_statement::vocabulary::{Severity, Verdict};
-use candour_words::names::verdict;
-use candour_words::{coverage, several};
+use candour_words::{coverage, outcome, several};
 
 use super::Options;
 use super::files::Files;
@@ -59,7 +58,7 @@ fn annotations(statement: &Statement, options: Options<'_>) -> Vec<Annotation> {
             Verdict::Warned => "warning",
             Verdict::Failed | Verdict::Error => "error",
         },
-        title: format!("Candour: {}", verdict(predicate.verdict)),
+        title: format!("Candour: {}", outcome::outcome(predicate)),
         file: None,
         text: line(&sentence(predicate)),
     }];
@@ -74,6 +73,12 @@ fn annotations(statement: &Statement, options: Options<'_>) -> Vec<Annotation> {
         title: format!("{} on {}", line(&block.rule), about(block)),
         file: files.of(block.dataset.as_deref()),
         text: found::could_not(&predicate.words, block),
+    }));
+    all.extend(found::too_little(predicate).map(|block| Annotation {
+        kind: "warning",
+        title: format!("{} on {}", line(&block.rule), about(block)),
+        file: files.of(block.dataset.as_deref()),
+        text: found::saw_too_little(block),
     }));
     all.extend(found::all(predicate).iter().map(|found| {
         let mut lines = vec![found.text()];

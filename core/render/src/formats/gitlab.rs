@@ -23,6 +23,15 @@ pub(super) fn render(statement: &Statement, options: Options<'_>) -> String {
             "location": location(&files, block.dataset.as_deref()),
         }));
     }
+    for block in found::too_little(predicate) {
+        issues.push(json!({
+            "description": format!("{} {}", line(&block.rule), found::saw_too_little(block)),
+            "check_name": line(&block.rule),
+            "fingerprint": sha256_hex(found::fingerprint(block, &[], "too little").as_bytes()),
+            "severity": "minor",
+            "location": location(&files, block.dataset.as_deref()),
+        }));
+    }
     for found in &found::all(predicate) {
         issues.push(json!({
             "description": description(found),

@@ -61,6 +61,7 @@ fn case(block: &Block, predicate: &Predicate, found: &[Found<'_>], options: Opti
         (Status::CouldNotRun, _) => Result::Errored(found::could_not(&predicate.words, block)),
         (Status::NotApplicable, _) => Result::Skipped(line(&not_applicable(&predicate.words, block))),
         (Status::NotLooked, _) => Result::Skipped(names::status(block.status).to_owned()),
+        (_, None) if block.too_little => Result::Skipped(found::saw_too_little(block)),
         (_, None) => Result::Passed,
         (_, Some(first)) => Result::Failed {
             message: match failing.len() {

@@ -218,7 +218,8 @@ fn notifications(predicate: &Predicate, files: &Files<'_>, left_out: usize) -> V
         };
         if !looked.is_empty() {
             let text = format!("{} on {}: {}.", line(&block.rule), about(block), looked.join("; "));
-            let mut entry = notification("not-looked", "note", &text);
+            let level = if block.too_little { "warning" } else { "note" };
+            let mut entry = notification("not-looked", level, &text);
             entry["associatedRule"] = json!({ "id": line(&block.rule) });
             all.push(entry);
         }

@@ -2,8 +2,8 @@
 
 use candour_statement::statement::Statement;
 use candour_statement::vocabulary::Severity;
-use candour_words::names::{self, verdict};
-use candour_words::{coverage, number, several, told};
+use candour_words::names;
+use candour_words::{coverage, number, outcome, several, told};
 
 use super::found::{self, Found, about, line};
 use crate::sentence::sentence;
@@ -44,7 +44,7 @@ pub(super) fn render(statement: &Statement) -> String {
         text: String::new(),
         left_out: 0,
     };
-    page.push(&format!("## Candour: {}\n\n", verdict(predicate.verdict)));
+    page.push(&format!("## Candour: {}\n\n", outcome::outcome(predicate)));
     let title: Vec<String> = [&release.title, &release.publisher, &release.id]
         .into_iter()
         .flatten()
@@ -81,7 +81,8 @@ fn findings(page: &mut Page, statement: &Statement) {
     let predicate = &statement.predicate;
     let found = found::all(predicate);
     let broken: Vec<_> = found::could_not_run(predicate).collect();
-    if found.is_empty() && broken.is_empty() {
+    let blind: Vec<_> = found::too_little(predicate).collect();
+    if found.is_empty() && broken.is_empty() && blind.is_empty() {
         return;
     }
     page.line("\n| | dataset | finding | rule |");
@@ -91,6 +92,14 @@ fn findings(page: &mut Page, statement: &Statement) {
             "| **error** | {} | {} | {} |",
             markdown(&about(block)),
             markdown(&found::could_not(&predicate.words, block)),
+            markdown(&block.rule)
+        ));
+    }
+    for block in blind {
+        page.line(&format!(
+            "| warn | {} | {} | {} |",
+            markdown(&about(block)),
+            markdown(&found::saw_too_little(block)),
             markdown(&block.rule)
         ));
     }

@@ -1,7 +1,7 @@
 //! Every verdict in every situation, to be read aloud.
 
 use candour_model::finding::Dimension;
-use candour_model::outcome::{self, Cap, Failure, WaiverUse, Weakening};
+use candour_model::outcome::{self, Cap, Failure, NotChecked, WaiverUse, Weakening};
 use serde_json::json;
 
 use candour_publish::Audience;
@@ -18,6 +18,8 @@ struct Situation {
     clean: usize,
     broken: &'static [&'static str],
     caps: Vec<Cap>,
+    blind: &'static [&'static str],
+    risks: Vec<NotChecked>,
     waived: usize,
     weakened: usize,
     waivers: Vec<WaiverState>,
@@ -45,6 +47,12 @@ fn told(verdict: Verdict, situation: Situation) -> String {
     (0..situation.notes).for_each(|_| add("consistency/duplicates", Some(Severity::Note), false));
     (0..situation.waived).for_each(|_| add("re-identification/small-classes", Some(Severity::Fail), true));
     (0..situation.clean).for_each(|_| add("schema/type", None, false));
+    for rule in situation.blind {
+        let mut blind = block(rule, "people", Dimension::Consistency);
+        blind.too_little = true;
+        outcome.blocks.push(blind);
+    }
+    outcome.not_checked = situation.risks;
     for rule in situation.broken {
         let mut broken = block(rule, "people", Dimension::Consistency);
         broken.status = outcome::Status::CouldNotRun(Failure {
@@ -119,6 +127,29 @@ fn each_verdict_in_each_situation() {
                 clean: 3,
                 waived: 1,
                 waivers: vec![WaiverState::Applied],
+                ..none()
+            },
+        ),
+        (
+            "passed, and something was not checked",
+            Verdict::Passed,
+            Situation {
+                clean: 3,
+                risks: vec![
+                    NotChecked::NoPrevious,
+                    NotChecked::RecoverableCells {
+                        dataset: "sites".to_owned(),
+                    },
+                ],
+                ..none()
+            },
+        ),
+        (
+            "warned, and nothing found: too little was seen",
+            Verdict::Warned,
+            Situation {
+                clean: 3,
+                blind: &["consistency/changed-volume", "completeness/missing-periods"],
                 ..none()
             },
         ),

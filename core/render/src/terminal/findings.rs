@@ -24,6 +24,13 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
         let text = format!("{} could not run: {}", block.rule, told::could_not_run(words, block));
         page.paragraph(&word("error", Colour::Red), &[(Colour::Plain, &text)], INDENT);
     }
+    for block in blocks.iter().filter(|block| block.too_little) {
+        let text = format!("{} saw too little to say that all is well", block.rule);
+        page.paragraph(&word("warn", Colour::Yellow), &[(Colour::Plain, &text)], INDENT);
+        for told in coverage::in_part(&block.coverage) {
+            page.item(INDENT, &format!("- {told}"));
+        }
+    }
     let mut found: Vec<(&Block, &Evaluation, &Finding)> = blocks
         .iter()
         .flat_map(|block| block.evaluations.iter().map(move |evaluation| (*block, evaluation)))
@@ -41,20 +48,24 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
     }
     let in_part = blocks
         .iter()
-        .filter(|block| matches!(block.status, Status::Partly | Status::NotLooked));
+        .filter(|block| matches!(block.status, Status::Partly | Status::NotLooked) && !block.too_little);
     let in_part = in_part.count() as u64;
+    let blind = blocks.iter().filter(|block| block.too_little).count() as u64;
     let clean: Vec<&&Block> = blocks.iter().filter(|block| block.status == Status::Clean).collect();
     let ran_clean = several(clean.len() as u64, "check", "checks");
     if verbose {
         for block in &clean {
             page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &block.rule)], INDENT);
         }
-        blocks.iter().for_each(|block| looked(page, block));
+        blocks
+            .iter()
+            .filter(|block| !block.too_little)
+            .for_each(|block| looked(page, block));
         blocks.iter().for_each(|block| measures(page, words, block));
     } else if !clean.is_empty() && found.is_empty() && broken.is_empty() {
         let text = format!("{ran_clean}, nothing found");
         page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &text)], INDENT);
-    } else if clean.is_empty() && found.is_empty() && broken.is_empty() && in_part == 0 {
+    } else if clean.is_empty() && found.is_empty() && broken.is_empty() && in_part + blind == 0 {
         page.item(2, "no check ran");
     }
     if in_part > 0 && !verbose {

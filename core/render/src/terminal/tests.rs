@@ -91,6 +91,7 @@ fn rich() -> Outcome {
         NotChecked::NoPrevious,
         NotChecked::TurnedOff {
             rule: "completeness/blank-columns".to_owned(),
+            dimension: Some(Dimension::Completeness),
             reason: "the layout is laid down by the department, and columns that nobody fills belong to it".to_owned(),
         },
         NotChecked::DeclarationUnused {
@@ -206,6 +207,7 @@ fn hostile(text: &str) -> Outcome {
     outcome.waivers[0].reason = text.to_owned();
     outcome.not_checked = vec![NotChecked::TurnedOff {
         rule: text.to_owned(),
+        dimension: None,
         reason: text.to_owned(),
     }];
     outcome

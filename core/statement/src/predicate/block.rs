@@ -54,6 +54,9 @@ pub struct Block {
     /// How much of what it is about could be looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<Coverage>,
+    /// Whether that is too little for its silence to say anything: at most WARNED.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub too_little: bool,
     /// The rule judged at each severity of the policy.
     pub evaluations: Vec<Evaluation>,
     /// Where the thresholds come from.

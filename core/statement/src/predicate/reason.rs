@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use candour_model::facts::ChangeKind;
+use candour_model::finding::Dimension;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,9 @@ pub struct NotChecked {
     /// The datasets. Empty: the release as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub datasets: Vec<String>,
+    /// The dimension whose verdict it leaves open; absent where it is of none, or may be of any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dimension: Option<Dimension>,
     /// Whether something may be wrong with the data all the same, which nobody looked at.
     pub matters: bool,
     /// Whether it should have been checked and could not be.

@@ -27,6 +27,7 @@ fn stated() -> Statement {
             n: 3,
         }],
     }];
+    judged.too_little = true;
     outcome.blocks = vec![judged];
     outcome.waivers.clear();
     outcome.verdict = Verdict::Warned;
@@ -53,7 +54,7 @@ fn what_an_audit_wrote_does_not_contradict_itself() {
 #[test]
 fn a_forged_part_contradicts_the_others() {
     type Forge = fn(&mut Statement);
-    let forgeries: [(&str, Forge); 10] = [
+    let forgeries: [(&str, Forge); 12] = [
         ("OtherFile", |stated| {
             stated.subject[0].digest.sha256 = sha256_hex(b"other");
         }),
@@ -69,6 +70,11 @@ fn a_forged_part_contradicts_the_others() {
             stated.predicate.blocks[0].coverage[0].looked = Number::Exact(7);
             sealed(stated);
         }),
+        ("Coverage", |stated| {
+            stated.predicate.blocks[0].too_little = false;
+            sealed(stated);
+        }),
+        ("Coverage", |stated| stated.predicate.audit.coverage_floor_percent = 75),
         ("Dimension", |stated| stated.predicate.dimensions[0].whole = false),
         ("Verdict", |stated| stated.predicate.verdict = Verdict::Passed),
         ("Status", |stated| {

@@ -223,7 +223,7 @@ fn what_was_looked_for_on_the_other_side_is_told() {
     assert_eq!(coverage(&changed.change(closed)), "values of code: 2 of 2\n");
     assert_eq!(
         coverage(&case(&[("A", 10), ("C", 90)], &[])),
-        "values of code: 0 of 2, 2 no-counterpart\n"
+        "values of code: 0 of 2, 2 one-sided\n"
     );
     let file = |rows: &str| {
         let schema = r#"{ "properties": { "month": { "x-period": "month" }, "code": { "enum": ["A"] } } }"#;
@@ -233,7 +233,7 @@ fn what_was_looked_for_on_the_other_side_is_told() {
     };
     // May has no counterpart, and neither has what occurs in it alone; Z was there long before.
     let rows = "2012-04,Z\n2013-04,A\n2013-04,B\n2014-04,A\n2014-05,A\n2014-05,C\n";
-    assert_eq!(coverage(&file(rows)), "values of code: 2 of 3, 1 no-counterpart\n");
+    assert_eq!(coverage(&file(rows)), "values of code: 2 of 3, 1 one-sided\n");
 }
 
 #[test]

@@ -374,23 +374,24 @@ fn emergency_waits_change_in_a_few_departments_a_year() {
 #[test]
 fn what_has_a_counterpart_is_told() {
     let coverage = |case: &Case| judge(&ChangedVolume, params(), case).coverage_text();
-    let now = release(2014, &[("A", &[10, 10, 0, 10]), ("B", &[5])]);
-    let before = release(2013, &[("A", &[10; 4]), ("C", &[7; 2])]);
-    // June has no counterpart. Neither has A in June, nor B, which is new; C is gone, and that is a comparison.
+    let now = release(2014, &[("A", &[10, 10, 0, 10]), ("B", &[5]), ("D", &[4, 4])]);
+    let before = release(2013, &[("A", &[10; 4]), ("C", &[7; 2]), ("D", &[4])]);
+    // June has no counterpart, nor has A in it, nor B, which is new; C is gone, and that is a comparison. D was there, and not
+    // in May.
     assert_eq!(
         coverage(&now.previous_case(before)),
-        "periods: 3 of 4, 1 no-counterpart\ngroups of service: 5 of 7, 2 no-counterpart\n"
+        "periods: 3 of 4, 1 one-sided\ngroups of service: 6 of 9, 1 no-counterpart, 2 one-sided\n"
     );
     let file = Case::new("month,service\n2012-04,A\n2013-04,A\n2014-04,A\n2014-05,A\n").schema(SCHEMA);
     // What lies further back than what is compared is not of it.
     assert_eq!(
         coverage(&file.clone().compare_back(1, PeriodUnit::Year)),
-        "periods: 1 of 2, 1 no-counterpart\ngroups of service: 1 of 2, 1 no-counterpart\n"
+        "periods: 1 of 2, 1 one-sided\ngroups of service: 1 of 2, 1 one-sided\n"
     );
     // Spans of other lengths cannot be laid side by side.
     assert_eq!(
         coverage(&file.previous("month,service\n2013-04,A\n")),
-        "periods: 0 of 5, 5 no-counterpart\ngroups of service: 0 of 5, 5 no-counterpart\n"
+        "periods: 0 of 5, 5 one-sided\ngroups of service: 0 of 5, 5 one-sided\n"
     );
 }
 

@@ -295,7 +295,7 @@ fn what_was_compared_is_told() {
     // Of four rows one has no number, and in two a part is missing or cannot be.
     assert_eq!(
         coverage(&parts(1, 0), "all,a,b\n5,,9\n5,z,9\n5,x,9\n5,1,4\n"),
-        "figures: 1 of 4, 1 unreadable, 2 no-counterpart\n"
+        "figures: 1 of 4, 1 unreadable, 2 one-sided\n"
     );
     assert_eq!(
         coverage(&parts(1, 0), "all,a\n5,5\n"),
@@ -309,10 +309,10 @@ fn what_was_compared_is_told() {
     // No row is of what this one stands for.
     assert_eq!(
         coverage(NESTED, "site,sex,n\nAll,M,5\nDeal,F,5\n"),
-        "figures: 0 of 2, 1 no-counterpart, 1 not-listed\n"
+        "figures: 0 of 2, 1 one-sided, 1 not-listed\n"
     );
     assert_eq!(
         coverage(NESTED, "site,sex,n\nAll,All,5\nDeal,All,x\nRye,All,5\nDeal,F,3\n"),
-        "figures: 0 of 3, 2 unreadable, 1 no-counterpart\n"
+        "figures: 0 of 3, 2 unreadable, 1 one-sided\n"
     );
 }

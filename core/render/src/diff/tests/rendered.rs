@@ -54,6 +54,7 @@ fn rich() -> Diff {
     new.predicate.not_checked = vec![NotChecked {
         what: What::Rule("family/off".to_owned()),
         datasets: Vec::new(),
+        dimension: None,
         matters: true,
         failed: false,
         reason: Reason::of(codes::TURNED_OFF).with(

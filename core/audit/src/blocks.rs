@@ -17,6 +17,7 @@ use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
+use crate::unreadable::{self, X_NUMBER, X_PERIOD};
 
 /// All blocks: by dataset in the order of the release, then by rule; those of the release as a whole last.
 pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<'_>>, passes: &Passes) -> Vec<Block> {
@@ -200,12 +201,21 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
             }
         }
     }
+    let mut looked: BTreeMap<&str, Vec<Coverage>> = BTreeMap::new();
+    for (rule, (found, coverage)) in unreadable::findings(dataset, passes, &request.policy.publication) {
+        checked.insert(rule.to_owned());
+        findings.insert(rule.to_owned(), found);
+        looked.insert(rule, coverage);
+    }
     checked
         .into_iter()
         .filter_map(|rule| {
             let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
             let found = findings.remove(&rule).unwrap_or_default();
-            let coverage = core_coverage::of_rule(&rule, dataset, read, passes);
+            let coverage = match looked.remove(rule.as_str()) {
+                Some(coverage) => coverage,
+                None => core_coverage::of_rule(&rule, dataset, read, passes),
+            };
             of_core_rule(request, dataset, rule, setting, found, coverage)
         })
         .map(|block| undecided(block, read))
@@ -215,7 +225,9 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
 /// Where a pattern could not be decided for some cell, what the schema's keywords found is not to be believed: each of
 /// them may hang on it.
 fn undecided(mut block: Block, read: &Read) -> Block {
-    if read.schema.undecided.is_empty() || !core_rules::is_of_schema(&block.rule) {
+    let hangs_on_patterns =
+        core_rules::is_of_schema(&block.rule) && ![X_NUMBER, X_PERIOD].contains(&block.rule.as_str());
+    if read.schema.undecided.is_empty() || !hangs_on_patterns {
         return block;
     }
     let places: Vec<String> = read

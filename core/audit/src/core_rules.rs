@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::unreadable::{X_NUMBER, X_PERIOD};
 use candour_model::column::ColumnId;
 use candour_model::control::{RuleManifest, Template};
 use candour_model::coverage::Covers;
@@ -25,7 +26,7 @@ pub fn core_rules() -> Vec<String> {
     let schema = KEYWORDS.iter().map(|keyword| schema_rule(keyword));
     let mut rules: Vec<String> = structure
         .chain(schema)
-        .chain([UNDECLARED_COLUMN.to_owned(), MISSING_COLUMN.to_owned()])
+        .chain([UNDECLARED_COLUMN, MISSING_COLUMN, X_NUMBER, X_PERIOD].map(str::to_owned))
         .collect();
     rules.sort();
     rules
@@ -52,9 +53,52 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
             "{columns} is declared in the schema and not in the file",
             "Put the column back, or take it out of the schema and declare the change.",
         ),
+        X_PERIOD | X_NUMBER => return Some(unreadable_manifest(rule)),
         _ => return None,
     };
     Some(manifest(name, summary, text, advice, Dimension::Validity))
+}
+
+fn unreadable_manifest(rule: &str) -> RuleManifest {
+    const SHAPES: &str = "{cells} look like {shape}";
+    const READ: &str = "Write the cells as the schema declares, or declare how they are written.";
+    let (name, summary, text) = match rule {
+        X_PERIOD => (
+            "x-period",
+            "cells that tell no period where the schema declares one (`x-period`)",
+            "{cells} of {column} are not {periods} ({share})",
+        ),
+        _ => (
+            "x-number",
+            "texts that are no number in a column of figures (`x-measure`, `x-number`)",
+            "{cells} of {column} are not numbers ({share})",
+        ),
+    };
+    let mut manifest = manifest(name, summary, text, READ, Dimension::Validity);
+    let Some(first) = manifest.templates.first_mut() else {
+        return manifest;
+    };
+    first.group = Some(SHAPES.to_owned());
+    first.id = if rule == X_PERIOD { "period" } else { "number" }.to_owned();
+    let first = first.clone();
+    if rule == X_PERIOD {
+        manifest.templates.extend([
+            Template {
+                id: "other-form".to_owned(),
+                text: "{cells} of {column} are not {periods} ({share}); they are written as {form}".to_owned(),
+                advice: Some("Write all cells in one form, and declare it: x-period, as.".to_owned()),
+                ..first.clone()
+            },
+            Template {
+                id: "impossible".to_owned(),
+                text: "{cells} of {column} are {periods} that no calendar has ({share})".to_owned(),
+                group: None,
+                advice: Some("Correct the cells; --private shows their record numbers.".to_owned()),
+                ..first
+            },
+        ]);
+    }
+    manifest
 }
 
 /// The rule id of a structural fault.

@@ -24,6 +24,7 @@ mod previous;
 mod profile;
 mod telling;
 mod turns;
+mod unreadable;
 mod verdict;
 mod waive;
 
@@ -119,7 +120,9 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let plans = plan::plan(request, &Telling::of(&facts), |_| true);
     let of_baseline = baseline::wanted(request, &facts);
     let further = of_baseline.iter().cloned().chain(profile::wanted(&facts));
-    let further = further.chain(coverage::wanted(&plans));
+    let further = further
+        .chain(coverage::wanted(&plans))
+        .chain(unreadable::wanted(&facts));
     let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans, further)?;
     facts::complete(&mut facts, &passes);
     let profiles = profile::profiles(&facts, &passes);

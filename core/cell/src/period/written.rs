@@ -41,6 +41,10 @@ enum Token {
     Day(bool),
     /// The digit of a quarter.
     Quarter,
+    /// The time of the day, as two digits each; it tells no period.
+    Hour,
+    Minute,
+    Second,
     /// A character that stands for itself.
     Literal(char),
 }
@@ -64,6 +68,9 @@ fn tokens(pattern: &str) -> impl Iterator<Item = Token> {
             ('D', _) => (Token::Day(false), 2),
             ('Q', 1) => (Token::Quarter, 1),
             ('Q', _) => (Token::Literal('Q'), 1),
+            ('h', 2) => (Token::Hour, 2),
+            ('m', 2) => (Token::Minute, 2),
+            ('s', 2) => (Token::Second, 2),
             (other, _) => (Token::Literal(other), other.len_utf8()),
         };
         rest = &rest[length..];
@@ -95,7 +102,7 @@ pub(super) fn valid(pattern: &str, unit: PeriodUnit) -> bool {
             Token::Month(_) | Token::ShortName | Token::LongName => told.months += 1,
             Token::Day(_) => told.days += 1,
             Token::Quarter => told.quarters += 1,
-            Token::Literal(_) => {}
+            Token::Hour | Token::Minute | Token::Second | Token::Literal(_) => {}
         }
         before = Some(token);
     }
@@ -126,9 +133,30 @@ fn ends_in_year(pattern: &str) -> bool {
     pattern.starts_with("FY")
 }
 
-pub(super) fn parse(text: &str, pattern: &str, unit: PeriodUnit) -> Option<Days> {
+/// What a text tells, before the calendar is asked whether there is such a day.
+#[derive(Default)]
+struct Parts {
+    year: Option<i16>,
+    second_year: Option<(i16, i16)>,
+    month: Option<i16>,
+    day: Option<i16>,
+    quarter: Option<i16>,
+}
+
+/// Whether a text is written as the pattern says, also where no calendar has the day.
+pub(super) fn is_of_form(text: &str, pattern: &str) -> bool {
+    parts(text, pattern).is_some()
+}
+
+fn parts(text: &str, pattern: &str) -> Option<Parts> {
     let mut rest = text;
-    let (mut year, mut second_year, mut month, mut day, mut quarter) = (None, None, None, None, None);
+    let Parts {
+        mut year,
+        mut second_year,
+        mut month,
+        mut day,
+        mut quarter,
+    } = Parts::default();
     for token in tokens(pattern) {
         match token {
             Token::Year(length) => {
@@ -145,12 +173,30 @@ pub(super) fn parse(text: &str, pattern: &str, unit: PeriodUnit) -> Option<Days>
             Token::LongName => month = Some(take_name(&mut rest, None)?),
             Token::Day(open) => day = Some(take_digits(&mut rest, if open { 1 } else { 2 }, 2)?),
             Token::Quarter => quarter = Some(take_digits(&mut rest, 1, 1).filter(|q| (1..=4).contains(q))?),
+            Token::Hour => drop(take_digits(&mut rest, 2, 2).filter(|hour| *hour < 24)?),
+            Token::Minute => drop(take_digits(&mut rest, 2, 2).filter(|minute| *minute < 60)?),
+            // A second that was put in to keep the clock right is the sixty-first.
+            Token::Second => drop(take_digits(&mut rest, 2, 2).filter(|second| *second <= 60)?),
             Token::Literal(c) => rest = rest.strip_prefix(c)?,
         }
     }
-    if !rest.is_empty() {
-        return None;
-    }
+    rest.is_empty().then_some(Parts {
+        year,
+        second_year,
+        month,
+        day,
+        quarter,
+    })
+}
+
+pub(super) fn parse(text: &str, pattern: &str, unit: PeriodUnit) -> Option<Days> {
+    let Parts {
+        year,
+        second_year,
+        month,
+        day,
+        quarter,
+    } = parts(text, pattern)?;
     let mut year = year?;
     let anchor: Date = if unit == PeriodUnit::FinancialYear && month.is_none() {
         match second_year {
@@ -223,6 +269,19 @@ mod tests {
             ("31/03/2008", "DD/MM/YYYY", PeriodUnit::Quarter, Some("2008-Q1")),
             ("1/3/2008", "D/M/YYYY", PeriodUnit::Day, Some("2008-03-01")),
             ("1/3/2008", "DD/MM/YYYY", PeriodUnit::Day, None),
+            (
+                "07/04/2019 02:16",
+                "DD/MM/YYYY hh:mm",
+                PeriodUnit::Day,
+                Some("2019-04-07"),
+            ),
+            ("07/04/2019 24:16", "DD/MM/YYYY hh:mm", PeriodUnit::Day, None),
+            (
+                "07/04/2019 02:16:60",
+                "DD/MM/YYYY hh:mm:ss",
+                PeriodUnit::Month,
+                Some("2019-04"),
+            ),
             ("2014 Q2", "YYYY QQ", PeriodUnit::Quarter, Some("2014-Q2")),
             ("2014 2", "YYYY Q", PeriodUnit::Quarter, Some("2014-Q2")),
             ("2014 Q7", "YYYY QQ", PeriodUnit::Quarter, None),

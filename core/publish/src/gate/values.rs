@@ -182,11 +182,11 @@ impl Gate<'_> {
         may_be_shown.then(|| text.to_owned()).ok_or(Hidden::NotDeclared)
     }
 
-    /// A word of the rule's manifest.
+    /// A word of the rule's manifest. The core has words for what it has looked at itself, such as the shape of a date.
     pub(super) fn word(&self, word: &str) -> Result<String, Hidden> {
         let manifest = self.block.manifest.as_ref();
         let is_declared = manifest.is_some_and(|manifest| manifest.words.iter().any(|listed| listed == word));
-        (self.is_open() || is_declared)
+        (self.is_open() || self.is_core() || is_declared)
             .then(|| word.to_owned())
             .ok_or(Hidden::NotDeclared)
     }

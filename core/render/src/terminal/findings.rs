@@ -24,13 +24,6 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
         let text = format!("{} could not run: {}", block.rule, told::could_not_run(words, block));
         page.paragraph(&word("error", Colour::Red), &[(Colour::Plain, &text)], INDENT);
     }
-    for block in blocks.iter().filter(|block| block.too_little) {
-        let text = format!("{} saw too little to say that all is well", block.rule);
-        page.paragraph(&word("warn", Colour::Yellow), &[(Colour::Plain, &text)], INDENT);
-        for told in coverage::in_part(&block.coverage) {
-            page.item(INDENT, &format!("- {told}"));
-        }
-    }
     let mut found: Vec<(&Block, &Evaluation, &Finding)> = blocks
         .iter()
         .flat_map(|block| block.evaluations.iter().map(move |evaluation| (*block, evaluation)))
@@ -45,6 +38,13 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
     found.sort_by_key(|(_, evaluation, finding)| (is_known(finding), evaluation.waived, Reverse(evaluation.severity)));
     for (block, evaluation, finding) in &found {
         one(page, words, (block, evaluation, finding), is_known(finding));
+    }
+    for block in blocks.iter().filter(|block| block.too_little) {
+        let text = format!("{} saw too little to say that all is well", block.rule);
+        page.paragraph(&word("warn", Colour::Yellow), &[(Colour::Plain, &text)], INDENT);
+        for told in coverage::in_part(&block.coverage) {
+            page.item(INDENT, &format!("- {told}"));
+        }
     }
     let in_part = blocks
         .iter()

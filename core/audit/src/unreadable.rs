@@ -1,0 +1,258 @@
+//! Cells that the schema's types let through and that cannot be read as it declares: no period where `x-period` stands, no
+//! number in a text that `x-number` or `x-measure` is about.
+
+use std::collections::BTreeMap;
+
+use candour_arrow::TallyColumns;
+use candour_cell::{key, period};
+use candour_model::cell::CellState;
+use candour_model::coverage::Coverage;
+use candour_model::facts::{ColumnFacts, DatasetFacts, Facts};
+use candour_model::finding::{Argument, Breakdown, Count, Finding, Message, RecordRef, Share, Under, Unit};
+use candour_model::meaning::{JsonType, NumberFormat, PeriodUnit, Privacy};
+use candour_model::outcome::PublicationPolicy;
+use candour_model::tally::{As, TallySpec};
+
+use crate::pass::{Passes, state_spec};
+
+/// The rule for cells that are no period.
+pub(crate) const X_PERIOD: &str = "schema/x-period";
+
+/// The rule for texts that are no number.
+pub(crate) const X_NUMBER: &str = "schema/x-number";
+
+/// A column of more different texts is looked at by the states of its cells alone, which names no form.
+const MOST_TEXTS: u64 = 200_000;
+
+/// Record numbers of each text.
+const ROWS: u32 = 10;
+
+/// Record numbers of a finding.
+const RECORDS: usize = 100;
+
+/// The tallies behind both rules.
+pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {
+    let of_dataset = |dataset: &DatasetFacts| -> Vec<TallySpec> {
+        let columns = dataset.present().filter(|column| rule_of(column).is_some());
+        columns.flat_map(|column| specs(dataset, column)).collect()
+    };
+    facts.datasets.iter().flat_map(of_dataset).collect()
+}
+
+/// The texts of a column with their states, and its states alone.
+fn specs(dataset: &DatasetFacts, column: &ColumnFacts) -> [TallySpec; 2] {
+    let texts = TallySpec::of(&dataset.name).by(&column.label);
+    let texts = texts.by_as(&column.label, As::State).rows(ROWS).limit(MOST_TEXTS);
+    [texts, state_spec(&dataset.name, &column.label)]
+}
+
+/// Which rule is about a column. What is declared to be a number and is none, `schema/type` finds.
+fn rule_of(column: &ColumnFacts) -> Option<&'static str> {
+    let meaning = &column.meaning;
+    let may_be_text = meaning.types.is_empty() || meaning.types.contains(&JsonType::String);
+    let has_numbers = meaning.measure.is_some() || meaning.number != NumberFormat::default();
+    match &meaning.period {
+        Some(_) if !meaning.is_numeric() => Some(X_PERIOD),
+        None if may_be_text && has_numbers => Some(X_NUMBER),
+        _ => None,
+    }
+}
+
+/// What the rules found in a dataset, and how much they looked at; nothing where no column is theirs.
+pub(crate) fn findings(
+    dataset: &DatasetFacts,
+    passes: &Passes,
+    publication: &PublicationPolicy,
+) -> BTreeMap<&'static str, (Vec<Finding>, Vec<Coverage>)> {
+    let mut found: BTreeMap<&'static str, (Vec<Finding>, Vec<Coverage>)> = BTreeMap::new();
+    for column in dataset.present() {
+        let Some(rule) = rule_of(column) else { continue };
+        let cells = Cells::of(dataset, column, passes);
+        let (findings, coverage) = found.entry(rule).or_default();
+        coverage.push(Coverage {
+            about: Unit::Cells,
+            columns: vec![column.label.clone()],
+            of: cells.valued,
+            looked: cells.valued,
+            rest: Vec::new(),
+        });
+        let (impossible, other): (Vec<Text>, Vec<Text>) = cells.unreadable.into_iter().partition(|text| {
+            let declared = column.meaning.period.as_ref();
+            declared.is_some_and(|declared| period::is_impossible(&text.text, declared))
+        });
+        let shown = Shown {
+            dataset,
+            column,
+            publication,
+        };
+        findings.extend(shown.finding("impossible", &impossible, cells.valued));
+        findings.extend(shown.finding(if rule == X_PERIOD { "period" } else { "number" }, &other, cells.valued));
+        if let Some(n) = cells.unlisted.filter(|n| *n > 0) {
+            let unlisted = [Text {
+                text: String::new(),
+                n,
+                rows: Vec::new(),
+            }];
+            findings.extend(shown.finding("period", &unlisted, cells.valued));
+        }
+    }
+    found
+}
+
+/// A text that cannot be read.
+struct Text {
+    text: String,
+    n: u64,
+    rows: Vec<RecordRef>,
+}
+
+/// The cells of one column that hold a value.
+struct Cells {
+    valued: u64,
+    unreadable: Vec<Text>,
+    /// How many cannot be read, where there are too many texts to be listed.
+    unlisted: Option<u64>,
+}
+
+impl Cells {
+    fn of(dataset: &DatasetFacts, column: &ColumnFacts, passes: &Passes) -> Self {
+        let [texts, states] = specs(dataset, column);
+        let mut cells = Cells {
+            valued: 0,
+            unreadable: Vec::new(),
+            unlisted: None,
+        };
+        let tally = passes.tallies.get(&texts).filter(|tally| !tally.head.overflowed);
+        let Some(listed) = tally.and_then(|tally| TallyColumns::of(tally).ok()) else {
+            for (state, n) in passes.states(&states).unwrap_or_default() {
+                match state.as_str() {
+                    "present" => cells.valued += n,
+                    "malformed" => (cells.valued, cells.unlisted) = (cells.valued + n, Some(n)),
+                    _ => {}
+                }
+            }
+            return cells;
+        };
+        for group in 0..listed.len() {
+            let (Some(text), Some(state)) = (listed.key(0, group), listed.key(1, group)) else {
+                continue;
+            };
+            let is_malformed = state == CellState::Malformed.name();
+            if state != CellState::Present.name() && !is_malformed {
+                continue;
+            }
+            let n = listed.count(group);
+            cells.valued += n;
+            if is_malformed || column.meaning.period.is_none() && key(text, As::Number, &column.meaning).is_none() {
+                cells.unreadable.push(Text {
+                    text: text.to_owned(),
+                    n,
+                    rows: listed.rows(group),
+                });
+            }
+        }
+        cells
+    }
+}
+
+/// What may be told of a column's texts.
+struct Shown<'a> {
+    dataset: &'a DatasetFacts,
+    column: &'a ColumnFacts,
+    publication: &'a PublicationPolicy,
+}
+
+impl Shown<'_> {
+    fn finding(&self, template: &str, texts: &[Text], valued: u64) -> Option<Finding> {
+        let n: u64 = texts.iter().map(|text| text.n).sum();
+        if n == 0 {
+            return None;
+        }
+        let by = Breakdown {
+            columns: Vec::new(),
+            under: Some(Under::State(CellState::Malformed)),
+        };
+        let count = |n| Count {
+            n,
+            of: Unit::Cells,
+            by: by.clone(),
+        };
+        let mut args = BTreeMap::from([
+            ("cells".to_owned(), Argument::Count(count(n))),
+            ("column".to_owned(), Argument::Label(self.column.label.clone())),
+            (
+                "share".to_owned(),
+                Argument::Share(Share {
+                    part: n,
+                    whole: valued,
+                    of: Unit::Cells,
+                    by: by.clone(),
+                }),
+            ),
+        ]);
+        let declared = self.column.meaning.period.as_ref();
+        if let Some(declared) = declared {
+            args.insert("periods".to_owned(), Argument::Word(name(declared.is).to_owned()));
+        }
+        let shapes = self.shapes(texts);
+        let all_told: u64 = shapes.values().sum();
+        let form = declared
+            .filter(|_| template == "period" && all_told == n)
+            .and_then(|declared| period::form_of(texts.iter().map(|text| text.text.as_str()), declared.is));
+        if let Some(form) = form {
+            args.insert("form".to_owned(), Argument::Word(form.to_owned()));
+        }
+        let mut shapes: Vec<(String, u64)> = shapes.into_iter().filter(|_| template != "impossible").collect();
+        shapes.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let group = |(shape, n): (String, u64)| {
+            BTreeMap::from([
+                ("shape".to_owned(), Argument::Word(shape)),
+                ("cells".to_owned(), Argument::Count(count(n))),
+            ])
+        };
+        let mut records: Vec<RecordRef> = texts.iter().flat_map(|text| text.rows.iter().copied()).collect();
+        records.sort();
+        records.truncate(RECORDS);
+        Some(Finding {
+            message: Message {
+                template: if form.is_some() { "other-form" } else { template }.to_owned(),
+                args,
+            },
+            columns: vec![self.column.label.clone()],
+            affected: Some(count(n)),
+            groups_in_all: shapes.len() as u64,
+            groups: shapes.into_iter().map(group).collect(),
+            records,
+        })
+    }
+
+    /// Digits as 9 and letters as A or a, with how many cells look like it: of what names nobody, and only what as many cells
+    /// share as people must be in a group.
+    fn shapes(&self, texts: &[Text]) -> BTreeMap<String, u64> {
+        let privacy = self.column.meaning.privacy.as_deref();
+        let may_name = |kind| privacy.is_some_and(|kinds: &[Privacy]| kinds.contains(&kind));
+        let is_untold = privacy.is_none() && self.dataset.kind == candour_model::facts::Kind::Records
+            || may_name(Privacy::Direct)
+            || may_name(Privacy::Pseudonym);
+        let mut shapes: BTreeMap<String, u64> = BTreeMap::new();
+        for text in texts.iter().filter(|_| !is_untold) {
+            if let Some(shape) = key(&text.text, As::Shape, &self.column.meaning) {
+                *shapes.entry(shape.into_owned()).or_default() += text.n;
+            }
+        }
+        shapes.retain(|shape, n| *n >= self.publication.threshold && !shape.is_empty());
+        shapes
+    }
+}
+
+/// What the periods of a length are called.
+fn name(unit: PeriodUnit) -> &'static str {
+    match unit {
+        PeriodUnit::Day => "days",
+        PeriodUnit::Week => "weeks",
+        PeriodUnit::Month => "months",
+        PeriodUnit::Quarter => "quarters",
+        PeriodUnit::Year => "years",
+        PeriodUnit::FinancialYear => "financial years",
+    }
+}

@@ -8,8 +8,10 @@
 
 pub mod decimal;
 pub mod detect;
+mod fold;
 pub mod period;
 mod read;
 pub mod when;
 
+pub use fold::fold;
 pub use read::{key, marker, number, state};

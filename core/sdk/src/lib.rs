@@ -123,7 +123,7 @@ pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHea
 
 /// How the text of a cell is read.
 pub mod cell {
-    pub use candour_cell::{key, marker, number, state};
+    pub use candour_cell::{fold, key, marker, number, state};
     pub use candour_model::cell::CellState;
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{ColumnFacts, DatasetFacts, Decimal, GroupView, MeasureOf, RecordRef, SumView, TallySpec, TallyView};
+use candour_sdk::{
+    ColumnFacts, DatasetFacts, Decimal, GroupView, MeasureOf, RecordRef, SumView, TallySpec, TallyView, cell,
+};
 
 use crate::interval::Interval;
 
@@ -17,7 +19,7 @@ const MOST_COLUMNS: usize = 64;
 pub(crate) struct Layout<'a> {
     /// Columns that tell rows apart and have no total.
     others: Vec<&'a ColumnFacts>,
-    totals: Vec<&'a ColumnFacts>,
+    pub(crate) totals: Vec<&'a ColumnFacts>,
     /// Figures that can be compared with their parts.
     pub(crate) measures: Vec<&'a ColumnFacts>,
 }
@@ -41,8 +43,9 @@ pub(crate) struct Totals {
     pub(crate) compared: BTreeMap<(Vec<usize>, usize), Compared>,
     /// Figures of rows that stand for no row that is there.
     pub(crate) without_parts: u64,
-    /// Columns with a total in which no row stands for all.
-    pub(crate) not_listed: u64,
+    /// Columns with a total in which no row stands for all (as positions among those with a total), each with the values that
+    /// look like the total and how many rows have them.
+    pub(crate) not_listed: BTreeMap<usize, BTreeMap<String, u64>>,
 }
 
 impl<'a> Layout<'a> {
@@ -127,8 +130,24 @@ impl<'a> Layout<'a> {
                 result.without_parts += self.measures.len() as u64;
             }
         }
-        result.not_listed = (self.totals.len() - listed.len()) as u64;
+        let absent = (0..self.totals.len()).filter(|i| !listed.contains(i));
+        result.not_listed = absent.map(|i| (i, self.look_alikes(&rows, i))).collect();
         result
+    }
+
+    /// The values of a column that are not its total and look like it, with how many rows have them.
+    fn look_alikes(&self, rows: &[GroupView<'_>], i: usize) -> BTreeMap<String, u64> {
+        let total = cell::fold(self.totals[i].meaning.total.as_deref().unwrap_or(""));
+        let mut alike = BTreeMap::new();
+        for row in rows {
+            if let Some(value) = row
+                .key(self.others.len() + i)
+                .filter(|value| cell::fold(value) == total)
+            {
+                *alike.entry(value.to_owned()).or_default() += row.count();
+            }
+        }
+        alike
     }
 
     fn stands_for_all(&self, row: &GroupView<'_>, i: usize) -> bool {

@@ -2,8 +2,10 @@
 
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Under,
-    Unit, Why, count, figure, figure_by, label, labels, number,
+    Unit, Why, count, count_by, figure, figure_by, label, labels, number, value,
 };
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -24,6 +26,8 @@ pub enum Which {
     Allowed,
     /// Those beyond it.
     Beyond,
+    /// Totals that are declared and stand in no row.
+    Absent,
 }
 
 /// What a policy may set.
@@ -62,6 +66,10 @@ impl Rule for WrongTotals {
             .group("off by {gap} beyond rounding and suppression")
             .advice("Count distinct people again over all rows that the total stands for.")
             .cause("wrong-total")
+            .template("no-row", "no row has the declared total {total} of {column}")
+            .group("{value}, which looks like it: {rows}")
+            .advice("Write the total as it is declared (x-total), or declare what stands in the rows.")
+            .cause("wrong-total")
             .word(WRONG)
             .measure("checked-totals", "totals compared with their parts")
             .measure("unchecked-totals", "totals not compared: they or their parts tell no figure")
@@ -90,25 +98,27 @@ impl Rule for WrongTotals {
             left.untold += rows.untold;
             wrong += rows.beyond.rows;
             let allowed = number(parts.allow.unwrap_or(0));
-            for (which, template, differing) in [
-                (Which::Allowed, "row-allowed", rows.allowed),
-                (Which::Beyond, "row", rows.beyond),
-            ] {
-                if differing.rows == 0 || !ask.params.which.contains(&which) {
-                    continue;
-                }
-                let finding = row_finding(template, &parts.total, &parts.of, differing);
-                out.finding(match which {
-                    Which::Allowed => finding.arg("allowed", allowed.clone()),
-                    Which::Beyond => finding,
-                });
+            let is_found = |which, differing: &Differing| differing.rows > 0 && ask.params.which.contains(&which);
+            let found = |template, differing| row_finding(template, &parts.total, &parts.of, differing);
+            if is_found(Which::Allowed, &rows.allowed) {
+                out.finding(found("row-allowed", rows.allowed).arg("allowed", allowed));
+            }
+            if is_found(Which::Beyond, &rows.beyond) {
+                out.finding(found("row", rows.beyond));
             }
         }
         for (share, layout) in Layout::all_of(dataset).iter().enumerate() {
             let totals = layout.compare(tallies.get(parts.len() + share)?);
             left.without_parts += totals.without_parts;
             // Each share of the figures has the same columns with a total.
-            left.not_listed += if share == 0 { totals.not_listed } else { 0 };
+            if share == 0 {
+                left.not_listed += totals.not_listed.len() as u64;
+                let absent = totals
+                    .not_listed
+                    .iter()
+                    .filter(|_| ask.params.which.contains(&Which::Absent));
+                absent.for_each(|(i, alike)| out.finding(absent_finding(layout.totals[*i], alike)));
+            }
             for ((at, i), compared) in totals.compared {
                 checked += compared.checked;
                 left.unreadable += compared.unreadable;
@@ -166,6 +176,20 @@ impl Left {
             .rest(Why::NotListed, self.not_listed)
             .rest(Why::BeyondLimit, self.beyond_limit);
     }
+}
+
+fn absent_finding(column: &ColumnFacts, alike: &BTreeMap<String, u64>) -> Finding {
+    let mut finding = Finding::of("no-row")
+        .columns([&column.label])
+        .arg("total", value(&column.label, column.meaning.total.as_deref()))
+        .arg("column", label(&column.label));
+    for (text, rows) in alike {
+        finding = finding.group([
+            ("value", value(&column.label, Some(text))),
+            ("rows", count_by(*rows, Unit::Rows, [&column.label])),
+        ]);
+    }
+    finding
 }
 
 fn is_wrong() -> Under {

@@ -1,0 +1,98 @@
+//! What two texts have in common that a reader takes for one: folded, they are the same.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A text without what cannot be seen or is typed in several ways: composed (NFC), in lower case, every space and every dash
+/// the same one, without spaces around it or doubled inside, without marks of no width, full-width forms as usual ones.
+///
+/// ```
+/// use candour_cell::fold;
+///
+/// assert_eq!(fold("Total\u{a0}"), "total");
+/// assert_eq!(fold("St\u{2009}Mary\u{2019}s \u{2013} Ｗａｒｄ 1"), fold("St Mary\u{2019}s - Ward 1"));
+/// assert_ne!(fold("01"), fold("1"));
+/// ```
+pub fn fold(text: &str) -> String {
+    let plain = text.chars().filter(|c| !has_no_width(*c)).map(usual).nfc();
+    let mut folded = String::with_capacity(text.len());
+    for c in plain.flat_map(char::to_lowercase).nfc() {
+        if c == ' ' && (folded.is_empty() || folded.ends_with(' ')) {
+            continue;
+        }
+        folded.push(c);
+    }
+    folded.truncate(folded.trim_end_matches(' ').len());
+    folded
+}
+
+/// Joiners, marks of direction, soft hyphens, selectors of variants, byte order marks.
+fn has_no_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
+}
+
+/// One space for all spaces, one hyphen for all dashes, and the usual form of what is written in full width.
+fn usual(c: char) -> char {
+    const FULL_WIDTH: u32 = 0xff01 - '!' as u32;
+    match c {
+        c if c.is_whitespace() => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - FULL_WIDTH).unwrap_or(c),
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_is_one() {
+        for (one, other) in [
+            ("Total", "Total "),
+            ("Total", "\u{200b}TOTAL\u{a0}"),
+            ("Caf\u{e9}", "Cafe\u{301}"),
+            ("A  B", "A\u{2003}B"),
+            ("0\u{2013}4", "0-4"),
+            ("\u{ff12}\u{ff10}", "20"),
+            ("\u{3000}x", "x"),
+            ("", "\u{feff} \u{200d}"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one:?} {other:?}");
+        }
+        for (one, other) in [
+            ("01", "1"),
+            ("1.0", "1"),
+            ("A B", "AB"),
+            ("x\u{b2}", "x2"),
+            ("a", "\u{430}"),
+        ] {
+            assert_ne!(fold(one), fold(other), "{one:?} {other:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,12}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn spaces_around_are_never_seen(text in "\\PC{0,12}", space in "[ \u{a0}\u{2009}\u{200b}\t]{0,3}") {
+            prop_assert_eq!(fold(&format!("{space}{text}{space}")), fold(&text));
+        }
+    }
+}

@@ -41,7 +41,8 @@ pub(crate) fn suspicions(bytes: &[u8]) -> impl Iterator<Item = usize> {
         match rest[0] {
             b'#' => error_at(rest).is_some(),
             LOST => rest.starts_with("\u{FFFD}".as_bytes()),
-            _ => matches!(rest.get(1), Some(0x82 | 0x83 | 0x85 | 0xA2 | 0xAF | 0xB0)),
+            // What follows such a character in an ordinary text is most often ASCII.
+            _ => matches!(rest, [_, 0x82 | 0x83 | 0x85 | 0xA2 | 0xAF | 0xB0, 0x80..=0xFF, ..]),
         }
     })
 }
@@ -59,6 +60,10 @@ pub(crate) fn suspicions_in_ascii(bytes: &[u8]) -> bool {
 }
 
 fn error_at(text: &[u8]) -> Option<&'static str> {
+    // Numbers after the sign are common.
+    if !matches!(text, [b'#', b'A'..=b'Z', ..]) {
+        return None;
+    }
     let is_it = |error: &&&str| text.starts_with(error.as_bytes());
     SPREADSHEET_ERRORS.iter().find(is_it).copied()
 }

@@ -7,12 +7,13 @@ use std::path::Path;
 
 use candour_cell::detect;
 use candour_model::facts::Kind;
-use candour_read::{BLOCK_SIZE, Block, Options, Source};
+use candour_read::{Block, Options, Source};
 
 use crate::args::BareKind;
 
-/// How many records are looked at.
+/// How many records are looked at, and within how many bytes.
 const RECORDS: usize = 1000;
+const BYTES: usize = 64 << 10;
 
 /// How many cells at least say what a column holds.
 const FEWEST_CELLS: usize = 3;
@@ -234,7 +235,7 @@ fn likenesses(file: &Path) -> Option<Vec<Likeness>> {
     let opened = candour_read::open(&[source], &Options::default()).ok()?;
     let labels = opened.labels().to_vec();
     let mut block = Block::default();
-    let has_records = opened.read(BLOCK_SIZE).next(&mut block).ok()?;
+    let has_records = opened.read(BYTES).next(&mut block).ok()?;
     let records = if has_records { block.len().min(RECORDS) } else { 0 };
     let columns = labels.iter().enumerate().map(|(column, label)| {
         let cells = (0..records).map(|record| block.get(record, column).trim());

@@ -17,6 +17,7 @@ use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
+use crate::structure;
 use crate::unreadable::{self, X_NUMBER, X_PERIOD};
 
 /// All blocks: by dataset in the order of the release, then by rule; those of the release as a whole last.
@@ -178,10 +179,10 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         return Vec::new();
     };
     let mut findings: BTreeMap<String, Vec<Finding>> =
-        core_rules::structure_findings(&read.summary.faults, &read.columns);
+        structure::structure_findings(&read.summary.faults, &read.columns, dataset);
     let mut checked: BTreeSet<String> = candour_read::FaultKind::ALL
         .iter()
-        .map(|kind| core_rules::structure_rule(*kind))
+        .map(|kind| structure::structure_rule(*kind))
         .collect();
     if let Some(schema) = &dataset.schema {
         findings.extend(core_rules::schema_findings(&read.schema));

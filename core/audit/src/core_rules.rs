@@ -5,14 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::unreadable::{X_NUMBER, X_PERIOD};
 use candour_model::column::ColumnId;
 use candour_model::control::{RuleManifest, Template};
-use candour_model::coverage::Covers;
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Under, Unit};
-use candour_read::{Counted, FaultKind, Faults};
+use candour_read::FaultKind;
 use candour_validate::{FaultPlace, KEYWORDS, SchemaFault, SchemaFaults, rule_name};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::core_manifest::manifest;
+use crate::structure::{structure_manifest, structure_rule};
+use crate::unreadable::{self, X_NUMBER, X_PERIOD};
 
 /// The rule for a column that the file has and the schema does not.
 pub(crate) const UNDECLARED_COLUMN: &str = "structure/undeclared-column";
@@ -53,57 +55,10 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
             "{columns} is declared in the schema and not in the file",
             "Put the column back, or take it out of the schema and declare the change.",
         ),
-        X_PERIOD | X_NUMBER => return Some(unreadable_manifest(rule)),
+        X_PERIOD | X_NUMBER => return Some(unreadable::manifest_of(rule)),
         _ => return None,
     };
     Some(manifest(name, summary, text, advice, Dimension::Validity))
-}
-
-fn unreadable_manifest(rule: &str) -> RuleManifest {
-    const SHAPES: &str = "{cells} look like {shape}";
-    const READ: &str = "Write the cells as the schema declares, or declare how they are written.";
-    let (name, summary, text) = match rule {
-        X_PERIOD => (
-            "x-period",
-            "cells that tell no period where the schema declares one (`x-period`)",
-            "{cells} of {column} are not {periods} ({share})",
-        ),
-        _ => (
-            "x-number",
-            "texts that are no number in a column of figures (`x-measure`, `x-number`)",
-            "{cells} of {column} are not numbers ({share})",
-        ),
-    };
-    let mut manifest = manifest(name, summary, text, READ, Dimension::Validity);
-    let Some(first) = manifest.templates.first_mut() else {
-        return manifest;
-    };
-    first.group = Some(SHAPES.to_owned());
-    first.id = if rule == X_PERIOD { "period" } else { "number" }.to_owned();
-    let first = first.clone();
-    if rule == X_PERIOD {
-        manifest.templates.extend([
-            Template {
-                id: "other-form".to_owned(),
-                text: "{cells} of {column} are not {periods} ({share}); they are written as {form}".to_owned(),
-                advice: Some("Write all cells in one form, and declare it: x-period, as.".to_owned()),
-                ..first.clone()
-            },
-            Template {
-                id: "impossible".to_owned(),
-                text: "{cells} of {column} are {periods} that no calendar has ({share})".to_owned(),
-                group: None,
-                advice: Some("Correct the cells; --private shows their record numbers.".to_owned()),
-                ..first
-            },
-        ]);
-    }
-    manifest
-}
-
-/// The rule id of a structural fault.
-pub(crate) fn structure_rule(kind: FaultKind) -> String {
-    format!("structure/{}", kind.id())
 }
 
 /// The rule id of a keyword.
@@ -114,35 +69,6 @@ pub(crate) fn schema_rule(keyword: &str) -> String {
 /// Whether this is the rule id of a keyword.
 pub(crate) fn is_of_schema(rule: &str) -> bool {
     rule.starts_with("schema/")
-}
-
-/// The findings of the reader, by rule id. `ids` are those of the file's columns, in its order.
-pub(crate) fn structure_findings(faults: &Faults, ids: &[String]) -> BTreeMap<String, Vec<Finding>> {
-    let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for fault in faults.iter() {
-        let columns: Vec<String> = fault
-            .columns
-            .iter()
-            .filter_map(|at| ids.get(*at as usize).cloned())
-            .collect();
-        let count = Count {
-            n: fault.count,
-            of: unit(fault.kind),
-            by: Breakdown::default(),
-        };
-        findings.entry(structure_rule(fault.kind)).or_default().push(Finding {
-            message: Message {
-                template: fault.kind.id().to_owned(),
-                args: BTreeMap::from([("count".to_owned(), Argument::Count(count.clone()))]),
-            },
-            columns,
-            affected: Some(count),
-            groups: Vec::new(),
-            groups_in_all: 0,
-            records: fault.first.clone(),
-        });
-    }
-    findings
 }
 
 /// A pattern that could not be decided, in words: its place in the schema, and its columns.
@@ -212,34 +138,6 @@ fn schema_finding(place: &FaultPlace, fault: &SchemaFault) -> Finding {
     }
 }
 
-fn unit(kind: FaultKind) -> Unit {
-    match kind.counts() {
-        Counted::Rows => Unit::Rows,
-        Counted::Labels => Unit::Columns,
-        Counted::Files => Unit::Files,
-    }
-}
-
-fn structure_manifest(kind: FaultKind) -> RuleManifest {
-    let summary = fragment(kind.summary());
-    let text = match kind.counts() {
-        Counted::Files => summary.clone(),
-        Counted::Rows => format!("{summary} ({{count}})"),
-        Counted::Labels => format!("{summary} ({{count}})"),
-    };
-    manifest(kind.id(), &summary, &text, kind.advice(), Dimension::Validity)
-}
-
-/// A sentence as a fragment: lower-case first letter, no full stop.
-fn fragment(sentence: &str) -> String {
-    let sentence = sentence.trim_end_matches('.');
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => String::new(),
-    }
-}
-
 fn schema_manifest(keyword: &str) -> RuleManifest {
     let phrase = match keyword {
         "type" => "not of the declared type",
@@ -285,32 +183,6 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
     manifest
 }
 
-fn manifest(name: &str, summary: &str, text: &str, advice: &str, dimension: Dimension) -> RuleManifest {
-    RuleManifest {
-        name: name.to_owned(),
-        summary: summary.to_owned(),
-        scope: candour_model::control::Scope::Dataset,
-        dimension,
-        compares: false,
-        reads_schema: false,
-        covers: Covers::Cells,
-        roles: Vec::new(),
-        kinds: Vec::new(),
-        templates: vec![Template {
-            id: name.to_owned(),
-            text: text.to_owned(),
-            group: None,
-            advice: Some(advice.to_owned()),
-            cause: Some(name.to_owned()),
-            matters: false,
-        }],
-        words: Vec::new(),
-        measures: Vec::new(),
-        params: json!({ "type": "object", "additionalProperties": false }),
-        page: String::new(),
-    }
-}
-
 /// The keywords that `schema` uses anywhere, so that a check is counted only where there is something to check.
 pub(crate) fn keywords_used(schema: &Value) -> Vec<&'static str> {
     KEYWORDS
@@ -340,6 +212,8 @@ fn uses(schema: &Value, keyword: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -9,6 +9,7 @@
 mod baseline;
 mod blocks;
 mod core_coverage;
+mod core_manifest;
 mod core_rules;
 mod coverage;
 mod digest;
@@ -22,6 +23,7 @@ mod pass;
 mod plan;
 mod previous;
 mod profile;
+mod structure;
 mod telling;
 mod turns;
 mod unreadable;

@@ -59,9 +59,13 @@ fn open_dataset<'a>(
             path: file.on_disk.clone(),
         })
         .collect();
-    let opened = candour_read::open_within(&sources, &options(&dataset.csv), memory)
-        .map_err(|error| Error::reading(&dataset.name, error))?;
     let schema = declared.schemas.get(&dataset.name);
+    let options = Options {
+        known_labels: schema.map_or_else(Vec::new, known_labels),
+        ..options(&dataset.csv)
+    };
+    let opened =
+        candour_read::open_within(&sources, &options, memory).map_err(|error| Error::reading(&dataset.name, error))?;
     let mut facts = dataset_facts(dataset, schema, opened.labels());
     if let Some(now) = now {
         Renamed::of(now).rename(&mut facts.columns);
@@ -128,6 +132,11 @@ impl<'a> Renamed<'a> {
     }
 }
 
+/// The labels of the columns that a schema declares.
+fn known_labels(schema: &Schema) -> Vec<String> {
+    schema.columns.iter().map(|(label, _)| label.clone()).collect()
+}
+
 /// What is declared about the form of a dataset's files.
 fn options(csv: &CsvTable) -> Options {
     Options {
@@ -141,7 +150,12 @@ fn options(csv: &CsvTable) -> Options {
             .and_then(|encoding| Encoding::from_name(encoding.value.name())),
         header_row: csv.header_row.as_ref().map(|row| u64::from(row.value.get())),
         footer_rows: csv.footer_rows.as_ref().map_or(0, |rows| u64::from(rows.value.get())),
+        skip_rows: csv
+            .skip_rows
+            .as_ref()
+            .map_or_else(Vec::new, |rows| rows.value.numbers().collect()),
         trim: csv.trim.unwrap_or(false),
+        known_labels: Vec::new(),
     }
 }
 

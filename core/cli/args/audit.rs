@@ -13,9 +13,10 @@ pub(crate) struct AuditOptions {
     #[arg(default_value = ".")]
     pub(crate) release: PathBuf,
 
-    /// What a bare data file is: rows about people, or a table of aggregates.
-    #[arg(long, value_enum, default_value_t = BareKind::Table)]
-    pub(crate) kind: BareKind,
+    /// What a bare data file is: rows about people, or a table of aggregates [default: found out from its labels and its
+    /// first records].
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<BareKind>,
 
     /// A policy by id or path; several apply in turn. Overrides the release's own.
     #[arg(long, value_name = "POLICY")]

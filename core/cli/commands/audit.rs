@@ -1,5 +1,6 @@
 //! `candour audit`: the gate.
 
+mod bare;
 mod earlier;
 mod files;
 mod folders;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 pub use claim::{AgreeSide, AgreeTable, AssertTable, ChangeTable, WaiverTable};
 pub use comparison::{Comparison, Operand, Relation, Term};
-pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, PathList};
+pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, PathList, SkipRows};
 pub use entries::Entries;
 pub use rule::RuleTable;
 pub use values::{Bound, Day, Delimiter, Length, Moment, Words};

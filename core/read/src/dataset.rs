@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 
 use crate::error::{Error, ErrorKind};
-use crate::fault::FaultKind;
+use crate::fault_kind::FaultKind;
 use crate::head::{self, Content, Dialect};
 use crate::options::{Encoding, Options, Sizes, Source};
 use crate::part::PartHead;
@@ -65,10 +65,14 @@ pub fn open_within(sources: &[Source], options: &Options, memory: Option<u64>) -
 
 /// How a part is to be read, given the labels of the dataset, which it settles if there are none yet.
 pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: &Options) -> PartHead {
-    let (header_row, own) = match content {
-        Content::NotATable => return PartHead::Nothing(FaultKind::NotATable),
-        Content::Empty => return PartHead::Nothing(FaultKind::EmptyFile),
-        Content::Table { header_row, labels } => (header_row, labels),
+    let (header_row, own, doubts) = match content {
+        Content::NotATable(what) => return PartHead::Nothing(FaultKind::NotATable, what.id()),
+        Content::Empty => return PartHead::Nothing(FaultKind::EmptyFile, ""),
+        Content::Table {
+            header_row,
+            labels,
+            doubts,
+        } => (header_row, labels, doubts),
     };
     let agreement = match labels {
         Some(labels) => Agreement::between(labels, &own),
@@ -82,6 +86,8 @@ pub(crate) fn plan(content: Content, labels: &mut Option<Vec<String>>, options: 
         header_declared: options.header_row.is_some(),
         labels: own,
         agreement,
+        doubts,
+        skip_rows: options.skip_rows.clone(),
     })
 }
 

@@ -86,6 +86,11 @@ impl Decoder {
         }
     }
 
+    /// Whether all is read as Windows-1252, because somebody says so.
+    pub(crate) fn is_declared_windows_1252(&self) -> bool {
+        self.decoding == Decoding::Windows1252
+    }
+
     /// Whether this row is read as Windows-1252 although nobody says so.
     pub(crate) fn guesses(&self, row: &Row) -> bool {
         self.decoding == Decoding::Guessed && row.undecodable.is_some() && is_windows_1252(row)

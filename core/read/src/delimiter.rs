@@ -24,11 +24,12 @@ pub(crate) fn sniff(judged: impl Fn(u8) -> Vec<Shape>) -> (u8, Vec<Shape>) {
     }
 }
 
+/// How well a delimiter does.
 #[derive(Clone, Copy, Debug)]
-struct Score {
-    rows: u64,
-    of: u64,
-    cells: usize,
+pub(crate) struct Score {
+    pub(crate) rows: u64,
+    pub(crate) of: u64,
+    pub(crate) cells: usize,
 }
 
 impl Score {
@@ -37,13 +38,14 @@ impl Score {
         self.rows * 4 >= self.of
     }
 
-    fn is_better_than(&self, other: &Score) -> bool {
+    pub(crate) fn is_better_than(&self, other: &Score) -> bool {
         let (mine, its) = (self.rows * other.of, other.rows * self.of);
         mine > its || (mine == its && self.cells > other.cells)
     }
 }
 
-fn score(rows: &[Shape]) -> Score {
+/// How many of the rows agree, and how many cells those have.
+pub(crate) fn score(rows: &[Shape]) -> Score {
     let mut widths: Vec<usize> = rows
         .iter()
         .filter(|row| row.cells > 1 && !row.odd)
@@ -71,7 +73,7 @@ mod tests {
     use crate::shape::shapes;
 
     fn sniffed(text: &str) -> char {
-        char::from(sniff(|delimiter| shapes(text.as_bytes(), true, Decoding::Utf8, false, delimiter, 1)).0)
+        char::from(sniff(|delimiter| shapes(text.as_bytes(), true, Decoding::Utf8, false, delimiter, 1, &[])).0)
     }
 
     #[test]

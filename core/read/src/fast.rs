@@ -1,18 +1,26 @@
 //! The fast way to read: a run of regular rows, sixty-four bytes at a time, its bytes becoming the text of the block.
 
 use crate::block::{Block, Cell};
+use crate::damage;
 use crate::digest;
-use crate::fault::{FaultKind, PLACES_KEPT, Place};
+use crate::fault::{About, PLACES_KEPT, Place};
+use crate::fault_kind::FaultKind;
 use crate::masks::{Carry, Masks, WORD};
 use crate::part::Chunk;
 use crate::piece::{Canonical, Piece, Places};
-use crate::table::{is_heading, is_lone};
+use crate::table::{Layout, is_heading, is_lone};
 
 /// Reads a run of rows into a block, whose text its bytes become. `None`, and only rooms are changed, where a row is not
 /// regular: too short or long, blank, with an odd byte, or ending unlike the others.
 ///
 /// The header must be above, and the parity of quotation marks must tell what is quoted: see [`crate::masks::rows`].
-pub(crate) fn read(chunk: &mut Chunk, delimiter: u8, digests_records: bool, block: &mut Block) -> Option<Piece> {
+pub(crate) fn read(
+    chunk: &mut Chunk,
+    layout: &Layout,
+    delimiter: u8,
+    digests_records: bool,
+    block: &mut Block,
+) -> Option<Piece> {
     let text = match String::from_utf8(std::mem::take(&mut chunk.bytes)) {
         Ok(text) => text,
         Err(odd) => {
@@ -35,10 +43,11 @@ pub(crate) fn read(chunk: &mut Chunk, delimiter: u8, digests_records: bool, bloc
     }
     let bytes = text.as_bytes();
     let records = found.row_ends.len();
+    let is_ascii = bytes.is_ascii();
     let mut piece = Piece {
         records: records as u64,
         ends: ends(chunk, bytes, &found),
-        beyond_ascii: !bytes.is_ascii(),
+        beyond_ascii: !is_ascii,
         canonical: match digests_records {
             true => canonical(bytes, delimiter, width, &found),
             false => Canonical::default(),
@@ -53,6 +62,10 @@ pub(crate) fn read(chunk: &mut Chunk, delimiter: u8, digests_records: bool, bloc
             .take(PLACES_KEPT)
             .map(|row| place(chunk, bytes, &found, *row));
         piece.faults.add_many(FaultKind::GroupHeader, lone.len() as u64, places);
+    }
+    note_repeated_headers(chunk, layout, bytes, &found, &mut piece);
+    if !is_ascii || damage::suspicions_in_ascii(bytes) {
+        note_damage(chunk, bytes, width, &found, &mut piece);
     }
     let text = text + &found.rewritten;
     block.become_text(text, found.cells, chunk.first_row, records);
@@ -180,6 +193,44 @@ fn place(chunk: &Chunk, bytes: &[u8], found: &Found, row: usize) -> Place {
         part: chunk.part,
         record: chunk.first_row + row as u64,
         line: chunk.first_line + memchr::memchr_iter(b'\n', &bytes[..found.row_start(row)]).count() as u64,
+    }
+}
+
+/// Notes the rows that are the header again. The length of the first cell tells for most that they are not.
+fn note_repeated_headers(chunk: &Chunk, layout: &Layout, bytes: &[u8], found: &Found, piece: &mut Piece) {
+    let Some(labels) = layout.distinctive_labels() else {
+        return;
+    };
+    let length = labels[0].len() as u32;
+    for (row, cells) in found.cells.chunks_exact(labels.len()).enumerate() {
+        if cells[0].end - cells[0].start != length {
+            continue;
+        }
+        let texts = cells.iter().map(|cell| text(bytes, found, *cell));
+        if texts.eq(labels.iter().map(String::as_bytes)) {
+            let faults = &mut piece.faults;
+            faults.count(FaultKind::RepeatedHeader, About::default(), || {
+                place(chunk, bytes, found, row)
+            });
+        }
+    }
+}
+
+/// Notes damaged texts, looking at the cells of rows alone in which something may be.
+fn note_damage(chunk: &Chunk, bytes: &[u8], width: usize, found: &Found, piece: &mut Piece) {
+    let mut next = 0;
+    for at in damage::suspicions(bytes) {
+        let row = next + found.row_ends[next..].partition_point(|&end| end as usize <= at);
+        if row >= found.row_ends.len() || at < found.row_start(next) {
+            continue;
+        }
+        next = row + 1;
+        for (column, cell) in (0..).zip(&found.cells[row * width..][..width]) {
+            let text = String::from_utf8_lossy(text(bytes, found, *cell));
+            damage::note(&mut piece.faults, &text, Some(column), || {
+                place(chunk, bytes, found, row)
+            });
+        }
     }
 }
 

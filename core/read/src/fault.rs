@@ -4,111 +4,18 @@ use std::collections::BTreeMap;
 
 use candour_model::finding::RecordRef;
 
+use crate::fault_kind::FaultKind;
+
 /// How many places of a fault are kept.
 pub const PLACES_KEPT: usize = 10;
 
-/// What a fault counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// Records, or rows of the file that are no record.
-    Rows,
-    /// Labels of the header.
-    Labels,
-    Files,
-}
-
-macro_rules! fault_kinds {
-    ($($variant:ident, $id:literal, $counted:ident, $summary:literal, $advice:literal;)*) => {
-        /// What is wrong with the form of a file. The order is the order of reports.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum FaultKind {
-            $(#[doc = $summary] $variant,)*
-        }
-
-        impl FaultKind {
-            /// Every kind: the one list.
-            pub const ALL: &'static [FaultKind] = &[$(FaultKind::$variant),*];
-
-            /// Its name for good, which becomes the rule id `structure/<id>`.
-            pub fn id(self) -> &'static str {
-                match self { $(FaultKind::$variant => $id,)* }
-            }
-
-            /// What it is, in one sentence.
-            pub fn summary(self) -> &'static str {
-                match self { $(FaultKind::$variant => $summary,)* }
-            }
-
-            /// What to do about it, in the imperative.
-            pub fn advice(self) -> &'static str {
-                match self { $(FaultKind::$variant => $advice,)* }
-            }
-
-            pub fn counts(self) -> Counted {
-                match self { $(FaultKind::$variant => Counted::$counted,)* }
-            }
-        }
-    };
-}
-
-fault_kinds! {
-    NotATable, "not-a-table", Files,
-        "The file is a web page, a workbook, an archive or a document, and was not read as a table.",
-        "Export the table as CSV and publish that; changing the file's ending is not enough.";
-    EmptyFile, "empty-file", Files,
-        "The file has no rows, or only blank ones.",
-        "Check the export: the file should have a header and records.";
-    HeaderOnly, "header-only", Files,
-        "The file has a header and no records.",
-        "Check the export, or leave the file out of the release if there is nothing to report.";
-    UndecodableText, "undecodable-text", Rows,
-        "Some bytes are no characters in the encoding that the file was read in.",
-        "Save the file as UTF-8, or declare the encoding it has.";
-    GuessedEncoding, "guessed-encoding", Rows,
-        "Some rows are not UTF-8, and were read as Windows-1252, which nobody declared.",
-        "Save the file as UTF-8, or declare `encoding = \"windows-1252\"` if that is what it is.";
-    NulByte, "nul-byte", Rows,
-        "Some cells hold a NUL character.",
-        "Export again as UTF-8: NUL characters come from UTF-16 or from damaged files.";
-    UnterminatedQuote, "unterminated-quote", Rows,
-        "A quoted cell is not closed before the file ends, so that all that follows was read as that one cell.",
-        "Close the quotation mark, or double it if it belongs to the text.";
-    StrayQuote, "stray-quote", Rows,
-        "A quotation mark stands inside an unquoted cell, or text follows a closing quotation mark.",
-        "Quote the whole cell and double every quotation mark inside it.";
-    TitleLine, "title-line", Rows,
-        "Lines such as a title stand above the header.",
-        "Move the title to the metadata, or declare `header-row`.";
-    BlankLabel, "blank-label", Labels,
-        "A column has no label.",
-        "Label the column, or remove it; a delimiter at the end of each line makes such a column.";
-    DuplicateLabel, "duplicate-label", Labels,
-        "Two columns have the same label, and the schema speaks of the first alone.",
-        "Give every column a label of its own.";
-    PartsDisagree, "parts-disagree", Files,
-        "The parts of the dataset have different headers.",
-        "Give every part the same labels in the same order.";
-    MissingCell, "missing-cell", Rows,
-        "Some rows have fewer cells than the header.",
-        "Give every row as many cells as there are labels; look for lost delimiters and unquoted line breaks.";
-    ExtraCell, "extra-cell", Rows,
-        "Some rows have more cells than the header.",
-        "Quote cells that hold the delimiter.";
-    GroupHeader, "group-header", Rows,
-        "Some rows have nothing but a text in their first cell, as headings of groups and footnotes do.",
-        "Give each record its group in a column of its own, and move notes to the metadata.";
-    BlankRow, "blank-row", Rows,
-        "Rows without any value stand before or between the records.",
-        "Remove the blank rows.";
-    TrailingBlankRows, "trailing-blank-rows", Rows,
-        "Rows without any value stand at the end of the file.",
-        "Remove the blank rows at the end.";
-    MixedLineEnds, "mixed-line-ends", Rows,
-        "Some lines end unlike the first, which can mean that files were pasted together.",
-        "Write the whole file with one kind of line end.";
-    ByteOrderMark, "byte-order-mark", Files,
-        "The file starts with a byte-order mark, which some programs take for part of the first label.",
-        "Save the file as UTF-8 without a byte-order mark.";
+/// What tells faults of one kind apart. Of most kinds there is one fault, and nothing to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct About {
+    /// The column whose cells are counted, from 0 in the order of the dataset.
+    pub column: Option<u32>,
+    /// A word of our own for what was found, such as the error of a spreadsheet.
+    pub word: &'static str,
 }
 
 /// A kind of fault, wherever the files of a dataset have it.
@@ -116,6 +23,8 @@ fault_kinds! {
 pub struct Fault {
     /// What is wrong.
     pub kind: FaultKind,
+    /// What tells it from others of its kind.
+    pub about: About,
     /// How often, in the unit of [`FaultKind::counts`].
     pub count: u64,
     /// The first places, at most [`PLACES_KEPT`]. A fault of a file as a whole names its record 1.
@@ -150,7 +59,7 @@ impl Place {
 /// The faults of a dataset, each kind once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    by_kind: BTreeMap<FaultKind, Fault>,
+    by_kind: BTreeMap<(FaultKind, About), Fault>,
 }
 
 impl Faults {
@@ -159,13 +68,14 @@ impl Faults {
         self.by_kind.values()
     }
 
-    /// The fault of this kind, if there is one.
+    /// The fault of this kind, if there is one; the first where there are several.
     pub fn get(&self, kind: FaultKind) -> Option<&Fault> {
-        self.by_kind.get(&kind)
+        let (_, fault) = self.by_kind.range((kind, About::default())..).next()?;
+        (fault.kind == kind).then_some(fault)
     }
 
     pub(crate) fn get_mut(&mut self, kind: FaultKind) -> Option<&mut Fault> {
-        self.by_kind.get_mut(&kind)
+        self.by_kind.get_mut(&(kind, About::default()))
     }
 
     /// Whether there is none.
@@ -177,20 +87,35 @@ impl Faults {
         self.add_many(kind, 1, [place])
     }
 
+    /// Counts one more, whose place is asked for only while places are kept.
+    pub(crate) fn count(&mut self, kind: FaultKind, about: About, place: impl FnOnce() -> Place) {
+        let fault = self.entry(kind, about);
+        fault.count += 1;
+        if fault.first.len() < PLACES_KEPT {
+            fault.at(place());
+        }
+        if let Some(column) = about.column {
+            fault.in_column(column);
+        }
+    }
+
     /// Takes this kind out.
     pub(crate) fn take(&mut self, kind: FaultKind) -> Faults {
-        Faults {
-            by_kind: self.by_kind.remove_entry(&kind).into_iter().collect(),
+        let mut taken = Faults::default();
+        while let Some(about) = self.get(kind).map(|fault| fault.about) {
+            taken.by_kind.extend(self.by_kind.remove_entry(&(kind, about)));
         }
+        taken
     }
 
     /// Calls what was noted of one kind another.
     pub(crate) fn rename(&mut self, from: FaultKind, to: FaultKind) {
-        let Some(mut one) = self.by_kind.remove(&from) else {
+        let about = About::default();
+        let Some(mut one) = self.by_kind.remove(&(from, about)) else {
             return;
         };
         one.kind = to;
-        if let Some(other) = self.by_kind.remove(&to) {
+        if let Some(other) = self.by_kind.remove(&(to, about)) {
             let of_one = one.first.iter().zip(&one.lines);
             let mut places: Vec<(RecordRef, u64)> = of_one
                 .chain(other.first.iter().zip(&other.lines))
@@ -205,18 +130,19 @@ impl Faults {
                 one.in_column(*column);
             });
         }
-        self.by_kind.insert(to, one);
+        self.by_kind.insert((to, about), one);
     }
 
     /// Adds those of records that come later.
     pub(crate) fn append(&mut self, later: Faults) {
-        for (kind, theirs) in later.by_kind {
+        for ((kind, about), theirs) in later.by_kind {
             let places = theirs.first.iter().zip(&theirs.lines).map(|(at, line)| Place {
                 part: at.part,
                 record: at.record,
                 line: *line,
             });
-            let ours = self.add_many(kind, theirs.count, places.collect::<Vec<_>>());
+            let ours = self.entry(kind, about);
+            ours.add(theirs.count, places);
             theirs.columns.iter().for_each(|column| {
                 ours.in_column(*column);
             });
@@ -233,28 +159,39 @@ impl Faults {
         count: u64,
         places: impl IntoIterator<Item = Place>,
     ) -> &mut Fault {
-        let fault = self.by_kind.entry(kind).or_insert_with(|| Fault {
+        let fault = self.entry(kind, About::default());
+        fault.add(count, places);
+        fault
+    }
+
+    fn entry(&mut self, kind: FaultKind, about: About) -> &mut Fault {
+        self.by_kind.entry((kind, about)).or_insert_with(|| Fault {
             kind,
+            about,
             count: 0,
             first: Vec::new(),
             lines: Vec::new(),
             columns: Vec::new(),
             byte_offset: None,
-        });
-        fault.count += count;
-        let room = PLACES_KEPT - fault.first.len();
-        for place in places.into_iter().take(room) {
-            fault.first.push(RecordRef {
-                part: place.part,
-                record: place.record,
-            });
-            fault.lines.push(place.line);
-        }
-        fault
+        })
     }
 }
 
 impl Fault {
+    fn add(&mut self, count: u64, places: impl IntoIterator<Item = Place>) {
+        self.count += count;
+        let room = PLACES_KEPT - self.first.len();
+        places.into_iter().take(room).for_each(|place| self.at(place));
+    }
+
+    fn at(&mut self, place: Place) {
+        self.first.push(RecordRef {
+            part: place.part,
+            record: place.record,
+        });
+        self.lines.push(place.line);
+    }
+
     pub(crate) fn in_column(&mut self, column: u32) -> &mut Self {
         if self.columns.len() < PLACES_KEPT && !self.columns.contains(&column) {
             self.columns.push(column);
@@ -271,45 +208,6 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_are_fixed() {
-        let ids: Vec<_> = FaultKind::ALL.iter().map(|kind| kind.id()).collect();
-        assert_eq!(
-            ids,
-            [
-                "not-a-table",
-                "empty-file",
-                "header-only",
-                "undecodable-text",
-                "guessed-encoding",
-                "nul-byte",
-                "unterminated-quote",
-                "stray-quote",
-                "title-line",
-                "blank-label",
-                "duplicate-label",
-                "parts-disagree",
-                "missing-cell",
-                "extra-cell",
-                "group-header",
-                "blank-row",
-                "trailing-blank-rows",
-                "mixed-line-ends",
-                "byte-order-mark"
-            ]
-        );
-        assert!(FaultKind::ALL.is_sorted(), "the list is in the order of reports");
-    }
-
-    #[test]
-    fn every_kind_says_what_it_is_and_what_to_do() {
-        for kind in FaultKind::ALL {
-            for text in [kind.summary(), kind.advice()] {
-                assert!(text.ends_with('.') && text.len() > 20, "{kind:?}: {text}");
-            }
-        }
-    }
 
     #[test]
     fn places_are_bounded_and_counts_are_not() {

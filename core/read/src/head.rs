@@ -6,7 +6,9 @@ use std::io::Read;
 
 use crate::decode::{self, Decoder, Decoding};
 use crate::delimiter::sniff;
+use crate::doubts::{self, Doubt, FirstRow};
 use crate::error::{Error, ErrorKind};
+use crate::no_table::NoTable;
 use crate::options::{Encoding, Options, Sizes};
 use crate::shape::{ROWS_JUDGED, Shape, each_row, shapes};
 
@@ -14,6 +16,8 @@ use crate::shape::{ROWS_JUDGED, Shape, each_row, shapes};
 pub(crate) const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// How many lines of title may stand above a header that is not declared.
 const TITLE_LINES: usize = 10;
+/// How many rows below the header are looked at.
+const ROWS_BELOW: u64 = 30;
 /// Four times what a spreadsheet can have. Each column costs memory, whatever is in it, and every rule is told of it.
 const MOST_COLUMNS: usize = 1 << 16;
 /// What labels of 64 characters take in so many columns.
@@ -54,13 +58,14 @@ impl Dialect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// Something that is no table.
-    NotATable,
+    NotATable(NoTable),
     /// No rows but blank ones.
     Empty,
     Table {
         header_row: u64,
         /// Its cells.
         labels: Vec<String>,
+        doubts: Vec<Doubt>,
     },
 }
 
@@ -118,22 +123,30 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
     let text = if byte_order_mark { &head[MARK.len()..] } else { head };
     let judged = |delimiter| {
         let from = options.header_row.unwrap_or(1);
-        shapes(text, at_end, decoding, options.trim, delimiter, from)
+        shapes(
+            text,
+            at_end,
+            decoding,
+            options.trim,
+            delimiter,
+            from,
+            &options.skip_rows,
+        )
     };
     let (delimiter, rows) = match options.delimiter {
         Some(delimiter) => (delimiter, judged(delimiter)),
         None => sniff(judged),
     };
     dialect.delimiter = delimiter;
-    if is_no_table(text) {
-        return Ok(Some((dialect, Content::NotATable)));
+    if let Some(what) = NoTable::of(text) {
+        return Ok(Some((dialect, Content::NotATable(what))));
     }
     let has_any = rows.iter().any(|row| row.filled > 0);
     let header_row = match options.header_row {
         Some(declared) if rows.first().is_some_and(|row| row.number == declared) => declared,
         Some(_) if !at_end => return Ok(None),
         Some(declared) => {
-            let blank = shapes(text, at_end, decoding, options.trim, delimiter, 1);
+            let blank = shapes(text, at_end, decoding, options.trim, delimiter, 1, &options.skip_rows);
             if blank.iter().all(|row| row.filled == 0) {
                 return Ok(Some((dialect, Content::Empty)));
             }
@@ -148,27 +161,44 @@ fn look(name: &str, head: &[u8], at_end: bool, options: &Options) -> Result<Opti
         None if at_end => return Ok(Some((dialect, Content::Empty))),
         None => return Ok(None),
     };
-    let mut labels = Vec::new();
-    let mut is_too_wide = false;
+    let mut first_rows: Vec<FirstRow> = Vec::new();
     let mut decoder = Decoder::new(decoding, options.trim);
     each_row(text, at_end, delimiter, options.trim, |row| {
-        if row.number < header_row {
-            return true;
+        if row.ends.len() > MOST_COLUMNS || row.text.len() > LONGEST_HEADER {
+            return row.number < header_row;
         }
-        is_too_wide = row.ends.len() > MOST_COLUMNS || row.text.len() > LONGEST_HEADER;
-        if !is_too_wide {
-            labels = decode::cells(decoder.decode(row)).map(str::to_owned).collect();
+        if row.number == header_row || !options.skip_rows.contains(&row.number) {
+            first_rows.push(FirstRow {
+                number: row.number,
+                line: row.line,
+                cells: decode::cells(decoder.decode(row)).map(str::to_owned).collect(),
+            });
         }
-        false
+        row.number < header_row + ROWS_BELOW
     });
-    if is_too_wide {
+    let Some(header) = first_rows.iter().find(|row| row.number == header_row) else {
         return Err(Error::from(ErrorKind::WideHeader {
             name: name.to_owned(),
             columns: MOST_COLUMNS,
             bytes: LONGEST_HEADER,
         }));
-    }
-    Ok(Some((dialect, Content::Table { header_row, labels })))
+    };
+    let labels = header.cells.clone();
+    let from_header =
+        |rows: Vec<Shape>| -> Vec<Shape> { rows.into_iter().filter(|row| row.number >= header_row).collect() };
+    let of_delimiter = doubts::of_delimiter(&from_header(rows), delimiter, |other| from_header(judged(other)));
+    let doubts = [
+        of_delimiter,
+        doubts::of_header(&first_rows, header_row, &options.known_labels),
+        doubts::of_units(&first_rows, header_row),
+    ];
+    let doubts = doubts.into_iter().flatten().collect();
+    let content = Content::Table {
+        header_row,
+        labels,
+        doubts,
+    };
+    Ok(Some((dialect, content)))
 }
 
 /// The row that the header is, where none is declared and some row has text.
@@ -184,40 +214,29 @@ fn find_header(rows: &[Shape]) -> u64 {
     if narrow * 2 > after { first } else { candidate.number }
 }
 
-/// Whether the first bytes are those of something that is no table.
-fn is_no_table(text: &[u8]) -> bool {
-    const BINARY: [&[u8]; 7] = [
-        b"PK\x03\x04",
-        b"PK\x05\x06",
-        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        b"%PDF-",
-        b"\x1F\x8B",
-        b"PAR1",
-        b"SQLite format 3\0",
-    ];
-    const MARKUP: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<!--"];
-    let trimmed = text.trim_ascii_start();
-    let has_prefix = |prefix: &&[u8]| {
-        trimmed
-            .get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    BINARY.iter().any(|magic| text.starts_with(magic)) || MARKUP.iter().any(has_prefix)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault_kind::FaultKind;
 
     fn inspected(text: impl AsRef<[u8]>, options: &Options) -> (Dialect, Content) {
         inspect("t.csv", text.as_ref(), options, Sizes::default()).unwrap()
     }
 
-    fn header(text: &str) -> (u64, Vec<String>) {
-        match inspected(text, &Options::default()).1 {
-            Content::Table { header_row, labels } => (header_row, labels),
+    fn table(content: Content) -> (u64, Vec<String>, Vec<FaultKind>) {
+        match content {
+            Content::Table {
+                header_row,
+                labels,
+                doubts,
+            } => (header_row, labels, doubts.iter().map(|doubt| doubt.kind).collect()),
             other => panic!("{other:?}"),
         }
+    }
+
+    fn header(text: &str) -> (u64, Vec<String>) {
+        let (header_row, labels, _) = table(inspected(text, &Options::default()).1);
+        (header_row, labels)
     }
 
     #[test]
@@ -228,8 +247,10 @@ mod tests {
         };
         let (dialect, content) = inspected("a,b\n1,2\n", &options);
         assert_eq!((dialect.delimiter, dialect.delimiter_declared), (b';', true));
-        let labels = vec!["a,b".to_owned()];
-        assert_eq!(content, Content::Table { header_row: 1, labels });
+        assert_eq!(
+            table(content),
+            (1, vec!["a,b".to_owned()], vec![FaultKind::WrongDelimiter])
+        );
     }
 
     #[test]
@@ -251,31 +272,11 @@ mod tests {
         let labels = vec!["a".to_owned(), "b".to_owned()];
         let text = "t;t;t\nt;t;t\nt;t;t\na,b\n1,2\n";
         let (dialect, content) = inspected(text, &options(4));
-        assert_eq!(
-            (dialect.delimiter, content),
-            (b',', Content::Table { header_row: 4, labels })
-        );
+        assert_eq!((dialect.delimiter, table(content)), (b',', (4, labels, Vec::new())));
         let missing = inspect("t.csv", text.as_bytes(), &options(6), Sizes::default()).unwrap_err();
         let name = "t.csv".to_owned();
         assert_eq!(missing.kind, ErrorKind::NoHeaderRow { name, header_row: 6 });
         assert_eq!(inspected("", &options(4)).1, Content::Empty);
-    }
-
-    #[test]
-    fn what_is_no_table_is_told_by_its_first_bytes() {
-        for text in [
-            "PK\x03\x04zip",
-            "%PDF-1.7",
-            "\u{FEFF} <!DOCTYPE html>",
-            "\n<HTML>",
-            "<?xml version",
-        ] {
-            assert_eq!(inspected(text, &Options::default()).1, Content::NotATable, "{text}");
-        }
-        assert_eq!(
-            inspected(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", &Options::default()).1,
-            Content::NotATable
-        );
     }
 
     #[test]
@@ -287,7 +288,7 @@ mod tests {
         let (dialect, content) = inspected("\u{FEFF}é\n1\n", &options);
         assert_eq!((dialect.encoding, dialect.byte_order_mark), (Encoding::Utf8, true));
         let labels = vec!["é".to_owned()];
-        assert_eq!(content, Content::Table { header_row: 1, labels });
+        assert_eq!(table(content), (1, labels, Vec::new()));
         assert_eq!(inspected(b"\xE9\n1\n", &options).0.encoding, Encoding::Windows1252);
     }
 
@@ -297,7 +298,7 @@ mod tests {
         let text = format!("{}\n1\n", labels.join(";"));
         let (dialect, content) = inspected(&text, &Options::default());
         assert_eq!(dialect.delimiter, b';');
-        assert_eq!(content, Content::Table { header_row: 1, labels });
+        assert_eq!(table(content), (1, labels, Vec::new()));
     }
 
     #[test]

@@ -18,6 +18,10 @@
 //! - **Undecodable bytes** become U+FFFD.
 //! - **A text that stands alone in its row** is a record like any other; where at most half of the records are so, in a table
 //!   of three columns or more, they are taken for headings of groups, which is a fault.
+//! - **A record that is the header again** is one like any other, in a table of two columns or more, and a fault.
+//! - **Declared rows** ([`Options::skip_rows`]) are looked at for what is wrong with their bytes, and are no records.
+//! - **Damaged texts** (characters that were lost, UTF-8 that was misread, errors of spreadsheets) are counted by column, labels
+//!   among them; each is read as it stands.
 //! - **Parts** of one dataset each have a header. Where it has the labels of the first in another order, columns go by
 //!   label; otherwise by position.
 //!
@@ -34,6 +38,9 @@
 //!
 //! The **header** is the first row that is not blank, unless it is a title: a row in which one cell has text, above one
 //! in which several have, after which at most half of the rows have only one. Up to ten lines may be titles.
+//!
+//! Where the head makes one of these doubtful, a fault says so and names what is likelier, and nothing is read otherwise: another
+//! delimiter, another row in which the schema's labels stand, a row of units below the header.
 //!
 //! # The digest over records
 //! [`PartSummary::records_sha256`] survives another encoding, other ends of rows, other quoting and a byte-order mark. It is
@@ -53,16 +60,20 @@
 //! Deliberately absent: guessing at other encodings, dates or types; quoting any cell in a message; threads of its own.
 
 mod block;
+mod damage;
 mod dataset;
 mod decode;
 mod delimiter;
 mod digest;
+mod doubts;
 mod error;
 mod exact;
 mod fast;
 mod fault;
+mod fault_kind;
 mod head;
 mod masks;
+mod no_table;
 mod options;
 mod part;
 mod piece;
@@ -77,10 +88,14 @@ mod table;
 mod tests;
 
 pub use block::{Block, Cell, PADDING};
+pub use damage::SPREADSHEET_ERRORS;
 pub use dataset::{BLOCK_SIZE, Opened, open, open_within};
+pub use doubts::{DELIMITER_NAMES, HEADERS_TRIED};
 pub use error::{Error, ErrorKind};
-pub use fault::{Counted, Fault, FaultKind, Faults, PLACES_KEPT};
+pub use fault::{About, Fault, Faults, PLACES_KEPT};
+pub use fault_kind::{Counted, FaultKind};
 pub use head::Dialect;
+pub use no_table::NoTable;
 pub use options::{Encoding, Options, Source};
 pub use reading::Reading;
 pub use summary::{LineEnds, PartSummary, Summary};

@@ -56,6 +56,10 @@ pub struct Options {
     pub header_row: Option<u64>,
     /// How many rows to cut off the end, blank ones counted.
     pub footer_rows: u64,
+    /// Rows that are left out, from 1, counting every row of the file, sorted. The header is the header nevertheless.
+    pub skip_rows: Vec<u64>,
+    /// The labels that a schema knows, by which a header is recognised that stands elsewhere.
+    pub known_labels: Vec<String>,
     /// Drop white space at both ends of every cell, labels and quoted cells included, and around quotes.
     pub trim: bool,
 }

@@ -7,7 +7,7 @@ use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
-use crate::fault::FaultKind;
+use crate::fault_kind::FaultKind;
 use crate::head::Dialect;
 use crate::masks;
 use crate::options::{Options, Sizes};
@@ -19,8 +19,8 @@ use crate::table::Layout;
 /// What the head of a part said of it.
 #[derive(Clone, Debug)]
 pub(crate) enum PartHead {
-    /// Nothing to read: only its bytes are hashed, and this is its fault.
-    Nothing(FaultKind),
+    /// Nothing to read: only its bytes are hashed, and this is its fault, with a word for what it is.
+    Nothing(FaultKind, &'static str),
     Table(Layout),
 }
 
@@ -33,6 +33,7 @@ pub(crate) struct Chunk {
     pub(crate) offset: u64,
     pub(crate) first_row: u64,
     pub(crate) first_line: u64,
+    pub(crate) rows: u64,
     /// Whether the parity of quotation marks tells what is quoted.
     pub(crate) is_regular: bool,
     /// Whether its rows are footers.
@@ -48,7 +49,7 @@ pub(crate) struct Cutter<R> {
     part: u32,
     dialect: Dialect,
     /// What is the matter where there is no table.
-    nothing: Option<FaultKind>,
+    nothing: Option<(FaultKind, &'static str)>,
     header_row: u64,
     trim: bool,
     footer_rows: u64,
@@ -76,7 +77,7 @@ impl<R: Read> Cutter<R> {
         sizes: Sizes,
     ) -> Self {
         let (nothing, header_row) = match plan {
-            PartHead::Nothing(fault) => (Some(*fault), 0),
+            PartHead::Nothing(fault, word) => (Some((*fault, *word)), 0),
             PartHead::Table(layout) => (None, layout.header_row),
         };
         Cutter {
@@ -150,6 +151,7 @@ impl<R: Read> Cutter<R> {
             name: self.name,
             dialect: self.dialect,
             bytes,
+            rows: self.row - 1,
             sha256: hex(&hasher.finalize()),
             is_stored_as_read,
             has_undecodable,
@@ -190,6 +192,7 @@ impl<R: Read> Cutter<R> {
             offset: self.offset,
             first_row: self.row,
             first_line: self.line,
+            rows: cut.rows,
             is_regular: cut.is_regular,
             are_footers: cut.are_footers,
             before: self.stored.is_none().then(|| self.hasher.clone()),
@@ -294,6 +297,8 @@ mod tests {
             header_declared: false,
             labels: vec!["a".to_owned(), "b".to_owned()],
             agreement: Agreement::Source,
+            doubts: Vec::new(),
+            skip_rows: Vec::new(),
         });
         let part = (0, "t.csv".to_owned());
         let mut cutter = Cutter::new(part, source, dialect, &plan, &Options::default(), sizes);

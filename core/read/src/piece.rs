@@ -3,18 +3,24 @@
 use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
-use crate::fault::{FaultKind, Faults, PLACES_KEPT, Place};
+use crate::fault::{About, Faults, PLACES_KEPT, Place};
+use crate::fault_kind::FaultKind;
 use crate::head::Dialect;
 use crate::options::Encoding;
 use crate::split::LineEnd;
 use crate::summary::{LineEnds, PartSummary};
 
 /// The faults of which the whole part tells what they are.
-const UNSETTLED: [FaultKind; 3] = [
+const UNSETTLED: [FaultKind; 5] = [
     FaultKind::UndecodableText,
     FaultKind::GuessedEncoding,
     FaultKind::GroupHeader,
+    FaultKind::LostCharacter,
+    FaultKind::MisreadText,
 ];
+
+/// How many rows a sheet has in the spreadsheets of two ages.
+const FULL_SHEETS: [u64; 2] = [1 << 16, 1 << 20];
 
 /// What was seen of one run of rows of one part.
 #[derive(Debug, Default)]
@@ -24,6 +30,10 @@ pub(crate) struct Piece {
     pub(crate) records: u64,
     /// Whether characters other than ASCII stand in rows that are what they are taken for.
     pub(crate) beyond_ascii: bool,
+    /// Rows beyond ASCII that are UTF-8, of a part that is declared to be Windows-1252.
+    pub(crate) utf8_in_windows_1252: Places,
+    /// Whether there are others.
+    pub(crate) is_windows_1252: bool,
     /// Blank rows above the header.
     pub(crate) blank_above: Places,
     /// Blank rows before the first record, or all where there is none.
@@ -95,6 +105,8 @@ pub(crate) struct Whole {
     /// Faults that only the whole part tells what they are.
     unsettled: Faults,
     beyond_ascii: bool,
+    utf8_in_windows_1252: Places,
+    is_windows_1252: bool,
     digests_records: bool,
     /// The digest over records; `None` as long as it is that of the bytes.
     own: Option<Sha256>,
@@ -106,12 +118,14 @@ pub(crate) struct PartEnd {
     pub(crate) name: String,
     pub(crate) dialect: Dialect,
     pub(crate) bytes: u64,
+    /// How many rows it has, of any kind.
+    pub(crate) rows: u64,
     pub(crate) sha256: String,
     pub(crate) is_stored_as_read: bool,
     /// Whether some of it was no text before it was read, so that nobody knows in which row.
     pub(crate) has_undecodable: bool,
     /// What is the matter with a part that is no table.
-    pub(crate) nothing: Option<FaultKind>,
+    pub(crate) nothing: Option<(FaultKind, &'static str)>,
 }
 
 impl Whole {
@@ -170,6 +184,8 @@ impl Whole {
             self.unsettled.append(piece.faults.take(kind));
         }
         self.beyond_ascii |= piece.beyond_ascii;
+        self.utf8_in_windows_1252.append(piece.utf8_in_windows_1252);
+        self.is_windows_1252 |= piece.is_windows_1252;
         faults.append(piece.faults);
     }
 
@@ -185,6 +201,12 @@ impl Whole {
             // Records of which little is known, not headings among others.
             settled.take(FaultKind::GroupHeader);
         }
+        if self.utf8_in_windows_1252.count > 0 && !self.is_windows_1252 {
+            // The declaration is at fault, not the text.
+            settled.take(FaultKind::MisreadText);
+            let rows = std::mem::take(&mut self.utf8_in_windows_1252);
+            settled.add_many(FaultKind::WrongEncoding, rows.count, rows.first);
+        }
         let is_guessed = settled.get(FaultKind::GuessedEncoding).is_some();
         (settled, is_guessed)
     }
@@ -192,7 +214,11 @@ impl Whole {
     /// Ends the part; `None` where its header was not found again.
     pub(crate) fn finish(mut self, part: u32, mut end: PartEnd, faults: &mut Faults) -> Option<PartSummary> {
         let start = Place::start(part);
-        let (settled, is_guessed) = self.settle();
+        let (mut settled, is_guessed) = self.settle();
+        if end.has_undecodable {
+            // Lost in reading, and told as that.
+            settled.take(FaultKind::LostCharacter);
+        }
         faults.append(settled);
         if is_guessed {
             end.dialect.encoding = Encoding::Windows1252;
@@ -216,12 +242,16 @@ impl Whole {
             dialect: end.dialect,
             line_ends: LineEnds::None,
         };
-        if let Some(fault) = end.nothing {
-            faults.add(fault, start);
+        if let Some((fault, word)) = end.nothing {
+            faults.count(fault, About { column: None, word }, || start);
             summary.records_sha256 = self.digests_records.then(|| hex(&Sha256::digest([])));
             return Some(summary);
         }
         let header = self.header?;
+        let rows = end.rows - self.blank.count;
+        if FULL_SHEETS.iter().any(|full| [rows, self.records].contains(full)) {
+            faults.add(FaultKind::FullSheet, start);
+        }
         if self.blank.count > 0 {
             faults.add_many(FaultKind::TrailingBlankRows, self.blank.count, self.blank.first);
         }

@@ -239,10 +239,11 @@ impl Reading {
         let (decoding, delimiter) = (part.dialect.decoding(), part.dialect.delimiter);
         let is_regular = chunk.is_regular
             && chunk.first_row > layout.header_row
+            && !layout.skips_within(chunk.first_row, chunk.rows)
             && layout.labels.len() == self.width
             && !matches!(layout.agreement, Agreement::Reordered(_))
             && (decoding != Decoding::Windows1252 || chunk.bytes.is_ascii());
-        if is_regular && let Some(piece) = fast::read(chunk, delimiter, self.digests_records, block) {
+        if is_regular && let Some(piece) = fast::read(chunk, layout, delimiter, self.digests_records, block) {
             return Ok(piece);
         }
         exact::read(chunk, layout, decoding, delimiter, self.options.trim, block)

@@ -17,7 +17,7 @@ pub(crate) struct Shape {
     pub(crate) odd: bool,
 }
 
-/// The shapes of the first rows, from row `from` on, that are whole.
+/// The shapes of the first rows, from row `from` on, that are whole, without those that are left out by declaration.
 pub(crate) fn shapes(
     text: &[u8],
     at_end: bool,
@@ -25,11 +25,12 @@ pub(crate) fn shapes(
     trim: bool,
     delimiter: u8,
     from: u64,
+    skipped: &[u64],
 ) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let mut decoder = Decoder::new(decoding, trim);
     each_row(text, at_end, delimiter, trim, |row| {
-        if row.number >= from {
+        if row.number >= from && (row.number == from || !skipped.contains(&row.number)) {
             let filled = decode::cells(decoder.decode(row)).filter(|cell| !cell.is_empty());
             shapes.push(Shape {
                 number: row.number,

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::block::Block;
+use crate::damage;
 use crate::decode::{self, Decoder, Decoding};
 use crate::digest;
-use crate::fault::{FaultKind, Faults, Place};
+use crate::doubts::Doubt;
+use crate::fault::{About, Faults, Place};
+use crate::fault_kind::FaultKind;
 use crate::piece::{self, Canonical, Piece};
 use crate::split::Row;
 
@@ -19,6 +22,33 @@ pub(crate) struct Layout {
     pub(crate) labels: Vec<String>,
     /// What they are to the dataset's labels.
     pub(crate) agreement: Agreement,
+    /// What the head makes doubtful.
+    pub(crate) doubts: Vec<Doubt>,
+    /// Rows that are left out, sorted.
+    pub(crate) skip_rows: Vec<u64>,
+}
+
+impl Layout {
+    /// Whether one of so many rows, from this one on, is left out.
+    pub(crate) fn skips_within(&self, first: u64, rows: u64) -> bool {
+        let before = self.skip_rows.partition_point(|&row| row < first);
+        self.skip_rows.get(before).is_some_and(|&row| row < first + rows)
+    }
+
+    /// The header's cells, where a record that has the same can be nothing but the header again: in a table of one column it
+    /// may be a value.
+    pub(crate) fn distinctive_labels(&self) -> Option<&[String]> {
+        (self.labels.len() > 1).then_some(&self.labels)
+    }
+
+    /// The column of the dataset that a cell of the part belongs to.
+    fn column(&self, cell: usize) -> Option<u32> {
+        let column = match &self.agreement {
+            Agreement::Reordered(order) => order.iter().position(|&at| at == cell),
+            _ => Some(cell),
+        };
+        column.filter(|&at| at < self.labels.len()).map(|at| at as u32)
+    }
 }
 
 /// What a part's header is to the dataset's labels.
@@ -114,6 +144,12 @@ impl<'a> ExactTable<'a> {
         } else {
             self.piece.beyond_ascii |= !row.text.is_ascii();
         }
+        if self.decoder.is_declared_windows_1252() && !row.text.is_ascii() {
+            match row.cells().all(|cell| str::from_utf8(cell).is_ok()) {
+                true => self.piece.utf8_in_windows_1252.add(place),
+                false => self.piece.is_windows_1252 = true,
+            }
+        }
         if let Some(at) = memchr::memchr(0, &row.text) {
             let cell = row.ends.partition_point(|&end| end as usize <= at);
             self.note(FaultKind::NulByte, row, cell);
@@ -126,19 +162,22 @@ impl<'a> ExactTable<'a> {
     fn note(&mut self, kind: FaultKind, row: &Row, cell: usize) {
         let place = self.place(row);
         let fault = self.piece.faults.add(kind, place);
-        let column = match &self.layout.agreement {
-            Agreement::Reordered(order) => order.iter().position(|&at| at == cell),
-            _ => Some(cell),
-        };
-        if let Some(column) = column.filter(|&at| at < self.layout.labels.len() && row.number >= self.layout.header_row)
+        if let Some(column) = self
+            .layout
+            .column(cell)
+            .filter(|_| row.number >= self.layout.header_row)
         {
-            fault.in_column(column as u32);
+            fault.in_column(column);
         }
     }
 
     /// Takes a row that is no footer.
     fn settle(&mut self, row: &Row, block: &mut Block) -> Result<(), HeaderChanged> {
         let place = self.place(row);
+        if row.number != self.layout.header_row && self.layout.skips_within(row.number, 1) {
+            self.piece.faults.add(FaultKind::SkippedRow, place);
+            return Ok(());
+        }
         let cells @ (text, ends) = self.decoder.decode(row);
         if row.number < self.layout.header_row {
             if !self.layout.header_declared {
@@ -157,7 +196,20 @@ impl<'a> ExactTable<'a> {
             }
             digest::push_canonical(&mut self.canonical, cells);
             self.piece.header = Some(place);
+            note_damage(self.layout, row, cells, place, &mut self.piece.faults);
             note_header(self.layout, place, &mut self.piece.faults);
+            for doubt in &self.layout.doubts {
+                let about = About {
+                    column: None,
+                    word: doubt.word,
+                };
+                let place = Place {
+                    record: doubt.row,
+                    line: doubt.line,
+                    ..place
+                };
+                self.piece.faults.count(doubt.kind, about, || place);
+            }
             return Ok(());
         }
         if text.is_empty() {
@@ -183,6 +235,12 @@ impl<'a> ExactTable<'a> {
         if ends.len() == width && is_lone(width, |at| ends[at] == ends[0]) && is_heading(text.as_bytes()) {
             self.piece.faults.add(FaultKind::GroupHeader, place);
         }
+        if let Some(labels) = self.layout.distinctive_labels()
+            && decode::cells(cells).eq(labels.iter().map(String::as_str))
+        {
+            self.piece.faults.add(FaultKind::RepeatedHeader, place);
+        }
+        note_damage(self.layout, row, cells, place, &mut self.piece.faults);
         digest::push_canonical(&mut self.canonical, cells);
         self.piece.records += 1;
         match &self.layout.agreement {
@@ -197,6 +255,19 @@ impl<'a> ExactTable<'a> {
             part: self.part,
             record: row.number,
             line: row.line,
+        }
+    }
+}
+
+/// Notes damaged texts of a row. What became U+FFFD because it is undecodable is told as that.
+fn note_damage(layout: &Layout, row: &Row, cells: (&str, &[u32]), place: Place, faults: &mut Faults) {
+    if damage::suspicions(cells.0.as_bytes()).next().is_none() {
+        return;
+    }
+    for (at, text) in decode::cells(cells).enumerate() {
+        match row.undecodable {
+            Some(_) => damage::note_besides_lost(faults, text, layout.column(at), || place),
+            None => damage::note(faults, text, layout.column(at), || place),
         }
     }
 }

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 use crate::block::Block;
 use crate::dataset::open;
-use crate::fault::{FaultKind, Faults};
+use crate::fault::Faults;
+use crate::fault_kind::FaultKind;
 use crate::options::{Encoding, Options, Sizes, Source};
 use crate::reading::Reading;
 use crate::summary::{PartSummary, Summary};
@@ -161,22 +162,27 @@ proptest! {
     ) {
         let text = write(&rows, delimiter, line_end, quote_all);
         // A label that is the mark would be left out as one; a table that starts like a web page would not be read.
-        prop_assume!(!text.starts_with('\u{FEFF}') && !text.starts_with(['<', '%', 'P']));
+        prop_assume!(!text.starts_with('\u{FEFF}') && !text.starts_with(['<', '%', 'P', '[', '{']));
         let (found, places, summary, faults) = read(text.as_bytes(), &declared(delimiter), way);
         prop_assert_eq!(&found, &rows);
         prop_assert_eq!(summary.records, rows.len() as u64 - 1);
         prop_assert_eq!(summary.bytes, text.len() as u64);
         prop_assert_eq!(places, (2..=rows.len() as u64).collect::<Vec<_>>());
         for fault in faults.iter() {
-            let of_cells = matches!(
+            let of_texts = matches!(
                 fault.kind,
                 FaultKind::BlankLabel
                     | FaultKind::DuplicateLabel
                     | FaultKind::HeaderOnly
                     | FaultKind::NulByte
                     | FaultKind::GroupHeader
+                    | FaultKind::LostCharacter
+                    | FaultKind::MisreadText
+                    | FaultKind::SpreadsheetError
+                    | FaultKind::RepeatedHeader
+                    | FaultKind::WrongDelimiter
             );
-            prop_assert!(of_cells, "{:?}", fault);
+            prop_assert!(of_texts, "{:?}", fault);
         }
         if !matches!(line_end, "\r") {
             prop_assert_eq!(&read_by_csv_core(text.as_bytes(), delimiter), &rows);
@@ -190,16 +196,60 @@ proptest! {
             [(',', "\n", false, ""), (';', "\r\n", true, "\u{FEFF}"), ('\t', "\n\n", false, "")]
         {
             let text = format!("{mark}{}", write(&rows, delimiter, line_end, quote_all));
-            prop_assume!(!text.trim_start().starts_with(['<', '%', 'P', '\u{FEFF}']) || !mark.is_empty());
+            prop_assume!(!text.trim_start().starts_with(['<', '%', 'P', '[', '{', '\u{FEFF}']) || !mark.is_empty());
             digests.push(read(text.as_bytes(), &declared(delimiter), way).2.records_sha256);
         }
         digests.dedup();
         prop_assert_eq!(digests.len(), 1);
         let plain = write(&rows, ',', "\n", false);
-        prop_assume!(!plain.trim_start().starts_with(['<', '%', 'P', '\u{FEFF}']));
+        prop_assume!(!plain.trim_start().starts_with(['<', '%', 'P', '[', '{', '\u{FEFF}']));
         if rows[0].len() > 1 && !rows.iter().flatten().any(|cell| cell.contains('\r')) {
             let plain = read(plain.as_bytes(), &declared(','), way).2;
             prop_assert_eq!(Some(plain.sha256), plain.records_sha256);
+        }
+    }
+
+    #[test]
+    fn damage_and_repeated_headers_are_found_alike_whatever_the_pieces(
+        rows in prop::collection::vec(
+            prop::collection::vec(
+                prop::sample::select(vec!["a", "b", "", "é", "Ã©", "â€™", "\u{FFFD}", "#REF!", " #N/A", "#1", "x\"y", "x\n#N/A"]),
+                2..4,
+            ),
+            0..12,
+        ),
+        repeated in prop::collection::vec(0..12_usize, 0..3),
+        quote_all: bool,
+        skip_rows in prop::collection::btree_set(1..14_u64, 0..3),
+        encoding in prop::sample::select(vec![None, Some(Encoding::Utf8), Some(Encoding::Windows1252)]),
+        ways in prop::collection::vec(any_way(), 3),
+    ) {
+        let header = vec!["#N/A".to_owned(), "Â£ b".to_owned()];
+        let mut all: Rows = rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect();
+        for at in repeated {
+            all.insert(at.min(all.len()), header.clone());
+        }
+        all.insert(0, header);
+        let text = write(&all, ',', "\n", quote_all);
+        let skip_rows: Vec<u64> = skip_rows.into_iter().collect();
+        let is_skipped = |number: usize| number > 1 && skip_rows.contains(&(number as u64));
+        let options = Options { encoding, skip_rows: skip_rows.clone(), ..declared(',') };
+        let whole = read(text.as_bytes(), &options, Way { only_exact: true, ..PLAIN });
+        for way in ways.iter().chain(&[PLAIN]) {
+            prop_assert_eq!(&read(text.as_bytes(), &options, *way), &whole, "{:?}", way);
+        }
+        if encoding != Some(Encoding::Windows1252) {
+            let left: Vec<&Vec<String>> = (1..).zip(&all).filter(|(number, _)| !is_skipped(*number)).map(|(_, row)| row).collect();
+            let count = |kind| whole.3.iter().filter(|fault| fault.kind == kind).map(|fault| fault.count).sum::<u64>();
+            let cells = |is: fn(&str) -> bool| left.iter().copied().flatten().filter(|cell| is(cell)).count() as u64;
+            prop_assert_eq!(count(FaultKind::SkippedRow), (all.len() - left.len()) as u64);
+            prop_assert_eq!(
+                count(FaultKind::RepeatedHeader),
+                left[1..].iter().filter(|row| **row == left[0]).count() as u64
+            );
+            prop_assert_eq!(count(FaultKind::SpreadsheetError), cells(|cell| ["#REF!", "#N/A"].contains(&cell.trim())));
+            prop_assert_eq!(count(FaultKind::LostCharacter), cells(|cell| cell.contains('\u{FFFD}')));
+            prop_assert_eq!(count(FaultKind::MisreadText), cells(|cell| ["Ã©", "â€™", "Â£ b"].contains(&cell)));
         }
     }
 

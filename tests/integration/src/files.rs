@@ -175,6 +175,50 @@ fn public_output_names_no_record() {
     );
 }
 
+/// What a bare file is taken for, and why; columns are named by their places alone.
+#[test]
+fn a_bare_file_about_people() {
+    let bench = Bench::new();
+    bench.write(
+        "people.csv",
+        "Patient ref,Age,Gender,Postcode sector\nA1,40,F,CT14 6\nA2,41,M,CT14 7\n",
+    );
+    let answer = bench.candour(["audit", "people.csv"]).answer().ending(1);
+    for part in [
+        "assumed: rows about people, since columns 1, 2, 3 and 4 look as if they were",
+        "people · records · 2 records",
+        "re-identification/undeclared-privacy",
+    ] {
+        assert!(answer.stdout.contains(part), "{part} in {}", answer.stdout);
+    }
+    assert!(!answer.stdout.contains("Postcode"), "{}", answer.stdout);
+    let overruled = bench
+        .candour(["audit", "people.csv", "--kind", "table"])
+        .answer()
+        .ending(0);
+    assert!(
+        overruled
+            .stdout
+            .contains("assumed: a table of aggregates, as --kind says"),
+        "{}",
+        overruled.stdout
+    );
+}
+
+/// A file that is no table is named for what it is, also without a declaration.
+#[test]
+fn a_bare_file_that_is_no_table() {
+    let bench = Bench::new();
+    bench.write(
+        "waits.csv",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n",
+    );
+    let answer = bench.candour(["audit", "waits.csv"]).answer().ending(1);
+    for part in ["a pointer to a file that is stored elsewhere", "git lfs pull"] {
+        assert!(answer.stdout.contains(part), "{part} in {}", answer.stdout);
+    }
+}
+
 #[test]
 fn a_bare_file() {
     let bench = releases::bench();
@@ -183,7 +227,7 @@ fn a_bare_file() {
     let answer = bench.candour(["audit", "visits.csv"]).answer().ending(0);
     assert!(bench.listing("") == before, "something was written");
     for part in [
-        "assumed: a table of aggregates",
+        "assumed: a table of aggregates, since",
         "assumed: the policy uk-open-data",
         "nothing was written",
     ] {

@@ -46,6 +46,7 @@ fn options(declared: u8) -> Options {
         header_row: [None, None, Some(1), Some(3)][usize::from(declared >> 4 & 3)],
         footer_rows: u64::from(declared >> 6 & 1),
         trim: declared >> 7 == 1,
+        ..Options::default()
     }
 }
 

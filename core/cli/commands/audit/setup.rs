@@ -10,16 +10,18 @@ use candour_config::policy::{self, Isolation, Policy};
 use candour_config::release::{self, Named, Release};
 use candour_config::schema::Schema;
 use candour_host::{Loaded, Pins, Plugin};
-use candour_model::facts::Kind;
 use candour_model::outcome::{Outcome, Weakening};
 
+use super::bare::Taken;
 use super::previous::{self, AtHand};
-use crate::args::{AuditOptions, BareKind, PluginOptions, Resources};
+use crate::args::{AuditOptions, PluginOptions, Resources};
 use crate::exit::Failure;
 use crate::{memory, packs, plugins};
 
 /// Everything an audit needs.
 pub(crate) struct Setup {
+    /// What a bare data file is taken for.
+    taken: Option<Taken>,
     pub(crate) release: Release,
     schemas: BTreeMap<String, Schema>,
     pub(crate) previous: Option<AtHand>,
@@ -61,13 +63,6 @@ enum Error {
     StrangersPlugins,
 }
 
-fn bare_kind(kind: BareKind) -> Kind {
-    match kind {
-        BareKind::Records => Kind::Records,
-        BareKind::Table => Kind::Table,
-    }
-}
-
 /// Why what a private declaration names is withheld.
 pub(crate) const WITHHELD: &str = "named in candour.local.toml, which is private";
 
@@ -87,8 +82,12 @@ pub(crate) struct Wishes<'a> {
 
 /// Reads and checks everything but the data.
 pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
+    let mut taken = None;
     let release = match std::fs::metadata(&options.release) {
-        Ok(found) if found.is_file() => release::bare(&options.release, bare_kind(options.kind))?,
+        Ok(found) if found.is_file() => {
+            let bare = taken.insert(Taken::of(&options.release, options.kind));
+            release::bare(&options.release, bare.kind)?
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let path = options.release.clone();
             return Err(Failure::usage(Error::NotFound { path }));
@@ -102,7 +101,10 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         locked: options.locked,
         is_strangers: false,
     };
-    prepare_release(release, &wishes)
+    Ok(Setup {
+        taken,
+        ..prepare_release(release, &wishes)?
+    })
 }
 
 /// The same for a release that was read already.
@@ -167,6 +169,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
     let local = release.local.as_ref().map(parse_local).transpose()?;
     let is_local = local.is_some_and(|local| local.previous.is_some());
     Ok(Setup {
+        taken: None,
         previous_withheld: (previous.is_some() && is_local && wishes.previous.is_none()).then(|| WITHHELD.to_owned()),
         release,
         schemas,
@@ -260,14 +263,11 @@ impl Setup {
 
     /// What was assumed of a file about which nothing is declared.
     pub(crate) fn assumptions(&self) -> Vec<String> {
-        if !self.is_bare() {
+        let Some(taken) = &self.taken else {
             return Vec::new();
-        }
+        };
         vec![
-            match self.release.datasets.first().map(|dataset| dataset.kind) {
-                Some(Kind::Records) => "rows about people, as --kind says".to_owned(),
-                _ => "a table of aggregates; if its rows are about people, say --kind records".to_owned(),
-            },
+            taken.why.clone(),
             "no schema, so types, privacy, people and totals are unknown; nothing to compare with".to_owned(),
             format!(
                 "the policy {}",

@@ -1,6 +1,7 @@
 //! `[[dataset]]`: one table of the release and how it is read.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use candour_model::facts::{Expect, Kind};
@@ -45,12 +46,57 @@ pub struct CsvTable {
     pub header_row: Option<Sited<Bounded<1, 1_000>>>,
     /// How many records at the end are no data; at most 1000.
     pub footer_rows: Option<Sited<Bounded<0, 1_000>>>,
+    /// Records that are left out, counted from 1; at most 1000. The header is not left out.
+    pub skip_rows: Option<Sited<SkipRows>>,
     /// The character between cells.
     pub delimiter: Option<Sited<Delimiter>>,
     /// The encoding.
     pub encoding: Option<Sited<Encoding>>,
     /// Whether blanks around cells are taken away.
     pub trim: Option<bool>,
+}
+
+/// Rows that are left out: at most 1000.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkipRows(BTreeSet<u32>);
+
+impl SkipRows {
+    /// Their numbers, sorted.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().copied().map(u64::from)
+    }
+}
+
+/// The most rows that may be left out one by one.
+const MOST_SKIPPED: usize = 1000;
+
+/// The number of a row.
+type RowNumber = Bounded<1, { u32::MAX }>;
+
+impl<'de> Deserialize<'de> for SkipRows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rows = Vec::<RowNumber>::deserialize(deserializer)?;
+        if rows.len() > MOST_SKIPPED {
+            let most = format!("at most {MOST_SKIPPED} rows");
+            return Err(serde::de::Error::invalid_length(rows.len(), &most.as_str()));
+        }
+        Ok(SkipRows(rows.into_iter().map(RowNumber::get).collect()))
+    }
+}
+
+impl JsonSchema for SkipRows {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "SkipRows".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let row = RowNumber::json_schema(generator);
+        json_schema!({ "type": "array", "items": row, "maxItems": MOST_SKIPPED })
+    }
 }
 
 /// How characters are written as bytes.

@@ -53,6 +53,7 @@ fn what_is_refused_by_its_form_is_invalid() {
         "[[dataset]]\nname = \"a\"\npath = []\nkind = \"table\"",
         "[[dataset]]\nname = \"a\"\npath = \"a.csv\"\nkind = \"tables\"",
         "[[dataset]]\nname = \"a\"\npath = \"a.csv\"\nkind = \"table\"\ncsv = { header-row = 0 }",
+        "[[dataset]]\nname = \"a\"\npath = \"a.csv\"\nkind = \"table\"\ncsv = { skip-rows = 2 }",
         "[[dataset]]\nname = \"a\"\npath = \"a.csv\"\nkind = \"table\"\ncompare = { back = \"year\" }",
         "[rules.\"a/b\"]\nwarn = 3",
         "[[waiver]]\nrule = \"a/b\"\nowner = \"o\"\nreason = \"r\"",

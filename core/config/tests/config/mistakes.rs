@@ -35,6 +35,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("half a period", "[release]\nperiod = { from = 2015-04-01 }\n", ""),
     ("header row nought", "", "csv = { header-row = 0 }\n"),
     ("header row beyond any title", "", "csv = { header-row = 1001 }\n"),
+    ("row nought left out", "", "csv = { skip-rows = [2, 0] }\n"),
     ("footers without end", "", "csv = { footer-rows = 4294967295 }\n"),
     ("long delimiter", "", "csv = { delimiter = \"||\" }\n"),
     ("letter for a delimiter", "", "csv = { delimiter = \"a\" }\n"),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what tests share is not seen to be test code")]
 
 mod compressed;
+mod damage;
 mod errors;
 mod faults;
 mod parts;

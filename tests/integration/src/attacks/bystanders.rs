@@ -140,9 +140,12 @@ fn keep_whoever_audits_again_busy_for_years() {
         assert!(answer.stderr.contains(says), "{}", answer.stderr);
         assert!(answer.stderr.contains("ours.toml:5"), "{}", answer.stderr);
     }
+    let many: Vec<String> = (2..=1002).map(|row: u32| row.to_string()).collect();
+    let many = format!("skip-rows = [{}]", many.join(", "));
     for (csv, says) in [
         ("footer-rows = 4294967295", "from 0 to 1000"),
         ("header-row = 4294967295", "from 1 to 1000"),
+        (many.as_str(), "at most 1000 rows"),
     ] {
         let bench = releases::bench();
         let kind = "kind   = \"table\"\n";

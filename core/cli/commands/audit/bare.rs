@@ -1,0 +1,363 @@
+//! What a bare data file is taken for: rows about people, or a table of aggregates.
+//!
+//! A file about people that is taken for a table passes checks that were never about it. So its labels and its first records
+//! are looked at. Columns are told by their places: what an undeclared label says is not for everybody's eyes.
+
+use std::path::Path;
+
+use candour_cell::detect;
+use candour_model::facts::Kind;
+use candour_read::{Block, Options, Source};
+
+use crate::args::BareKind;
+
+/// How many records are looked at, and within how many bytes.
+const RECORDS: usize = 1000;
+const BYTES: usize = 64 << 10;
+
+/// How many cells at least say what a column holds.
+const FEWEST_CELLS: usize = 3;
+
+/// What names a person or stands for one, as phrases of labels.
+const OF_PERSONS: &[&str] = &[
+    "nhs number",
+    "nhs no",
+    "chi number",
+    "chi no",
+    "hospital number",
+    "hospital no",
+    "mrn",
+    "nino",
+    "ni number",
+    "national insurance",
+    "pseudonym",
+    "pseudo id",
+    "forename",
+    "surname",
+    "first name",
+    "last name",
+    "given name",
+    "family name",
+    "full name",
+    "date of birth",
+    "birth date",
+    "birthdate",
+    "dob",
+    "date of death",
+];
+
+/// Words for people, and words that make of one what stands for a single person.
+const PEOPLE: &[&str] = &[
+    "patient",
+    "person",
+    "client",
+    "pupil",
+    "student",
+    "resident",
+    "employee",
+    "staff",
+    "tenant",
+    "claimant",
+    "customer",
+    "subject",
+    "participant",
+    "respondent",
+    "offender",
+    "child",
+];
+const SINGLE: &[&str] = &[
+    "id",
+    "ref",
+    "reference",
+    "no",
+    "number",
+    "key",
+    "identifier",
+    "code",
+    "hash",
+    "name",
+    "pseudonym",
+];
+
+/// What narrows down who a person is.
+const INDIRECT: &[&str] = &[
+    "age",
+    "sex",
+    "gender",
+    "ethnicity",
+    "ethnic group",
+    "ethnic origin",
+    "race",
+    "religion",
+    "disability",
+    "disabled",
+    "marital status",
+    "nationality",
+    "native country",
+    "country of birth",
+    "occupation",
+    "sexual orientation",
+    "postcode",
+    "post code",
+    "lsoa",
+];
+
+/// What a column of figures is called.
+const MEASURES: &[&str] = &[
+    "count",
+    "counts",
+    "number of",
+    "no of",
+    "total",
+    "totals",
+    "items",
+    "quantity",
+    "cost",
+    "rate",
+    "percent",
+    "percentage",
+    "pct",
+    "proportion",
+    "share",
+    "average",
+    "mean",
+    "median",
+    "sum",
+    "population",
+    "patients",
+    "people",
+    "persons",
+    "pupils",
+    "admissions",
+    "attendances",
+    "appointments",
+    "episodes",
+    "cases",
+    "deaths",
+    "births",
+    "amount",
+    "frequency",
+    "n",
+];
+
+/// What a column looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    /// Something that names a person or stands for one.
+    Person,
+    /// Something that narrows down who a person is.
+    Indirect,
+    /// Figures.
+    Measure,
+    Nothing,
+}
+
+/// What a bare data file is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) kind: Kind,
+    /// In words, for whoever audits it.
+    pub(super) why: String,
+}
+
+impl Taken {
+    /// What the user says it is, or else what it looks like. A file that cannot be read is told of later.
+    pub(super) fn of(file: &Path, said: Option<BareKind>) -> Self {
+        match said {
+            Some(BareKind::Records) => Taken {
+                kind: Kind::Records,
+                why: "rows about people, as --kind says".to_owned(),
+            },
+            Some(BareKind::Table) => Taken {
+                kind: Kind::Table,
+                why: "a table of aggregates, as --kind says".to_owned(),
+            },
+            None => decide(&likenesses(file).unwrap_or_default()),
+        }
+    }
+}
+
+fn decide(columns: &[Likeness]) -> Taken {
+    let places = |wanted: &[Likeness]| -> Vec<usize> {
+        let numbered = (1..).zip(columns).filter(|(_, likeness)| wanted.contains(likeness));
+        numbered.map(|(place, _)| place).collect()
+    };
+    let of_people = places(&[Likeness::Person, Likeness::Indirect]);
+    let names_persons = columns.contains(&Likeness::Person);
+    let has_measure = columns.contains(&Likeness::Measure);
+    if of_people.len() >= 2 && (names_persons || !has_measure) {
+        return Taken {
+            kind: Kind::Records,
+            why: format!(
+                "rows about people, since {} look as if they were; if it is a table of aggregates, say --kind table",
+                named(&of_people)
+            ),
+        };
+    }
+    let why = match of_people.len() {
+        0 if columns.is_empty() => "a table of aggregates, since it has no columns to be looked at".to_owned(),
+        0 => "a table of aggregates, since no column looks as if it were about people".to_owned(),
+        1 => format!(
+            "a table of aggregates, although {} looks as if it were about people",
+            named(&of_people)
+        ),
+        _ => format!(
+            "a table of aggregates, since it has columns of figures, although {} look as if they were about people",
+            named(&of_people)
+        ),
+    };
+    Taken {
+        kind: Kind::Table,
+        why: format!("{why}; if its rows are about people, say --kind records"),
+    }
+}
+
+/// Columns by their places, the first few of them.
+fn named(places: &[usize]) -> String {
+    const MOST: usize = 5;
+    let mut names: Vec<String> = places.iter().take(MOST).map(usize::to_string).collect();
+    if places.len() > MOST {
+        names.push(format!("{} more", places.len() - MOST));
+    }
+    match (names.pop(), names.as_slice()) {
+        (Some(only), []) => format!("column {only}"),
+        (Some(last), before) => format!("columns {} and {last}", before.join(", ")),
+        (None, _) => String::new(),
+    }
+}
+
+/// What each column looks like; `None` where the file cannot be read.
+fn likenesses(file: &Path) -> Option<Vec<Likeness>> {
+    let source = Source {
+        name: String::new(),
+        path: file.to_owned(),
+    };
+    let opened = candour_read::open(&[source], &Options::default()).ok()?;
+    let labels = opened.labels().to_vec();
+    let mut block = Block::default();
+    let has_records = opened.read(BYTES).next(&mut block).ok()?;
+    let records = if has_records { block.len().min(RECORDS) } else { 0 };
+    let columns = labels.iter().enumerate().map(|(column, label)| {
+        let cells = (0..records).map(|record| block.get(record, column).trim());
+        let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        likeness(&words(label), &cells)
+    });
+    Some(columns.collect())
+}
+
+fn likeness(label: &[String], cells: &[&str]) -> Likeness {
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| has_phrase(label, phrase));
+    let most = |is: &dyn Fn(&str) -> bool| {
+        let like = cells.iter().filter(|cell| is(cell)).count();
+        cells.len() >= FEWEST_CELLS && like * 2 >= cells.len()
+    };
+    let looks_like =
+        |classes: &[&str]| most(&|cell| detect::looks_like(cell).is_some_and(|class| classes.contains(&class)));
+    let is_single = label
+        .windows(2)
+        .any(|pair| PEOPLE.contains(&pair[0].as_str()) && SINGLE.contains(&pair[1].as_str()));
+    if has(OF_PERSONS) || is_single || looks_like(&["nhs-number", "nhs-number-3-3-4", "nino"]) {
+        return Likeness::Person;
+    }
+    let is_number = |cell: &str| {
+        cell.bytes().any(|byte| byte.is_ascii_digit())
+            && cell
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || b"+-.,%".contains(&byte))
+    };
+    if has(MEASURES) && most(&is_number) {
+        return Likeness::Measure;
+    }
+    match has(INDIRECT) || looks_like(&["postcode"]) {
+        true => Likeness::Indirect,
+        false => Likeness::Nothing,
+    }
+}
+
+/// The words of a label, in lower case.
+fn words(label: &str) -> Vec<String> {
+    let mut parted = String::new();
+    let mut was_small = false;
+    for c in label.chars() {
+        if was_small && c.is_uppercase() {
+            parted.push(' ');
+        }
+        was_small = c.is_lowercase();
+        parted.extend(c.to_lowercase());
+    }
+    let words = parted
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+fn has_phrase(words: &[String], phrase: &str) -> bool {
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    words
+        .windows(phrase.len())
+        .any(|window| window.iter().eq(phrase.iter()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(text: &str) -> (Kind, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("t.csv");
+        std::fs::write(&file, text).unwrap();
+        let Taken { kind, why } = Taken::of(&file, None);
+        (kind, why)
+    }
+
+    fn kind(text: &str) -> Kind {
+        taken(text).0
+    }
+
+    #[test]
+    fn rows_about_people_are_told_by_two_columns() {
+        let (kind, why) = taken("Patient ref,Age,Gender,Postcode sector\nA1,40,F,CT14 6\n");
+        assert_eq!(kind, Kind::Records);
+        assert_eq!(
+            why,
+            "rows about people, since columns 1, 2, 3 and 4 look as if they were; if it is a table of aggregates, say --kind table"
+        );
+        assert_eq!(taken("sex;age;race;salary\nM;40;x;1\n").0, Kind::Records);
+        assert_eq!(taken("personId,count\n1,2\n9,3\n").0, Kind::Table, "one column alone");
+        let by_cells = "a,where,n\n943 476 5919,CT14 6AA,1\n943 476 5919,CT14 6AB,2\n943 476 5919,CT14 6AA,3\n";
+        assert_eq!(taken(by_cells).0, Kind::Records);
+    }
+
+    #[test]
+    fn tables_have_figures_and_name_nobody() {
+        for table in [
+            "POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\nCT14 6AA,F,0_4,12\nx,M,0_4,13\nx,M,5_9,13\n",
+            "age,sex,count\n40,F,12\n41,F,13\n42,F,14\n",
+            "a,b\n1,2\n",
+            "site,Age range\nx,y\n",
+            "",
+        ] {
+            assert_eq!(kind(table), Kind::Table, "{table}");
+        }
+    }
+
+    #[test]
+    fn why_is_said_with_places_alone() {
+        let why = |text| taken(text).1;
+        assert!(why("site,n\nx,1\n").starts_with("a table of aggregates, since no column looks as if"));
+        assert!(why("site,Gender\nx,F\n").starts_with("a table of aggregates, although column 2 looks as if"));
+        let many = "age,sex,race,religion,disability,nationality,occupation\n1,2,3,4,5,6,7\n";
+        assert!(
+            why(many).contains("columns 1, 2, 3, 4, 5 and 2 more look"),
+            "{}",
+            why(many)
+        );
+    }
+
+    #[test]
+    fn what_the_user_says_is_believed() {
+        let said = |kind| Taken::of(Path::new("none"), Some(kind)).kind;
+        assert_eq!(said(BareKind::Records), Kind::Records);
+        assert_eq!(said(BareKind::Table), Kind::Table);
+    }
+}

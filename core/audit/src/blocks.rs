@@ -15,6 +15,7 @@ use crate::Request;
 use crate::core_coverage;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
+use crate::never_applies;
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
 
@@ -168,14 +169,20 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .iter()
         .map(|kind| core_rules::structure_rule(*kind))
         .collect();
+    let declared = request.current.schemas.get(&dataset.name);
+    let silent = declared.map_or(&[][..], |schema| &schema.silent.never_applies);
     if let Some(schema) = &dataset.schema {
-        findings.extend(core_rules::schema_findings(&read.schema));
+        findings.extend(core_rules::schema_findings(&read.schema, &dataset.columns));
         checked.extend(
             core_rules::keywords_used(schema)
                 .into_iter()
                 .map(core_rules::schema_rule),
         );
         checked.extend(findings.keys().cloned());
+        if let Some(declared) = declared {
+            checked.insert(never_applies::RULE.to_owned());
+            findings.insert(never_applies::RULE.to_owned(), never_applies::findings(declared));
+        }
         for (rule, labels) in [
             (UNDECLARED_COLUMN, undeclared(dataset, passes)),
             (MISSING_COLUMN, missing(dataset)),
@@ -191,7 +198,10 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .filter_map(|rule| {
             let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
             let found = findings.remove(&rule).unwrap_or_default();
-            let coverage = core_coverage::of_rule(&rule, dataset, read, passes);
+            let coverage = match declared {
+                Some(schema) if rule == never_applies::RULE => never_applies::coverage(schema),
+                _ => core_coverage::of_rule(&rule, dataset, silent, read, passes),
+            };
             of_core_rule(request, dataset, rule, setting, found, coverage)
         })
         .map(|block| undecided(block, read))
@@ -201,7 +211,7 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
 /// Where a pattern could not be decided for some cell, what the schema's keywords found is not to be believed: each of
 /// them may hang on it.
 fn undecided(mut block: Block, read: &Read) -> Block {
-    if read.schema.undecided.is_empty() || !core_rules::is_of_schema(&block.rule) {
+    if read.schema.undecided.is_empty() || !core_rules::is_of_keyword(&block.rule) {
         return block;
     }
     let places: Vec<String> = read

@@ -49,6 +49,9 @@ pub struct Measure {
     /// The base that figures were rounded to, such as 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounded: Option<u32>,
+    /// Whether figures were rounded to the middle between two multiples of that base: 3, 9 and 15 for 6.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub midpoint: bool,
     /// Whether each figure includes those before it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub running: bool,
@@ -71,6 +74,12 @@ impl Measure {
     pub fn adds(&self) -> bool {
         self.adds
             .unwrap_or(!matches!(self.of, MeasureOf::People | MeasureOf::Rate))
+    }
+
+    /// The base that figures were rounded to, and what is left of each figure when it is divided by that base.
+    pub fn rounded_to(&self) -> Option<(u32, u32)> {
+        self.rounded
+            .map(|base| (base, if self.midpoint { base / 2 } else { 0 }))
     }
 }
 

@@ -112,6 +112,10 @@ fn keywords_of_columns_are_checked() {
             column("\"x-measure\": { \"of\": \"people\", \"rounded\": 0 }"),
         ),
         (
+            "measure: a midpoint of an odd number",
+            column("\"x-measure\": { \"of\": \"people\", \"rounded\": 5, \"midpoint\": true }"),
+        ),
+        (
             "measure: rate without parts",
             column("\"x-measure\": { \"of\": \"rate\", \"top\": \"b\" }"),
         ),

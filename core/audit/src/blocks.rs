@@ -15,10 +15,11 @@ use crate::Request;
 use crate::core_coverage;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
+use crate::never_applies;
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
 use crate::structure;
-use crate::unreadable::{self, X_NUMBER, X_PERIOD};
+use crate::unreadable;
 
 /// All blocks: by dataset in the order of the release, then by rule; those of the release as a whole last.
 pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<'_>>, passes: &Passes) -> Vec<Block> {
@@ -184,14 +185,20 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .iter()
         .map(|kind| structure::structure_rule(*kind))
         .collect();
+    let declared = request.current.schemas.get(&dataset.name);
+    let silent = declared.map_or(&[][..], |schema| &schema.silent.never_applies);
     if let Some(schema) = &dataset.schema {
-        findings.extend(core_rules::schema_findings(&read.schema));
+        findings.extend(core_rules::schema_findings(&read.schema, &dataset.columns));
         checked.extend(
             core_rules::keywords_used(schema)
                 .into_iter()
                 .map(core_rules::schema_rule),
         );
         checked.extend(findings.keys().cloned());
+        if let Some(declared) = declared {
+            checked.insert(never_applies::RULE.to_owned());
+            findings.insert(never_applies::RULE.to_owned(), never_applies::findings(declared));
+        }
         for (rule, labels) in [
             (UNDECLARED_COLUMN, undeclared(dataset, passes)),
             (MISSING_COLUMN, missing(dataset)),
@@ -213,9 +220,10 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .filter_map(|rule| {
             let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
             let found = findings.remove(&rule).unwrap_or_default();
-            let coverage = match looked.remove(rule.as_str()) {
-                Some(coverage) => coverage,
-                None => core_coverage::of_rule(&rule, dataset, read, passes),
+            let coverage = match (looked.remove(rule.as_str()), declared) {
+                (Some(coverage), _) => coverage,
+                (None, Some(schema)) if rule == never_applies::RULE => never_applies::coverage(schema),
+                (None, _) => core_coverage::of_rule(&rule, dataset, silent, read, passes),
             };
             of_core_rule(request, dataset, rule, setting, found, coverage)
         })
@@ -226,9 +234,7 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
 /// Where a pattern could not be decided for some cell, what the schema's keywords found is not to be believed: each of
 /// them may hang on it.
 fn undecided(mut block: Block, read: &Read) -> Block {
-    let hangs_on_patterns =
-        core_rules::is_of_schema(&block.rule) && ![X_NUMBER, X_PERIOD].contains(&block.rule.as_str());
-    if read.schema.undecided.is_empty() || !hangs_on_patterns {
+    if read.schema.undecided.is_empty() || !core_rules::is_of_keyword(&block.rule) {
         return block;
     }
     let places: Vec<String> = read

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use candour_config::schema::NeverApplies;
+use candour_model::column::of_label;
 use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::facts::DatasetFacts;
 use candour_model::finding::Unit;
@@ -21,14 +23,24 @@ const OF_NUMBERS: [&str; 5] = [
     "multipleOf",
 ];
 
-/// What one of these rules looked at in a dataset.
-pub(crate) fn of_rule(rule: &str, dataset: &DatasetFacts, read: &Read, passes: &Passes) -> Vec<Coverage> {
+/// What one of these rules looked at in a dataset. A constraint that `never_applies` to a column looks at none of its cells.
+pub(crate) fn of_rule(
+    rule: &str,
+    dataset: &DatasetFacts,
+    never_applies: &[NeverApplies],
+    read: &Read,
+    passes: &Passes,
+) -> Vec<Coverage> {
     let keyword = KEYWORDS.iter().find(|keyword| core_rules::schema_rule(keyword) == rule);
     let (Some(keyword), Some(schema)) = (keyword, &dataset.schema) else {
         // A file that cannot be read to its end ends the audit.
         return vec![whole(Unit::Files, Vec::new(), read.summary.parts.len() as u64)];
     };
-    let carriers = Carriers::of(schema, keyword);
+    let mut carriers = Carriers::of(schema, keyword);
+    for found in never_applies.iter().filter(|found| found.keyword() == *keyword) {
+        let is_silent = |label: &str| found.columns.contains(&of_label(label));
+        carriers.columns.retain(|label| !is_silent(label));
+    }
     let rows = dataset.records.unwrap_or(0);
     let of_rows = carriers.is_of_rows.then(|| whole(Unit::Rows, Vec::new(), rows));
     let of_cells = of_cells(dataset, &carriers, OF_NUMBERS.contains(keyword), passes);
@@ -139,7 +151,7 @@ impl<'a> Walk<'a, '_> {
                 }
                 ("if" | "then" | "else" | "not" | "propertyNames", schema) => self.row(schema),
                 ("additionalProperties" | "unevaluatedProperties", schema) if schema.is_object() => self.row(schema),
-                ("$ref", Value::String(reference)) => {
+                ("$ref" | "$dynamicRef", Value::String(reference)) => {
                     if let Some(schema) = self.follow(None, reference) {
                         self.row(schema);
                     }
@@ -164,7 +176,7 @@ impl<'a> Walk<'a, '_> {
                     match (name.as_str(), member) {
                         ("const" | "enum" | "default" | "examples", _) => {}
                         (name, _) if name.starts_with("x-") => {}
-                        ("$ref", Value::String(reference)) => {
+                        ("$ref" | "$dynamicRef", Value::String(reference)) => {
                             if let Some(schema) = self.follow(Some(label), reference) {
                                 self.column(label, schema);
                             }
@@ -185,8 +197,29 @@ impl<'a> Walk<'a, '_> {
 
     fn follow(&mut self, from: Option<&'a str>, reference: &'a str) -> Option<&'a Value> {
         let root: &'a Value = self.root;
-        let target = root.pointer(reference.strip_prefix('#')?)?;
+        let fragment = reference.strip_prefix('#')?;
+        let target = match fragment.is_empty() || fragment.starts_with('/') {
+            true => root.pointer(fragment)?,
+            false => anchored(root, fragment)?,
+        };
         self.followed.insert((from, reference)).then_some(target)
+    }
+}
+
+/// The first schema of this name.
+fn anchored<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
+    match schema {
+        Value::Object(members) => {
+            let is_it = ["$anchor", "$dynamicAnchor"]
+                .iter()
+                .any(|key| members.get(*key).is_some_and(|anchor| anchor == name));
+            match is_it {
+                true => Some(schema),
+                false => members.values().find_map(|member| anchored(member, name)),
+            }
+        }
+        Value::Array(items) => items.iter().find_map(|item| anchored(item, name)),
+        _ => None,
     }
 }
 
@@ -216,7 +249,7 @@ mod tests {
         });
         let passes = Passes::of_tallies(BTreeMap::from(states), BTreeSet::new());
         let of = |rule: &str| {
-            let said = of_rule(rule, dataset, &Read::default(), &passes);
+            let said = of_rule(rule, dataset, &[], &Read::default(), &passes);
             let text = |one: &Coverage| {
                 assert!(one.adds_up());
                 format!(
@@ -246,14 +279,16 @@ mod tests {
                 "a": { "type": "integer", "minimum": 1 },
                 "b": { "$ref": "#/$defs/short" },
                 "c": { "enum": [{ "pattern": "x" }] },
-                "d": false
+                "d": false,
+                "f": { "$ref": "#step" }
             },
             "allOf": [{
                 "if": { "properties": { "c": { "const": "x" } } },
                 "then": { "properties": { "e": { "anyOf": [{ "minimum": 5 }, { "type": "null" }] } } }
             }],
             "additionalProperties": true,
-            "$defs": { "short": { "maxLength": 3, "not": { "$ref": "#/$defs/short" } }, "unused": { "maximum": 4 } }
+            "$defs": { "short": { "maxLength": 3, "not": { "$ref": "#/$defs/short" } }, "unused": { "maximum": 4 },
+                "by-name": { "$anchor": "step", "multipleOf": 5 } }
         });
         let found = Carriers::of(&schema, keyword);
         (found.is_of_rows, found.columns.into_iter().map(str::to_owned).collect())
@@ -265,6 +300,7 @@ mod tests {
         assert_eq!(carriers("type"), of(&["a", "e"]));
         assert_eq!(carriers("minimum"), of(&["a", "e"]));
         assert_eq!(carriers("maxLength"), of(&["b"]));
+        assert_eq!(carriers("multipleOf"), of(&["f"]));
         assert_eq!(carriers("not"), of(&["b"]));
         assert_eq!(carriers("anyOf"), of(&["e"]));
         assert_eq!(carriers("const"), of(&["c"]));

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use candour_model::column::ColumnId;
 use candour_model::control::{RuleManifest, Template};
+use candour_model::facts::ColumnFacts;
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Under, Unit};
 use candour_read::FaultKind;
 use candour_validate::{FaultPlace, KEYWORDS, SchemaFault, SchemaFaults, rule_name};
 use serde_json::Value;
 
 use crate::core_manifest::manifest;
+use crate::never_applies;
 use crate::structure::{structure_manifest, structure_rule};
 use crate::unreadable::{self, X_NUMBER, X_PERIOD};
 
@@ -22,13 +24,25 @@ pub(crate) const UNDECLARED_COLUMN: &str = "structure/undeclared-column";
 /// The rule for a column that the schema has and the file does not.
 pub(crate) const MISSING_COLUMN: &str = "structure/missing-column";
 
+/// The sentence about required cells that are empty, where the schema seems to allow that.
+const LISTS_THE_EMPTY_TEXT: &str = "lists-the-empty-text";
+
 /// Every rule of the core, sorted.
 pub fn core_rules() -> Vec<String> {
     let structure = FaultKind::ALL.iter().map(|kind| structure_rule(*kind));
     let schema = KEYWORDS.iter().map(|keyword| schema_rule(keyword));
     let mut rules: Vec<String> = structure
         .chain(schema)
-        .chain([UNDECLARED_COLUMN, MISSING_COLUMN, X_NUMBER, X_PERIOD].map(str::to_owned))
+        .chain(
+            [
+                UNDECLARED_COLUMN,
+                MISSING_COLUMN,
+                X_NUMBER,
+                X_PERIOD,
+                never_applies::RULE,
+            ]
+            .map(str::to_owned),
+        )
         .collect();
     rules.sort();
     rules
@@ -41,6 +55,12 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
     }
     if let Some(keyword) = KEYWORDS.iter().find(|keyword| schema_rule(keyword) == rule) {
         return Some(schema_manifest(keyword));
+    }
+    if rule == never_applies::RULE {
+        let (name, summary, advice) = (never_applies::NAME, never_applies::SUMMARY, never_applies::ADVICE);
+        let mut manifest = manifest(name, summary, "", advice, Dimension::Validity);
+        set_templates(&mut manifest, never_applies::templates());
+        return Some(manifest);
     }
     let (name, summary, text, advice) = match rule {
         UNDECLARED_COLUMN => (
@@ -67,8 +87,8 @@ pub(crate) fn schema_rule(keyword: &str) -> String {
 }
 
 /// Whether this is the rule id of a keyword.
-pub(crate) fn is_of_schema(rule: &str) -> bool {
-    rule.starts_with("schema/")
+pub(crate) fn is_of_keyword(rule: &str) -> bool {
+    rule.starts_with("schema/") && ![never_applies::RULE, X_NUMBER, X_PERIOD].contains(&rule)
 }
 
 /// A pattern that could not be decided, in words: its place in the schema, and its columns.
@@ -77,14 +97,14 @@ pub(crate) fn undecided_pattern(pattern: &FaultPlace) -> String {
     format!("the pattern at {}, for {}", pattern.location, columns.join(", "))
 }
 
-/// The findings of validation, by rule id.
-pub(crate) fn schema_findings(seen: &SchemaFaults) -> BTreeMap<String, Vec<Finding>> {
+/// The findings of validation, by rule id. `columns` are those that were declared.
+pub(crate) fn schema_findings(seen: &SchemaFaults, columns: &[ColumnFacts]) -> BTreeMap<String, Vec<Finding>> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for (place, fault) in &seen.faults {
         findings
             .entry(schema_rule(&place.keyword))
             .or_default()
-            .push(schema_finding(place, fault));
+            .push(schema_finding(place, fault, columns));
     }
     findings
 }
@@ -109,7 +129,7 @@ pub(crate) fn column_finding(rule: &str, labels: Vec<String>) -> Finding {
     }
 }
 
-fn schema_finding(place: &FaultPlace, fault: &SchemaFault) -> Finding {
+fn schema_finding(place: &FaultPlace, fault: &SchemaFault, columns: &[ColumnFacts]) -> Finding {
     let is_about_rows = place.columns.is_empty() || matches!(place.keyword.as_str(), "required");
     let of = if is_about_rows { Unit::Rows } else { Unit::Cells };
     let count = Count {
@@ -120,7 +140,11 @@ fn schema_finding(place: &FaultPlace, fault: &SchemaFault) -> Finding {
             under: Some(Under::Keyword(place.keyword.clone())),
         },
     };
-    let template = if place.columns.is_empty() { "row" } else { "columns" };
+    let template = match place.columns.is_empty() {
+        true => "row",
+        false if place.keyword == "required" && lists_the_empty_text(place, columns) => LISTS_THE_EMPTY_TEXT,
+        false => "columns",
+    };
     Finding {
         message: Message {
             template: template.to_owned(),
@@ -136,6 +160,15 @@ fn schema_finding(place: &FaultPlace, fault: &SchemaFault) -> Finding {
         groups_in_all: 0,
         records: fault.first.clone(),
     }
+}
+
+/// Whether the schema lists the empty text among the values of these columns: an empty cell is a missing one all the same.
+fn lists_the_empty_text(place: &FaultPlace, columns: &[ColumnFacts]) -> bool {
+    let mut required = columns.iter().filter(|column| place.columns.contains(&column.label));
+    required.any(|column| {
+        let meaning = &column.meaning;
+        meaning.listed_texts.contains("") || meaning.vocabulary.iter().any(String::is_empty)
+    })
 }
 
 fn schema_manifest(keyword: &str) -> RuleManifest {
@@ -171,16 +204,36 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
             Dimension::Validity
         },
     );
-    if let Some(template) = manifest.templates.first_mut() {
-        template.id = "row".to_owned();
-        let of_columns = Template {
-            id: "columns".to_owned(),
-            text: columns,
-            ..template.clone()
+    let of_rows = manifest.templates[0].text.clone();
+    set_templates(
+        &mut manifest,
+        [("row", of_rows.as_str()), ("columns", &columns)].into_iter(),
+    );
+    if keyword == "required" {
+        let listed = Template {
+            id: LISTS_THE_EMPTY_TEXT.to_owned(),
+            text: format!("{columns}: the empty text is among its listed values, and an empty cell is no value"),
+            advice: Some(
+                "Leave the empty text out of the list and fill the cells; or say in x-markers what a blank means, or \
+                 do not require the column."
+                    .to_owned(),
+            ),
+            ..manifest.templates[1].clone()
         };
-        manifest.templates.push(of_columns);
+        manifest.templates.push(listed);
     }
     manifest
+}
+
+/// Gives a rule these sentences, by their ids, in place of its one.
+fn set_templates<'a>(manifest: &mut RuleManifest, sentences: impl Iterator<Item = (&'a str, &'a str)>) {
+    let one = manifest.templates.remove(0);
+    let of = |(id, text): (&str, &str)| Template {
+        id: id.to_owned(),
+        text: text.to_owned(),
+        ..one.clone()
+    };
+    manifest.templates.extend(sentences.map(of));
 }
 
 /// The keywords that `schema` uses anywhere, so that a check is counted only where there is something to check.

@@ -18,6 +18,7 @@ mod facts;
 mod inputs;
 mod judge;
 mod listed_groups;
+mod never_applies;
 mod open;
 mod pass;
 mod plan;

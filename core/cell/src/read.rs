@@ -30,7 +30,12 @@ pub fn state(text: &str, meaning: &ColumnMeaning) -> CellState {
         Some(MarkerKind::NotApplicable | MarkerKind::Revised) => CellState::NotApplicable,
         Some(MarkerKind::Default) => CellState::Default,
         Some(MarkerKind::Zero) => CellState::Present,
-        None if meaning.is_numeric() && !decimal::is_number(text, &meaning.number) => CellState::Malformed,
+        None if meaning.is_numeric()
+            && !decimal::is_number(text, &meaning.number)
+            && !meaning.listed_texts.contains(text) =>
+        {
+            CellState::Malformed
+        }
         None if meaning
             .period
             .as_ref()

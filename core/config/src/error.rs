@@ -114,3 +114,20 @@ impl Diagnostic for Error {
 
 /// The result of reading something.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+impl ErrorKind {
+    /// Whether its words and its help are all ours, or those of a parser that has a list of them: they hold nothing of the
+    /// text that they are about.
+    fn holds_no_text(&self) -> bool {
+        matches!(
+            self,
+            ErrorKind::NotOfItsKind { .. }
+                | ErrorKind::TomlSyntax { .. }
+                | ErrorKind::JsonSyntax { .. }
+                | ErrorKind::NumberOutOfRange
+                | ErrorKind::EmptyRelease
+                | ErrorKind::NoRow
+                | ErrorKind::MissingKey { .. }
+        )
+    }
+}

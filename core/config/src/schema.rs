@@ -2,7 +2,10 @@
 
 mod cells;
 mod columns;
+mod kinds;
+mod misspelt;
 mod references;
+mod silent;
 mod unfolded;
 mod walk;
 
@@ -10,6 +13,10 @@ use std::collections::BTreeMap;
 
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 use serde_json::Value;
+
+use self::columns::Described;
+use self::references::References;
+pub use self::silent::{About, NeverApplies, Silent};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::file_kind::FileKind;
@@ -32,6 +39,8 @@ pub struct Schema {
     pub columns: Vec<(String, ColumnMeaning)>,
     /// What it says of the table.
     pub table: TableMeaning,
+    /// Its constraints that say nothing.
+    pub silent: Silent,
 }
 
 impl Schema {
@@ -44,13 +53,18 @@ impl Schema {
 
     /// Where a column is described.
     pub fn column_place(&self, label: &str) -> Option<Place> {
-        let (key, _) = self.tree.get("properties")?.entry(label)?;
-        Some(self.source.place(key.span()))
+        let references = References::of(&self.tree);
+        let mut described = columns::described(&references, &self.tree).into_iter();
+        let column = described.find(|column| column.label.value == label)?;
+        Some(self.source.place(column.label.span()))
     }
 
     /// Where a keyword of a column stands, such as the `"?"` of an `x-privacy` that is not answered yet.
     pub fn keyword_place(&self, label: &str, keyword: &str) -> Option<Place> {
-        let value = self.tree.get("properties")?.get(label)?.get(keyword)?;
+        let references = References::of(&self.tree);
+        let mut described = columns::described(&references, &self.tree).into_iter();
+        let column = described.find(|column| column.label.value == label)?;
+        let value = column.parts.iter().find_map(|part| part.get(keyword))?;
         Some(self.source.place(value.span.clone()))
     }
 
@@ -68,16 +82,21 @@ pub fn read_schema(name: &str, text: &str) -> Result<Schema> {
     let value = tree.to_json();
     is_schema(&source, &tree, &value)?;
     references::stay_inside(&source, &tree)?;
-    describes_row(&source, &tree)?;
+    misspelt::check(&source, &tree)?;
+    let references = References::of(&tree);
+    let described = columns::described(&references, &tree);
+    describes_row(&source, &tree, &described)?;
     unfolded::check(&source, &tree)?;
     compiles(&source, &tree, &value)?;
-    let (columns, table) = columns::read(&source, &tree)?;
+    let (columns, table) = columns::read(&source, &tree, &references, &described)?;
+    let silent = silent::find(&references, &tree, &described, &columns);
     Ok(Schema {
         source,
-        tree,
         value,
         columns,
         table,
+        silent,
+        tree,
     })
 }
 
@@ -131,7 +150,7 @@ fn compiles(source: &Source, tree: &Node, value: &Value) -> Result<()> {
 }
 
 /// A row is an object whose properties are the columns.
-fn describes_row(source: &Source, tree: &Node) -> Result<()> {
+fn describes_row(source: &Source, tree: &Node, described: &[Described<'_>]) -> Result<()> {
     let fault = |node: &Node, label: &str| Err(Error::at(ErrorKind::NoRow, source.place(node.span.clone()), label));
     if let Some(declared) = tree.get("type") {
         let is_object = |node: &Node| node.text() == Some("object");
@@ -140,7 +159,7 @@ fn describes_row(source: &Source, tree: &Node) -> Result<()> {
         }
     }
     match tree.get("properties") {
-        Some(properties) if !properties.entries().is_empty() => Ok(()),
+        _ if !described.is_empty() => Ok(()),
         Some(properties) => fault(properties, "no column is described"),
         None if matches!(tree.data, Data::Table(_)) => Err(Error::at(
             ErrorKind::NoRow,

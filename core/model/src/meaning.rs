@@ -1,6 +1,6 @@
 //! What a schema says a column means: the `x-` keywords as types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub struct Measure {
     /// The base that figures were rounded to, such as 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounded: Option<u32>,
+    /// Whether figures were rounded to the middle between two multiples of that base: 3, 9 and 15 for 6.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub midpoint: bool,
     /// Whether each figure includes those before it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub running: bool,
@@ -71,6 +74,12 @@ impl Measure {
     pub fn adds(&self) -> bool {
         self.adds
             .unwrap_or(!matches!(self.of, MeasureOf::People | MeasureOf::Rate))
+    }
+
+    /// The base that figures were rounded to, and what is left of each figure when it is divided by that base.
+    pub fn rounded_to(&self) -> Option<(u32, u32)> {
+        self.rounded
+            .map(|base| (base, if self.midpoint { base / 2 } else { 0 }))
     }
 }
 
@@ -208,6 +217,9 @@ pub struct ColumnMeaning {
     /// The types that the schema allows. Empty: any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<JsonType>,
+    /// The only texts that the schema allows, where it allows numbers or truth values too. Empty: any, if `types` has texts.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub listed_texts: BTreeSet<String>,
     /// Whether the schema requires it in each row.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
@@ -222,14 +234,20 @@ impl ColumnMeaning {
         self.privacy.as_ref().is_some_and(|kinds| kinds.contains(&kind))
     }
 
-    /// Whether cells are meant to be numbers and nothing else but markers.
+    /// Whether cells are meant to be numbers and nothing else but markers and listed texts.
     // Asked of each cell, from another crate.
     #[inline]
     pub fn is_numeric(&self) -> bool {
         self.types
             .iter()
             .any(|t| matches!(t, JsonType::Number | JsonType::Integer))
-            && !self.types.contains(&JsonType::String)
+            && !self.is_any_text()
+    }
+
+    /// Whether any text is a value as it stands, whatever it looks like.
+    #[inline]
+    pub fn is_any_text(&self) -> bool {
+        self.types.is_empty() || self.listed_texts.is_empty() && self.types.contains(&JsonType::String)
     }
 }
 

@@ -102,6 +102,7 @@ fn meaning(label: &str) -> ColumnMeaning {
             of: MeasureOf::People,
             adds: None,
             rounded: None,
+            midpoint: false,
             running: false,
             top: None,
             bottom: Vec::new(),

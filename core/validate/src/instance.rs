@@ -39,7 +39,7 @@ pub(crate) fn cell_instance(text: &str, meaning: &ColumnMeaning) -> CellInstance
 
 fn typed(text: &str, meaning: &ColumnMeaning) -> Value {
     let types = &meaning.types;
-    if types.is_empty() || types.contains(&JsonType::String) {
+    if meaning.is_any_text() || meaning.listed_texts.contains(text) {
         return Value::String(text.to_owned());
     }
     if types
@@ -108,6 +108,22 @@ mod tests {
         assert_eq!(value("", &[Integer, Null]), CellInstance::Value(Value::Null));
         assert_eq!(value("", &[Integer]), CellInstance::Absent);
         assert_eq!(value(" ", &[String]), CellInstance::Value(json!(" ")));
+    }
+
+    #[test]
+    fn a_listed_text_is_one_and_what_else_is_a_number_is_a_number() {
+        use JsonType::{Boolean, Integer, String};
+        let mut meaning = of(&[String, Integer, Boolean]);
+        meaning.listed_texts = ["c", "7"].map(str::to_owned).into();
+        for (text, value) in [
+            ("5", json!(5)),
+            ("c", json!("c")),
+            ("7", json!("7")),
+            ("d", json!("d")),
+            ("true", json!(true)),
+        ] {
+            assert_eq!(cell_instance(text, &meaning), CellInstance::Value(value), "{text}");
+        }
     }
 
     #[test]

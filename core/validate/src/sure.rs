@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use candour_cell::decimal;
 use candour_model::column::Column;
-use candour_model::meaning::{JsonType, NumberFormat};
+use candour_model::meaning::NumberFormat;
 use serde_json::{Map, Value};
 
 use crate::instance::property;
@@ -69,9 +69,8 @@ impl Sure {
             _ => return None,
         };
         let allowed = allowed_types(keywords.get("type"))?;
-        let types = &column.meaning.types;
-        let becomes_text = types.is_empty() || types.contains(&JsonType::String);
-        let becomes_number = types.iter().any(|t| matches!(t, JsonType::Number | JsonType::Integer));
+        let becomes_text = column.meaning.is_any_text();
+        let becomes_number = column.meaning.is_numeric() && column.meaning.listed_texts.is_empty();
         let values = match becomes_text {
             true if allows(&allowed, &["string"]) => texts(keywords)?,
             // A whole number is of either type.

@@ -168,8 +168,11 @@ fn meaning() -> impl Strategy<Value = ColumnMeaning> {
             let (from, to) = (None, None);
             (text.to_owned(), Marker { is, from, to })
         };
+        // As of a schema that lists a few texts beside other types.
+        let listed = (types.contains(&Integer) && types.contains(&String) && grouped).then_some(["x", "5"]);
         ColumnMeaning {
             types,
+            listed_texts: listed.into_iter().flatten().map(str::to_owned).collect(),
             markers: markers.into_iter().map(marker).collect(),
             number: NumberFormat {
                 group: grouped.then_some(','),

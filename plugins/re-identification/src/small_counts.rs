@@ -215,11 +215,12 @@ fn figure(group: &GroupView<'_>) -> Option<Decimal> {
     decimal::parse(text, &candour_sdk::NumberFormat::default())
 }
 
-/// Whether a figure is a small count: from–to, and not a multiple of the base it is declared to be rounded to.
+/// Whether a figure is a small count: from–to, and not one of those that figures are declared to be rounded to.
 fn is_small(figure: Decimal, measure: &Measure, params: &Params) -> bool {
+    // To the middle between multiples of 2 are all odd numbers: that hides nothing.
     let is_rounded = measure
-        .rounded
-        .is_some_and(|base| base > 1 && (figure % Decimal::from(base)).is_zero());
+        .rounded_to()
+        .is_some_and(|(base, left)| base > 1 + left && figure % Decimal::from(base) == Decimal::from(left));
     Decimal::from(params.from) <= figure && figure <= Decimal::from(params.to) && !is_rounded
 }
 

@@ -49,6 +49,15 @@ fn wrong_pattern() {
 }
 
 #[test]
+fn misspelt_keyword_of_json_schema() {
+    schema(
+        "schema-misspelt-keyword",
+        "\"enum\": [\"A\", \"B\"]",
+        "\"minLenght\": 1",
+    );
+}
+
+#[test]
 fn remote_reference() {
     schema(
         "schema-remote-reference",

@@ -112,3 +112,26 @@ fn a_weaker_threshold_is_told_with_its_reason_and_the_policys() {
     let page = bench.read_text("release/transparency-report/report.html");
     assert!(page.contains("two are known to be lost"));
 }
+
+/// Whoever audits what others published cannot mend their schema.
+#[test]
+fn a_constraint_that_never_applies_can_be_accepted() {
+    let bench = releases::bench();
+    bench.replace(
+        "release/visits.schema.json",
+        "\"enum\": [\"A\", \"B\"]",
+        "\"enum\": [\"A\", \"B\"], \"minimum\": 1",
+    );
+    let answer = bench.candour(["audit", "release"]).answer().ending(1);
+    assert!(plain(&answer).contains("/minimum can never apply"), "{}", answer.stdout);
+    let declared = bench.read_text("release/candour.toml");
+    let waiver = "\n[[waiver]]\nrule = \"schema/never-applies\"\nseverity = \"fail\"\nowner = \"Head of data\"\nreason = \"as published\"\n\
+                  expires = 2015-12-31\n";
+    bench.write("release/candour.toml", declared + waiver);
+    let answer = bench.candour(["audit", "release"]).answer().ending(0);
+    assert!(
+        plain(&answer).contains("1 finding is accepted by a waiver"),
+        "{}",
+        answer.stdout
+    );
+}

@@ -74,6 +74,9 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
             let known: Vec<String> = crate::keywords::ALL.iter().map(|name| (*name).to_owned()).collect();
             did_you_mean(nearest, "keywords of ours", &known)
         }
+        ErrorKind::MisspeltKeyword { meant, .. } => {
+            format!("write `{meant}`: as it stands, it says nothing of any cell")
+        }
         ErrorKind::MisplacedKeyword { belongs, .. } => format!("it belongs {belongs}"),
         ErrorKind::UnknownColumn { nearest, .. } => match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),

@@ -239,6 +239,15 @@ pub enum ErrorKind {
         /// The one that may be meant.
         nearest: Option<String>,
     },
+    /// A keyword of JSON Schema with a slip in it, which to a validator is an annotation.
+    #[error("misspelt keyword `{keyword}`")]
+    #[diagnostic(code(candour::config::misspelt_keyword))]
+    MisspeltKeyword {
+        /// What is written.
+        keyword: String,
+        /// The keyword that it is one slip away from.
+        meant: String,
+    },
     /// A keyword of ours where it says nothing.
     #[error("keyword `{keyword}` says nothing here")]
     #[diagnostic(code(candour::config::misplaced_keyword))]
@@ -379,21 +388,4 @@ pub enum ErrorKind {
         /// The rule.
         rule: String,
     },
-}
-
-impl ErrorKind {
-    /// Whether its words and its help are all ours, or those of a parser that has a list of them: they hold nothing of the
-    /// text that they are about.
-    pub(super) fn holds_no_text(&self) -> bool {
-        matches!(
-            self,
-            ErrorKind::NotOfItsKind { .. }
-                | ErrorKind::TomlSyntax { .. }
-                | ErrorKind::JsonSyntax { .. }
-                | ErrorKind::NumberOutOfRange
-                | ErrorKind::EmptyRelease
-                | ErrorKind::NoRow
-                | ErrorKind::MissingKey { .. }
-        )
-    }
 }

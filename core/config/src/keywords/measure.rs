@@ -17,6 +17,7 @@ struct Written {
     of: Sited<MeasureOf>,
     adds: Option<Sited<bool>>,
     rounded: Option<NonZeroU32>,
+    midpoint: Option<Sited<bool>>,
     #[serde(default)]
     running: bool,
     top: Option<Sited<String>>,
@@ -44,6 +45,7 @@ pub(super) fn read(
     } else if let Some(span) = of_rates_only(&written) {
         return Err(row.wrong(span, "only a rate has top, bottom, times and decimals"));
     }
+    let midpoint = midpoint(row, &written)?;
     let other = |named: Sited<String>| {
         if named.value == label {
             return Err(row.wrong(named.span(), "a rate is not made of itself"));
@@ -55,12 +57,24 @@ pub(super) fn read(
         of,
         adds: written.adds.map(|adds| adds.value),
         rounded: written.rounded.map(NonZeroU32::get),
+        midpoint,
         running: written.running,
         top: written.top.map(other).transpose()?,
         bottom: bottom.into_iter().map(other).collect::<Result<_>>()?,
         times: written.times.map(|times| times.value.get()),
         decimals: written.decimals.map(|decimals| decimals.value),
     })
+}
+
+/// The middle between two multiples is a whole number where the base is even.
+fn midpoint(row: &Row<'_>, written: &Written) -> Result<bool> {
+    let Some(midpoint) = written.midpoint.as_ref().filter(|midpoint| midpoint.value) else {
+        return Ok(false);
+    };
+    match written.rounded {
+        Some(base) if base.get() % 2 == 0 => Ok(true),
+        _ => Err(row.wrong(midpoint.span(), "a midpoint needs `rounded`, to an even number")),
+    }
 }
 
 fn is_whole(row: &Row<'_>, node: &Node, written: &Written) -> Result<()> {

@@ -1,7 +1,6 @@
 //! `x-period`: a column that says when.
 
 use candour_cell::period::valid_pattern;
-use candour_model::column::{ColumnId, of_label};
 use candour_model::meaning::{ColumnMeaning, Period, PeriodUnit};
 use serde::Deserialize;
 
@@ -50,22 +49,16 @@ pub(super) fn read(row: &Row<'_>, label: &str, node: &Node) -> Result<Period> {
     })
 }
 
-/// Two columns can only say the same period if both say one.
-pub(crate) fn check_same(row: &Row<'_>, schema: &Node, columns: &[(String, ColumnMeaning)]) -> Result<()> {
-    for (label, meaning) in columns {
-        let Some(same_as) = meaning.period.as_ref().and_then(|period| period.same_as.as_ref()) else {
-            continue;
-        };
-        let other_says_when = columns
-            .iter()
-            .any(|(other, meaning)| of_label(other) == *same_as && meaning.period.is_some());
-        let place = schema
-            .get("properties")
-            .and_then(|properties| properties.get(label)?.get("x-period")?.get("same-as"));
-        if let (false, Some(node)) = (other_says_when, place) {
-            let name = ColumnId::read(same_as).name();
-            return Err(row.wrong(node.span.clone(), format!("column `{name}` has no x-period")));
-        }
+/// Two columns can only say the same period if both say one. `declared` is what the keywords say of one column.
+pub(crate) fn check_same(row: &Row<'_>, declared: &Node, columns: &[(String, ColumnMeaning)]) -> Result<()> {
+    let Some(node) = declared.get("x-period").and_then(|period| period.get("same-as")) else {
+        return Ok(());
+    };
+    let other_says_when = columns
+        .iter()
+        .any(|(other, meaning)| node.text() == Some(other) && meaning.period.is_some());
+    match (other_says_when, node.text()) {
+        (false, Some(label)) => Err(row.wrong(node.span.clone(), format!("column `{label}` has no x-period"))),
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use candour_model::meaning::JsonType;
 
-use super::references;
+use super::kinds::{self, Kinds};
+use super::references::References;
 use crate::node::{Data, Node};
 
 /// How many schemas are looked at for one column; more are taken to say nothing.
@@ -12,51 +13,84 @@ const FUEL: u32 = 10_000;
 /// How deep combinations and references are followed; deeper ones are taken to say nothing.
 const DEPTH: u32 = 16;
 
-/// The types that a column's schema allows; empty for any.
-pub(super) fn types(tree: &Node, schema: &Node) -> Vec<JsonType> {
-    let mut looker = Looker { tree, fuel: FUEL };
-    let allowed = looker.types(schema, DEPTH);
-    if allowed == all_types() {
-        return Vec::new();
-    }
-    let number = allowed.contains(&JsonType::Number);
-    allowed
-        .into_iter()
-        .filter(|found| !(number && *found == JsonType::Integer))
-        .collect()
+/// What a column's schemas allow.
+pub(super) struct Allowed {
+    /// The types; empty for any.
+    pub(super) types: Vec<JsonType>,
+    /// The only texts, where values of other types are allowed too.
+    pub(super) listed_texts: BTreeSet<String>,
+    /// Whether all that the schemas say was looked at.
+    pub(super) is_sure: bool,
 }
 
-/// The values that a column's schema lists, as the texts of cells.
-pub(super) fn vocabulary(tree: &Node, schema: &Node) -> Vec<String> {
-    let mut looker = Looker { tree, fuel: FUEL };
-    let listed = looker.vocabulary(schema, DEPTH).unwrap_or_default();
+/// What a column allows that all of `schemas` are about.
+pub(super) fn allowed(references: &References<'_>, schemas: &[&Node]) -> Allowed {
+    let mut looker = Looker::new(references);
+    looker.is_of_values = false;
+    let declared = looker.kinds_of_all(schemas);
+    let mut looker = Looker::new(references);
+    let found = looker.kinds_of_all(schemas);
+    let kinds = kinds::narrowed(declared, &found);
+    Allowed {
+        types: kinds::named(&kinds),
+        listed_texts: kinds::texts_beside_others(kinds),
+        is_sure: looker.is_sure,
+    }
+}
+
+/// The types that a schema names itself, or through what it refers to and combines. Takes what it looks at from `fuel`.
+pub(super) fn declared_types<'a>(references: &References<'a>, schema: &'a Node, fuel: &mut u32) -> BTreeSet<JsonType> {
+    let mut looker = Looker::new(references);
+    looker.is_of_values = false;
+    looker.fuel = FUEL.min(*fuel);
+    let types = looker.kinds(schema, DEPTH).types;
+    *fuel -= FUEL.min(*fuel) - looker.fuel;
+    types
+}
+
+/// The values that a column lists that all of `schemas` are about, as the texts of cells.
+pub(super) fn vocabulary(references: &References<'_>, schemas: &[&Node]) -> Vec<String> {
+    let mut looker = Looker::new(references);
+    let of_each = schemas.iter().map(|schema| looker.vocabulary(schema, DEPTH));
+    let listed = of_each.fold(None, both).unwrap_or_default();
     let mut seen = BTreeSet::new();
     listed.into_iter().filter(|value| seen.insert(value.clone())).collect()
 }
 
-fn all_types() -> BTreeSet<JsonType> {
-    use JsonType::{Array, Boolean, Integer, Null, Number, Object, String};
-    BTreeSet::from([String, Number, Integer, Boolean, Null, Array, Object])
-}
-
-struct Looker<'a> {
-    tree: &'a Node,
+struct Looker<'a, 'r> {
+    references: &'r References<'a>,
+    /// Whether listed values count, besides types that are named.
+    is_of_values: bool,
+    is_sure: bool,
     fuel: u32,
 }
 
-impl<'a> Looker<'a> {
-    fn types(&mut self, schema: &'a Node, depth: u32) -> BTreeSet<JsonType> {
-        let mut allowed = own_types(schema);
+impl<'a, 'r> Looker<'a, 'r> {
+    fn new(references: &'r References<'a>) -> Self {
+        Looker {
+            references,
+            is_of_values: true,
+            is_sure: true,
+            fuel: FUEL,
+        }
+    }
+
+    fn kinds_of_all(&mut self, schemas: &[&'a Node]) -> Kinds {
+        let of_each = schemas.iter().map(|schema| self.kinds(schema, DEPTH));
+        of_each.fold(Kinds::any(), Kinds::and)
+    }
+
+    fn kinds(&mut self, schema: &'a Node, depth: u32) -> Kinds {
+        let mut allowed = kinds::own(schema, self.is_of_values);
         if !self.may_go_on(depth) {
             return allowed;
         }
         for part in self.all_of(schema) {
-            let of_part = self.types(part, depth - 1);
-            allowed = allowed.intersection(&of_part).copied().collect();
+            allowed = allowed.and(self.kinds(part, depth - 1));
         }
         for parts in either(schema) {
-            let of_parts: BTreeSet<JsonType> = parts.iter().flat_map(|part| self.types(part, depth - 1)).collect();
-            allowed = allowed.intersection(&of_parts).copied().collect();
+            let of_parts = parts.iter().map(|part| self.kinds(part, depth - 1));
+            allowed = allowed.and(of_parts.fold(Kinds::none(), Kinds::or));
         }
         allowed
     }
@@ -81,16 +115,19 @@ impl<'a> Looker<'a> {
 
     fn may_go_on(&mut self, depth: u32) -> bool {
         self.fuel = self.fuel.saturating_sub(1);
-        self.fuel > 0 && depth > 0
+        let may = self.fuel > 0 && depth > 0;
+        self.is_sure &= may;
+        may
     }
 
-    fn all_of(&self, schema: &'a Node) -> Vec<&'a Node> {
-        let referred = schema
-            .get("$ref")
-            .and_then(Node::text)
-            .and_then(|reference| references::target(self.tree, reference));
-        let combined = schema.get("allOf").map(Node::items).unwrap_or_default();
-        referred.into_iter().chain(combined).collect()
+    fn all_of(&mut self, schema: &'a Node) -> Vec<&'a Node> {
+        let mut parts = Vec::new();
+        for target in self.references.targets(schema) {
+            self.is_sure &= target.is_some();
+            parts.extend(target);
+        }
+        parts.extend(schema.get("allOf").map(Node::items).unwrap_or_default());
+        parts
     }
 }
 
@@ -110,29 +147,6 @@ fn both(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<Stri
         }
         (one, other) => one.or(other),
     }
-}
-
-fn own_types(schema: &Node) -> BTreeSet<JsonType> {
-    match schema.get("type") {
-        Some(declared) if declared.text().is_some() => of_name(declared).collect(),
-        Some(declared) => declared.items().iter().flat_map(of_name).collect(),
-        None => all_types(),
-    }
-}
-
-/// A whole number is a number too.
-fn of_name(name: &Node) -> impl Iterator<Item = JsonType> {
-    let (found, besides) = match name.text() {
-        Some("string") => (Some(JsonType::String), None),
-        Some("number") => (Some(JsonType::Number), Some(JsonType::Integer)),
-        Some("integer") => (Some(JsonType::Integer), None),
-        Some("boolean") => (Some(JsonType::Boolean), None),
-        Some("null") => (Some(JsonType::Null), None),
-        Some("array") => (Some(JsonType::Array), None),
-        Some("object") => (Some(JsonType::Object), None),
-        _ => (None, None),
-    };
-    found.into_iter().chain(besides)
 }
 
 fn own_vocabulary(schema: &Node) -> Option<Vec<String>> {
@@ -161,10 +175,16 @@ mod tests {
     use crate::place::Source;
 
     fn looked_at(column: &str, definitions: &str) -> (Vec<JsonType>, Vec<String>) {
+        let (allowed, listed) = all_of(column, definitions);
+        (allowed.types, listed)
+    }
+
+    fn all_of(column: &str, definitions: &str) -> (Allowed, Vec<String>) {
         let text = format!("{{\"properties\": {{\"a\": {column}}}, \"$defs\": {definitions}}}");
         let tree = parse_json(&Source::new(FileKind::Schema, "a.json", text)).unwrap();
-        let column = tree.pointer("/properties/a").unwrap();
-        (types(&tree, column), vocabulary(&tree, column))
+        let references = References::of(&tree);
+        let column = [tree.pointer("/properties/a").unwrap()];
+        (allowed(&references, &column), vocabulary(&references, &column))
     }
 
     #[test]
@@ -193,6 +213,88 @@ mod tests {
         ] {
             let (found, _) = looked_at(column, r#"{"count": {"type": ["integer", "null"]}}"#);
             assert_eq!(found, expected, "{column}");
+        }
+    }
+
+    #[test]
+    fn listed_values_have_types_and_texts_beside_numbers_are_known() {
+        use JsonType::{Boolean, Integer, Null, Number, String};
+        for (column, types, texts) in [
+            (r#"{"enum": ["a", "b"]}"#, vec![String], vec![]),
+            (r#"{"enum": [1, 2, null]}"#, vec![Number, Null], vec![]),
+            (r#"{"const": true}"#, vec![Boolean], vec![]),
+            (r#"{"type": "integer", "enum": [1, 2]}"#, vec![Integer], vec![]),
+            (r#"{"type": "string", "enum": [1, 2]}"#, vec![String], vec![]),
+            (r#"{"type": ["string", "integer"]}"#, vec![String, Integer], vec![]),
+            (
+                r#"{"type": ["string", "integer"], "enum": ["b", 1, "a"]}"#,
+                vec![String, Integer],
+                vec!["a", "b"],
+            ),
+            (
+                r#"{"type": ["string", "integer", "null"], "enum": [1, 2]}"#,
+                vec![Integer, Null],
+                vec![],
+            ),
+            (
+                r#"{"anyOf": [{"type": "integer", "minimum": 0}, {"const": "c"}]}"#,
+                vec![String, Integer],
+                vec!["c"],
+            ),
+            (
+                r#"{"anyOf": [{"type": "integer"}, {"const": "c"}, {"pattern": "^d"}]}"#,
+                vec![],
+                vec![],
+            ),
+            (
+                r##"{"oneOf": [{"$ref": "#/$defs/count"}, {"enum": ["c", "d"]}, {"const": "e"}]}"##,
+                vec![String, Integer],
+                vec!["c", "d", "e"],
+            ),
+            (r#"{"anyOf": [{"type": "integer"}, false]}"#, vec![Integer], vec![]),
+            ("false", vec![], vec![]),
+        ] {
+            let (found, _) = all_of(column, r#"{"count": {"type": "integer"}}"#);
+            assert_eq!(found.types, types, "{column}");
+            assert!(
+                found.listed_texts.iter().eq(texts),
+                "{column}: {:?}",
+                found.listed_texts
+            );
+            assert!(found.is_sure);
+        }
+    }
+
+    #[test]
+    fn names_of_schemas_are_followed_as_far_as_they_are_sure() {
+        let definitions = r##"{
+            "here": { "$anchor": "count", "type": "integer" },
+            "open": { "$dynamicAnchor": "open", "type": "boolean" },
+            "other": { "$id": "https://example.org/other", "$defs": {
+                "there": { "$anchor": "count", "type": "null" },
+                "open": { "$dynamicAnchor": "open", "type": "null" },
+                "inside": { "$ref": "#count" },
+                "own": { "$dynamicAnchor": "own", "type": "boolean" }
+            } },
+            "third": { "$id": "https://example.org/third", "$defs": { "own": { "$dynamicAnchor": "own" } } }
+        }"##;
+        use JsonType::{Boolean, Integer, Null};
+        for (reference, types, is_sure) in [
+            (r##""$ref": "#count""##, vec![Integer], true),
+            (r##""$dynamicRef": "#count""##, vec![Integer], true),
+            (r##""$ref": "other#count""##, vec![Null], true),
+            (
+                r##""$ref": "https://example.org/other#/$defs/inside""##,
+                vec![Null],
+                true,
+            ),
+            // The outermost of two holds.
+            (r##""$dynamicRef": "other#open""##, vec![Boolean], true),
+            (r##""$ref": "other#open""##, vec![Null], true),
+            (r##""$dynamicRef": "other#own""##, vec![], false),
+        ] {
+            let (found, _) = all_of(&format!("{{{reference}}}"), definitions);
+            assert_eq!((found.types, found.is_sure), (types, is_sure), "{reference}");
         }
     }
 

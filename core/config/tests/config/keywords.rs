@@ -4,6 +4,7 @@ use std::path::Path;
 
 use candour_config::release;
 use candour_config::schema::read_schema;
+use candour_model::meaning::{JsonType, Privacy};
 
 use crate::files::{Mistakes, SMALL, folder};
 
@@ -76,6 +77,15 @@ fn keywords_that_do_not_exist_or_do_not_belong_are_told() {
             "in a definition",
             schema("", "\"$defs\": { \"d\": { \"x-markers\": { \"*\": \"missing\" } } }"),
         ),
+        (
+            "something else in another part",
+            schema(
+                "\"x-total\": \"All\"",
+                "\"allOf\": [{ \"properties\": { \"a\": { \"x-total\": \"Total\" } } }]",
+            ),
+        ),
+        ("a slip in a keyword of JSON Schema", schema("\"minumum\": 0", "")),
+        ("two letters swapped, at the top", schema("", "\"reqiured\": [\"a\"]")),
     ];
     insta::assert_snapshot!(tell(&cases));
 }
@@ -100,6 +110,10 @@ fn keywords_of_columns_are_checked() {
         (
             "measure: rounded to nought",
             column("\"x-measure\": { \"of\": \"people\", \"rounded\": 0 }"),
+        ),
+        (
+            "measure: a midpoint of an odd number",
+            column("\"x-measure\": { \"of\": \"people\", \"rounded\": 5, \"midpoint\": true }"),
         ),
         (
             "measure: rate without parts",
@@ -291,4 +305,30 @@ fn what_is_right_is_read() {
             panic!("{what}: {}", crate::files::told(&error, Path::new("/nowhere")));
         }
     }
+}
+
+#[test]
+fn columns_of_all_parts_are_declared_and_mean_what_all_parts_say() {
+    let text = r##"{
+        "$ref": "#base",
+        "properties": { "a": { "$ref": "#/$defs/count", "x-privacy": "none" } },
+        "allOf": [{ "properties": { "a": { "enum": [1, 2] }, "c": { "x-period": "month" } }, "required": ["c"] }],
+        "$defs": {
+            "count": { "type": "integer", "x-measure": { "of": "people" } },
+            "base": { "$anchor": "base", "properties": { "b": { "type": "string" } }, "required": ["b"] }
+        }
+    }"##;
+    let schema = read_schema("visits.json", text).unwrap();
+    let columns: Vec<(&str, bool)> = schema
+        .columns
+        .iter()
+        .map(|(label, meaning)| (label.as_str(), meaning.required))
+        .collect();
+    assert_eq!(columns, [("a", false), ("b", true), ("c", true)]);
+    let a = schema.column("a").unwrap();
+    assert_eq!(a.types, [JsonType::Integer]);
+    assert_eq!(a.vocabulary, ["1", "2"]);
+    assert!(a.measure.is_some() && a.is(Privacy::None));
+    assert!(schema.column("c").unwrap().period.is_some());
+    assert!(schema.keyword_place("a", "x-measure").is_some() && schema.column_place("c").is_some());
 }

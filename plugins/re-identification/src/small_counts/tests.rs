@@ -67,6 +67,25 @@ fn a_rounded_figure_is_no_exact_count() {
     assert_eq!(cells(&judged(of_people(1, 4), "patients\n5\n3\n", schema)), Some(1));
 }
 
+/// Of 6, 3 stands for anything from 1 to 6; of 2, 1 would stand for 1 or 2.
+#[test]
+fn rounded_to_a_midpoint_others_are_exact() {
+    let schema = |base: u32| {
+        format!(
+            r#"{{"properties": {{"patients": {{"x-measure": {{"of": "people", "rounded": {base}, "midpoint": true}}}}}}}}"#
+        )
+    };
+    assert_eq!(
+        cells(&judged(of_people(1, 9), "patients\n3\n9\n15\n", &schema(6))),
+        None
+    );
+    assert_eq!(
+        cells(&judged(of_people(1, 9), "patients\n3\n4\n6\n", &schema(6))),
+        Some(2)
+    );
+    assert_eq!(cells(&judged(of_people(1, 4), "patients\n1\n3\n", &schema(2))), Some(2));
+}
+
 #[test]
 fn in_a_long_table_each_measure_counts_for_itself() {
     let schema = r#"{"x-long": {"measure": "what", "value": "n", "measures": {

@@ -18,8 +18,9 @@ static WHOLE_POSTCODE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^(?
 static POSTCODE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!(r"\b{POSTCODE_FORM}\b")));
 static NINO: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b[A-Z]{2}[ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?[A-D]\b"));
-static PHONE: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:^|[^\w+(])((?:\+44 ?(?:\(0\) ?)?|0044 ?|\(?0)[1-9](?:[ ./()-]{0,2}[0-9]){9})\b"));
+static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?:^|[^\w+(])((?:(?:\+|00)44[ ./-]?(?:\(0\)[ ./-]?)?|\(?0)[1-9](?:[ ./()-]{0,2}[0-9]){9})\b")
+});
 
 pub(super) fn is_email(text: &str) -> bool {
     WHOLE_EMAIL.is_match(text)
@@ -97,7 +98,7 @@ pub(super) fn is_phone(text: &str) -> bool {
     }
     let text = match text.strip_prefix("+44").or_else(|| text.strip_prefix("0044")) {
         Some(rest) => {
-            let rest = rest.strip_prefix(' ').unwrap_or(rest);
+            let rest = rest.strip_prefix([' ', '-', '.', '/', '_']).unwrap_or(rest);
             rest.strip_prefix("(0)").unwrap_or(rest)
         }
         None => match text.strip_prefix("(0").or_else(|| text.strip_prefix('0')) {

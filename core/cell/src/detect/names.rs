@@ -16,6 +16,10 @@ const TITLES: [&str; 11] = [
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "rev", "master", "lady",
 ];
 
+const PARTICLES: [&str; 14] = [
+    "al", "ap", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "le", "van", "von",
+];
+
 /// Whether the whole text is a given name and a surname of the lists, in either order, as `Mrs Jane Smith`, `SMITH, Jane`
 /// or `Jane A. Smith-Jones`.
 pub(super) fn is_person(text: &str) -> bool {
@@ -53,9 +57,15 @@ pub(super) fn is_person(text: &str) -> bool {
     if let Some(after) = comma_after {
         return after < count && is_surname(words[after - 1]) && is_given(words[after]);
     }
-    let is_capital = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
-    (is_given(first) && is_surname(last))
-        || (is_capital(first) && !is_capital(last) && is_surname(first) && is_given(last))
+    let is_one = (is_given(first) && is_surname(last)) || (is_surname(first) && is_given(last));
+    is_one && words[1..count - 1].iter().all(|word| is_between(word))
+}
+
+/// Whether a word may stand between a given name and a surname: an initial, another name, a part of a surname.
+fn is_between(word: &str) -> bool {
+    let is_initial = word.trim_end_matches('.').chars().count() == 1;
+    let is_particle = PARTICLES.iter().any(|particle| word.eq_ignore_ascii_case(particle));
+    is_initial || is_particle || is_given(word) || is_surname(word)
 }
 
 fn is_given(word: &str) -> bool {

@@ -179,7 +179,7 @@ fn grouped(text: &str) -> Option<Written> {
 /// A number as spreadsheets show long ones, `9.995807300E+09`, if no digit that can tell was rounded away.
 fn scientific(text: &str) -> Option<Written> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
-    let (first, fraction) = mantissa.split_once('.')?;
+    let (first, fraction) = mantissa.split_once(['.', ','])?;
     let count = match exponent.strip_prefix('+').unwrap_or(exponent) {
         "9" | "09" | "009" => 10,
         "8" | "08" | "008" => 9,

@@ -129,6 +129,7 @@ fn numbers_are_told_in_everyday_dress() {
         "9,995,807,300.00",
         "9.995807300E+09",
         "9.9958073e9",
+        "9,995807300E+09",
     ] {
         assert_eq!(looks_like(text), Some("nhs-number"), "{text}");
     }
@@ -184,6 +185,8 @@ fn contacts_are_told_in_everyday_dress() {
         ("020\u{2013}7946\u{2013}0000", "uk-phone"),
         ("020/7946/0000", "uk-phone"),
         ("020_7946_0000", "uk-phone"),
+        ("+44\u{2011}20\u{2011}7946\u{2011}0000", "uk-phone"),
+        ("+44-(0)20-7946-0000", "uk-phone"),
         ("jane＠example.org", "email"),
     ] {
         assert_eq!(looks_like(text), Some(expected), "{text}");
@@ -278,7 +281,8 @@ fn people_are_told_by_given_name_and_surname() {
         "Jane A. Smith-Jones",
         "SMITH, Jane",
         "Smith, Jane (Mrs)",
-        "SMITH Jane",
+        "SMITH JANE",
+        "Jane van der Smith",
         "Siân O\u{2019}Neill",
         "Mohammed Khan",
         "Priya Patel",
@@ -298,6 +302,7 @@ fn people_are_told_by_given_name_and_surname() {
         "Jane, Smith, Jones",
         "Smith & Jones",
         "St George",
+        "Jane of the Smith",
         "Old Kent Road Surgery",
     ] {
         assert_eq!(looks_like(text), None, "{text}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts, Kind};
+use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts};
 use candour_model::finding::{Breakdown, Unit};
 use candour_model::outcome::{self, Cap, Outcome};
 use candour_statement::counts;
@@ -197,10 +197,6 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
         outcome::NotChecked::RecoverableCells { dataset } => shown::NotChecked {
             datasets: vec![dataset_name(outcome, texts.0, dataset)],
             ..topic(Topic::RecoverableCells, codes::NO_RULE_FOR_CELLS)
-        },
-        outcome::NotChecked::NamesOfPeople => shown::NotChecked {
-            matters: outcome.facts.datasets.iter().any(|facts| facts.kind == Kind::Records),
-            ..topic(Topic::NamesOfPeople, codes::NO_RULE_FOR_NAMES)
         },
         outcome::NotChecked::DeclarationUnused { keyword, count } => {
             let claims = Value::Count(Count {

@@ -99,7 +99,6 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
             dataset: dataset.name.clone(),
         });
     }
-    unchecked.push(NotChecked::NamesOfPeople);
     let declaration = &request.current.release.declaration;
     let references = facts
         .datasets

@@ -82,6 +82,7 @@ pub fn key<'a>(text: &'a str, form: As, meaning: &ColumnMeaning) -> Option<Cow<'
         As::FinancialYear => period_key(text, PeriodUnit::FinancialYear, meaning),
         As::LooksLike => detect::looks_like(text).map(Cow::Borrowed),
         As::Contains => detect::contains(text).map(Cow::Borrowed),
+        As::DatedYear => detect::dated_year(text).map(|year| Cow::Owned(year.to_string())),
     }
 }
 
@@ -202,6 +203,8 @@ mod tests {
             ("9434765919", As::LooksLike, Some("nhs-number")),
             ("call 9434765919", As::LooksLike, None),
             ("call 9434765919", As::Contains, Some("nhs-number")),
+            ("16-Jul-66", As::DatedYear, Some("1966")),
+            ("1966", As::DatedYear, None),
             ("2014-04-01", As::Month, None),
             ("", As::Length, None),
             ("", As::Shape, None),

@@ -251,8 +251,6 @@ pub enum NotChecked {
     NoPrevious,
     /// Whether suppressed cells can be worked out from the rest: no rule of this version tells.
     RecoverableCells { dataset: String },
-    /// Whether cells hold names of people: no detector recognises names.
-    NamesOfPeople,
     /// The baseline of the previous release does not hold all that a rule compares with.
     NotInBaseline {
         rule: String,

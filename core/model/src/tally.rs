@@ -50,6 +50,8 @@ pub enum As {
     /// The detector class of an identifier that stands somewhere in it, such as `nhs-number` in a sentence; null where
     /// none does. For free text.
     Contains,
+    /// The year of the day that it looks like, however that is written, such as `1966`; null where it looks like none.
+    DatedYear,
 }
 
 /// One column that rows are grouped by.

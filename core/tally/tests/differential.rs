@@ -137,6 +137,7 @@ fn any_form() -> impl Strategy<Value = As> {
         As::FinancialYear,
         As::LooksLike,
         As::Contains,
+        As::DatedYear,
     ];
     prop_oneof![3 => Just(As::Value), 12 => select(fixed.to_vec()), 1 => (0u32..4).prop_map(As::Prefix)]
 }

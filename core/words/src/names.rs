@@ -192,7 +192,6 @@ pub fn what(what: &What) -> String {
         What::Keyword(keyword) => keyword.clone(),
         What::Topic(Topic::PreviousRelease) => "change since the previous release".to_owned(),
         What::Topic(Topic::RecoverableCells) => "recoverable cells".to_owned(),
-        What::Topic(Topic::NamesOfPeople) => "names of people".to_owned(),
     }
 }
 

@@ -42,7 +42,6 @@ const REASONS: &[(&str, &str)] = &[
         NO_RULE_FOR_CELLS,
         "no rule of this version tells whether suppressed cells can be worked out from totals",
     ),
-    (NO_RULE_FOR_NAMES, "no rule of this version recognises them"),
     (NO_RULE_FOR_CLAIMS, "{claims} that no rule of this version tests"),
     (
         MEANS_ANOTHER,
@@ -52,8 +51,8 @@ const REASONS: &[(&str, &str)] = &[
 ];
 
 pub use candour_statement::predicate::codes::{
-    MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NO_RULE_FOR_CLAIMS, NO_RULE_FOR_NAMES, NOT_IN_BASELINE,
-    NOT_IN_POLICY, NOTHING_TELLS, PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
+    MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NO_RULE_FOR_CLAIMS, NOT_IN_BASELINE, NOT_IN_POLICY, NOTHING_TELLS,
+    PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
 };
 
 /// The words of a code; nothing where another version made it.

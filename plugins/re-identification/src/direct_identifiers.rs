@@ -2,6 +2,8 @@
 
 mod births;
 mod evidence;
+mod names;
+mod numbers;
 
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Privacy, Rule, RuleError, RuleMeta,
@@ -20,7 +22,7 @@ pub struct DirectIdentifiers;
 pub struct Params {
     /// What is looked for.
     finds: Vec<What>,
-    /// Columns declared so are let be, whatever they hold but NHS numbers and what says of itself that it identifies.
+    /// Columns declared so are let be, whatever they hold but NHS numbers, names of people and what says of itself that it identifies.
     #[serde(default)]
     except_declared: Vec<Privacy>,
     /// How many different numbers must pass the check of an NHS number (values).
@@ -35,6 +37,12 @@ pub struct Params {
     /// The share of cells (per cent) that must look like an identifier where an ordinary code may look so by chance.
     #[schemars(extend("x-stricter" = "lower"), range(max = 100))]
     code_percent: u64,
+    /// How many different values must be a given name and a surname (values).
+    #[schemars(extend("x-stricter" = "lower"))]
+    name_values: u64,
+    /// The share of the different values that must be so (per cent).
+    #[schemars(extend("x-stricter" = "lower"), range(min = 10, max = 100))]
+    name_percent: u64,
     /// The spread of days from which they are taken for dates of birth (years).
     #[schemars(extend("x-stricter" = "lower"))]
     lifetime_years: u64,
@@ -46,7 +54,7 @@ pub struct Params {
 enum What {
     /// A column declared `direct`.
     DeclaredDirect,
-    /// NHS numbers.
+    /// NHS numbers, and those of Scotland and Northern Ireland.
     NhsNumber,
     /// Ten digits in groups of three, three and four, whether or not they pass the check.
     GroupedDigits,
@@ -60,19 +68,26 @@ enum What {
     UkPhone,
     /// Dates of birth.
     BirthDate,
+    /// Names of people, told by the cells.
+    PersonName,
+    /// A label that says that the column holds names of people, whatever is in the cells.
+    NameLabel,
     /// UUIDs and hexadecimal digests in columns that are not declared to be pseudonyms.
     OpaqueId,
 }
 
 /// What may stand in a column, and the words for it.
-const NAMED: [(What, &str); 7] = [
-    (What::NhsNumber, "NHS numbers"),
+const NAMED: [(What, &str); 10] = [
+    (What::NhsNumber, numbers::NHS),
+    (What::NhsNumber, numbers::CHI),
+    (What::NhsNumber, numbers::HEALTH_AND_CARE),
     (What::GroupedDigits, "numbers written like NHS numbers"),
     (What::Nino, "National Insurance numbers"),
     (What::Email, "e-mail addresses"),
     (What::Postcode, "full postcodes"),
     (What::UkPhone, "telephone numbers"),
     (What::BirthDate, "dates of birth"),
+    (What::PersonName, "names of people"),
 ];
 
 impl Rule for DirectIdentifiers {
@@ -94,6 +109,11 @@ impl Rule for DirectIdentifiers {
             .advice(
                 "Look at the records in your private workings; take the identifiers out, or the whole column if it is \
                  free text.",
+            )
+            .cause("direct-identifier")
+            .template("name-label", "{column} is labelled as names of people")
+            .advice(
+                "Look at the column; take it out of the release if it names people, and label it otherwise if it does not.",
             )
             .cause("direct-identifier")
             .template(
@@ -137,6 +157,8 @@ impl Rule for DirectIdentifiers {
             if let Some(finding) = identifiers(ask, column, &evidence, births, out) {
                 columns += 1;
                 out.finding(finding);
+            } else if let Some(finding) = names::label(ask, column, &evidence) {
+                out.finding(finding);
             }
             if let Some(finding) = opaque_ids(ask, column, &evidence) {
                 out.finding(finding);
@@ -176,14 +198,19 @@ fn identifiers(
         .filter(|(what, _)| ask.params.finds.contains(what) && is_judged(*what, column, ask.dataset(), &ask.params))
         .map(|(what, words)| {
             let cells = match what {
-                What::NhsNumber => evidence.nhs_numbers.clone(),
+                What::NhsNumber => evidence.numbers.get(words).cloned().unwrap_or_default(),
                 What::GroupedDigits => grouped_digits(evidence, &ask.params),
                 What::Nino => of_class("nino"),
                 What::Email => of_class("email"),
                 What::Postcode => of_class("postcode"),
                 What::UkPhone => of_class("uk-phone"),
-                What::BirthDate => births.clone(),
-                What::DeclaredDirect | What::OpaqueId => Cells::default(),
+                What::BirthDate => {
+                    let mut cells = births.clone();
+                    cells.join(of_class("birth-date"));
+                    cells
+                }
+                What::PersonName => evidence.names(&ask.params),
+                What::DeclaredDirect | What::NameLabel | What::OpaqueId => Cells::default(),
             };
             (cells, *words)
         })
@@ -215,7 +242,7 @@ fn identifiers(
 fn grouped_digits(evidence: &Evidence, params: &Params) -> Cells {
     let cells = &evidence.grouped_digits;
     let enough = u128::from(evidence.present) * u128::from(params.grouped_per_mille);
-    match evidence.nhs_numbers.count == 0 && u128::from(cells.count) * 1000 >= enough {
+    match evidence.numbers.is_empty() && u128::from(cells.count) * 1000 >= enough {
         true => cells.clone(),
         false => Cells::default(),
     }
@@ -239,7 +266,7 @@ fn opaque_ids(ask: &Ask<Params>, column: &ColumnFacts, evidence: &Evidence) -> O
 
 /// Whether the column is judged for this: what the publisher said of it, and what a file of this kind may hold.
 fn is_judged(what: What, column: &ColumnFacts, dataset: &DatasetFacts, params: &Params) -> bool {
-    if matches!(what, What::NhsNumber | What::GroupedDigits) {
+    if matches!(what, What::NhsNumber | What::GroupedDigits | What::PersonName) {
         return true;
     }
     if what == What::BirthDate && dataset.kind != Kind::Records {

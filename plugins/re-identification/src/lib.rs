@@ -36,6 +36,8 @@ mod tests {
                 "direct-identifiers.code-percent: lower",
                 "direct-identifiers.grouped-per-mille: lower",
                 "direct-identifiers.lifetime-years: lower",
+                "direct-identifiers.name-percent: lower",
+                "direct-identifiers.name-values: lower",
                 "direct-identifiers.nhs-percent: lower",
                 "direct-identifiers.nhs-values: lower",
                 "homogeneous-classes.k: lower",

@@ -126,6 +126,11 @@ mod tests {
             "agreed for 943\u{200a}476\u{2009}5919",
             "agreed for \u{ff19}\u{ff14}\u{ff13}4765919",
             "patient_9434765919",
+            "agreed for NHS9434765919",
+            "agreed for 94347 65919",
+            // No such number is given out; the check alone is enough to hold it back.
+            "agreed for 5000000005",
+            "born on 16 July 1966",
             "of ab123456c",
             "of AB 12 34 56 C",
             "lives at BR1 3HS",

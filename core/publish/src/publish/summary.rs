@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts, Kind};
+use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts};
 use candour_model::finding::{Breakdown, Dimension, Unit};
 use candour_model::outcome::{self, Cap, Outcome};
 use candour_statement::counts;
@@ -207,14 +207,6 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
                 Topic::RecoverableCells,
                 Dimension::Confidentiality,
                 codes::NO_RULE_FOR_CELLS,
-            )
-        },
-        outcome::NotChecked::NamesOfPeople => shown::NotChecked {
-            matters: outcome.facts.datasets.iter().any(|facts| facts.kind == Kind::Records),
-            ..topic(
-                Topic::NamesOfPeople,
-                Dimension::Confidentiality,
-                codes::NO_RULE_FOR_NAMES,
             )
         },
         outcome::NotChecked::DeclarationUnused { keyword, count } => {

@@ -234,7 +234,7 @@ fn what_was_accepted_weakened_and_left_out() {
     assert_says(
         &rich(),
         "unchecked",
-        &["names of people | the release as a whole | No rule of this version recognises them."],
+        &["recoverable cells | the release as a whole | No rule of this version tells."],
     );
 }
 

@@ -58,8 +58,8 @@ pub(crate) fn rich() -> Value {
                     "reason": { "code": { "rule": "none" } },
                 },
                 {
-                    "what": { "topic": "names-of-people" }, "matters": true,
-                    "reason": { "code": { "candour": "no-rule-for-names" } },
+                    "what": { "topic": "recoverable-cells" }, "matters": true,
+                    "reason": { "code": { "candour": "no-rule-for-recoverable-cells" } },
                 },
             ],
             "waivers": [{
@@ -126,7 +126,7 @@ fn words() -> Value {
     let bar = |title: &str| json!({ "title": title, "barOf": "people by the size of their class" });
     let rule = |templates: Value, measures: Value| json!({ "summary": "things that are not as they should be", "templates": templates, "measures": measures });
     json!({
-        "reasons": { "crashed": "its plugin crashed", "no-rule-for-names": "no rule of this version recognises them" },
+        "reasons": { "crashed": "its plugin crashed", "no-rule-for-recoverable-cells": "no rule of this version tells" },
         "rules": {
             "re-identification/small-classes": rule(json!({}), json!({
                 "smallest-class": title("people in the smallest class (k)"),

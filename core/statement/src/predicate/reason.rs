@@ -105,8 +105,6 @@ pub enum Topic {
     PreviousRelease,
     /// Whether suppressed cells can be worked out.
     RecoverableCells,
-    /// Whether cells hold names of people.
-    NamesOfPeople,
 }
 
 /// The codes of Candour's own reasons, besides those of why a check could not run.
@@ -125,8 +123,6 @@ pub mod codes {
     pub const NO_PREVIOUS: &str = "no-previous";
     /// No rule tells whether suppressed cells can be worked out.
     pub const NO_RULE_FOR_CELLS: &str = "no-rule-for-recoverable-cells";
-    /// No rule recognises names of people.
-    pub const NO_RULE_FOR_NAMES: &str = "no-rule-for-names";
     /// No rule tests `claims` of the publisher.
     pub const NO_RULE_FOR_CLAIMS: &str = "no-rule-for-claims";
     /// What something means now cannot be compared with what it meant before.

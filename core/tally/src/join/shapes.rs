@@ -107,7 +107,7 @@ impl<'a> Forms<'a> {
                 for (at, form) in self.forms.iter().enumerate() {
                     let is_settled = match form {
                         As::Shape | As::Length => true,
-                        As::LooksLike => detect::looks_like_nothing(&bytes[..text.len()]),
+                        As::LooksLike | As::DatedYear => detect::looks_like_nothing(&bytes[..text.len()]),
                         As::Contains => detect::contains_nothing(&bytes[..text.len()]),
                         As::State if self.meaning.is_numeric() => self.is_whole && digits,
                         As::State => self.meaning.period.is_none(),
@@ -154,9 +154,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_a_shape_settles_is_so_for_each_text(
-            texts in prop::collection::vec("[A-Za-z0-9 @.+()-]{1,16}|[0-9]{9,11}|[A-Z]{1,2}[0-9]{1,2} [0-9][A-Z]{2}|[A-Z]{2}[0-9]{6}[A-Z]|0?[0-9]{1,3}", 1..60),
+            texts in prop::collection::vec("[A-Za-z0-9 @.+()-]{1,16}|[0-9]{9,11}|[A-Z]{1,2}[0-9]{1,2} [0-9][A-Z]{2}|[A-Z]{2}[0-9]{6}[A-Z]|0?[0-9]{1,3}|[0-9]{1,2}[/ -](Jul|[0-9]{2})[/ -][0-9]{2,4}|Jo [A-Z][a-z]{2}|dob [0-9/]{6,10}", 1..60),
         ) {
-            let forms = [As::Shape, As::Length, As::LooksLike, As::Contains, As::State, As::Fold, As::Prefix(2)];
+            let forms = [As::Shape, As::Length, As::LooksLike, As::Contains, As::DatedYear, As::State, As::Fold, As::Prefix(2)];
             let numeric = ColumnMeaning {
                 types: vec![candour_model::meaning::JsonType::Integer],
                 ..ColumnMeaning::default()

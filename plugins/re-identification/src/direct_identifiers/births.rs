@@ -6,16 +6,10 @@ use candour_sdk::{As, ColumnFacts, DatasetFacts, Kind, RuleError, Tallies, Tally
 
 use super::Params;
 use super::evidence::{Cells, Evidence};
-use crate::label_words::{has_phrase, label_words, says_birth};
-
-/// More days than a century has; a column with more values holds no dates.
-const MOST_DAYS: u64 = 50_000;
+use crate::label_words::{has_phrase, label_words, says_birth, says_birth_date};
 
 /// The tally by which the years of a column are told, where the column may hold dates of birth and its label does not
 /// say so.
-///
-/// Values are asked for only where the label says that they are dates; elsewhere four characters tell the year of a day
-/// that is written with the year first.
 pub(super) fn plan(tally: &TallySpec, dataset: &DatasetFacts, column: &ColumnFacts) -> Option<TallySpec> {
     let meaning = &column.meaning;
     // Where cells are to be numbers, a day is a fault of its own.
@@ -24,12 +18,8 @@ pub(super) fn plan(tally: &TallySpec, dataset: &DatasetFacts, column: &ColumnFac
     if !may_be || says_birth(column.id().words()) {
         return None;
     }
-    let form = match has_phrase(&label_words(column.id().words()), "date") {
-        true => As::Value,
-        false => As::Prefix(4),
-    };
     let tally = tally.clone().by_as(&column.label, As::LooksLike);
-    Some(tally.by_as(&column.label, form).limit(MOST_DAYS))
+    Some(tally.by_as(&column.label, As::DatedYear))
 }
 
 /// The cells that hold dates of birth, if the column does; `at` is the number of its tally, if one was planned.
@@ -40,30 +30,37 @@ pub(super) fn judge(
     evidence: &Evidence,
     params: &Params,
 ) -> Result<Cells, RuleError> {
-    let dates = &evidence.dates;
-    if dates.count == 0 || dates.count * 2 < evidence.present {
+    let words = column.id().words();
+    let mut days = evidence.dates.clone();
+    if says_birth(words) || says_date(words) {
+        days.join(evidence.short_dates.clone());
+    }
+    if at.is_none() && says_birth_date(words) {
+        days.join(evidence.figures.clone());
+    }
+    if days.count == 0 || days.count * 2 < evidence.present {
         return Ok(Cells::default());
     }
     let are_births = match at {
         Some(at) => {
-            let years = years(tallies.even_overflowed(at)?);
-            years.values().sum::<u64>() * 2 >= dates.count && spread(&years) >= params.lifetime_years
+            let years = years(tallies.get(at)?, says_date(words));
+            years.values().sum::<u64>() * 2 >= days.count && spread(&years) >= params.lifetime_years
         }
-        None => says_birth(column.id().words()),
+        None => says_birth(words),
     };
-    Ok(if are_births { dates.clone() } else { Cells::default() })
+    Ok(if are_births { days } else { Cells::default() })
 }
 
-/// How many days lie in each year, of those that tell it.
-fn years(tally: TallyView<'_>) -> BTreeMap<u64, u64> {
+fn says_date(words: &str) -> bool {
+    has_phrase(&label_words(words), "date")
+}
+
+/// How many days lie in each year; those with a year of two digits only where the label says that they are days.
+fn years(tally: TallyView<'_>, with_short: bool) -> BTreeMap<u64, u64> {
     let mut years = BTreeMap::new();
-    for group in tally.groups().filter(|group| group.key(0) == Some("date")) {
-        let text = group.key(1).unwrap_or_default();
-        let year = [text.get(..4), text.get(text.len().saturating_sub(4)..)]
-            .into_iter()
-            .flatten()
-            .find_map(|digits| digits.parse::<u64>().ok());
-        if let Some(year) = year {
+    let is_day = |class: Option<&str>| class == Some("date") || (with_short && class == Some("short-date"));
+    for group in tally.groups().filter(|group| is_day(group.key(0))) {
+        if let Some(year) = group.key(1).and_then(|year| year.parse::<u64>().ok()) {
             *years.entry(year).or_default() += group.count();
         }
     }

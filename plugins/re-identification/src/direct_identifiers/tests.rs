@@ -5,11 +5,14 @@ use serde_json::{Value, json};
 
 use super::*;
 
+mod dressed;
+
 fn strict() -> Value {
     json!({
-        "finds": ["declared-direct", "nhs-number", "postcode", "email", "nino", "uk-phone", "birth-date"],
+        "finds": ["declared-direct", "nhs-number", "postcode", "email", "nino", "uk-phone", "birth-date", "person-name"],
         "except-declared": ["none"],
-        "nhs-values": 3, "nhs-percent": 50, "grouped-per-mille": 10, "code-percent": 20, "lifetime-years": 40
+        "nhs-values": 3, "nhs-percent": 50, "grouped-per-mille": 10, "code-percent": 20, "name-values": 3,
+        "name-percent": 50, "lifetime-years": 40
     })
 }
 
@@ -25,6 +28,8 @@ fn mild() -> Value {
         "nino",
         "uk-phone",
         "birth-date",
+        "person-name",
+        "name-label",
         "opaque-id"
     ]);
     params
@@ -96,12 +101,38 @@ fn references_that_pass_by_chance_stay_silent() {
         .collect();
     let passing = cells
         .iter()
-        .filter(|text| candour_sdk::detect::looks_like(text) == Some("nhs-number"));
+        .filter(|text| candour_sdk::detect::looks_like(text).is_some_and(|class| !class.starts_with("ten-digits")));
     assert_eq!(passing.count(), 101);
     assert_eq!(found(mild(), &column("order_ref", &cells)), []);
     // One value over and over is one value: that it passes is chance.
     assert_eq!(found(mild(), &column("contract", ["9434765919"; 50])), []);
     assert_eq!(found(mild(), &column("contract", ["0000000000"; 50])), []);
+}
+
+/// A few among many others are more than chance explains, or they are not.
+#[test]
+fn a_stray_few_are_found_beyond_chance() {
+    let others = || (1_000_000_000u64..).step_by(7_919_003).map(|n| n.to_string());
+    let of_range = || ten_digits(4_000_000_000, false).step_by(97);
+    for (few, expected) in [(5, one(5, "NHS numbers")), (4, vec![])] {
+        let strays = ten_digits(4_010_000_000, true).step_by(31).take(few);
+        // The others begin as no NHS number.
+        let cells = others().take(300).chain(strays);
+        assert_eq!(found(strict(), &column("ref", cells)), expected, "{few}");
+    }
+    for (few, expected) in [(60, one(60, "NHS numbers")), (12, vec![])] {
+        let strays = ten_digits(4_010_000_000, true).step_by(31).take(few);
+        let cells = of_range().take(200).chain(strays);
+        assert_eq!(found(strict(), &column("ref", cells)), expected, "{few}");
+    }
+    // Three that are written as NHS numbers are, among others that are not.
+    let dressed = ten_digits(4_010_000_000, true)
+        .take(3)
+        .map(|n| format!("{} {} {}", &n[..3], &n[3..6], &n[6..]));
+    assert_eq!(
+        found(strict(), &column("ref", of_range().take(200).chain(dressed))),
+        one(3, "NHS numbers")
+    );
 }
 
 #[test]

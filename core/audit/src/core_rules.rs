@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::core_manifest::manifest;
 use crate::never_applies;
 use crate::structure::{structure_manifest, structure_rule};
-use crate::unreadable::{self, X_NUMBER, X_PERIOD};
+use crate::unreadable_words::{self, X_NUMBER, X_PERIOD};
 
 /// The rule for a column that the file has and the schema does not.
 pub(crate) const UNDECLARED_COLUMN: &str = "structure/undeclared-column";
@@ -75,7 +75,7 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
             "{columns} is declared in the schema and not in the file",
             "Put the column back, or take it out of the schema and declare the change.",
         ),
-        X_PERIOD | X_NUMBER => return Some(unreadable::manifest_of(rule)),
+        X_PERIOD | X_NUMBER => return Some(unreadable_words::manifest_of(rule)),
         _ => return None,
     };
     Some(manifest(name, summary, text, advice, Dimension::Validity))

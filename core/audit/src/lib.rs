@@ -28,6 +28,7 @@ mod structure;
 mod telling;
 mod turns;
 mod unreadable;
+mod unreadable_words;
 mod verdict;
 mod waive;
 

@@ -6,22 +6,15 @@ use std::collections::BTreeMap;
 use candour_arrow::TallyColumns;
 use candour_cell::{key, period};
 use candour_model::cell::CellState;
-use candour_model::control::{RuleManifest, Template};
 use candour_model::coverage::Coverage;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Facts};
-use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, RecordRef, Share, Under, Unit};
+use candour_model::finding::{Argument, Breakdown, Count, Finding, Message, RecordRef, Share, Under, Unit};
 use candour_model::meaning::{JsonType, NumberFormat, PeriodUnit, Privacy};
 use candour_model::outcome::PublicationPolicy;
 use candour_model::tally::{As, TallySpec};
 
-use crate::core_manifest::manifest;
 use crate::pass::{Passes, state_spec};
-
-/// The rule for cells that are no period.
-pub(crate) const X_PERIOD: &str = "schema/x-period";
-
-/// The rule for texts that are no number.
-pub(crate) const X_NUMBER: &str = "schema/x-number";
+use crate::unreadable_words::{X_NUMBER, X_PERIOD};
 
 /// A column of more different texts is looked at by the states of its cells alone, which names no form.
 const MOST_TEXTS: u64 = 200_000;
@@ -31,49 +24,6 @@ const ROWS: u32 = 10;
 
 /// Record numbers of a finding.
 const RECORDS: usize = 100;
-
-/// What the rules say of themselves.
-pub(crate) fn manifest_of(rule: &str) -> RuleManifest {
-    const SHAPES: &str = "{cells} look like {shape}";
-    const READ: &str = "Write the cells as the schema declares, or declare how they are written.";
-    let (name, summary, text) = match rule {
-        X_PERIOD => (
-            "x-period",
-            "cells that tell no period where the schema declares one (`x-period`)",
-            "{cells} of {column} are not {periods} ({share})",
-        ),
-        _ => (
-            "x-number",
-            "texts that are no number in a column of figures (`x-measure`, `x-number`)",
-            "{cells} of {column} are not numbers ({share})",
-        ),
-    };
-    let mut manifest = manifest(name, summary, text, READ, Dimension::Validity);
-    let Some(first) = manifest.templates.first_mut() else {
-        return manifest;
-    };
-    first.group = Some(SHAPES.to_owned());
-    first.id = if rule == X_PERIOD { "period" } else { "number" }.to_owned();
-    let first = first.clone();
-    if rule == X_PERIOD {
-        manifest.templates.extend([
-            Template {
-                id: "other-form".to_owned(),
-                text: "{cells} of {column} are not {periods} ({share}); they are written as {form}".to_owned(),
-                advice: Some("Write all cells in one form, and declare it: x-period, as.".to_owned()),
-                ..first.clone()
-            },
-            Template {
-                id: "impossible".to_owned(),
-                text: "{cells} of {column} are {periods} that no calendar has ({share})".to_owned(),
-                group: None,
-                advice: Some("Correct the cells; --private shows their record numbers.".to_owned()),
-                ..first
-            },
-        ]);
-    }
-    manifest
-}
 
 /// The tallies behind both rules.
 pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {

@@ -50,7 +50,6 @@ const OF_PERSONS: &[&str] = &[
 const PEOPLE: &[&str] = &[
     "patient",
     "person",
-    "client",
     "pupil",
     "student",
     "resident",
@@ -58,8 +57,6 @@ const PEOPLE: &[&str] = &[
     "staff",
     "tenant",
     "claimant",
-    "customer",
-    "subject",
     "participant",
     "respondent",
     "offender",

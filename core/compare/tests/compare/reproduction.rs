@@ -26,7 +26,7 @@ fn audited(people: u64) -> Outcome {
             of: 12,
             looked: 9,
             rest: vec![Rest {
-                why: Why::Unreadable,
+                why: Why::Suppressed,
                 n: 3,
             }],
         }];

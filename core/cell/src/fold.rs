@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::marks::{full_width, is_invisible};
+
 /// A text without what cannot be seen or is typed in several ways: composed (NFC), in lower case, every space and every dash
 /// the same one, without spaces around it or doubled inside, without marks of no width, full-width forms as usual ones.
 ///
@@ -13,7 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_ne!(fold("01"), fold("1"));
 /// ```
 pub fn fold(text: &str) -> String {
-    let plain = text.chars().filter(|c| !has_no_width(*c)).map(usual).nfc();
+    let plain = text.chars().filter(|c| !is_invisible(*c)).map(usual).nfc();
     let mut folded = String::with_capacity(text.len());
     for c in plain.flat_map(char::to_lowercase).nfc() {
         if c == ' ' && (folded.is_empty() || folded.ends_with(' ')) {
@@ -25,31 +27,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Joiners, marks of direction, soft hyphens, selectors of variants, byte order marks.
-fn has_no_width(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-    )
-}
-
 /// One space for all spaces, one hyphen for all dashes, and the usual form of what is written in full width.
 fn usual(c: char) -> char {
-    const FULL_WIDTH: u32 = 0xff01 - '!' as u32;
     match c {
         c if c.is_whitespace() => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - FULL_WIDTH).unwrap_or(c),
-        c => c,
+        c => full_width(c).unwrap_or(c),
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod decimal;
 pub mod detect;
 mod fold;
+mod marks;
 pub mod period;
 mod read;
 pub mod when;

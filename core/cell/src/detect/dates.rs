@@ -6,27 +6,13 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::compiled;
+use crate::period::MONTHS;
 
 /// A day of two digits for its year lies in 1931 to 2030: no older form of writing is in use.
 const LAST_SHORT_YEAR: i16 = 30;
 
 /// Eight digits in a row are a day of these years only.
 const CLOSE_YEARS: std::ops::RangeInclusive<i16> = 1850..=2100;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 const WEEKDAYS: [&str; 7] = [
     "monday",

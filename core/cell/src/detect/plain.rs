@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::marks::{full_width, is_invisible};
+
 /// The noughts of digits that people type or programs write beside ASCII: Arabic, Persian, Devanagari, Bengali, Gurmukhi,
 /// Gujarati, full-width. Each is followed by its nine other digits.
 const NOUGHTS: [u32; 7] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xff10];
@@ -26,15 +28,7 @@ fn plain_char(c: char) -> Option<char> {
         ' '..='~' => Some(c),
         c if c.is_whitespace() => Some(' '),
         c if c.is_control() => None,
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' => None,
+        c if is_invisible(c) => None,
         // Braille's blank and the fillers of Hangul have no ink and are no white space.
         '\u{2800}' | '\u{3164}' | '\u{115f}' | '\u{1160}' | '\u{ffa0}' => Some(' '),
         '\u{58a}'
@@ -63,10 +57,6 @@ fn digit(c: char) -> Option<char> {
             .find_map(|nought| code.checked_sub(*nought).filter(|value| *value < 10))?,
     };
     char::from_digit(value, 10)
-}
-
-fn full_width(c: char) -> Option<char> {
-    matches!(c, '\u{ff01}'..='\u{ff5e}').then(|| char::from_u32(u32::from(c) - 0xfee0))?
 }
 
 #[cfg(test)]

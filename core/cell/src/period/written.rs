@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use super::Days;
 use super::calendar::{containing, date};
 
-const MONTHS: [&str; 12] = [
+/// The names of the months in English.
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -67,6 +67,7 @@ pub(super) fn find(
         types: HashMap::new(),
         seen: BTreeSet::new(),
         found: Vec::new(),
+        applies: BTreeSet::new(),
         fuel: FUEL,
     };
     search.row(tree);
@@ -74,7 +75,13 @@ pub(super) fn find(
         0 => described.len(),
         _ => described.len() - search.cells.len(),
     };
-    let found = search.found;
+    let mut found = search.found;
+    for one in &mut found {
+        let place = (std::ptr::from_ref(one.schema), one.keyword);
+        let applies = |label: &str| search.applies.contains(&(place.0, place.1, label));
+        one.columns.retain(|label| !applies(label));
+    }
+    found.retain(|one| !one.columns.is_empty());
     let mut pointers = HashMap::new();
     if !found.is_empty() {
         point_to_all(tree, String::new(), &mut pointers);
@@ -124,6 +131,8 @@ struct Search<'a, 'r> {
     /// What was looked at: rows under no label, cells under theirs.
     seen: BTreeSet<(*const Node, Option<&'a str>, Types)>,
     found: Vec<Found<'a>>,
+    /// Keywords that apply to a column where one way leads to them, whatever holds where another does.
+    applies: BTreeSet<(*const Node, &'a str, &'a str)>,
     fuel: u32,
 }
 
@@ -157,10 +166,11 @@ impl<'a> Search<'a, '_> {
             return;
         }
         for (key, value) in schema.entries() {
-            if let Some((about, asked)) = about::of(&key.value, value)
-                && types.is_disjoint(&asked)
-            {
-                self.add(schema, &key.value, about, label);
+            if let Some((about, asked)) = about::of(&key.value, value) {
+                match types.is_disjoint(&asked) {
+                    true => self.add(schema, &key.value, about, label),
+                    false => drop(self.applies.insert((schema, &key.value, label))),
+                }
             }
         }
         for part in self.in_place(schema) {

@@ -24,6 +24,16 @@ fn found_in(schema: &Value) -> Vec<String> {
 }
 
 #[test]
+fn what_applies_on_one_way_is_no_silence_on_another() {
+    let both = json!({
+        "type": ["string", "integer"],
+        "$ref": "#share",
+        "anyOf": [{ "type": "string", "$ref": "#share" }, { "type": "integer" }]
+    });
+    assert_eq!(found(&both), Vec::<String>::new());
+}
+
+#[test]
 fn what_can_apply_to_no_cell_is_found() {
     for (column, expected) in [
         (

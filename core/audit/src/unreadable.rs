@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use candour_arrow::TallyColumns;
 use candour_cell::{key, period};
 use candour_model::cell::CellState;
-use candour_model::coverage::Coverage;
-use candour_model::facts::{ColumnFacts, DatasetFacts, Facts};
+use candour_model::coverage::{Coverage, Rest, Why};
+use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, Kind};
 use candour_model::finding::{Argument, Breakdown, Count, Finding, Message, RecordRef, Share, Under, Unit};
 use candour_model::meaning::{JsonType, NumberFormat, PeriodUnit, Privacy};
 use candour_model::outcome::PublicationPolicy;
@@ -68,8 +68,8 @@ pub(crate) fn findings(
             about: Unit::Cells,
             columns: vec![column.label.clone()],
             of: cells.valued,
-            looked: cells.valued,
-            rest: Vec::new(),
+            looked: cells.valued - cells.beyond_limit,
+            rest: cells.rest(),
         });
         let (impossible, other): (Vec<Text>, Vec<Text>) = cells.unreadable.into_iter().partition(|text| {
             let declared = column.meaning.period.as_ref();
@@ -107,6 +107,8 @@ struct Cells {
     unreadable: Vec<Text>,
     /// How many cannot be read, where there are too many texts to be listed.
     unlisted: Option<u64>,
+    /// How many were not looked at, since there are too many texts and their states do not tell.
+    beyond_limit: u64,
 }
 
 impl Cells {
@@ -116,6 +118,7 @@ impl Cells {
             valued: 0,
             unreadable: Vec::new(),
             unlisted: None,
+            beyond_limit: 0,
         };
         let tally = passes.tallies.get(&texts).filter(|tally| !tally.head.overflowed);
         let Some(listed) = tally.and_then(|tally| TallyColumns::of(tally).ok()) else {
@@ -125,6 +128,10 @@ impl Cells {
                     "malformed" => (cells.valued, cells.unlisted) = (cells.valued + n, Some(n)),
                     _ => {}
                 }
+            }
+            // That a text is no number is not its state.
+            if column.meaning.period.is_none() {
+                cells.beyond_limit = cells.valued;
             }
             return cells;
         };
@@ -147,6 +154,14 @@ impl Cells {
             }
         }
         cells
+    }
+
+    fn rest(&self) -> Vec<Rest> {
+        let beyond = Rest {
+            why: Why::BeyondLimit,
+            n: self.beyond_limit,
+        };
+        (beyond.n > 0).then_some(beyond).into_iter().collect()
     }
 }
 
@@ -226,7 +241,7 @@ impl Shown<'_> {
     fn shapes(&self, texts: &[Text]) -> BTreeMap<String, u64> {
         let privacy = self.column.meaning.privacy.as_deref();
         let may_name = |kind| privacy.is_some_and(|kinds: &[Privacy]| kinds.contains(&kind));
-        let is_untold = privacy.is_none() && self.dataset.kind == candour_model::facts::Kind::Records
+        let is_untold = privacy.is_none() && self.dataset.kind == Kind::Records
             || may_name(Privacy::Direct)
             || may_name(Privacy::Pseudonym);
         let mut shapes: BTreeMap<String, u64> = BTreeMap::new();
@@ -249,5 +264,90 @@ fn name(unit: PeriodUnit) -> &'static str {
         PeriodUnit::Quarter => "quarters",
         PeriodUnit::Year => "years",
         PeriodUnit::FinancialYear => "financial years",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use candour_model::coverage::{Covers, Standing, is_too_little};
+    use candour_testing::Case;
+
+    use super::*;
+
+    const PUBLICATION: PublicationPolicy = PublicationPolicy { threshold: 2, round: 5 };
+
+    /// What is found in a file of one column, and how much was looked at, where all texts are told or none.
+    fn said(csv: &str, meaning: &str, is_told: bool) -> Vec<String> {
+        let schema = format!(r#"{{ "properties": {{ "a": {meaning} }} }}"#);
+        let case = Case::new(csv).schema(&schema).kind(Kind::Table);
+        let facts = case.facts(false);
+        let tallies = wanted(&facts).into_iter().map(|spec| {
+            let mut tally = case.tally(&spec);
+            tally.head.overflowed = !is_told && spec.by.len() > 1;
+            (spec, tally)
+        });
+        let passes = Passes::of_tallies(tallies.collect(), BTreeSet::new());
+        let mut said = Vec::new();
+        for (rule, (findings, coverage)) in findings(&facts.datasets[0], &passes, &PUBLICATION) {
+            for finding in &findings {
+                let n = finding.affected.as_ref().map_or(0, |count| count.n);
+                let form = finding.message.args.get("form");
+                let shapes: Vec<_> = finding.groups.iter().filter_map(|group| group.get("shape")).collect();
+                said.push(format!("{rule} {} {n} {form:?} {shapes:?}", finding.message.template));
+            }
+            for one in &coverage {
+                assert!(one.adds_up());
+                said.push(format!("{rule} {} of {}", one.looked, one.of));
+            }
+        }
+        said
+    }
+
+    #[test]
+    fn what_no_calendar_has_is_told_from_another_form() {
+        let csv = "a\n2015-04-30\n2015-04-31\n01/05/2015\n02/05/2015\n";
+        let meaning = r#"{ "type": "string", "x-period": "day" }"#;
+        let of_form = "schema/x-period other-form 2 Some(Word(\"DD/MM/YYYY\")) [Word(\"99/99/9999\")]";
+        let impossible = "schema/x-period impossible 1 None []";
+        assert_eq!(
+            said(csv, meaning, true),
+            [impossible, of_form, "schema/x-period 4 of 4"]
+        );
+        // Too many texts: their states still tell how many.
+        assert_eq!(
+            said(csv, meaning, false),
+            ["schema/x-period period 3 None []", "schema/x-period 4 of 4"]
+        );
+        let direct = r#"{ "type": "string", "x-period": "day", "x-privacy": "direct" }"#;
+        assert_eq!(
+            said(csv, direct, true),
+            [impossible, "schema/x-period period 2 None []", "schema/x-period 4 of 4"]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_number_is_found_where_all_texts_are_told() {
+        let csv = "a\n12\nmany\n*\n";
+        let meaning = r#"{ "type": "string", "x-measure": { "of": "events" }, "x-markers": { "*": "suppressed" } }"#;
+        assert_eq!(
+            said(csv, meaning, true),
+            ["schema/x-number number 1 None []", "schema/x-number 2 of 2"]
+        );
+        // Beyond the limit nobody looked, and nobody says that all is well.
+        assert_eq!(said(csv, meaning, false), ["schema/x-number 0 of 2"]);
+        let beyond = Coverage {
+            about: Unit::Cells,
+            columns: Vec::new(),
+            of: 2,
+            looked: 0,
+            rest: vec![Rest {
+                why: Why::BeyondLimit,
+                n: 2,
+            }],
+        };
+        let standing = Standing::of(Covers::Cells, std::slice::from_ref(&beyond), false);
+        assert!(is_too_little(standing, &[beyond], 95));
     }
 }

@@ -47,29 +47,15 @@ pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<
 /// What was not checked, besides the blocks that say so themselves.
 pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block], passes: &Passes) -> Vec<NotChecked> {
     let mut unchecked = Vec::new();
-    let of_core = core_rules::core_rules().into_iter().map(|rule| {
-        let dimension = core_rules::core_manifest(&rule).map(|manifest| manifest.dimension);
-        (rule, dimension)
-    });
-    let mut offered: BTreeMap<String, Option<Dimension>> = of_core.collect();
-    for (family, loaded) in request.families {
-        if let Ok(plugin) = loaded {
-            offered.extend(
-                plugin
-                    .manifest()
-                    .rules
-                    .iter()
-                    .map(|rule| (format!("{family}/{}", rule.name), Some(rule.dimension))),
-            );
-        }
-    }
-    for (rule, dimension) in offered {
+    let mut offered: BTreeSet<String> = core_rules::core_rules().into_iter().collect();
+    offered.extend(of_plugins(request).map(|(rule, _)| rule));
+    for rule in offered {
         match request.policy.rules.get(&rule) {
             Some(setting) => {
                 if let Some(off) = &setting.off {
                     unchecked.push(NotChecked::TurnedOff {
+                        dimension: dimension_of(request, &rule),
                         rule,
-                        dimension,
                         reason: off.reason.clone(),
                     });
                 }
@@ -118,6 +104,27 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
         }
     }
     unchecked
+}
+
+/// The rules of the plugins that were opened, with what each speaks to.
+fn of_plugins<'a>(request: &'a Request<'_>) -> impl Iterator<Item = (String, Dimension)> + 'a {
+    let opened = request
+        .families
+        .iter()
+        .filter_map(|(family, loaded)| Some((family, loaded.as_ref().ok()?)));
+    opened.flat_map(|(family, plugin)| {
+        let rules = plugin.manifest().rules.iter();
+        rules.map(move |rule| (format!("{family}/{}", rule.name), rule.dimension))
+    })
+}
+
+fn dimension_of(request: &Request<'_>, rule: &str) -> Option<Dimension> {
+    let of_core = core_rules::core_manifest(rule).map(|manifest| manifest.dimension);
+    of_core.or_else(|| {
+        of_plugins(request)
+            .find(|(of_plugin, _)| of_plugin == rule)
+            .map(|(_, dimension)| dimension)
+    })
 }
 
 /// Whether a marker of the dataset stands for a suppressed value.

@@ -187,15 +187,6 @@ mod tests {
 
     use super::*;
 
-    const UNITS: [PeriodUnit; 6] = [
-        PeriodUnit::Day,
-        PeriodUnit::Week,
-        PeriodUnit::Month,
-        PeriodUnit::Quarter,
-        PeriodUnit::Year,
-        PeriodUnit::FinancialYear,
-    ];
-
     fn plain(is: PeriodUnit) -> Period {
         Period {
             is,
@@ -370,7 +361,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_label_names_the_days_that_carry_it(day in any_day(), unit in prop::sample::select(&UNITS)) {
+        fn a_label_names_the_days_that_carry_it(day in any_day(), unit in prop::sample::select(&PeriodUnit::ALL)) {
             prop_assume!(day.year() > 1);
             let name = label_of(day, unit).unwrap();
             let named = days(&name, unit).unwrap();
@@ -382,7 +373,7 @@ mod tests {
         #[test]
         fn steps_add_up(
             day in any_day(),
-            unit in prop::sample::select(&UNITS),
+            unit in prop::sample::select(&PeriodUnit::ALL),
             a in -5000i64..5000,
             b in -5000i64..5000,
         ) {
@@ -394,7 +385,7 @@ mod tests {
         }
 
         #[test]
-        fn a_range_is_covered_without_gaps(day in any_day(), length in 0i64..800, unit in prop::sample::select(&UNITS)) {
+        fn a_range_is_covered_without_gaps(day in any_day(), length in 0i64..800, unit in prop::sample::select(&PeriodUnit::ALL)) {
             prop_assume!(day.year() > 1 && day.year() < 9990);
             let range = Days { from: day, to: day.checked_add(length.days()).unwrap() };
             let labels = all_in(range, unit);
@@ -406,7 +397,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_strange(text in "\\PC{0,12}", unit in prop::sample::select(&UNITS)) {
+        fn no_text_is_too_strange(text in "\\PC{0,12}", unit in prop::sample::select(&PeriodUnit::ALL)) {
             if let Some(days) = parse(&text, &plain(unit)) {
                 prop_assert!(days.from <= days.to);
             }

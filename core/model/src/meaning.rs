@@ -101,6 +101,18 @@ pub enum PeriodUnit {
     FinancialYear,
 }
 
+impl PeriodUnit {
+    /// Every length.
+    pub const ALL: [PeriodUnit; 6] = [
+        PeriodUnit::Day,
+        PeriodUnit::Week,
+        PeriodUnit::Month,
+        PeriodUnit::Quarter,
+        PeriodUnit::Year,
+        PeriodUnit::FinancialYear,
+    ];
+}
+
 /// A column that says when (`x-period`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

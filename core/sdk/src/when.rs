@@ -11,15 +11,6 @@ mod tests {
     use super::*;
     use candour_testing::Case;
 
-    const UNITS: [PeriodUnit; 6] = [
-        PeriodUnit::Day,
-        PeriodUnit::Week,
-        PeriodUnit::Month,
-        PeriodUnit::Quarter,
-        PeriodUnit::Year,
-        PeriodUnit::FinancialYear,
-    ];
-
     fn said(header: &str) -> (Vec<String>, Option<String>) {
         let case = Case::new(header).schema(
             r#"{ "properties": {
@@ -68,8 +59,8 @@ mod tests {
             from: end("2014-01-01").from,
             to: end("2016-12-31").to,
         };
-        for finer in UNITS {
-            for coarser in UNITS {
+        for finer in PeriodUnit::ALL {
+            for coarser in PeriodUnit::ALL {
                 let lie = period::all_in(days, finer).into_iter().all(|label| {
                     let days = period::days(&label, finer);
                     days.and_then(|days| period::within(days, coarser)).is_some()

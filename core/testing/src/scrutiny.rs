@@ -73,7 +73,7 @@ impl Scrutiny<'_> {
                 self.breakdown(&figure.by);
             }
             Argument::Period(label) => assert!(
-                UNITS.iter().any(|unit| period::days(label, *unit).is_some()),
+                PeriodUnit::ALL.iter().any(|unit| period::days(label, *unit).is_some()),
                 "\"{label}\" is no period's canonical label"
             ),
             Argument::Value(value) => self.columns(std::slice::from_ref(&value.column)),
@@ -124,15 +124,6 @@ impl Scrutiny<'_> {
         all.filter(|facts| self.dataset.is_none_or(|name| facts.name == name))
     }
 }
-
-const UNITS: [PeriodUnit; 6] = [
-    PeriodUnit::Day,
-    PeriodUnit::Week,
-    PeriodUnit::Month,
-    PeriodUnit::Quarter,
-    PeriodUnit::Year,
-    PeriodUnit::FinancialYear,
-];
 
 fn number(text: &str) {
     let json = decimal::to_json_number(text, &NumberFormat::default());

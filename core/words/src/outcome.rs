@@ -1,7 +1,7 @@
 //! The verdict, with what it leaves open: nobody is told PASSED alone where something that matters was not looked at.
 
-use candour_statement::predicate::{NotChecked, Predicate};
-use candour_statement::vocabulary::{Dimension, Verdict};
+use candour_statement::predicate::{DimensionResult, NotChecked, Predicate};
+use candour_statement::vocabulary::Verdict;
 
 use crate::names;
 use crate::numbers::several;
@@ -17,10 +17,13 @@ pub fn left_open(predicate: &Predicate) -> Option<String> {
     told(predicate.verdict, risks(predicate).count())
 }
 
-/// What the PASSED of a dimension leaves open.
-pub fn left_open_of(predicate: &Predicate, dimension: Dimension, verdict: Option<Verdict>) -> Option<String> {
-    let concerned = risks(predicate).filter(|risk| risk.dimension.is_none_or(|of| of == dimension));
-    told(verdict?, concerned.count())
+/// What is to be said beside the verdict of a dimension: that a check of it is lost, or what its PASSED leaves open.
+pub fn left_open_of(predicate: &Predicate, result: &DimensionResult) -> Option<String> {
+    if !result.whole {
+        return Some("not fully checked".to_owned());
+    }
+    let concerned = risks(predicate).filter(|risk| risk.dimension.is_none_or(|of| of == result.dimension));
+    told(result.verdict?, concerned.count())
 }
 
 /// What was not checked and may matter.

@@ -17,15 +17,6 @@ use super::Gate;
 /// More ways to add up than this are not tried, and the tally is not published.
 const MOST_WAYS: usize = 500;
 
-const UNITS: [PeriodUnit; 6] = [
-    PeriodUnit::Day,
-    PeriodUnit::Week,
-    PeriodUnit::Month,
-    PeriodUnit::Quarter,
-    PeriodUnit::Year,
-    PeriodUnit::FinancialYear,
-];
-
 /// How a column of the tally is told in another part of the report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Elsewhere {
@@ -69,9 +60,9 @@ impl Gate<'_> {
             return vec![Elsewhere::ByState, Elsewhere::LeftOut];
         }
         let mut ways = vec![Elsewhere::Same, Elsewhere::LeftOut, Elsewhere::MissingOrNot];
-        let here = UNITS.into_iter().find(|unit| when::form(*unit) == by.form);
+        let here = PeriodUnit::ALL.into_iter().find(|unit| when::form(*unit) == by.form);
         if let Some(unit) = here {
-            let longer = UNITS
+            let longer = PeriodUnit::ALL
                 .into_iter()
                 .filter(|longer| *longer != unit && when::lies_within(unit, *longer));
             let published = longer.filter(|longer| self.is_told_by(&by.column, *longer));

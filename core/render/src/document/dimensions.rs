@@ -28,11 +28,9 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         let mark = result.verdict.map_or(wording::UNCHECKED, wording::verdict);
         let question = names::question_of(result.dimension);
         let verdict = plain(format!("{question} ")).mark(mark);
-        let open = outcome::left_open_of(predicate, result.dimension, result.verdict);
-        parts.push(Part::Paragraph(match (result.whole, open) {
-            (false, _) => verdict.plain(" (not fully checked)"),
-            (true, Some(open)) => verdict.plain(format!(" ({open})")),
-            (true, None) => verdict,
+        parts.push(Part::Paragraph(match outcome::left_open_of(predicate, result) {
+            Some(open) => verdict.plain(format!(" ({open})")),
+            None => verdict,
         }));
         write(&mut parts, result.dimension, &blocks, &predicate.words);
     }

@@ -14,11 +14,9 @@ pub(super) fn section(predicate: &Predicate) -> Section {
             names::question_of(result.dimension),
         );
         let verdict = Line::default().mark(mark);
-        let open = outcome::left_open_of(predicate, result.dimension, result.verdict);
-        let verdict = match (result.whole, open) {
-            (false, _) => verdict.plain(", not fully checked"),
-            (true, Some(open)) => verdict.plain(format!(", {open}")),
-            (true, None) => verdict,
+        let verdict = match outcome::left_open_of(predicate, result) {
+            Some(open) => verdict.plain(format!(", {open}")),
+            None => verdict,
         };
         vec![plain(format!("{name}: {question}")), verdict]
     });

@@ -239,14 +239,16 @@ impl<'a> Seen<'a> {
     fn too_large(&self) -> Vec<Coverage> {
         let mut answered: BTreeMap<Column<'_>, Vec<BTreeSet<&str>>> = BTreeMap::new();
         for spec in self.specs.iter().filter(|spec| !self.told_nothing(spec)) {
-            for label in columns(spec) {
+            let columns: BTreeSet<&str> = spec.columns().collect();
+            for label in &columns {
                 let of_column = answered.entry((spec.side, &spec.dataset, label)).or_default();
-                of_column.push(columns(spec));
+                of_column.push(columns.clone());
             }
         }
         let mut lost: BTreeMap<BTreeSet<&str>, BTreeMap<(Side, &str), Why>> = BTreeMap::new();
         for spec in self.specs.iter().filter(|spec| self.told_nothing(spec)) {
-            let (columns, place) = (columns(spec), (spec.side, spec.dataset.as_str()));
+            let columns: BTreeSet<&str> = spec.columns().collect();
+            let place = (spec.side, spec.dataset.as_str());
             let of_first = columns
                 .first()
                 .and_then(|label| answered.get(&(place.0, place.1, label)));
@@ -288,11 +290,7 @@ impl<'a> Seen<'a> {
     fn others(&self) -> Option<Coverage> {
         let told = self.specs.iter().filter(|spec| !self.told_nothing(spec));
         let named: BTreeSet<Column<'_>> = told
-            .flat_map(|spec| {
-                columns(spec)
-                    .into_iter()
-                    .map(|label| (spec.side, spec.dataset.as_str(), label))
-            })
+            .flat_map(|spec| spec.columns().map(|label| (spec.side, spec.dataset.as_str(), label)))
             .filter(|column| column.0 == Side::Current)
             .filter(|column| {
                 let reading = self.readings.get(column);
@@ -315,12 +313,6 @@ fn dataset<'a>(facts: &'a Facts, side: Side, name: &str) -> Option<&'a DatasetFa
         Side::Current => facts.dataset(name),
         Side::Comparison => facts.previous_dataset(name),
     }
-}
-
-/// The columns that a tally names.
-fn columns(spec: &TallySpec) -> BTreeSet<&str> {
-    let by = spec.by.iter().map(|by| &by.column);
-    by.chain(&spec.distinct).chain(&spec.sums).map(String::as_str).collect()
 }
 
 #[cfg(test)]

@@ -96,10 +96,9 @@ fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> 
 fn last_years(now: &Dataset, asked: &TallySpec) -> TallySpec {
     let label = |label: &String| now.columns.get(label).unwrap_or(label).clone();
     let mut spec = asked.clone().side(Side::Current);
-    for by in &mut spec.by {
+    for by in spec.by.iter_mut().chain(&mut spec.distinct) {
         by.column = label(&by.column);
     }
-    spec.distinct = spec.distinct.iter().map(label).collect();
     spec.sums = spec.sums.iter().map(label).collect();
     spec
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use candour_model::cell::CellState;
-use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind, PeriodUnit};
+use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind, NumberFormat, PeriodUnit};
 use candour_model::tally::As;
 
 use crate::decimal::{self, Decimal};
 use crate::detect;
+use crate::fold::fold;
 use crate::period;
 
 /// The marker that the whole text is. The empty text is *missing* unless the declaration says otherwise.
@@ -70,7 +71,7 @@ pub fn key<'a>(text: &'a str, form: As, meaning: &ColumnMeaning) -> Option<Cow<'
         As::Value => Some(Cow::Borrowed(text)),
         As::State => None,
         As::Shape => Some(Cow::Owned(shape(text))),
-        As::Fold => Some(Cow::Owned(fold(text))),
+        As::Fold => folded(text, meaning),
         As::Length => Some(Cow::Owned(text.chars().count().to_string())),
         As::Prefix(n) => Some(Cow::Borrowed(prefix(text, n))),
         As::Number => number(text, meaning).map(|number| Cow::Owned(decimal::canonical(number))),
@@ -98,12 +99,32 @@ fn shape(text: &str) -> String {
         .collect()
 }
 
-/// Lower case, letters and digits only.
-fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// What a text has in common with those that a reader takes for it: its number in a column of numbers.
+fn folded<'a>(text: &'a str, meaning: &ColumnMeaning) -> Option<Cow<'a, str>> {
+    let folded = fold(text);
+    if meaning.is_numeric()
+        && let Some(number) = number_like(&folded, &meaning.number)
+    {
+        return Some(Cow::Owned(decimal::canonical(number)));
+    }
+    Some(folded).filter(|folded| !folded.is_empty())
+}
+
+/// The number that a reader takes a text for, leading zeros or not.
+fn number_like(text: &str, format: &NumberFormat) -> Option<Decimal> {
+    decimal::parse(text, format).or_else(|| {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", text),
+        };
+        let rest = digits.strip_prefix('0')?.trim_start_matches('0');
+        let zero = if rest.starts_with(|c: char| c.is_ascii_digit()) {
+            ""
+        } else {
+            "0"
+        };
+        decimal::parse(&format!("{sign}{zero}{rest}"), format)
+    })
 }
 
 fn prefix(text: &str, n: u32) -> &str {
@@ -122,7 +143,7 @@ fn period_key<'a>(text: &str, unit: PeriodUnit, meaning: &ColumnMeaning) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candour_model::meaning::{JsonType, NumberFormat, Period};
+    use candour_model::meaning::{JsonType, Period};
 
     fn of_kind(is: MarkerKind) -> Marker {
         Marker {
@@ -193,7 +214,9 @@ mod tests {
         for (text, form, expected) in [
             ("Été 2014!", As::Value, Some("Été 2014!")),
             ("Été 2014!", As::Shape, Some("Aaa 9999!")),
-            ("Été 2014!", As::Fold, Some("été2014")),
+            ("Été\u{a0}2014! ", As::Fold, Some("été 2014!")),
+            ("\u{200b}", As::Fold, None),
+            ("01.0", As::Fold, Some("01.0")),
             ("Été 2014!", As::Length, Some("9")),
             ("Été 2014!", As::Prefix(2), Some("Ét")),
             ("Été", As::Prefix(9), Some("Été")),
@@ -214,6 +237,19 @@ mod tests {
         assert_eq!(text_key("-", As::Number, &counts()).as_deref(), Some("0"));
         assert_eq!(text_key("1,204", As::Number, &counts()).as_deref(), Some("1204"));
         assert_eq!(text_key("*", As::Number, &counts()), None);
+        for same in ["101", "101.0", "00101", "\u{a0}101", "1.01E2"] {
+            assert_eq!(text_key(same, As::Fold, &counts()).as_deref(), Some("101"), "{same}");
+        }
+        for (text, folded) in [
+            ("-007", "-7"),
+            ("00", "0"),
+            ("00.50", "0.5"),
+            ("0x1F", "0x1f"),
+            ("*", "*"),
+            ("-", "-"),
+        ] {
+            assert_eq!(text_key(text, As::Fold, &counts()).as_deref(), Some(folded), "{text}");
+        }
         assert_eq!(text_key("NULL", As::Value, &counts()), None);
     }
 

@@ -25,7 +25,9 @@ pub enum As {
     State,
     /// Its text with digits as 9 and letters as A or a.
     Shape,
-    /// Its text without the differences of case, spaces and punctuation.
+    /// Its text without what a reader does not see: case, spaces around and doubled, kinds of spaces and dashes, marks of no
+    /// width, ways to compose a letter. In a column of numbers the number it stands for: `01` and `1.0` are one there, and
+    /// two elsewhere.
     Fold,
     /// The number of its characters.
     Length,
@@ -54,7 +56,7 @@ pub enum As {
     DatedYear,
 }
 
-/// One column that rows are grouped by.
+/// One column that rows are grouped by, or whose values are told apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct By {
@@ -75,6 +77,18 @@ pub struct Keep {
     /// Groups of at most this size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u64>,
+    /// Groups of at least so many rows, whatever their size is counted in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_at_least: Option<u64>,
+}
+
+impl Keep {
+    /// Whether a group of this size and of so many rows is kept.
+    pub fn keeps(&self, size: u64, rows: u64) -> bool {
+        self.at_least.is_none_or(|least| size >= least)
+            && self.at_most.is_none_or(|most| size <= most)
+            && self.rows_at_least.is_none_or(|least| rows >= least)
+    }
 }
 
 /// How many groups a tally may have unless its rule says otherwise.
@@ -94,10 +108,9 @@ pub struct TallySpec {
     /// What rows are grouped by. Empty: one group of all rows, even of none.
     #[serde(default)]
     pub by: Vec<By>,
-    /// Count the distinct combinations of these columns' texts in each group. A combination that is missing in every
-    /// column is not counted.
+    /// Count the distinct combinations of these in each group. A combination that is null in every column is not counted.
     #[serde(default)]
-    pub distinct: Vec<String>,
+    pub distinct: Vec<By>,
     /// Sum these columns in each group.
     #[serde(default)]
     pub sums: Vec<String>,
@@ -134,6 +147,12 @@ impl TallySpec {
         }
     }
 
+    /// Every column that it names, as often as it does.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let forms = self.by.iter().chain(&self.distinct).map(|by| &by.column);
+        forms.chain(&self.sums).map(String::as_str)
+    }
+
     /// The same on this side.
     #[must_use]
     pub fn side(mut self, side: Side) -> Self {
@@ -159,8 +178,17 @@ impl TallySpec {
 
     /// Counting the distinct values of one more column.
     #[must_use]
-    pub fn distinct(mut self, column: &str) -> Self {
-        self.distinct.push(column.to_owned());
+    pub fn distinct(self, column: &str) -> Self {
+        self.distinct_as(column, As::Value)
+    }
+
+    /// Counting the distinct values of a function of one more column's cells.
+    #[must_use]
+    pub fn distinct_as(mut self, column: &str, form: As) -> Self {
+        self.distinct.push(By {
+            column: column.to_owned(),
+            form,
+        });
         self
     }
 
@@ -189,6 +217,13 @@ impl TallySpec {
     #[must_use]
     pub fn at_most(mut self, size: u64) -> Self {
         self.keep.get_or_insert_default().at_most = Some(size);
+        self
+    }
+
+    /// Keeping only groups of at least so many rows.
+    #[must_use]
+    pub fn rows_at_least(mut self, rows: u64) -> Self {
+        self.keep.get_or_insert_default().rows_at_least = Some(rows);
         self
     }
 

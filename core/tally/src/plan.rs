@@ -177,7 +177,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
 /// What one spec asks for, by position.
 struct Wanted {
     by: BTreeSet<(usize, As)>,
-    distinct: BTreeSet<usize>,
+    distinct: BTreeSet<(usize, As)>,
     sums: Vec<usize>,
     rows: usize,
 }
@@ -192,22 +192,29 @@ impl Wanted {
                 })
             })
         };
-        let by = spec.by.iter().map(|By { column, form }| Ok((position(column)?, *form)));
+        let forms = |by: &[By]| {
+            let forms = by.iter().map(|By { column, form }| Ok((position(column)?, *form)));
+            forms.collect::<Result<BTreeSet<_>, Error>>()
+        };
         Ok(Wanted {
-            by: by.collect::<Result<_, Error>>()?,
-            distinct: spec.distinct.iter().map(position).collect::<Result<_, _>>()?,
+            by: forms(&spec.by)?,
+            distinct: forms(&spec.distinct)?,
             sums: spec.sums.iter().map(position).collect::<Result<_, _>>()?,
             rows: spec.rows as usize,
         })
     }
 
     fn positions(&self) -> impl Iterator<Item = usize> {
-        let by = self.by.iter().map(|(position, _)| *position);
-        by.chain(self.distinct.iter().copied()).chain(self.sums.iter().copied())
+        let forms = self.by.iter().chain(&self.distinct);
+        forms.map(|(position, _)| *position).chain(self.sums.iter().copied())
     }
 
-    /// The position of the one column that the spec is about.
+    /// The position of the one column that the spec is about, if it follows from how often each of its texts occurs: where
+    /// texts that are one under a form are to be counted once, it does not.
     fn only_position(&self) -> Option<usize> {
+        if self.distinct.iter().any(|(_, form)| *form != As::Value) {
+            return None;
+        }
         let positions: BTreeSet<usize> = self.positions().collect();
         match positions.len() {
             1 => positions.into_iter().next(),
@@ -273,7 +280,7 @@ impl PassPlan {
         let distinct: Vec<usize> = wanted
             .distinct
             .iter()
-            .map(|position| lane(*position, As::Value))
+            .map(|(position, form)| lane(*position, *form))
             .collect();
         let mut different: Vec<usize> = Vec::new();
         for position in &wanted.sums {

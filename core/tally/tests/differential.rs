@@ -147,17 +147,24 @@ fn any_label() -> impl Strategy<Value = String> {
 }
 
 fn any_spec() -> impl Strategy<Value = TallySpec> {
-    let by = vec(
-        (any_label(), any_form()).prop_map(|(column, form)| By { column, form }),
-        0..=4,
-    );
+    let forms = |most| {
+        vec(
+            (any_label(), any_form()).prop_map(|(column, form)| By { column, form }),
+            0..=most,
+        )
+    };
     let bound = || option::weighted(0.5, 0u64..5);
-    let keep = option::weighted(0.4, (bound(), bound()))
-        .prop_map(|keep| keep.map(|(at_least, at_most)| Keep { at_least, at_most }));
+    let keep = option::weighted(0.4, (bound(), bound(), bound())).prop_map(|keep| {
+        keep.map(|(at_least, at_most, rows_at_least)| Keep {
+            at_least,
+            at_most,
+            rows_at_least,
+        })
+    });
     let limit = prop_oneof![3 => Just(DEFAULT_LIMIT), 1 => 0u64..20];
     let sample = option::weighted(0.3, 0u32..6);
-    let counted = (vec(any_label(), 0..=3), vec(any_label(), 0..=2), 0u32..4);
-    (by, counted, keep, any::<bool>(), sample, limit).prop_map(
+    let counted = (forms(3), vec(any_label(), 0..=2), 0u32..4);
+    (forms(4), counted, keep, any::<bool>(), sample, limit).prop_map(
         |(by, (distinct, sums, rows), keep, spectrum, sample, limit)| TallySpec {
             side: Side::Current,
             dataset: "d".to_owned(),
@@ -249,7 +256,7 @@ proptest! {
     #[test]
     fn finer_tallies_do_not_lose_groups_to_coarser_ones(
         rows in vec(vec(select(vec!["", "x", "y", "z", "longer than the others"]).prop_map(str::to_owned), 6), 0..60),
-        least in vec(option::of(0u64..6), 4),
+        least in vec((option::of(0u64..6), option::weighted(0.3, 0u64..6)), 4),
         people: bool,
         spectrum in vec(any::<bool>(), 4),
     ) {
@@ -259,7 +266,7 @@ proptest! {
             for label in &IDS[..=at] {
                 spec = spec.by(label);
             }
-            spec.keep = Some(Keep { at_least: least[at], at_most: None });
+            spec.keep = Some(Keep { at_least: least[at].0, at_most: None, rows_at_least: least[at].1 });
             spec.spectrum = spectrum[at] && at > 1;
             if people { spec.distinct("text") } else { spec }
         }).collect();

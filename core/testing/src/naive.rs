@@ -44,8 +44,7 @@ pub fn naive_tally(columns: &[Column], rows: &[Vec<String>], spec: &TallySpec) -
     let keep = spec.keep.clone().unwrap_or_default();
     let mut kept: Vec<Group> = groups
         .into_iter()
-        .filter(|group| keep.at_least.is_none_or(|least| size(group) >= least))
-        .filter(|group| keep.at_most.is_none_or(|most| size(group) <= most))
+        .filter(|group| keep.keeps(size(group), group.count))
         .collect();
     if let Some(n) = spec.sample {
         kept.sort_by_key(|group| (sample_hash(&group.key), group.key.clone()));
@@ -104,7 +103,11 @@ impl NaiveTable<'_> {
     fn group(&self, key: GroupKey, members: &[usize], spec: &TallySpec) -> Group {
         let mut combinations: BTreeSet<GroupKey> = BTreeSet::new();
         for row in members {
-            let combination: GroupKey = spec.distinct.iter().map(|id| self.key(*row, id, As::Value)).collect();
+            let combination: GroupKey = spec
+                .distinct
+                .iter()
+                .map(|by| self.key(*row, &by.column, by.form))
+                .collect();
             if combination.iter().any(Option::is_some) {
                 combinations.insert(combination);
             }

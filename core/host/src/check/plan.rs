@@ -40,13 +40,11 @@ fn check_spec<'a>(scene: &Scene<'a>, present: &mut Present<'a>, spec: &TallySpec
     let present = present
         .entry((spec.side, &dataset.name))
         .or_insert_with(|| dataset.present_labels());
-    let by = spec.by.iter().map(|by| &by.column);
-    let named: Vec<&String> = by.chain(&spec.distinct).chain(&spec.sums).collect();
-    if named.len() > limits::COLUMNS_OF_TALLY {
+    if spec.columns().count() > limits::COLUMNS_OF_TALLY {
         return Err("it names too many columns".into());
     }
-    for column in named {
-        if !present.contains(column.as_str()) {
+    for column in spec.columns() {
+        if !present.contains(column) {
             return Err("it names a column that the file has not".into());
         }
     }

@@ -46,12 +46,12 @@ impl Gate<'_> {
 
     fn check_columns(&self, spec: &TallySpec) -> Result<(), LeftOutReason> {
         let is_untold = |label: &str| self.is_unknown(label) || self.is(label, Privacy::Direct);
-        let of_others = spec.distinct.iter().chain(&spec.sums);
-        if of_others.into_iter().any(|label| is_untold(label)) {
+        let distinct = || spec.distinct.iter().map(|by| by.column.as_str());
+        if distinct().chain(spec.sums.iter().map(String::as_str)).any(is_untold) {
             return Err(LeftOutReason::Column);
         }
         // How many of them there are is told to two digits, and a tally has no such numbers.
-        if spec.distinct.iter().any(|label| self.is(label, Privacy::Pseudonym)) {
+        if distinct().any(|label| self.is(label, Privacy::Pseudonym)) {
             return Err(LeftOutReason::Column);
         }
         for by in &spec.by {

@@ -1,8 +1,8 @@
 //! What a rule was shown: the tallies it asked for, which are all that it knows of the cells.
 
 use candour_model::outcome::Block;
-use candour_model::tally::TallySpec;
-use candour_statement::predicate::{Asked, GroupedBy, Shown};
+use candour_model::tally::{By, TallySpec};
+use candour_statement::predicate::{Asked, FormOf, Shown};
 
 use crate::gate::Gate;
 
@@ -24,19 +24,20 @@ pub(super) fn shown(gate: &Gate<'_>, block: &Block) -> Option<Shown> {
 fn asked(gate: &Gate<'_>, spec: &TallySpec) -> Asked {
     Asked {
         side: spec.side,
-        by: spec
-            .by
-            .iter()
-            .map(|by| GroupedBy {
-                column: gate.column_id(&by.column),
-                form: by.form,
-            })
-            .collect(),
-        distinct: gate.column_ids(&spec.distinct),
+        by: forms(gate, &spec.by),
+        distinct: forms(gate, &spec.distinct),
         sums: gate.column_ids(&spec.sums),
         spectrum: spec.spectrum,
         records: spec.rows > 0,
     }
+}
+
+fn forms(gate: &Gate<'_>, by: &[By]) -> Vec<FormOf> {
+    let form = |by: &By| FormOf {
+        column: gate.column_id(&by.column),
+        form: by.form,
+    };
+    by.iter().map(form).collect()
 }
 
 #[cfg(test)]
@@ -78,7 +79,13 @@ mod tests {
         assert!(open.first[0].spectrum && !open.first[0].records);
         assert_eq!(
             (open.first[1].side, &open.first[1].distinct),
-            (Side::Comparison, &vec![declared])
+            (
+                Side::Comparison,
+                &vec![FormOf {
+                    column: declared,
+                    form: As::Value
+                }]
+            )
         );
         assert!(open.first[1].records);
         assert_eq!((open.tallies, open.sha256.is_some()), (2, true));

@@ -99,10 +99,10 @@ pub struct Asked {
     pub side: Side,
     /// By which columns its rows are grouped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub by: Vec<GroupedBy>,
+    pub by: Vec<FormOf>,
     /// Of which columns distinct combinations are counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub distinct: Vec<String>,
+    pub distinct: Vec<FormOf>,
     /// Which columns are summed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sums: Vec<String>,
@@ -114,10 +114,10 @@ pub struct Asked {
     pub records: bool,
 }
 
-/// A column that rows are grouped by.
+/// A column that rows are grouped by, or whose values are told apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct GroupedBy {
+pub struct FormOf {
     /// The column.
     pub column: String,
     /// What of its cells.

@@ -10,7 +10,9 @@ use crate::join::kept_records::{KeptBlock, KeptRecords};
 pub(crate) fn least_count<'s>(mut specs: impl Iterator<Item = &'s TallySpec>) -> Option<u64> {
     specs
         .try_fold(u64::MAX, |least, spec| {
-            let kept = spec.keep.as_ref()?.at_least?;
+            let keep = spec.keep.as_ref()?;
+            // No group has fewer rows than its size.
+            let kept = keep.at_least.max(keep.rows_at_least)?;
             (!spec.spectrum && kept > 1).then_some(least.min(kept))
         })
         .filter(|least| *least < u64::MAX)

@@ -79,14 +79,11 @@ impl<'a> Sink<'a> {
 
     /// Whether a group is within the bounds, and not past the limit.
     pub(crate) fn keeps(&self, group: &SizedGroup<'_>) -> bool {
-        !self.ended && self.is_within(group.size())
+        !self.ended && self.is_within(group.size(), group.count)
     }
 
-    fn is_within(&self, size: u64) -> bool {
-        let keep = self.spec.keep.as_ref();
-        keep.is_none_or(|keep| {
-            keep.at_least.is_none_or(|least| size >= least) && keep.at_most.is_none_or(|most| size <= most)
-        })
+    fn is_within(&self, size: u64, rows: u64) -> bool {
+        self.spec.keep.as_ref().is_none_or(|keep| keep.keeps(size, rows))
     }
 
     /// Takes in a group, whose key is asked for only if it is kept.
@@ -98,7 +95,7 @@ impl<'a> Sink<'a> {
                 None => *self.spectrum.entry(size).or_default() += 1,
             }
         }
-        if !self.is_within(size) {
+        if !self.is_within(size, group.count) {
             return;
         }
         self.found += 1;

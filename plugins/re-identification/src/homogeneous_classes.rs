@@ -1,13 +1,13 @@
 //! Homogeneous classes: large enough to hide in, yet everybody in them shares one sensitive value.
 
 use candour_sdk::{
-    Ask, ColumnFacts, DatasetFacts, Dimension, Finding, GroupView, Judgement, Kind, Plan, Privacy, RecordRef, Rule,
-    RuleError, RuleMeta, Tallies, Unit, count, label, labels, number,
+    As, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Privacy, RecordRef, Rule, RuleError,
+    RuleMeta, Tallies, Unit, count, label, labels, number,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::indirect::{Counting, by_all, indirect_columns};
+use crate::indirect::{Counting, Narrowing};
 
 /// Classes of at least k people with fewer than l distinct values of a sensitive column.
 pub struct HomogeneousClasses;
@@ -83,23 +83,17 @@ impl Rule for HomogeneousClasses {
         if judged.is_empty() {
             return Plan::not_applicable("no-indirect");
         }
-        let by_column = judged.iter().flat_map(|(sensitive, columns)| {
-            let classes = by_all(ask.tally(), columns);
-            let values = match l {
-                // Whoever shares a value with a whole class is in a group of that class and value as large, so small
-                // groups, most of all, need not be listed.
-                0..=2 => counting.sized(classes.clone().by(&sensitive.label)).at_least(k).rows(1),
-                // Beside columns that do not vary in a class, a missing cell counts as a value of its own.
-                _ => columns
-                    .iter()
-                    .fold(classes.clone().distinct(&sensitive.label), |tally, column| {
-                        tally.distinct(column)
-                    })
-                    .sum(&sensitive.label)
-                    .at_most(l - 1)
-                    .rows(1),
-            };
-            [counting.sized(classes).at_least(k), values]
+        let by_column = judged.iter().flat_map(|(sensitive, by)| {
+            let classes = by.classes(ask.tally());
+            let values = classes
+                .clone()
+                .by_as(&sensitive.label, As::State)
+                .distinct_as(&sensitive.label, As::Fold)
+                .at_most(l.max(2) - 1)
+                .rows_at_least(k.div_ceil(2))
+                .rows(1);
+            let own = [counting.sized(classes).at_least(k), values];
+            own.into_iter().chain(by.evidence(ask.tally()))
         });
         let known = std::iter::once(counting.known(ask.tally()));
         Plan::tallies(known.chain(counting.everybody(ask.tally())).chain(by_column))
@@ -114,26 +108,22 @@ impl Rule for HomogeneousClasses {
             Some(_) => tallies.get(1)?.whole().map(|whole| whole.distinct()),
             None => None,
         };
-        let first = 1 + usize::from(everybody.is_some());
-        for (i, (sensitive, columns)) in judged(ask.dataset()).iter().enumerate() {
+        let mut next = 1 + usize::from(everybody.is_some());
+        for (sensitive, by) in judged(ask.dataset()) {
+            let (classes, values) = (tallies.get(next)?, tallies.get(next + 1)?);
+            let columns = by.named(tallies, next + 2)?;
+            next += 2 + by.evidence(ask.tally()).count();
             counting.say_looked(tallies.get(0)?, out.looked(Unit::Rows).columns([&sensitive.label]));
-            let classes = tallies.get(first + 2 * i)?;
-            let values = tallies.get(first + 2 * i + 1)?;
             let (mut homogeneous, mut people) = (0u64, 0u64);
             let mut records: Vec<RecordRef> = Vec::new();
-            for group in values.groups() {
-                let key = group.keys();
-                let Some(class) = classes.find(&key[..columns.len()]) else {
+            for known in values.groups().filter(|group| is_known(group.key(by.width()))) {
+                let Some(class) = classes.find(&known.keys()[..by.width()]) else {
                     continue;
                 };
-                let gives_away = match l {
-                    0..=2 => group.count() == class.count() && is_known(key[columns.len()], sensitive),
-                    _ => is_few(&group, l),
-                };
-                if gives_away {
+                if known.count() * 2 >= class.count() {
                     homogeneous += 1;
                     people += class.size();
-                    records.extend(group.rows());
+                    records.extend(known.rows());
                 }
             }
             // A person may be in several such classes.
@@ -148,7 +138,7 @@ impl Rule for HomogeneousClasses {
                         .columns([&sensitive.label])
                         .arg("people", count(people, counting.unit))
                         .arg("k", number(k))
-                        .arg("columns", labels(columns))
+                        .arg("columns", labels(&columns))
                         .arg("sensitive", label(&sensitive.label))
                         .arg("l", number(l))
                         .affected(people, counting.unit)
@@ -178,30 +168,17 @@ fn sensitive_columns(dataset: &DatasetFacts) -> Vec<&ColumnFacts> {
 }
 
 /// Each sensitive column with the indirect columns beside it, where there are any.
-fn judged(dataset: &DatasetFacts) -> Vec<(&ColumnFacts, Vec<String>)> {
+fn judged(dataset: &DatasetFacts) -> Vec<(&ColumnFacts, Narrowing)> {
     sensitive_columns(dataset)
         .into_iter()
-        .map(|sensitive| (sensitive, indirect_columns(dataset, Some(sensitive))))
-        .filter(|(_, columns)| !columns.is_empty())
+        .map(|sensitive| (sensitive, Narrowing::of(dataset, Some(sensitive))))
+        .filter(|(_, by)| !by.is_empty())
         .collect()
 }
 
-/// Whether a value tells anything: a missing cell, or a marker for one that is withheld or was never asked, does not.
-fn is_known(value: Option<&str>, sensitive: &ColumnFacts) -> bool {
-    use candour_sdk::cell::{CellState, state};
-    value.is_some_and(|text| {
-        matches!(
-            state(text, &sensitive.meaning),
-            CellState::Present | CellState::Malformed
-        )
-    })
-}
-
-/// Whether a class has a known value and fewer than l in all.
-fn is_few(group: &GroupView<'_>, l: u64) -> bool {
-    let cells = group.sum(0);
-    let unknown = cells.missing + cells.suppressed + cells.not_applicable;
-    unknown < group.count() && group.distinct() < l
+/// Whether cells in this state tell anything: what is missing, withheld, not asked or a default does not.
+fn is_known(state: Option<&str>) -> bool {
+    matches!(state, Some("present" | "malformed"))
 }
 
 #[cfg(test)]

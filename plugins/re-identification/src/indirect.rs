@@ -1,29 +1,98 @@
 //! Which columns narrow down who a person is, each said once, and how people are counted over them.
 
-use candour_sdk::{As, ColumnFacts, DatasetFacts, Looked, Privacy, Subject, TallySpec, TallyView, Unit, Why, when};
+use std::collections::BTreeSet;
 
-/// The columns declared `indirect` that the file has, without those that add nothing to another of them: the label of a
-/// code, and a period that another column gives as fine or finer.
-///
-/// With `sensitive`, that column and what is but another name of it are left out: it cannot hide itself.
-pub(crate) fn indirect_columns(dataset: &DatasetFacts, sensitive: Option<&ColumnFacts>) -> Vec<String> {
-    let mut chosen: Vec<&ColumnFacts> = dataset
-        .present()
-        .filter(|column| column.meaning.is(Privacy::Indirect))
-        .filter(|column| !sensitive.is_some_and(|sensitive| says_the_same(column, sensitive)))
-        .collect();
-    let mut at = 0;
-    while at < chosen.len() {
-        let adds_nothing = chosen
-            .iter()
-            .any(|other| chosen[at].label != other.label && is_told_by(chosen[at], other));
-        if adds_nothing {
-            chosen.remove(at);
-        } else {
-            at += 1;
+use candour_sdk::{
+    As, ColumnFacts, DatasetFacts, Looked, Privacy, RuleError, Subject, Tallies, TallySpec, TallyView, Unit, Why, when,
+};
+
+/// The columns by which people are told apart: those declared `indirect` that the file has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Narrowing {
+    /// Each fact once.
+    columns: Vec<String>,
+    /// Those that by declaration add nothing to another, each with that other: the label of a code, and a period that
+    /// another column gives as fine or finer. Where the file does not bear that out, they narrow too.
+    told: Vec<(String, String)>,
+}
+
+/// Past so many pairs of a value and what it tells, the two are taken to differ.
+const MOST_PAIRS: u64 = 100_000;
+
+impl Narrowing {
+    /// Those of a dataset. With `sensitive`, that column and what is but another name of it are left out: it cannot hide
+    /// itself.
+    pub(crate) fn of(dataset: &DatasetFacts, sensitive: Option<&ColumnFacts>) -> Narrowing {
+        let mut chosen: Vec<&ColumnFacts> = dataset
+            .present()
+            .filter(|column| column.meaning.is(Privacy::Indirect))
+            .filter(|column| !sensitive.is_some_and(|sensitive| says_the_same(column, sensitive)))
+            .collect();
+        let mut told = Vec::new();
+        let mut at = 0;
+        while at < chosen.len() {
+            let column = chosen[at];
+            let others = chosen.iter().filter(|other| other.label != column.label);
+            match others.into_iter().find(|other| is_told_by(column, other)) {
+                Some(other) => {
+                    told.push((column.label.clone(), other.label.clone()));
+                    chosen.remove(at);
+                }
+                None => at += 1,
+            }
+        }
+        Narrowing {
+            columns: chosen.into_iter().map(|column| column.label.clone()).collect(),
+            told,
         }
     }
-    chosen.into_iter().map(|column| column.label.clone()).collect()
+
+    /// These columns and no others.
+    pub(crate) fn by(columns: &[String]) -> Narrowing {
+        Narrowing {
+            columns: columns.to_vec(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// How many columns a class is told by.
+    pub(crate) fn width(&self) -> usize {
+        self.columns.len() + self.told.len()
+    }
+
+    /// The tally, grouped by all of them: where two labels stand for one code, each is a class of its own.
+    pub(crate) fn classes(&self, tally: TallySpec) -> TallySpec {
+        let told = self.told.iter().map(|(column, _)| column);
+        self.columns
+            .iter()
+            .chain(told)
+            .fold(tally, |tally, column| tally.by(column))
+    }
+
+    /// The tallies that tell which columns narrow although they should add nothing.
+    pub(crate) fn evidence(&self, tally: TallySpec) -> impl Iterator<Item = TallySpec> {
+        let pair = move |(column, other): &(String, String)| tally.clone().by(other).by(column).limit(MOST_PAIRS);
+        self.told.iter().map(pair)
+    }
+
+    /// The columns as a finding names them: without those that add nothing in this file either. The tallies of the evidence
+    /// are from `first` on.
+    pub(crate) fn named(&self, tallies: &Tallies, first: usize) -> Result<Vec<String>, RuleError> {
+        let mut named = self.columns.clone();
+        for (at, (column, _)) in self.told.iter().enumerate() {
+            let pairs = tallies.even_overflowed(first + at)?;
+            let values: BTreeSet<Option<&str>> = pairs.groups().map(|pair| pair.key(0)).collect();
+            if pairs.overflowed() || values.len() < pairs.len() {
+                named.push(column.clone());
+            }
+        }
+        Ok(named)
+    }
 }
 
 /// Who is counted: the subjects of a column, or rows.
@@ -50,17 +119,18 @@ impl Counting {
         Some(Counting { subject, unit })
     }
 
-    /// The tally, with groups of the size of their people.
+    /// The tally, with groups of the size of their people. Who is written in ways that look alike is one: a class is seldom
+    /// larger than it seems.
     pub(crate) fn sized(&self, tally: TallySpec) -> TallySpec {
         match &self.subject {
-            Some(subject) => tally.distinct(subject),
+            Some(subject) => tally.distinct_as(subject, As::Fold),
             None => tally,
         }
     }
 
     /// The tally of all people, where they are not the rows.
     pub(crate) fn everybody(&self, tally: TallySpec) -> Option<TallySpec> {
-        self.subject.as_ref().map(|subject| tally.distinct(subject))
+        self.subject.as_ref().map(|_| self.sized(tally))
     }
 
     /// The tally that tells of how many rows it is known whom they are about.
@@ -96,11 +166,6 @@ impl Counting {
     }
 }
 
-/// The tally, grouped by all these columns.
-pub(crate) fn by_all(tally: TallySpec, columns: &[String]) -> TallySpec {
-    columns.iter().fold(tally, |tally, column| tally.by(column))
-}
-
 fn says_the_same(column: &ColumnFacts, other: &ColumnFacts) -> bool {
     column.label == other.label || labels(column, other) || labels(other, column)
 }
@@ -131,7 +196,7 @@ mod tests {
         let case = Case::new("day,month,week,code,name,sex,kind\n").schema(schema);
         let facts = case.facts(true);
         let dataset = &facts.datasets[0];
-        indirect_columns(dataset, sensitive.and_then(|label| dataset.column(label)))
+        Narrowing::of(dataset, sensitive.and_then(|label| dataset.column(label))).columns
     }
 
     const SCHEMA: &str = r#"{"properties": {

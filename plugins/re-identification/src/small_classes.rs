@@ -9,7 +9,7 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::indirect::{Counting, by_all, indirect_columns};
+use crate::indirect::{Counting, Narrowing};
 
 /// Combinations of indirect identifiers shared by fewer than k people.
 pub struct SmallClasses;
@@ -102,17 +102,20 @@ impl Rule for SmallClasses {
         let Some(counting) = Counting::of(ask.dataset()) else {
             return Plan::not_applicable("nobody");
         };
-        let sets = column_sets(&ask.params, ask.dataset());
+        let Ok(sets) = column_sets(&ask.params, ask.dataset()) else {
+            return Plan::tallies([]);
+        };
         if sets.is_empty() {
             return Plan::not_applicable("no-columns");
         }
-        let by_set = sets.iter().filter(|set| has_all(ask.dataset(), set)).map(|set| {
-            counting
-                .sized(by_all(ask.tally(), set))
+        let by_set = sets.iter().flat_map(|set| {
+            let classes = counting
+                .sized(set.classes(ask.tally()))
                 .spectrum()
                 .at_most(LARGEST_LISTED)
                 .rows(1)
-                .limit(MOST_LISTED)
+                .limit(MOST_LISTED);
+            std::iter::once(classes).chain(set.evidence(ask.tally()))
         });
         let known = std::iter::once(counting.known(ask.tally()));
         Plan::tallies(known.chain(counting.everybody(ask.tally())).chain(by_set))
@@ -123,22 +126,18 @@ impl Rule for SmallClasses {
         let Some(counting) = Counting::of(ask.dataset()) else {
             return Ok(());
         };
-        let sets = column_sets(&ask.params, ask.dataset());
-        if let Some(partial) = sets.iter().position(|set| !has_all(ask.dataset(), set)) {
-            return Err(RuleError::new(
-                "unknown-column",
-                format!("set {} names a column that {} has not", partial + 1, ask.dataset().name),
-            )
-            .at_param("columns"));
-        }
+        let sets = column_sets(&ask.params, ask.dataset())?;
         let everybody = match counting.everybody(ask.tally()) {
             Some(_) => tallies.get(1)?.whole().map(|whole| whole.distinct()),
             None => None,
         };
-        let first = 1 + usize::from(everybody.is_some());
-        for (i, set) in sets.iter().enumerate() {
+        let mut next = 1 + usize::from(everybody.is_some());
+        for set in &sets {
+            let tally = tallies.even_overflowed(next)?;
+            let named = set.named(tallies, next + 1)?;
+            next += 1 + set.evidence(ask.tally()).count();
+            let set = &named;
             counting.say_looked(tallies.get(0)?, out.looked(Unit::Rows).columns(set));
-            let tally = tallies.even_overflowed(first + i)?;
             let sizes = Sizes::of(tally.spectrum(), k, everybody);
             let counted = |n| count(n, counting.unit);
             if let Some(smallest) = sizes.smallest {
@@ -239,18 +238,22 @@ fn size(counted: u64) -> u64 {
 }
 
 /// The sets of the policy of which the dataset has any column, or all its indirect columns.
-fn column_sets(params: &Params, dataset: &DatasetFacts) -> Vec<Vec<String>> {
-    let mut sets = params.columns.clone();
-    sets.retain(|set| set.iter().any(|label| has(dataset, label)));
+fn column_sets(params: &Params, dataset: &DatasetFacts) -> Result<Vec<Narrowing>, RuleError> {
+    let sets = params.columns.iter();
+    let sets: Vec<&Vec<String>> = sets.filter(|set| set.iter().any(|label| has(dataset, label))).collect();
+    if let Some(partial) = sets.iter().position(|set| !set.iter().all(|label| has(dataset, label))) {
+        return Err(RuleError::new(
+            "unknown-column",
+            format!("set {} names a column that {} has not", partial + 1, dataset.name),
+        )
+        .at_param("columns"));
+    }
+    let mut sets: Vec<Narrowing> = sets.into_iter().map(|set| Narrowing::by(set)).collect();
     if sets.is_empty() {
-        sets.push(indirect_columns(dataset, None));
+        sets.push(Narrowing::of(dataset, None));
     }
     sets.retain(|set| !set.is_empty());
-    sets
-}
-
-fn has_all(dataset: &DatasetFacts, set: &[String]) -> bool {
-    set.iter().all(|label| has(dataset, label))
+    Ok(sets)
 }
 
 fn has(dataset: &DatasetFacts, label: &str) -> bool {

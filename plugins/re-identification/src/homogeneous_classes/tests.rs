@@ -38,18 +38,28 @@ fn everybody_of_a_class_shares_a_value() {
 }
 
 #[test]
-fn what_is_not_known_gives_nothing_away_and_keeps_others_hidden() {
+fn what_is_not_known_gives_nothing_away_and_hides_nobody() {
     for unknown in ["", "*", "?"] {
         assert_eq!(found(&[("x", unknown), ("x", unknown)], 2, 2), None, "all {unknown}");
         assert_eq!(
             found(&[("x", "1"), ("x", "1"), ("x", unknown)], 2, 2),
-            None,
+            Some(3),
             "one {unknown}"
         );
         assert_eq!(
-            found(&[("x", "1"), ("x", "1"), ("x", unknown)], 2, 3),
-            Some(3),
-            "two of three {unknown}"
+            found(&[("x", "1"), ("x", unknown), ("x", "1"), ("x", unknown)], 2, 2),
+            Some(4),
+            "half {unknown}"
+        );
+        assert_eq!(
+            found(&[("x", "1"), ("x", unknown), ("x", unknown)], 2, 2),
+            None,
+            "most {unknown}"
+        );
+        assert_eq!(
+            found(&[("x", "1"), ("x", "2"), ("x", unknown)], 2, 2),
+            None,
+            "two values and {unknown}"
         );
         assert_eq!(
             found(&[("x", unknown), ("x", unknown)], 2, 3),
@@ -69,8 +79,13 @@ fn more_values_may_be_asked_for() {
 }
 
 #[test]
-fn both_ways_to_count_agree_where_they_meet() {
-    // With l = 3 and two values at most, fewer than three and fewer than two differ by the mixed class only.
+fn a_value_in_several_spellings_is_one() {
+    assert_eq!(found(&[("x", "Yes"), ("x", "yes "), ("x", "YES\u{a0}")], 2, 2), Some(3));
+    assert_eq!(found(&[("x", "01"), ("x", "1"), ("x", "1")], 2, 2), None);
+}
+
+#[test]
+fn fewer_than_three_and_fewer_than_two_differ_by_what_has_two() {
     let mixed = [
         ("x", "1"),
         ("x", "1"),

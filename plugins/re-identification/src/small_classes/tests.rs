@@ -300,3 +300,28 @@ fn rows_of_people_who_cannot_be_counted_are_not_looked_at() {
     );
     assert_eq!(coverage(&with("")), "rows of a: 0 of 4, 4 not-declared\n");
 }
+
+#[test]
+fn a_label_that_tells_more_than_its_code_makes_classes_smaller() {
+    let schema = r#"{"x-subject": "row", "properties": {
+        "code": {"x-privacy": "indirect"}, "name": {"x-privacy": "indirect", "x-label-of": "code"}}}"#;
+    let verdict = |names: &[&str]| {
+        let rows: Vec<String> = names.iter().map(|name| format!("01,{name}\n")).collect();
+        let case = Case::new(&format!("code,name\n{}", rows.concat())).schema(schema);
+        judge(&SmallClasses, json!({ "k": 2 }), &case)
+    };
+    let split = verdict(&["Kent", "Kent", "Deal"]);
+    assert_eq!(split.findings[0].affected.as_ref().unwrap().n, 1);
+    assert_eq!(split.findings[0].columns, ["code", "name"]);
+    assert!(verdict(&["Kent", "Kent", "Kent"]).findings.is_empty());
+    // Named by the code alone where the label says no more.
+    assert_eq!(verdict(&["Kent"]).findings[0].columns, ["code"]);
+}
+
+#[test]
+fn spellings_of_one_person_are_one_person() {
+    let schema = r#"{"x-subject": "who", "properties": {"who": {}, "a": {"x-privacy": "indirect"}}}"#;
+    let csv = "who,a\np1,x\nP1,x\n\"p1 \",x\np\u{200b}1,x\n";
+    let verdict = judge(&SmallClasses, json!({ "k": 2 }), &Case::new(csv).schema(schema));
+    assert_eq!(verdict.findings[0].affected.as_ref().unwrap().n, 1);
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    As, Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView,
-    Unit, Why, count, labels, number,
+    As, Ask, ColumnFacts, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, SpectrumEntry,
+    Tallies, TallySpec, TallyView, Unit, Why, count, labels, number,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,6 +30,10 @@ pub struct Params {
     /// Where a key is declared: rows that repeat one, from which they are found (rows).
     #[schemars(extend("x-stricter" = "lower"))]
     key_rows: Option<u64>,
+    /// Where a key is declared: rows whose key looks like that of an earlier row and is another, from which they are found
+    /// (rows).
+    #[schemars(extend("x-stricter" = "lower"))]
+    alike_rows: Option<u64>,
     /// Where none is: rows that repeat another as a whole, from which they are found (rows).
     #[schemars(extend("x-stricter" = "lower"))]
     whole_rows: Option<u64>,
@@ -53,6 +57,13 @@ impl Rule for Duplicates {
             .template("key", "rows with the key of an earlier one ({columns}): {rows:bare}")
             .advice("Drop the rows that are there twice, or declare the key that tells all rows apart (x-key).")
             .cause("duplicate-key")
+            .template(
+                "alike",
+                "rows with a key that looks like that of an earlier one, but for case, spaces or marks that nobody sees \
+                 ({columns}): {rows:bare}",
+            )
+            .advice("Write each value of the key in one way, then drop or add up the rows that are there twice.")
+            .cause("look-alike-key")
             .template("whole", "rows that are like an earlier one in all {columns}: {rows:bare}")
             .advice("If the rows are different events or people that look the same, all is well; declare a key (x-key) if there is one.")
             .cause("duplicate-row")
@@ -63,6 +74,7 @@ impl Rule for Duplicates {
             .template("blocks-unknown", "blocks were not looked for: more than {limit} rows occur more than once")
             .advice("Declare a key (x-key), so that each repeated row counts.")
             .measure("repeated-keys", "rows that repeat the key of an earlier row")
+            .measure("alike-keys", "rows whose key looks like that of an earlier row")
             .measure("repeated-rows", "rows that repeat an earlier row as a whole")
             .measure("block-rows", "rows of blocks that stand earlier in the file")
             .page(include_str!("duplicates.md"))
@@ -78,11 +90,15 @@ impl Rule for Duplicates {
             if key.is_empty() || key.len() > MOST_COLUMNS || !key.iter().all(is_present) {
                 return Plan::not_applicable("key-absent");
             }
-            let by_key = key.iter().fold(ask.tally(), |tally, label| tally.by(label));
+            let by = |form_of: fn(&ColumnFacts) -> As| {
+                let columns = key.iter().filter_map(|label| dataset.column(label));
+                let tally = columns.fold(ask.tally(), |tally, column| tally.by_as(&column.label, form_of(column)));
+                repeated(tally)
+            };
             let states = key
                 .iter()
                 .fold(ask.tally(), |tally, label| tally.by_as(label, As::State));
-            return Plan::tallies([repeated(by_key), states]);
+            return Plan::tallies([by(written), states, by(|_| As::Fold)]);
         }
         if dataset.present().count() > MOST_COLUMNS {
             return Plan::not_applicable("too-wide").arg("columns", number(MOST_COLUMNS));
@@ -95,16 +111,12 @@ impl Rule for Duplicates {
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let tally = tallies.even_overflowed(0)?;
-        // The spectrum is over all sets, those past the limit included.
-        let beyond_first = tally
-            .spectrum()
-            .iter()
-            .map(|entry| entry.size.saturating_sub(1) * entry.groups);
-        let repeats: u64 = beyond_first.sum();
+        let repeats = repeats(tally);
         match &ask.dataset().table.key {
             Some(key) => {
                 look_at_keys(tallies.get(1)?, key, out);
                 judge_key(&ask.params, key, repeats, tally, out);
+                judge_alike(&ask.params, key, repeats, (tally, tallies.even_overflowed(2)?), out);
             }
             None => {
                 look_at_rows(&ask.params, tally, out);
@@ -113,6 +125,20 @@ impl Rule for Duplicates {
         }
         Ok(())
     }
+}
+
+/// How a key is written: in a column of numbers `101` and `101.0` are one.
+fn written(column: &ColumnFacts) -> As {
+    match column.meaning.is_numeric() {
+        true => As::Fold,
+        false => As::Value,
+    }
+}
+
+/// The rows beyond the first of each set. The spectrum is over all sets, those past the limit included.
+fn repeats(tally: TallyView<'_>) -> u64 {
+    let beyond_first = |entry: &SpectrumEntry| entry.size.saturating_sub(1) * entry.groups;
+    tally.spectrum().iter().map(beyond_first).sum()
 }
 
 fn repeated(tally: TallySpec) -> TallySpec {
@@ -149,6 +175,33 @@ fn judge_key(params: &Params, key: &[String], repeats: u64, tally: TallyView<'_>
             .arg("columns", labels(key))
             .affected(repeats, Unit::Rows)
             .records(further_copies(tally)),
+    );
+}
+
+/// Rows whose key is one with an earlier row's to a reader, and is not as it is written.
+fn judge_alike(
+    params: &Params,
+    key: &[String],
+    written: u64,
+    (strict, folded): (TallyView<'_>, TallyView<'_>),
+    out: &mut Judgement,
+) {
+    let alike = repeats(folded).saturating_sub(written);
+    out.measure("alike-keys", count(alike, Unit::Rows));
+    if alike == 0 || params.alike_rows.is_none_or(|least| alike < least) {
+        return;
+    }
+    let same: BTreeSet<RecordRef> = further_copies(strict);
+    let records = further_copies(folded)
+        .into_iter()
+        .filter(|record| !same.contains(record));
+    out.finding(
+        Finding::of("alike")
+            .columns(key)
+            .arg("rows", count(alike, Unit::Rows))
+            .arg("columns", labels(key))
+            .affected(alike, Unit::Rows)
+            .records(records),
     );
 }
 

@@ -17,6 +17,7 @@ pub mod changed_columns;
 pub mod changed_volume;
 pub mod declared_changes;
 pub mod duplicates;
+pub mod look_alike_values;
 pub mod outside_period;
 pub mod wrong_totals;
 
@@ -29,6 +30,7 @@ candour_sdk::export_plugin! {
         changed_volume::ChangedVolume,
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
+        look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
         wrong_totals::WrongTotals,
     ],
@@ -53,9 +55,11 @@ mod tests {
                 "changed-volume.whole-percent: lower",
                 "declared-changes.percent: lower",
                 "declared-changes.volume: lower",
+                "duplicates.alike-rows: lower",
                 "duplicates.block-rows: lower",
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",
+                "look-alike-values.values: lower",
                 "outside-period.cells: lower",
             ]
         );

@@ -1,0 +1,51 @@
+//! Known answers.
+
+use candour_testing::{Case, check_page, judge};
+use serde_json::json;
+
+use super::*;
+
+fn said(values: u64, case: &Case) -> String {
+    judge(&LookAlikeValues, json!({ "values": values }), case).text()
+}
+
+#[test]
+fn page() {
+    check_page(&LookAlikeValues);
+}
+
+#[test]
+fn the_largest_set_comes_first_and_what_is_listed_leads() {
+    let schema = r#"{ "properties": { "a": { "enum": ["No"] } } }"#;
+    let case = Case::new("a\nYes\nyes\nNO\nNO\nNO\nno\nNo\nYes\nx\n").schema(schema);
+    assert_eq!(
+        said(1, &case),
+        "values of a that look like a more frequent one: 3, in 5 rows\n  NO, in 3 rows, looks like No\n  no, in 1 row, \
+         looks like No\n  yes, in 1 row, looks like Yes\n"
+    );
+    assert_eq!(said(4, &case), "nothing\n");
+}
+
+#[test]
+fn what_means_the_same_by_declaration_is_not_text() {
+    let schema = r#"{ "properties": { "n": { "type": "integer" }, "m": { "type": "string", "x-period": "month" } } }"#;
+    let case = Case::new("n,m\n1,2014-04\n1.0,2014-04 \n").schema(schema);
+    assert_eq!(said(1, &case), "not applicable: no column holds text\n");
+}
+
+#[test]
+fn many_values_are_counted_all_the_same() {
+    let rows: Vec<String> = (0..=MOST_TOLD).map(|n| format!("p{n:05}\n")).collect();
+    let case = Case::new(&format!("who\n{}P00003\nP00003\np00004 \n", rows.concat()));
+    assert_eq!(said(1, &case), "values of who that look like another: 2\n");
+}
+
+#[test]
+fn markers_and_codes_are_looked_at_too() {
+    let schema = r#"{ "x-markers": { "n/a": "not-applicable" }, "properties": { "a": { "type": "string" } } }"#;
+    let case = Case::new("a\nn/a\nn/a\nN/A\n01\n1\n").schema(schema);
+    assert_eq!(
+        said(1, &case),
+        "values of a that look like a more frequent one: 1, in 1 row\n  N/A, in 1 row, looks like n/a\n"
+    );
+}

@@ -1,6 +1,7 @@
 //! A rule that matches says how much it looked at, wherever it judges: else an audit takes it for one that looked at nothing.
 
 use candour_sdk::Covers;
+use candour_testing::Answer;
 
 use super::outcome::{Stop, failed, skipped};
 use super::rule::AskedRule;
@@ -22,13 +23,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
         };
         judged += 1;
         said += verdict.coverage().len();
-        if subject.rule.covers == Covers::Matches && verdict.coverage().is_empty() {
-            let reason = format!(
-                "{name}: it does not say how much it looked at, so that it counts as having looked at nothing; answer with \
-                 coverage, or say that it covers cells"
-            );
-            return Err(asked.with_question(failed(reason)).into());
-        }
+        is_said(&verdict).map_err(|reason| asked.with_question(failed(format!("{name}: {reason}"))))?;
     }
     match (judged, subject.rule.covers) {
         (0, _) => Err(skipped("no example on its page is judged").into()),
@@ -37,5 +32,16 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
             1 => "1 answer".to_owned(),
             said => format!("{said} answers"),
         }),
+    }
+}
+
+/// Whether what was looked at will be known; else why not.
+fn is_said(answer: &Answer) -> Result<(), &'static str> {
+    match answer.is_covered() {
+        true => Ok(()),
+        false => Err(
+            "it does not say how much it looked at, so that it counts as having looked at nothing; answer with coverage, or \
+             say that it covers cells and ask for tallies of columns",
+        ),
     }
 }

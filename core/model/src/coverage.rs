@@ -130,12 +130,11 @@ impl Standing {
             decisive = coverage.iter().collect();
         }
         let has_seen_nothing = decisive.iter().all(|of| of.looked == 0);
-        match covers {
-            _ if has_findings => Standing::Found,
-            Covers::Matches if decisive.is_empty() => Standing::NotLooked,
-            _ if has_seen_nothing && !decisive.is_empty() => Standing::NotLooked,
-            _ if coverage.iter().all(Coverage::is_whole) => Standing::Clean,
-            _ => Standing::Partly,
+        match has_findings {
+            true => Standing::Found,
+            false if has_seen_nothing => Standing::NotLooked,
+            false if coverage.iter().all(Coverage::is_whole) => Standing::Clean,
+            false => Standing::Partly,
         }
     }
 }
@@ -205,9 +204,19 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_of_cells_needs_no_answer_of_its_own() {
+    fn nothing_is_clean_without_coverage() {
+        for covers in [Covers::Cells, Covers::Matches] {
+            for (of, looked) in [(0, 0), (40, 0)] {
+                let coverage = [coverage(Unit::Rows, of, looked)];
+                assert_eq!(Standing::of(covers, &coverage, false), Standing::NotLooked);
+                assert_eq!(Standing::of(covers, &[], false), Standing::NotLooked);
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_of_cells_goes_by_its_cells() {
         let of = |coverage: &[Coverage]| Standing::of(Covers::Cells, coverage, false);
-        assert_eq!(of(&[]), Standing::Clean);
         assert_eq!(of(&[coverage(Unit::Cells, 40, 40)]), Standing::Clean);
         assert_eq!(of(&[coverage(Unit::Cells, 40, 39)]), Standing::Partly);
         assert_eq!(of(&[coverage(Unit::Cells, 40, 0)]), Standing::NotLooked);

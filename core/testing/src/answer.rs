@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use candour_arrow::Tally;
 use candour_model::control::{JudgeRequest, Plan, PlanRequest, PluginError, RuleManifest, Scope, Template};
-use candour_model::coverage::Coverage;
+use candour_model::coverage::{Coverage, Covers};
 use candour_model::finding::{Argument, Finding, MeasureValue, Message};
 use serde_json::Value;
 
@@ -23,6 +23,8 @@ pub struct Answer {
     /// What it measured.
     pub measures: Vec<MeasureValue>,
     coverage: Vec<Coverage>,
+    /// Whether its tallies name a column at all.
+    names_columns: bool,
     manifest: RuleManifest,
 }
 
@@ -51,11 +53,13 @@ pub fn try_judge(rule: &dyn ErasedRule, params: Value, case: &Case) -> Result<An
         findings: Vec::new(),
         measures: Vec::new(),
         coverage: Vec::new(),
+        names_columns: false,
         manifest,
     };
     match planned(rule, params.clone(), case)? {
         Plan::NotApplicable(message) => verdict.not_applicable = Some(message),
         Plan::Tallies(specs) => {
+            verdict.names_columns = specs.iter().any(|spec| spec.columns().next().is_some());
             let tallies: Vec<Tally> = specs.iter().map(|spec| case.tally(spec)).collect();
             let request = JudgeRequest {
                 rule: rule.name(),
@@ -190,6 +194,13 @@ impl Answer {
     /// ```
     pub fn coverage(&self) -> &[Coverage] {
         &self.coverage
+    }
+
+    /// Whether an audit will know how much was looked at. Of a rule that covers cells the core works it out from the columns
+    /// that its tallies name.
+    pub fn is_covered(&self) -> bool {
+        let by_core = self.manifest.covers == Covers::Cells && self.names_columns;
+        self.not_applicable.is_some() || by_core || !self.coverage.is_empty()
     }
 
     /// The same as text, a line for each: for tests that hold all of it.

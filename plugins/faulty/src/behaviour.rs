@@ -48,6 +48,8 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("coverage-too-much"),
     Behaviour("coverage-of-nothing"),
     Behaviour("coverage-twice"),
+    Behaviour("coverage-unsaid"),
+    Behaviour("coverage-of-no-column"),
     Behaviour("other-answers"),
     Behaviour("tells-in-error"),
     Behaviour("tells-in-panic"),
@@ -58,6 +60,10 @@ pub const BEHAVIOURS: &[Behaviour] = &[
     Behaviour("tells-in-value"),
     Behaviour("tells-in-count"),
 ];
+
+/// The page of a rule that must be judged by an example.
+const PAGE: &str =
+    "# A rule for tests\n\n## Example\n\n```toml\n[params]\n```\n\n```csv\na\nx\n```\n\n```findings\nnothing\n```\n";
 
 /// Whom harm is meant for, where a test says so.
 #[derive(Deserialize, JsonSchema)]
@@ -73,7 +79,7 @@ impl Rule for Behaviour {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        RuleMeta::new(self.0)
+        let meta = RuleMeta::new(self.0)
             .summary("a rule for tests")
             .dimension(Dimension::Validity)
             .template("reason", "the rule has nothing to say")
@@ -83,7 +89,12 @@ impl Rule for Behaviour {
             .advice("Look at it.")
             .word("declared")
             .measure("rows", "rows")
-            .page("# A rule for tests")
+            .page("# A rule for tests");
+        match self.0 {
+            "coverage-unsaid" => meta.page(PAGE),
+            "coverage-of-no-column" => meta.page(PAGE).covers_cells(),
+            _ => meta,
+        }
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
@@ -97,6 +108,7 @@ impl Rule for Behaviour {
             "unknown-dataset" => Plan::tallies([TallySpec::of("nowhere")]),
             "unknown-column" => Plan::tallies([ask.tally().by("no such column")]),
             "no-previous" => Plan::tallies([ask.previous_tally()]),
+            "coverage-of-no-column" => Plan::tallies([ask.tally()]),
             "overflowed" => Plan::tallies([ask.tally().by(&first).limit(1)]),
             _ => Plan::tallies([ask.tally().by(&first).sum(&first).distinct(&first).rows(2)]),
         }
@@ -145,7 +157,11 @@ impl Rule for Behaviour {
                 out.looked(Unit::Rows).all(3);
                 out.looked(Unit::Rows).all(4);
             }
-            "other-answers" => out.measure("rows", count(calls(), Unit::Rows)),
+            "coverage-unsaid" | "coverage-of-no-column" => {}
+            "other-answers" => {
+                out.measure("rows", count(calls(), Unit::Rows));
+                out.looked(Unit::Rows).all(tallies.get(0)?.rows_in_all());
+            }
             "tells-in-error" => {
                 let told = told(tallies)?;
                 return Err(RuleError::new(&told, &told).help(&told));

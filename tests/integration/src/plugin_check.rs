@@ -200,6 +200,24 @@ fn wrong_answers_are_told() {
 }
 
 #[test]
+fn a_rule_of_which_nobody_knows_what_it_looked_at_is_told() {
+    let rules = ["coverage-unsaid", "coverage-of-no-column"];
+    let found = results(
+        &beside_this_test("faulty"),
+        1,
+        &["--only", "coverage", "--rule", &rules.join(",")],
+    );
+    for rule in rules {
+        let (result, reason) = result(&found, "coverage", rule);
+        assert_eq!(result, "failed", "{rule}: {reason}");
+        assert!(
+            reason.starts_with("example 1: it does not say how much it looked at"),
+            "{rule}: {reason}"
+        );
+    }
+}
+
+#[test]
 fn other_answers_each_time_are_told() {
     let found = results(
         &beside_this_test("faulty"),

@@ -29,14 +29,16 @@
   "```toml\\n[params]\\n```\\n\\n```csv\\na\\n1\\n2\\n```\\n\\n```findings\\n" FINDINGS "\\n```\\n\\n## What to do\\n"
 
 #ifdef LOOKS_AT_NOTHING
-#define COVERS ""
+#define COVERAGE ""
+#define COUNTS count
 #else
-#define COVERS "\"covers\":\"cells\","
+#define COVERAGE ",\"coverage\":[{\"about\":\"rows\",\"of\":%llu,\"looked\":%llu}]"
+#define COUNTS count, count, count
 #endif
 
 static const char MANIFEST[] =
     "{\"id\":\"" ID "\",\"version\":\"1\",\"licence\":\"MIT\",\"rules\":[{\"name\":\"rows\",\"summary\":\"rows\","
-    "\"dimension\":\"validity\"," COVERS "\"templates\":[{\"id\":\"some\",\"text\":\"{n}\"}],\"params\":" SCHEMA
+    "\"dimension\":\"validity\",\"templates\":[{\"id\":\"some\",\"text\":\"{n}\"}],\"params\":" SCHEMA
     ",\"page\":\"" PAGE "\"}]}";
 
 static void release(candour_buf *buf) {
@@ -142,8 +144,8 @@ static candour_status judge(candour_slice request, struct ArrowArrayStream *tall
   }
 #endif
   snprintf(text, sizeof text,
-           "{\"findings\":[{\"message\":{\"template\":\"some\",\"args\":{\"n\":{\"count\":{\"n\":%llu,\"of\":\"rows\"}}}}}]}",
-           count);
+           "{\"findings\":[{\"message\":{\"template\":\"some\",\"args\":{\"n\":{\"count\":{\"n\":%llu,\"of\":\"rows\"}}}}}]" COVERAGE "}",
+           COUNTS);
 #ifdef KEEPS_ANSWERS
   return answer_with(json, text, keep);
 #endif

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::bench::{Bench, copy};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../false-clean");
@@ -40,7 +42,10 @@ fn tell(folder: &Path) -> Option<String> {
     } else {
         name.to_owned()
     };
-    let answer = bench.candour(["audit", "-v", &release]).env("COLUMNS", "100").answer();
+    let answer = bench
+        .candour(["audit", "-v", &release, "--out", "report"])
+        .env("COLUMNS", "100")
+        .answer();
     let whole = in_one_line(&format!("{}\n{}", answer.stdout, answer.stderr));
     let mut wrong: Vec<String> = lines
         .filter(|line| match line.strip_prefix("not: ") {
@@ -52,7 +57,26 @@ fn tell(folder: &Path) -> Option<String> {
     if answer.code != Some(code) {
         wrong.insert(0, format!("exit code {:?}, not {code}", answer.code));
     }
+    wrong.extend(clean_without_coverage(&bench));
     (!wrong.is_empty()).then(|| format!("{name}\n  {}\n{}{}", wrong.join("\n  "), answer.stdout, answer.stderr))
+}
+
+/// What the statement, where there is one, calls clean although nothing was looked at.
+fn clean_without_coverage(bench: &Bench) -> Vec<String> {
+    if !bench.path("report/statement.json").is_file() {
+        return Vec::new();
+    }
+    let statement: Value = serde_json::from_slice(&bench.read("report/statement.json")).unwrap();
+    let is_empty = |block: &&Value| {
+        let coverage = block["coverage"].as_array().into_iter().flatten();
+        block["status"] == "clean" && coverage.into_iter().all(|of| of["looked"]["exact"] == 0)
+    };
+    let blocks = statement["predicate"]["blocks"].as_array().unwrap();
+    assert!(!blocks.is_empty());
+    let empty = blocks.iter().filter(is_empty);
+    empty
+        .map(|block| format!("{} is clean without coverage", block["rule"]))
+        .collect()
 }
 
 /// Lines are broken where they are full, and errors have a rule at their side.

@@ -37,6 +37,14 @@ fn unknown_key() {
     refused("unknown-key", &bench, AUDIT, 2);
 }
 
+/// The advice of findings says `header-row`, and not where it goes.
+#[test]
+fn key_of_csv_beside_it() {
+    let bench = releases::bench();
+    bench.replace("release/candour.toml", "[[dataset]]", "[[dataset]]\nheader-row = 4");
+    refused("key-of-csv-beside-it", &bench, AUDIT, 2);
+}
+
 #[test]
 fn wrong_type() {
     let bench = releases::bench();

@@ -56,6 +56,15 @@ pub struct CsvTable {
     pub trim: Option<bool>,
 }
 
+impl CsvTable {
+    /// Whether this is a key of it.
+    pub(crate) fn has(key: &str) -> bool {
+        let schema = schemars::schema_for!(CsvTable);
+        let keys = schema.get("properties").and_then(|keys| keys.as_object());
+        keys.is_some_and(|keys| keys.contains_key(key))
+    }
+}
+
 /// Rows that are left out: at most 1000.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SkipRows(BTreeSet<u32>);

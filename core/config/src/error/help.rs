@@ -1,6 +1,7 @@
 //! What to do about each kind of mistake.
 
 use super::ErrorKind;
+use crate::declaration::CsvTable;
 use crate::short_file::MOST_DECLARED_BYTES;
 
 /// One line of help. What is declared has a place; what is not was named on the command line.
@@ -41,6 +42,9 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::JsonSyntax { .. } => "JSON has no comments, no trailing commas and only double quotes".into(),
         ErrorKind::NumberOutOfRange => "write a number that fits 64 bits".into(),
         ErrorKind::DuplicateKey { .. } => "remove one of the two".into(),
+        ErrorKind::UnknownKey { key, known, .. } if known.iter().any(|known| known == "csv") && CsvTable::has(key) => {
+            format!("it belongs into `csv`: csv = {{ {key} = … }}")
+        }
         ErrorKind::UnknownKey { nearest, known, .. } => did_you_mean(nearest, "known here", known),
         ErrorKind::MissingKey { key } => format!("add `{key}`"),
         ErrorKind::UnknownWord { nearest, known, .. } => did_you_mean(nearest, "known here", known),

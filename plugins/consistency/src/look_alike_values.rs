@@ -1,10 +1,11 @@
 //! Look-alike values: values of one column that a reader takes for one, and a program for several.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, GroupView, Judgement, Plan, RecordRef, Rule, RuleError,
-    RuleMeta, Tallies, TallyView, Unit, cell, count, count_by, label, value,
+    As, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, GroupView, Judgement, Kind, Plan, RecordRef, Rule,
+    RuleError, RuleMeta, Tallies, TallyView, Unit, cell, count, count_by, label, labels, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,7 +20,7 @@ pub struct LookAlikeValues;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
-    /// Values of a column that look like another of it, from which they are found (values).
+    /// Values that look like another of their column, from which they are found (values).
     #[schemars(extend("x-stricter" = "lower"))]
     values: u64,
 }
@@ -32,12 +33,13 @@ impl Rule for LookAlikeValues {
         RuleMeta::new("look-alike-values")
             .summary("values of one column that differ only in case, spaces, dashes or marks that nobody sees")
             .dimension(Dimension::Consistency)
+            .kinds([Kind::Records, Kind::Table, Kind::Lookup])
             .template("no-text", "no column holds text")
             .template(
                 "alike",
-                "values of {column} that look like a more frequent one: {values:bare}, in {rows}",
+                "values that look like a more frequent one of their column: {values:bare}, in {rows} ({columns})",
             )
-            .group("{value}, in {rows}, looks like {other}")
+            .group("{column}: {value}, in {rows}, looks like {other}")
             .advice(advice)
             .cause("look-alike-value")
             .template("many-alike", "values of {column} that look like another: {values:bare}")
@@ -59,16 +61,28 @@ impl Rule for LookAlikeValues {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let mut all: Vec<Set<'_>> = Vec::new();
         for (i, column) in columns(ask.dataset()).enumerate() {
             let (sets, values) = (tallies.get(2 * i)?, tallies.even_overflowed(2 * i + 1)?);
             out.looked(Unit::Columns).columns([&column.label]).all(1);
-            if values.overflowed() {
-                let more = sets.groups().map(|set| set.distinct() - 1).sum();
-                say(ask, column, Finding::of("many-alike"), more, out);
-            } else {
-                tell(ask, column, &alike(column, sets, values), out);
+            if !values.overflowed() {
+                all.extend(sets_of(column, sets, values));
+                continue;
+            }
+            let more: u64 = sets.groups().map(|set| set.distinct() - 1).sum();
+            if more > 0 && more >= ask.params.values {
+                let finding = Finding::of("many-alike").columns([&column.label]);
+                let values = count(more, Unit::Values);
+                out.measure_of("alike-values", [&column.label], values.clone());
+                out.finding(
+                    finding
+                        .arg("column", label(&column.label))
+                        .arg("values", values)
+                        .affected(more, Unit::Values),
+                );
             }
         }
+        tell(&ask.params, all, out);
         Ok(())
     }
 }
@@ -79,14 +93,22 @@ fn columns(dataset: &DatasetFacts) -> impl Iterator<Item = &ColumnFacts> {
     dataset.present().filter(is_text)
 }
 
-/// A value, and the one that it looks like.
-struct Alike<'a> {
-    value: GroupView<'a>,
-    other: GroupView<'a>,
+/// Values of a column that look alike.
+struct Set<'a> {
+    column: &'a str,
+    /// The one that is listed, or the most frequent.
+    first: GroupView<'a>,
+    others: Vec<GroupView<'a>>,
 }
 
-/// What looks like a more frequent value, set by set, the largest first. What the schema lists each by itself is two.
-fn alike<'a>(column: &ColumnFacts, sets: TallyView<'a>, values: TallyView<'a>) -> Vec<Alike<'a>> {
+impl Set<'_> {
+    fn rows(&self) -> u64 {
+        self.first.count() + self.others.iter().map(GroupView::count).sum::<u64>()
+    }
+}
+
+/// The sets of a column. What the schema lists each by itself is told apart.
+fn sets_of<'a>(column: &'a ColumnFacts, sets: TallyView<'a>, values: TallyView<'a>) -> Vec<Set<'a>> {
     let mut by_set: BTreeMap<String, Vec<GroupView<'a>>> = BTreeMap::new();
     for value in values.groups().filter(|_| !sets.is_empty()) {
         let folded = cell::key(value.key(0).unwrap_or_default(), As::Fold, &column.meaning);
@@ -96,50 +118,55 @@ fn alike<'a>(column: &ColumnFacts, sets: TallyView<'a>, values: TallyView<'a>) -
     }
     let listed: BTreeSet<&str> = column.meaning.vocabulary.iter().map(String::as_str).collect();
     let is_listed = |value: &GroupView<'_>| value.key(0).is_some_and(|text| listed.contains(text));
-    let mut sets: Vec<Vec<GroupView<'a>>> = by_set.into_values().filter(|set| !set.iter().all(is_listed)).collect();
-    for set in &mut sets {
-        set.sort_by_key(|value| std::cmp::Reverse((is_listed(value), value.count())));
-    }
-    sets.sort_by_key(|set| std::cmp::Reverse(set.iter().map(GroupView::count).sum::<u64>()));
-    let lesser = |set: Vec<GroupView<'a>>| {
+    let told_apart = by_set.into_values().filter(|set| !set.iter().all(is_listed));
+    let of_column = told_apart.filter_map(|mut set| {
+        set.sort_by_key(|value| Reverse((is_listed(value), value.count())));
         let mut set = set.into_iter();
-        let other = set.next();
-        set.filter_map(move |value| Some(Alike { value, other: other? }))
-    };
-    sets.into_iter().flat_map(lesser).collect()
+        Some(Set {
+            column: &column.label,
+            first: set.next()?,
+            others: set.collect(),
+        })
+    });
+    of_column.collect()
 }
 
-fn tell(ask: &Ask<Params>, column: &ColumnFacts, alike: &[Alike<'_>], out: &mut Judgement) {
-    let label = &column.label;
-    let rows = alike.iter().map(|alike| alike.value.count()).sum();
-    let mut finding = Finding::of("alike").arg("rows", count(rows, Unit::Rows));
-    for Alike { value: one, other } in alike {
+/// One finding for all columns, the values of the largest sets first.
+fn tell(params: &Params, mut sets: Vec<Set<'_>>, out: &mut Judgement) {
+    let mut by_column: BTreeMap<&str, u64> = BTreeMap::new();
+    for set in &sets {
+        *by_column.entry(set.column).or_default() += set.others.len() as u64;
+    }
+    for (column, values) in &by_column {
+        out.measure_of("alike-values", [*column], count(*values, Unit::Values));
+    }
+    let values: u64 = by_column.values().sum();
+    if values == 0 || values < params.values {
+        return;
+    }
+    sets.sort_by_key(|set| Reverse(set.rows()));
+    let others = || {
+        sets.iter()
+            .flat_map(|set| set.others.iter().map(move |other| (set, other)))
+    };
+    let rows = others().map(|(_, other)| other.count()).sum();
+    let records: BTreeSet<RecordRef> = others().flat_map(|(_, other)| other.rows()).collect();
+    let mut finding = Finding::of("alike")
+        .columns(by_column.keys().copied())
+        .arg("values", count(values, Unit::Values))
+        .arg("rows", count(rows, Unit::Rows))
+        .arg("columns", labels(by_column.keys().copied()))
+        .affected(values, Unit::Values)
+        .records(records);
+    for (set, other) in others() {
         finding = finding.group([
-            ("value", value(label, one.key(0))),
-            ("rows", count_by(one.count(), Unit::Rows, [label])),
-            ("other", value(label, other.key(0))),
+            ("column", label(set.column)),
+            ("value", value(set.column, other.key(0))),
+            ("rows", count_by(other.count(), Unit::Rows, [set.column])),
+            ("other", value(set.column, set.first.key(0))),
         ]);
     }
-    let records: BTreeSet<RecordRef> = alike.iter().flat_map(|alike| alike.value.rows()).collect();
-    say(ask, column, finding.records(records), alike.len() as u64, out);
-}
-
-fn say(ask: &Ask<Params>, column: &ColumnFacts, finding: Finding, values: u64, out: &mut Judgement) {
-    if values == 0 {
-        return;
-    }
-    let values_of = || count(values, Unit::Values);
-    out.measure_of("alike-values", [&column.label], values_of());
-    if values < ask.params.values {
-        return;
-    }
-    out.finding(
-        finding
-            .columns([&column.label])
-            .arg("column", label(&column.label))
-            .arg("values", values_of())
-            .affected(values, Unit::Values),
-    );
+    out.finding(finding);
 }
 
 #[cfg(test)]

@@ -16,14 +16,18 @@ fn page() {
 
 #[test]
 fn the_largest_set_comes_first_and_what_is_listed_leads() {
-    let schema = r#"{ "properties": { "a": { "enum": ["No"] } } }"#;
-    let case = Case::new("a\nYes\nyes\nNO\nNO\nNO\nno\nNo\nYes\nx\n").schema(schema);
+    let schema = r#"{ "properties": { "a": { "enum": ["No"] }, "b": {} } }"#;
+    let case = Case::new("a,b\nYes,v\nyes,V\nNO,w\nNO,w\nNO,w\nno,w\nNo,W\nYes,W\nx,W\n").schema(schema);
     assert_eq!(
         said(1, &case),
-        "values of a that look like a more frequent one: 3, in 5 rows\n  NO, in 3 rows, looks like No\n  no, in 1 row, \
-         looks like No\n  yes, in 1 row, looks like Yes\n"
+        "values that look like a more frequent one of their column: 5, in 9 rows (a, b)\n\
+         \x20 b: W, in 3 rows, looks like w\n\
+         \x20 a: NO, in 3 rows, looks like No\n\
+         \x20 a: no, in 1 row, looks like No\n\
+         \x20 a: yes, in 1 row, looks like Yes\n\
+         \x20 b: v, in 1 row, looks like V\n"
     );
-    assert_eq!(said(4, &case), "nothing\n");
+    assert_eq!(said(6, &case), "nothing\n");
 }
 
 #[test]
@@ -46,6 +50,6 @@ fn markers_and_codes_are_looked_at_too() {
     let case = Case::new("a\nn/a\nn/a\nN/A\n01\n1\n").schema(schema);
     assert_eq!(
         said(1, &case),
-        "values of a that look like a more frequent one: 1, in 1 row\n  N/A, in 1 row, looks like n/a\n"
+        "values that look like a more frequent one of their column: 1, in 1 row (a)\n  a: N/A, in 1 row, looks like n/a\n"
     );
 }

@@ -4,6 +4,7 @@ mod announced;
 mod blocks;
 mod comparison;
 mod interval;
+mod looks;
 mod matched;
 mod moment;
 mod moved;
@@ -14,7 +15,9 @@ mod volume;
 
 pub mod changed_categories;
 pub mod changed_columns;
+pub mod changed_meanings;
 pub mod changed_volume;
+pub mod copied_figures;
 pub mod declared_changes;
 pub mod duplicates;
 pub mod outside_period;
@@ -26,7 +29,9 @@ candour_sdk::export_plugin! {
     rules: [
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
+        changed_meanings::ChangedMeanings,
         changed_volume::ChangedVolume,
+        copied_figures::CopiedFigures,
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
         outside_period::OutsidePeriod,
@@ -51,6 +56,10 @@ mod tests {
                 "changed-volume.group-periods: lower",
                 "changed-volume.group-volume: lower",
                 "changed-volume.whole-percent: lower",
+                "copied-figures.different: lower",
+                "copied-figures.figures: lower",
+                "copied-figures.least: lower",
+                "copied-figures.same-percent: lower",
                 "declared-changes.percent: lower",
                 "declared-changes.volume: lower",
                 "duplicates.block-rows: lower",

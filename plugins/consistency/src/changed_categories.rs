@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies,
-    Under, Unit, count, dimensions, label, share, share_by, value,
+    Under, Unit, Why, count, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -115,6 +115,9 @@ impl Rule for ChangedCategories {
             judge_side(ask, (column, of), "new", &now, &before, out);
         }
         if uncounted > 0 {
+            let all = columns(ask).len() as u64;
+            let looked = out.looked(Unit::Columns).of(all).at(all - uncounted);
+            looked.rest(Why::BeyondLimit, uncounted);
             out.measure("uncounted-columns", count(uncounted, Unit::Columns));
         }
         Ok(())

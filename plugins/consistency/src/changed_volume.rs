@@ -1,10 +1,12 @@
 //! Changed volume: far more or far less than before, in the whole or in one group.
 
+mod compared;
+
 use std::collections::BTreeSet;
 
 use candour_sdk::{
     Ask, ColumnFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit,
-    Why, count, label, value,
+    count, label, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +16,8 @@ use crate::comparison::{Comparison, Pairs, Volumes};
 use crate::looks::Looks;
 use crate::matched::Matched;
 use crate::moved::{Moved, Series};
-use crate::volume::{self, Counted, Volume};
+use crate::volume::{self, Counted};
+use compared::Compared;
 
 /// Far more or far less than before.
 pub struct ChangedVolume;
@@ -186,11 +189,7 @@ impl Rule for ChangedVolume {
                 }
             }
         }
-        if !uncounted.is_empty() {
-            let (columns, beyond) = (looks.by.len() as u64 - 1, uncounted.len() as u64);
-            let looked = out.looked(Unit::Columns).of(columns).at(columns - beyond);
-            looked.rest(Why::BeyondLimit, beyond);
-        }
+        looks.say_uncounted(uncounted.len() as u64, out);
         out.measure("changed-groups", count(found, Unit::Groups));
         out.measure("announced-groups", count(announced, Unit::Groups));
         if !uncounted.is_empty() {
@@ -198,51 +197,6 @@ impl Rule for ChangedVolume {
         }
         Ok(())
     }
-}
-
-/// What groups came to.
-struct Compared {
-    changed: Vec<(String, Moved)>,
-    /// Pairs of periods of all groups.
-    pairs: u64,
-    /// Those of them that suppressed cells keep from being compared, in groups that were not found all the same.
-    open: u64,
-}
-
-impl Compared {
-    fn of(params: &Params, groups: Vec<(String, Series)>, whole: Moved) -> Self {
-        let mut compared = Compared {
-            changed: Vec::new(),
-            pairs: 0,
-            open: 0,
-        };
-        for (group, series) in groups {
-            compared.pairs += series.pairs.len() as u64;
-            let changed = series
-                .comparable(params.group_periods)
-                .find(|moved| is_changed(params, moved, whole));
-            match changed {
-                Some(moved) => compared.changed.push((group, moved)),
-                None => compared.open += series.open(),
-            }
-        }
-        compared
-    }
-}
-
-fn is_changed(params: &Params, moved: &Moved, whole: Moved) -> bool {
-    let Some(percent) = params.group_percent else {
-        return false;
-    };
-    let is_large = |volume: Volume, whole: Volume| {
-        let (here, all) = (volume.stated.abs(), whole.stated.abs());
-        here >= params.group_volume.into()
-            && here.saturating_mul(1000.into()) >= all.saturating_mul(params.group_per_mille.into())
-    };
-    let is_known = moved.now.is_known && moved.before.is_known;
-    is_known
-        && (moved.now.is_beyond(percent, moved.before) && is_large(moved.now, whole.now)
-            || moved.before.is_beyond(percent, moved.now) && is_large(moved.before, whole.before))
 }
 
 /// Judges the whole over the periods in which it is the same; in `redefined` more it is not.

@@ -93,7 +93,7 @@ impl Rule for CopiedFigures {
             return Ok(());
         };
         let looks = Looks::of(ask, true);
-        let mut series = 0;
+        let (mut series, mut uncounted) = (0, BTreeSet::new());
         for share in looks.shares(&comparison) {
             let (now, before) = comparison
                 .read(tallies, share.first, &[], share.counted)?
@@ -113,6 +113,7 @@ impl Rule for CopiedFigures {
             for (i, by) in looks.by.iter().enumerate().skip(1) {
                 let first = share.first + i * comparison.sides();
                 let Some((now, before)) = comparison.read(tallies, first, by, share.counted)? else {
+                    uncounted.insert(&by[0].label);
                     continue;
                 };
                 for (at, most) in found.iter_mut().enumerate() {
@@ -127,6 +128,7 @@ impl Rule for CopiedFigures {
                 out.finding(found.told(*counted));
             }
         }
+        looks.say_uncounted(uncounted.len() as u64, out);
         out.measure("copied-series", count(series, Unit::Groups));
         Ok(())
     }

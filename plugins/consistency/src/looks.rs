@@ -2,7 +2,7 @@
 //!
 //! Rules that look at the same share their tallies, since equal ones are counted once.
 
-use candour_sdk::{Ask, ColumnFacts, DatasetFacts, TallySpec, dimensions};
+use candour_sdk::{Ask, ColumnFacts, DatasetFacts, Judgement, TallySpec, Unit, Why, dimensions};
 
 use crate::comparison::{Comparison, MOST_GROUPS};
 use crate::volume::{self, Counted};
@@ -54,6 +54,15 @@ impl<'a> Looks<'a> {
             self.by.iter().flat_map(tallies).collect::<Vec<_>>()
         };
         self.shares(comparison).flat_map(of_share).collect()
+    }
+
+    /// Says that so many of the columns have too many groups to be looked at.
+    pub(crate) fn say_uncounted(&self, beyond: u64, out: &mut Judgement) {
+        if beyond > 0 {
+            let columns = self.by.len() as u64 - 1;
+            let looked = out.looked(Unit::Columns).of(columns).at(columns - beyond);
+            looked.rest(Why::BeyondLimit, beyond);
+        }
     }
 
     pub(crate) fn shares<'l>(&'l self, comparison: &Comparison<'_>) -> impl Iterator<Item = Share<'l, 'a>> {

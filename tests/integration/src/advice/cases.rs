@@ -279,7 +279,7 @@ pub(super) fn cases() -> Vec<Case> {
                 ..new()
             },
             Declared::Toml(
-                "[[waiver]]\nrule = \"consistency/copied-figures\"\nowner = \"o\"\nreason = \"r\"\nexpires = 2016-12-31\n",
+                "[[waiver]]\nrule = \"consistency/copied-figures\"\nat-most = { copied-series = 3 }\nowner = \"o\"\nreason = \"r\"\nexpires = 2016-12-31\n",
             ),
         ),
         Case {
@@ -299,13 +299,16 @@ pub(super) fn cases() -> Vec<Case> {
             without_june(new(), "2015-06,B"),
             Declared::Toml(PAUSED_SITE),
         ),
-        case(
-            "completeness/missing-periods",
-            "group",
-            visits(2014, text(), &seen),
-            without_june(visits(2015, text(), &seen), "2015-06,B"),
-            Declared::Toml(PAUSED_SITE),
-        ),
+        Case {
+            at_first: "expect = { every = \"month\" }\n",
+            ..case(
+                "completeness/missing-periods",
+                "group",
+                visits(2014, text(), &seen),
+                without_june(visits(2015, text(), &seen), "2015-06,B"),
+                Declared::Toml(PAUSED_SITE_EXPECTED),
+            )
+        },
         case(
             "completeness/missing-values",
             "required",
@@ -345,5 +348,7 @@ const CLOSED_COLUMN: &str =
     "[[change]]\nwhat = \"closed\"\ndataset = \"data\"\ncolumn = \"extra\"\non = \"2015-04\"\nreason = \"r\"\n";
 const CLOSED_SITE: &str = "[[change]]\nwhat = \"closed\"\ndataset = \"data\"\ncolumn = \"site\"\nfrom = [\"B\"]\non = \"2015-04\"\nreason = \"r\"\n";
 const PAUSED_SITE: &str = "[[change]]\nwhat = \"paused\"\ndataset = \"data\"\ncolumn = \"site\"\nfrom = [\"B\"]\non = \"2015-06\"\nreason = \"r\"\n";
+const PAUSED_SITE_EXPECTED: &str = "expect = { every = \"month\" }\n\
+    [[change]]\nwhat = \"paused\"\ndataset = \"data\"\ncolumn = \"site\"\nfrom = [\"B\"]\non = \"2015-06\"\nreason = \"r\"\n";
 const REDEFINED: &str =
     "[[change]]\nwhat = \"redefined\"\ndataset = \"data\"\ncolumn = \"seen\"\non = \"2015-04\"\nreason = \"r\"\n";

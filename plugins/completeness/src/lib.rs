@@ -44,8 +44,6 @@ mod tests {
                 "missing-values.required-cells: lower",
                 "missing-values.rise-points: lower",
                 "suppressed-values.column-percent: lower",
-                "suppressed-values.group-cells: lower",
-                "suppressed-values.group-points: lower",
                 "suppressed-values.rise-points: lower",
             ]
         );

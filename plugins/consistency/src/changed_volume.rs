@@ -1,6 +1,7 @@
 //! Changed volume: far more or far less than before, in the whole or in one group.
 
 mod compared;
+mod suppressed;
 
 use std::collections::BTreeSet;
 
@@ -41,6 +42,13 @@ pub struct Params {
     /// Periods that a group must have on both sides; 1 to compare one year with another (periods).
     #[schemars(extend("x-stricter" = "lower"))]
     group_periods: u64,
+    /// Rise of the share of a group's cells that are suppressed, from which the group is found (percentage points).
+    #[schemars(extend("x-stricter" = "lower"))]
+    suppressed_points: Option<u64>,
+    /// There, groups of fewer cells on either side are let be (cells).
+    #[serde(default)]
+    #[schemars(extend("x-stricter" = "lower"))]
+    suppressed_cells: u64,
 }
 
 impl Rule for ChangedVolume {
@@ -51,6 +59,7 @@ impl Rule for ChangedVolume {
         const WHOLE: &str = "Find out what is missing or came in twice, or declare the break: a [[change]].";
         const GROUP: &str =
             "Ask whoever records these groups, and declare what was closed, opened, merged or recoded: a [[change]].";
+        const SUPPRESSED: &str = "Find out whether the numbers became so small, or a filter or a threshold changed; publish a coarser table, or say why.";
         RuleMeta::new("changed-volume")
             .compares()
             .summary("far more or far less than in the same periods before")
@@ -83,6 +92,13 @@ impl Rule for ChangedVolume {
             .group("{group}: {now}, {before} before")
             .advice(GROUP)
             .cause(CAUSE)
+            .template(
+                "group-suppressed",
+                "groups of {by} in which {measure} is suppressed far more often than in the same periods before: {count:bare}",
+            )
+            .group("{group}: in {share} of {cells}, in {before} before")
+            .advice(SUPPRESSED)
+            .cause("suppressed-cell")
             .measure("periods-compared", "periods that occur on both sides")
             .measure("now", "volume of the periods compared")
             .before("now", "before", "volume of the periods they are compared with")
@@ -185,6 +201,7 @@ impl Rule for ChangedVolume {
                         matched.say(out.looked(Unit::Groups).columns([&by[0].label, &column.label]));
                     }
                     found += unknown.changed.len() as u64;
+                    suppressed::judge(by[0], *counted, unknown.suppressed, out);
                     judge_groups(by[0], *counted, unknown.changed, out);
                 }
             }

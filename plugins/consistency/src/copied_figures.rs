@@ -68,12 +68,6 @@ impl Rule for CopiedFigures {
                 "{same:bare} of {all:bare} numbers of rows are those of the same periods before",
             )
             .advice(ADVICE)
-            .template(
-                "rows-of-groups",
-                "{same:bare} of {all:bare} numbers of rows by {by} are those of the same periods before",
-            )
-            .group("{group}: {same:bare} of {all:bare}")
-            .advice(ADVICE)
             .measure("copied-series", "series that are those of the same periods before")
             .page(include_str!("copied_figures.md"))
     }
@@ -85,14 +79,14 @@ impl Rule for CopiedFigures {
         if comparison.unit().is_none() {
             return Plan::not_applicable("no-periods");
         }
-        Plan::tallies(Looks::of(ask, true).tallies(&comparison))
+        Plan::tallies(looks(ask).tallies(&comparison))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let looks = Looks::of(ask, true);
+        let looks = looks(ask);
         let (mut series, mut uncounted) = (0, BTreeSet::new());
         for share in looks.shares(&comparison) {
             let (now, before) = comparison
@@ -132,6 +126,11 @@ impl Rule for CopiedFigures {
         out.measure("copied-series", count(series, Unit::Groups));
         Ok(())
     }
+}
+
+/// Tables are looked at by group too.
+fn looks(ask: &Ask<Params>) -> Looks<'_> {
+    Looks::of(ask, ask.dataset().kind == Kind::Table)
 }
 
 /// The copied series of one figure: all rows together, or groups of one column.
@@ -182,8 +181,7 @@ impl<'a> Found<'a> {
         let template = match (counted, self.by) {
             (Some(_), None) => "figures",
             (Some(_), Some(_)) => "figures-of-groups",
-            (None, None) => "rows",
-            (None, Some(_)) => "rows-of-groups",
+            (None, _) => "rows",
         };
         let mut finding = Finding::of(template)
             .columns(self.by.into_iter().chain(counted).map(|column| &column.label))

@@ -55,6 +55,8 @@ mod tests {
                 "changed-volume.group-percent: lower",
                 "changed-volume.group-periods: lower",
                 "changed-volume.group-volume: lower",
+                "changed-volume.suppressed-cells: lower",
+                "changed-volume.suppressed-points: lower",
                 "changed-volume.whole-percent: lower",
                 "copied-figures.different: lower",
                 "copied-figures.figures: lower",

@@ -15,6 +15,10 @@ pub(crate) struct Volume {
     pub(crate) interval: Interval,
     /// Of that, what suppressed cells can come to; nothing where none is suppressed.
     pub(crate) hidden: Option<Interval>,
+    /// Cells that hold a figure or are suppressed.
+    pub(crate) cells: u64,
+    /// Those of them that are suppressed.
+    pub(crate) suppressed: u64,
     /// Whether anything tells it: a column without a single figure is not nought.
     pub(crate) is_known: bool,
 }
@@ -25,6 +29,8 @@ impl Volume {
         stated: Decimal::ZERO,
         interval: Interval::ZERO,
         hidden: None,
+        cells: 0,
+        suppressed: 0,
         is_known: false,
     };
 
@@ -38,6 +44,8 @@ impl Volume {
             stated,
             interval,
             hidden: None,
+            cells: 0,
+            suppressed: 0,
             is_known: true,
         }
     }
@@ -63,6 +71,8 @@ impl Volume {
                 (Some(a), Some(b)) => Some(a.plus(b).unwrap_or(Interval::ANY)),
                 (a, b) => a.or(b),
             },
+            cells: self.cells + other.cells,
+            suppressed: self.suppressed + other.suppressed,
             is_known: self.is_known || other.is_known,
         }
     }
@@ -145,6 +155,8 @@ pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>], rounded: O
             stated,
             interval: interval.unwrap_or(Interval::ANY),
             hidden: (sum.suppressed > 0).then(|| hidden().unwrap_or(Interval::ANY)),
+            cells: sum.n + sum.suppressed,
+            suppressed: sum.suppressed,
             is_known: sum.n + sum.suppressed > 0,
         }
     });
@@ -195,8 +207,7 @@ mod tests {
                 low: n.into(),
                 high: Some(n.into()),
             },
-            hidden: None,
-            is_known: true,
+            ..Volume::rows(0)
         };
         for (here, there, is_beyond) in [
             (-12_000, 0, true),

@@ -1,6 +1,6 @@
 //! Which groups are far more or far less than before, and what kept the others from being compared.
 
-use super::Params;
+use super::{Params, suppressed};
 use crate::moved::{Moved, Series};
 use crate::volume::Volume;
 
@@ -11,6 +11,8 @@ pub(super) struct Compared {
     pub(super) pairs: u64,
     /// Those of them that suppressed cells keep from being compared, in groups that were not found all the same.
     pub(super) open: u64,
+    /// Groups that are suppressed far more often.
+    pub(super) suppressed: Vec<(String, Moved)>,
 }
 
 impl Compared {
@@ -19,9 +21,13 @@ impl Compared {
             changed: Vec::new(),
             pairs: 0,
             open: 0,
+            suppressed: Vec::new(),
         };
         for (group, series) in groups {
             compared.pairs += series.pairs.len() as u64;
+            if suppressed::is_risen(params, &series.whole()) {
+                compared.suppressed.push((group.clone(), series.whole()));
+            }
             let changed = series
                 .comparable(params.group_periods)
                 .find(|moved| is_changed(params, moved, whole));

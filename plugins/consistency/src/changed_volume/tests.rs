@@ -519,3 +519,26 @@ fn a_group_below_nought_that_is_gone_is_found() {
     assert_eq!(table(TABLE, "-900", "-890"), "nothing\n");
     assert!(table(TABLE, "120", "-120").ends_with(&format!("{found}  Rye: 120, -120 before\n")));
 }
+
+#[test]
+fn a_group_that_is_suppressed_far_more_often_is_told() {
+    let csv = |year: &str, rye: [&str; 2]| {
+        let rows = rye.map(|n| format!("{year},Deal,1000\n{year},Rye,{n}\n"));
+        format!("year,site,n\n{}", rows.concat())
+    };
+    let said = |now: [&str; 2], before: [&str; 2]| {
+        let params = json!({
+            "group-percent": 2000, "group-volume": 100, "group-per-mille": 1, "group-periods": 1, "suppressed-points": 50,
+            "suppressed-cells": 2
+        });
+        let case = Case::new(&csv("2014/15", now)).schema(TABLE).kind(Kind::Table);
+        judge(&ChangedVolume, params, &case.previous(&csv("2013/14", before))).text()
+    };
+    let found = "groups of site in which n is suppressed far more often than in the same periods before: 1\n";
+    assert_eq!(
+        said(["*", "9"], ["8", "9"]),
+        format!("{found}  Rye: in 50.0% of 2 cells, in 0% before\n")
+    );
+    assert_eq!(said(["*", "9"], ["*", "9"]), "nothing\n");
+    assert_eq!(said(["8", "9"], ["*", "*"]), "nothing\n");
+}

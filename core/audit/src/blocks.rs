@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::coverage::{self, Coverage};
-use candour_model::facts::{DatasetFacts, Facts, Kind};
+use candour_model::facts::{ChangeKind, ColumnFacts, DatasetFacts, Facts, Kind};
 use candour_model::finding::{Dimension, Finding};
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
@@ -312,10 +312,17 @@ fn undeclared(dataset: &DatasetFacts, passes: &Passes) -> Vec<String> {
     undeclared.map(|column| column.label.clone()).collect()
 }
 
+/// Columns that the schema declares and the file has not, but for those that are declared to have ended.
 fn missing(dataset: &DatasetFacts) -> Vec<String> {
+    let has_ended = |column: &ColumnFacts| {
+        dataset.changes.iter().any(|change| {
+            let is_whole = change.from.is_empty() && change.into.is_empty();
+            change.what == ChangeKind::Closed && is_whole && change.column.as_ref() == Some(&column.label)
+        })
+    };
     let missing = dataset
         .columns
         .iter()
-        .filter(|column| column.declared && !column.present);
+        .filter(|column| column.declared && !column.present && !has_ended(column));
     missing.map(|column| column.label.clone()).collect()
 }

@@ -3,7 +3,7 @@
 use candour_cell::decimal::Decimal;
 use candour_config::declaration::WaiverTable;
 use candour_model::facts::Facts;
-use candour_model::finding::{Argument, Severity};
+use candour_model::finding::{Argument, Most, Severity};
 use candour_model::outcome::{Block, WaiverState, WaiverUse};
 
 use crate::Request;
@@ -108,7 +108,11 @@ fn number(value: &Argument) -> Option<Decimal> {
             .checked_mul(Decimal::ONE_HUNDRED)?
             .checked_div(Decimal::from(share.whole)),
         Argument::Number(text) => text.parse().ok(),
-        Argument::Figure(figure) => figure.text.parse().ok(),
+        Argument::Figure(figure) => match &figure.most {
+            None => figure.text.parse().ok(),
+            Some(Most::Number(most)) => most.parse().ok(),
+            Some(Most::Open) => None,
+        },
         _ => None,
     }
 }

@@ -63,6 +63,8 @@ pub enum Why {
     BeyondLimit,
     /// Nothing declares what would have to be known of it.
     NotDeclared,
+    /// The publisher declares that it means something else than before.
+    Redefined,
 }
 
 impl Why {
@@ -70,7 +72,7 @@ impl Why {
     pub fn counts(self) -> bool {
         match self {
             Why::Unreadable | Why::NoCounterpart | Why::BeyondLimit => true,
-            Why::OneSided | Why::Suppressed | Why::NotListed | Why::NotDeclared => false,
+            Why::OneSided | Why::Suppressed | Why::NotListed | Why::NotDeclared | Why::Redefined => false,
         }
     }
 }

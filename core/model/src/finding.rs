@@ -157,9 +157,22 @@ pub struct Figure {
     pub column: String,
     /// The number, as a plain decimal.
     pub text: String,
+    /// How much more it can be, where it is a sum over suppressed cells: `text` is then the least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<Most>,
     /// By what it is broken down.
     #[serde(default, skip_serializing_if = "Breakdown::is_whole")]
     pub by: Breakdown,
+}
+
+/// The most that a figure can be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Most {
+    /// This number, a plain decimal.
+    Number(String),
+    /// There is no bound.
+    Open,
 }
 
 /// A typed argument of a template.

@@ -330,6 +330,7 @@ pub fn figure(column: &str, text: &str, by: &[&str]) -> Argument {
     Argument::Figure(Figure {
         column: column.to_owned(),
         text: text.to_owned(),
+        most: None,
         by: Breakdown::by(texts(by)),
     })
 }

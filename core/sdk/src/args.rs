@@ -1,6 +1,6 @@
 //! Typed arguments, one function for each sort, because what may be printed is decided by the sort of an argument.
 
-use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Share, Unit};
+use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Most, Share, Unit};
 
 /// How many of what, over the whole dataset. Where a template says `{rows}` it is printed with its noun, `1 row` or
 /// `12 rows`; where it says `{rows:bare}`, without.
@@ -99,6 +99,30 @@ pub fn figure_by<S: Into<String>>(
     Argument::Figure(Figure {
         column: column.into(),
         text: number.to_string(),
+        most: None,
+        by: Breakdown::by(texts(by)),
+    })
+}
+
+/// What a sum over suppressed cells can be, in a group of rows that agree on the columns `by`: printed as `0 to 84`, or
+/// without a bound as `12 or more`.
+///
+/// ```
+/// use candour_sdk::figure_between;
+///
+/// // Twelve cells of 1 to 7 each.
+/// let in_clinic = figure_between("visits", 12, Some(84), ["clinic"]);
+/// ```
+pub fn figure_between<S: Into<String>>(
+    column: impl Into<String>,
+    least: impl ToString,
+    most: Option<impl ToString>,
+    by: impl IntoIterator<Item = S>,
+) -> Argument {
+    Argument::Figure(Figure {
+        column: column.into(),
+        text: least.to_string(),
+        most: Some(most.map_or(Most::Open, |most| Most::Number(most.to_string()))),
         by: Breakdown::by(texts(by)),
     })
 }

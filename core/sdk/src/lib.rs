@@ -88,7 +88,10 @@ mod say;
 mod tallies;
 pub mod when;
 
-pub use args::{count, count_by, figure, figure_by, file, label, labels, number, period, share, share_by, value, word};
+pub use args::{
+    count, count_by, figure, figure_between, figure_by, file, label, labels, number, period, share, share_by, value,
+    word,
+};
 pub use ask::Ask;
 pub use error::RuleError;
 pub use exact::Exact;

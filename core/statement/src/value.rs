@@ -1,6 +1,6 @@
 //! What may be told of a number, a text or a name: decided once, by the publication rules, and never turned into words here.
 
-use candour_model::finding::{Argument, Breakdown, Unit};
+use candour_model::finding::{self, Argument, Breakdown, Most, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -155,8 +155,21 @@ pub enum Decimal {
     Exact(String),
     /// It is not nought, and nearer to nought than this.
     Below(u64),
+    /// Suppressed cells leave open what it is.
+    Between(Between),
     /// It may not be told.
     Hidden(Hidden),
+}
+
+/// All that a figure can be, both ends included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Between {
+    /// The least.
+    pub least: String,
+    /// The most; absent where there is no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<String>,
 }
 
 /// The text of a cell.
@@ -231,7 +244,7 @@ impl From<&Argument> for Value {
             Argument::Number(text) => Value::Number(text.clone()),
             Argument::Figure(figure) => Value::Figure(Figure {
                 column: figure.column.clone(),
-                figure: Decimal::Exact(figure.text.clone()),
+                figure: Decimal::of(figure),
                 by: figure.by.clone(),
             }),
             Argument::Period(label) => Value::Period(label.clone()),
@@ -293,6 +306,21 @@ impl Value {
             Value::Count(count) => count.n.told(),
             Value::Share(share) => share.share.thousandths(),
             _ => None,
+        }
+    }
+}
+
+impl Decimal {
+    /// A figure as its rule said it.
+    pub fn of(figure: &finding::Figure) -> Self {
+        let least = figure.text.clone();
+        match &figure.most {
+            None => Decimal::Exact(least),
+            Some(Most::Number(most)) => Decimal::Between(Between {
+                least,
+                most: Some(most.clone()),
+            }),
+            Some(Most::Open) => Decimal::Between(Between { least, most: None }),
         }
     }
 }

@@ -24,6 +24,7 @@ pub const HEADINGS: [&str; 6] = [
 /// - `toml`, optional: `[params]`, and as in `candour.toml` `kind`, `name`, `[release]`, `[expect]`, `compare`,
 ///   `[[change]]`;
 /// - `json`, optional: the schema;
+/// - `json previous`, optional: that of the release before, where it is another; it holds for one example only;
 /// - `csv`: the dataset;
 /// - `csv previous`, optional: the same dataset in the release before;
 /// - `csv NAME`, optional: another dataset of the same release;
@@ -76,6 +77,7 @@ pub fn examples(manifest: &RuleManifest) -> Vec<Example> {
     for (info, text) in fences(&manifest.page) {
         match info.split_once(' ').unwrap_or((info.as_str(), "")) {
             ("toml", _) => pieces.settings = settings::read(&text),
+            ("json", "previous") => pieces.previous_schema = Some(text),
             ("json", _) => pieces.schema = Some(text),
             ("csv", "") => pieces.csv = Some(text),
             ("csv", "previous") => pieces.previous = Some(text),
@@ -98,6 +100,7 @@ struct Pieces {
     schema: Option<String>,
     csv: Option<String>,
     previous: Option<String>,
+    previous_schema: Option<String>,
     others: Vec<(String, String)>,
 }
 
@@ -112,7 +115,10 @@ impl Pieces {
             case = case.schema(schema);
         }
         if let Some(previous) = self.previous.take() {
-            case = case.previous(&previous);
+            case = match self.previous_schema.take() {
+                Some(schema) => case.previous_case(self.settings.apply(Case::new(&previous)).schema(&schema)),
+                None => case.previous(&previous),
+            };
         }
         for (name, csv) in self.others.drain(..) {
             case = case.and(Case::new(&csv).named(&name));

@@ -7,7 +7,7 @@ use candour_cell::period;
 use candour_model::control::RuleManifest;
 use candour_model::coverage::Coverage;
 use candour_model::facts::{DatasetFacts, Facts};
-use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Under};
+use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Most, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
 
 /// What a rule was asked about, and in which words it may speak.
@@ -69,6 +69,9 @@ impl Scrutiny<'_> {
             Argument::Number(text) => number(text),
             Argument::Figure(figure) => {
                 number(&figure.text);
+                if let Some(Most::Number(most)) = &figure.most {
+                    number(most);
+                }
                 self.columns(std::slice::from_ref(&figure.column));
                 self.breakdown(&figure.by);
             }

@@ -89,6 +89,7 @@ pub fn why(why: Why) -> &'static str {
         Why::NotListed => "in no row",
         Why::BeyondLimit => "beyond what a rule is told",
         Why::NotDeclared => "not declared",
+        Why::Redefined => "with another meaning than before",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values of a statement in words.
 
-use candour_statement::value::{Band, Count, Decimal, FileName, Number, Portion, Share, Value};
+use candour_statement::value::{Band, Between, Count, Decimal, FileName, Number, Portion, Share, Value};
 use candour_statement::vocabulary::{ColumnId, Unit};
 
 use crate::numbers::{number, percent};
@@ -105,6 +105,11 @@ pub fn bare(value: &Value) -> String {
         Value::Figure(figure) => match &figure.figure {
             Decimal::Exact(text) => text.clone(),
             Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),
+            Decimal::Between(Between {
+                least,
+                most: Some(most),
+            }) => format!("{least} to {most}"),
+            Decimal::Between(Between { least, most: None }) => format!("{least} or more"),
             Decimal::Hidden(_) => NOT_SHOWN.to_owned(),
         },
         Value::Value(cell) => cell.text.clone().unwrap_or_else(|| "missing".to_owned()),

@@ -10,6 +10,7 @@ pub mod blank_columns;
 pub mod missing_periods;
 pub mod missing_rows;
 pub mod missing_values;
+pub mod suppressed_values;
 
 candour_sdk::export_plugin! {
     id: "completeness",
@@ -19,6 +20,7 @@ candour_sdk::export_plugin! {
         missing_periods::MissingPeriods,
         missing_rows::MissingRows,
         missing_values::MissingValues,
+        suppressed_values::SuppressedValues,
     ],
 }
 
@@ -41,6 +43,8 @@ mod tests {
                 "missing-values.group-times: lower",
                 "missing-values.required-cells: lower",
                 "missing-values.rise-points: lower",
+                "suppressed-values.column-percent: lower",
+                "suppressed-values.rise-points: lower",
             ]
         );
     }

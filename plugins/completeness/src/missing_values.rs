@@ -44,7 +44,7 @@ pub struct Params {
     /// How many times the share of the rest that share is, from which the group is found (times).
     #[schemars(extend("x-stricter" = "lower"))]
     group_times: Option<u64>,
-    /// Groups of fewer cells are let be (cells).
+    /// Groups of fewer cells are let be, and so are those beside fewer cells of all others (cells).
     #[schemars(extend("x-stricter" = "lower"))]
     group_cells: Option<u64>,
 }

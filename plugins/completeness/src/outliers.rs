@@ -31,7 +31,7 @@ pub(crate) struct Bounds {
     pub(crate) percent: u64,
     /// How many times the share of the rest that is.
     pub(crate) times: u64,
-    /// Its cells.
+    /// Its cells, and those of the rest.
     pub(crate) least: u64,
 }
 
@@ -64,7 +64,12 @@ pub(crate) fn outliers<'a>(bounds: Bounds, by: &'a ColumnFacts, tally: TallyView
         let of = |part: u64, whole: u64| u128::from(part) * u128::from(whole);
         let is_much = of(here.missing, 100) >= of(here.cells, percent) && here.missing > 0;
         let is_more = of(here.missing, rest.cells) >= of(rest.missing, here.cells) * u128::from(times);
-        if here.cells >= least && rest.cells > 0 && is_much && is_more && !(depends && wholly_missing(&here)) {
+        if here.cells >= least
+            && rest.cells >= least.max(1)
+            && is_much
+            && is_more
+            && !(depends && wholly_missing(&here))
+        {
             outliers.push(Outlier {
                 by: &by.label,
                 group: group.to_owned(),

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies,
-    Under, Unit, count, dimensions, label, share, share_by, value,
+    Under, Unit, Why, count, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::announced::{self, LeftOut};
+use crate::announced::{self, LeftOut, Stripped};
 use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
 use crate::matched::Matched;
 use crate::volume::Volume;
@@ -99,15 +99,25 @@ impl Rule for ChangedCategories {
             let (current, earlier) = (comparison.current(&now), comparison.earlier(&before, &pairs));
             let left_out = LeftOut::of(ask.dataset(), &column.label, comparison.unit());
             let stripped = left_out.strip(&now, &before, &pairs);
-            let (kept_now, kept_before) = stripped.as_ref().map_or((&now, &before), |(now, before)| (now, before));
+            let (kept_now, kept_before) = stripped
+                .as_ref()
+                .map_or((&now, &before), |kept| (&kept.now, &kept.before));
+            let redefined = redefined(&now, &before, stripped.as_ref());
             let all_now = by_value(kept_now, |period| current.contains(period));
             let now = Values::of(&now, kept_now, |period| !is_within_file || pairs.contains_key(period));
             let before = Values::of(&before, kept_before, |period| earlier.contains(period));
-            matched(&all_now, &now, &before).say(out.looked(Unit::Values).columns([&column.label]));
+            let matched = Matched {
+                redefined,
+                ..matched(&all_now, &now, &before)
+            };
+            matched.say(out.looked(Unit::Values).columns([&column.label]));
             judge_side(ask, (column, of), "lost", &before, &now, out);
             judge_side(ask, (column, of), "new", &now, &before, out);
         }
         if uncounted > 0 {
+            let all = columns(ask).len() as u64;
+            let looked = out.looked(Unit::Columns).of(all).at(all - uncounted);
+            looked.rest(Why::BeyondLimit, uncounted);
             out.measure("uncounted-columns", count(uncounted, Unit::Columns));
         }
         Ok(())
@@ -170,8 +180,21 @@ fn matched(all_now: &BTreeMap<&str, Volume>, now: &Values<'_>, before: &Values<'
     Matched {
         compared,
         one_sided: values(all_now) - compared,
-        unmatched: 0,
+        ..Matched::default()
     }
+}
+
+/// How many values are not compared in any period since they mean something else.
+fn redefined(now: &Volumes, before: &Volumes, stripped: Option<&Stripped>) -> u64 {
+    let Some(kept) = stripped.filter(|kept| kept.redefined > 0) else {
+        return 0;
+    };
+    let values = |volumes: [&Volumes; 2]| -> usize {
+        let values = volumes.into_iter().flat_map(BTreeMap::keys);
+        let values: BTreeSet<&str> = values.filter_map(|(values, _)| values[0].as_deref()).collect();
+        values.len()
+    };
+    (values([now, before]) - values([&kept.now, &kept.before])) as u64
 }
 
 /// Says which values of `here` are not among those of `there`.

@@ -9,6 +9,8 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::announced;
+
 /// A column with more shapes than this is free text, in which shapes tell nothing.
 const MOST_SHAPES: u64 = 1_000;
 
@@ -209,8 +211,8 @@ fn retyped(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     };
     let is_announced = |column: &&ColumnFacts| {
         ask.dataset().changes.iter().any(|change| {
-            let breaks = matches!(change.what, ChangeKind::Redefined | ChangeKind::Recoded);
-            breaks && change.column.as_ref() == Some(&column.label)
+            let is_recoded = change.what == ChangeKind::Recoded && change.column.as_ref() == Some(&column.label);
+            is_recoded || announced::is_redefined(change, Some(&column.label))
         })
     };
     ask.dataset()

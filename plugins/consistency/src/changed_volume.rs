@@ -1,22 +1,24 @@
 //! Changed volume: far more or far less than before, in the whole or in one group.
 
+mod compared;
+mod suppressed;
+
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Ask, ColumnFacts, DatasetFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta,
-    Tallies, Unit, count, dimensions, label, value,
+    Ask, ColumnFacts, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit,
+    count, label, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::announced::{self, LeftOut};
-use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
+use crate::comparison::{Comparison, Pairs, Volumes};
+use crate::looks::Looks;
 use crate::matched::Matched;
-use crate::moved::{Moved, compare_groups};
-use crate::volume::{self, Counted, Volume};
-
-/// Figures that one tally adds up, which leaves room for the columns it is grouped by.
-const FIGURES_AT_ONCE: usize = 32;
+use crate::moved::{Moved, Series};
+use crate::volume::{self, Counted};
+use compared::Compared;
 
 /// Far more or far less than before.
 pub struct ChangedVolume;
@@ -40,6 +42,13 @@ pub struct Params {
     /// Periods that a group must have on both sides; 1 to compare one year with another (periods).
     #[schemars(extend("x-stricter" = "lower"))]
     group_periods: u64,
+    /// Rise of the share of a group's cells that are suppressed, from which the group is found (percentage points).
+    #[schemars(extend("x-stricter" = "lower"))]
+    suppressed_points: Option<u64>,
+    /// There, groups of fewer cells on either side are let be (cells).
+    #[serde(default)]
+    #[schemars(extend("x-stricter" = "lower"))]
+    suppressed_cells: u64,
 }
 
 impl Rule for ChangedVolume {
@@ -50,6 +59,7 @@ impl Rule for ChangedVolume {
         const WHOLE: &str = "Find out what is missing or came in twice, or declare the break: a [[change]].";
         const GROUP: &str =
             "Ask whoever records these groups, and declare what was closed, opened, merged or recoded: a [[change]].";
+        const SUPPRESSED: &str = "Find out whether the numbers became so small, or a filter or a threshold changed; publish a coarser table, or say why.";
         RuleMeta::new("changed-volume")
             .compares()
             .summary("far more or far less than in the same periods before")
@@ -82,6 +92,13 @@ impl Rule for ChangedVolume {
             .group("{group}: {now}, {before} before")
             .advice(GROUP)
             .cause(CAUSE)
+            .template(
+                "group-suppressed",
+                "groups of {by} in which {measure} is suppressed far more often than in the same periods before: {count:bare}",
+            )
+            .group("{group}: in {share} of {cells}, in {before} before")
+            .advice(SUPPRESSED)
+            .cause("suppressed-cell")
             .measure("periods-compared", "periods that occur on both sides")
             .measure("now", "volume of the periods compared")
             .before("now", "before", "volume of the periods they are compared with")
@@ -98,75 +115,98 @@ impl Rule for ChangedVolume {
         let Some(comparison) = Comparison::of(ask) else {
             return Plan::not_applicable("nothing-before");
         };
-        let (counted, looks) = (counted(ask), looks(ask));
-        let shares = counted.chunks(FIGURES_AT_ONCE);
-        Plan::tallies(shares.flat_map(|counted| {
-            let tallies = |by: &Vec<&ColumnFacts>| comparison.tallies(by, counted, MOST_GROUPS);
-            looks.iter().flat_map(tallies).collect::<Vec<_>>()
-        }))
+        Plan::tallies(Looks::of(ask, ask.params.group_percent.is_some()).tallies(&comparison))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let (all, looks) = (counted(ask), looks(ask));
+        let looks = Looks::of(ask, ask.params.group_percent.is_some());
+        let comparable = |counted: &Counted<'_>, pairs: &Pairs| {
+            let column = counted.map(|column| column.label.as_str());
+            announced::comparable(ask.dataset(), column, comparison.unit(), pairs)
+        };
         let explains = |counted: &Counted<'_>| {
             announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str()))
         };
-        let is_any_compared = !all.iter().all(explains);
+        let is_any_compared = !looks.counted.iter().all(explains);
         let (mut found, mut announced, mut uncounted) = (0, 0, BTreeSet::new());
-        for (share, counted) in all.chunks(FIGURES_AT_ONCE).enumerate() {
-            let first = share * looks.len() * comparison.sides();
+        for share in looks.shares(&comparison) {
+            let (first, counted) = (share.first, share.counted);
             // The whole has a group for each period only.
             let (now, before) = comparison
                 .read(tallies, first, &[], counted)?
                 .ok_or_else(|| RuleError::overflowed(first))?;
             let pairs = comparison.pairs(&now, &before);
+            let of_whole = |at: usize| Series::of_whole(&now, &before, &pairs, at).whole();
+            let wholes: Vec<Moved> = (0..counted.len()).map(of_whole).collect();
             if first == 0 {
                 out.measure("periods-compared", count(pairs.len() as u64, Unit::Periods));
                 if is_any_compared && ask.params.whole_percent.is_some() {
-                    Matched::periods(&comparison, &now, &before, &pairs).say(out.looked(Unit::Periods));
+                    let redefined = counted.iter().filter(|counted| counted.is_none());
+                    let redefined = redefined.map(|rows| comparable(rows, &pairs).1).sum();
+                    let mut matched = Matched::periods(&comparison, &now, &before, &pairs);
+                    matched.compared -= redefined;
+                    matched.redefined = redefined;
+                    matched.say(out.looked(Unit::Periods));
                 }
             }
-            let whole = |volumes: &Volumes, periods: BTreeSet<&String>| -> Vec<Volume> {
-                let of_period = |period: &&String| volumes.get(&(Vec::new(), (*period).clone())).cloned();
-                sums(periods.iter().filter_map(of_period), counted.len())
-            };
-            let whole_now = whole(&now, pairs.keys().collect());
-            let whole_before = whole(&before, pairs.values().collect());
-            if !pairs.is_empty() {
-                judge_whole(ask, counted, &whole_now, &whole_before, out);
+            for (at, counted) in counted.iter().enumerate().filter(|_| !pairs.is_empty()) {
+                let column = counted.map(|column| column.label.as_str());
+                out.measure_of("now", column, volume::argument(wholes[at].now, *counted, []));
+                out.measure_of("before", column, volume::argument(wholes[at].before, *counted, []));
+                let (kept, redefined) = comparable(counted, &pairs);
+                let series = Series::of_whole(&now, &before, &kept, at);
+                judge_whole(&ask.params, *counted, &series, redefined, out);
             }
-            for (i, by) in looks.iter().enumerate().skip(1) {
+            for (i, by) in looks.by.iter().enumerate().skip(1) {
                 let Some((now, before)) = comparison.read(tallies, first + i * comparison.sides(), by, counted)? else {
                     uncounted.insert(&by[0].label);
                     continue;
                 };
                 let left_out = LeftOut::of(ask.dataset(), &by[0].label, comparison.unit());
                 let stripped = left_out.strip(&now, &before, &pairs);
-                let (kept_now, kept_before) = stripped.as_ref().map_or((&now, &before), |(now, before)| (now, before));
+                let (kept_now, kept_before) = stripped
+                    .as_ref()
+                    .map_or((&now, &before), |kept| (&kept.now, &kept.before));
                 if first == 0 && is_any_compared {
-                    let matched = Matched::groups(&comparison, kept_now, kept_before, &pairs);
+                    let matched = Matched {
+                        redefined: stripped.as_ref().map_or(0, |kept| kept.redefined),
+                        ..Matched::groups(&comparison, kept_now, kept_before, &pairs)
+                    };
                     matched.say(out.looked(Unit::Groups).columns([&by[0].label]));
                 }
                 for (at, counted) in counted.iter().enumerate().filter(|(_, counted)| !explains(counted)) {
-                    let wholes = (whole_now[at], whole_before[at]);
-                    let changed = |now: &Volumes, before: &Volumes| -> Vec<(String, Moved)> {
-                        let mut groups = compare_groups(now, before, &pairs, at, ask.params.group_periods);
-                        groups.retain(|(_, moved)| is_changed(&ask.params, moved, wholes));
-                        groups
+                    let (kept_pairs, _) = comparable(counted, &pairs);
+                    let compared = |now: &Volumes, before: &Volumes| {
+                        Compared::of(
+                            &ask.params,
+                            Series::of_groups(now, before, &kept_pairs, at, ask.params.group_periods),
+                            wholes[at],
+                        )
                     };
-                    let unknown = changed(kept_now, kept_before);
+                    let unknown = compared(kept_now, kept_before);
                     if stripped.is_some() {
-                        let is_known = |(group, _): &&(String, Moved)| unknown.iter().all(|(other, _)| other != group);
-                        announced += changed(&now, &before).iter().filter(is_known).count() as u64;
+                        let is_known =
+                            |(group, _): &&(String, Moved)| unknown.changed.iter().all(|(other, _)| other != group);
+                        announced += compared(&now, &before).changed.iter().filter(is_known).count() as u64;
                     }
-                    found += unknown.len() as u64;
-                    judge_groups(by[0], *counted, unknown, out);
+                    if let Some(column) = counted.filter(|_| unknown.open > 0) {
+                        let matched = Matched {
+                            compared: unknown.pairs - unknown.open,
+                            suppressed: unknown.open,
+                            ..Matched::default()
+                        };
+                        matched.say(out.looked(Unit::Groups).columns([&by[0].label, &column.label]));
+                    }
+                    found += unknown.changed.len() as u64;
+                    suppressed::judge(by[0], *counted, unknown.suppressed, out);
+                    judge_groups(by[0], *counted, unknown.changed, out);
                 }
             }
         }
+        looks.say_uncounted(uncounted.len() as u64, out);
         out.measure("changed-groups", count(found, Unit::Groups));
         out.measure("announced-groups", count(announced, Unit::Groups));
         if !uncounted.is_empty() {
@@ -176,73 +216,37 @@ impl Rule for ChangedVolume {
     }
 }
 
-/// The volumes that are compared: those that no change says are measured another way now, and that both sides have.
-fn counted(ask: &Ask<Params>) -> Vec<Counted<'_>> {
-    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
-    let previous = previous.map(DatasetFacts::present_labels);
-    let mut counted = volume::counted(ask.dataset());
-    counted.retain(|counted| match (counted, &previous) {
-        (Some(column), Some(previous)) => previous.contains(column.label.as_str()),
-        _ => true,
-    });
-    if counted.is_empty() { vec![None] } else { counted }
-}
-
-/// By which columns each pair of tallies is grouped, besides the period: the first by none.
-fn looks(ask: &Ask<Params>) -> Vec<Vec<&ColumnFacts>> {
-    let previous = ask.previous().filter(|_| ask.dataset().compare_back.is_none());
-    let previous = previous.map(DatasetFacts::present_labels);
-    let is_on_both = |column: &&ColumnFacts| {
-        let previous = previous.as_ref();
-        previous.is_none_or(|previous| previous.contains(column.label.as_str()))
+/// Judges the whole over the periods in which it is the same; in `redefined` more it is not.
+fn judge_whole(params: &Params, counted: Counted<'_>, series: &Series, redefined: u64, out: &mut Judgement) {
+    let Some(percent) = params.whole_percent else {
+        return;
     };
-    let mut looks = vec![Vec::new()];
-    if ask.params.group_percent.is_some() {
-        let columns = dimensions::compared(ask.dataset()).into_iter().filter(is_on_both);
-        looks.extend(columns.map(|column| vec![column]));
-    }
-    looks
-}
-
-fn is_changed(params: &Params, moved: &Moved, wholes: (Volume, Volume)) -> bool {
-    let Some(percent) = params
-        .group_percent
-        .filter(|_| moved.now.is_known && moved.before.is_known)
-    else {
-        return false;
+    let is_found = |moved: &Moved| {
+        let is_known = moved.now.is_known && moved.before.is_known;
+        is_known && (moved.now.is_beyond(percent, moved.before) || moved.before.is_beyond(percent, moved.now))
     };
-    let is_large = |volume: Volume, whole: Volume| {
-        let part = volume.stated.saturating_mul(1000.into());
-        volume.stated >= params.group_volume.into()
-            && part >= whole.stated.saturating_mul(params.group_per_mille.into())
-    };
-    moved.now.is_beyond(percent, moved.before) && is_large(moved.now, wholes.0)
-        || moved.before.is_beyond(percent, moved.now) && is_large(moved.before, wholes.1)
-}
-
-fn judge_whole(ask: &Ask<Params>, counted: &[Counted<'_>], now: &[Volume], before: &[Volume], out: &mut Judgement) {
-    for (i, counted) in counted.iter().enumerate() {
-        let (now, before) = (now[i], before[i]);
-        let column = counted.map(|column| column.label.as_str());
-        out.measure_of("now", column, volume::argument(now, *counted, []));
-        out.measure_of("before", column, volume::argument(before, *counted, []));
-        let is_known = now.is_known && before.is_known;
-        let Some(percent) = ask.params.whole_percent.filter(|_| is_known) else {
-            continue;
+    let found = series.comparable(params.group_periods).find(is_found);
+    let open = if found.is_some() { 0 } else { series.open() };
+    if let Some(column) = counted.filter(|_| open + redefined > 0) {
+        let matched = Matched {
+            compared: series.pairs.len() as u64 - open,
+            redefined,
+            suppressed: open,
+            ..Matched::default()
         };
-        let is_found = now.is_beyond(percent, before) || before.is_beyond(percent, now);
-        if !is_found || announced::explains_column(ask.dataset(), column) {
-            continue;
-        }
-        let finding = match column {
-            None => Finding::of("whole-rows"),
-            Some(column) => Finding::of("whole-figures")
-                .columns([column])
-                .arg("measure", label(column)),
-        };
-        let finding = finding.arg("now", volume::argument(now, *counted, []));
-        out.finding(finding.arg("before", volume::argument(before, *counted, [])));
+        matched.say(out.looked(Unit::Periods).columns([&column.label]));
     }
+    let Some(Moved { now, before }) = found else {
+        return;
+    };
+    let finding = match counted.map(|column| &column.label) {
+        None => Finding::of("whole-rows"),
+        Some(column) => Finding::of("whole-figures")
+            .columns([column])
+            .arg("measure", label(column)),
+    };
+    let finding = finding.arg("now", volume::argument(now, counted, []));
+    out.finding(finding.arg("before", volume::argument(before, counted, [])));
 }
 
 fn judge_groups(by: &ColumnFacts, counted: Counted<'_>, mut changed: Vec<(String, Moved)>, out: &mut Judgement) {
@@ -270,15 +274,6 @@ fn judge_groups(by: &ColumnFacts, counted: Counted<'_>, mut changed: Vec<(String
         ]);
     }
     out.finding(finding);
-}
-
-fn sums(volumes: impl Iterator<Item = Vec<Volume>>, width: usize) -> Vec<Volume> {
-    volumes.fold(vec![Volume::NONE; width], |sums, volumes| {
-        sums.into_iter()
-            .zip(volumes)
-            .map(|(sum, volume)| sum.plus(volume))
-            .collect()
-    })
 }
 
 #[cfg(test)]

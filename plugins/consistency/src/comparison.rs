@@ -14,6 +14,9 @@ use crate::volume::{self, Counted, Volume};
 /// where there are no periods.
 pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 
+/// Which period of this side is compared with which of the other.
+pub(crate) type Pairs = BTreeMap<String, String>;
+
 /// The whole is compared or nothing is, so the limit is what a machine can hold.
 const MOST_ROWS: u64 = 20_000_000;
 
@@ -194,7 +197,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Which period of this side is compared with which of the other; only periods that occur on both.
-    pub(crate) fn pairs(&self, now: &Volumes, before: &Volumes) -> BTreeMap<String, String> {
+    pub(crate) fn pairs(&self, now: &Volumes, before: &Volumes) -> Pairs {
         let seen =
             |volumes: &Volumes| -> BTreeSet<String> { volumes.keys().map(|(_, period)| period.clone()).collect() };
         let (now, before) = (seen(now), seen(before));
@@ -234,7 +237,7 @@ impl<'a> Comparison<'a> {
 
     /// The periods of the other side that are to be compared: within a file those that lie a step before the current ones,
     /// else all that occur.
-    pub(crate) fn earlier(&self, before: &Volumes, pairs: &BTreeMap<String, String>) -> BTreeSet<String> {
+    pub(crate) fn earlier(&self, before: &Volumes, pairs: &Pairs) -> BTreeSet<String> {
         match self.is_within_file() {
             true => pairs.values().cloned().collect(),
             false => before.keys().map(|(_, period)| period.clone()).collect(),

@@ -19,6 +19,12 @@ impl Interval {
         high: Some(Decimal::ZERO),
     };
 
+    /// Anything: what is too great to be held, where no comparison finds anything.
+    pub(crate) const ANY: Interval = Interval {
+        low: Decimal::MIN,
+        high: None,
+    };
+
     /// What a cell can be; `None` where it tells no figure: missing, not applicable, a default or no number.
     pub(crate) fn of_cell(text: Option<&str>, meaning: &ColumnMeaning) -> Option<Interval> {
         let text = text?;
@@ -46,19 +52,15 @@ impl Interval {
         }
         let slack = half_base(meaning).checked_mul(sum.n.into())?;
         let stated = sum.sum.unwrap_or(Decimal::ZERO);
-        let hidden = Interval::of_suppressed(meaning);
-        let times = Decimal::from(sum.suppressed);
-        let low = stated.checked_sub(slack)?.checked_add(hidden.low.checked_mul(times)?)?;
-        let high = match (sum.suppressed, hidden.high) {
-            (0, _) => Some(stated.checked_add(slack)?),
-            (_, Some(high)) => Some(stated.checked_add(slack)?.checked_add(high.checked_mul(times)?)?),
-            (_, None) => None,
+        let shown = Interval {
+            low: stated.checked_sub(slack)?,
+            high: Some(stated.checked_add(slack)?),
         };
-        Some(Interval { low, high })
+        shown.plus(Interval::of_suppressed(meaning).times(sum.suppressed)?)
     }
 
     /// What a suppressed cell of a column can be, whichever of its markers it holds.
-    fn of_suppressed(meaning: &ColumnMeaning) -> Interval {
+    pub(crate) fn of_suppressed(meaning: &ColumnMeaning) -> Interval {
         let markers = || {
             meaning
                 .markers
@@ -83,6 +85,19 @@ impl Interval {
         Some(Interval {
             low: self.low.checked_add(other.low)?,
             high,
+        })
+    }
+
+    /// So many of it together; `None` where that is too great to be told.
+    pub(crate) fn times(self, n: u64) -> Option<Interval> {
+        let times = |bound: Decimal| bound.checked_mul(n.into());
+        Some(Interval {
+            low: times(self.low)?,
+            high: match self.high {
+                _ if n == 0 => Some(Decimal::ZERO),
+                Some(high) => Some(times(high)?),
+                None => None,
+            },
         })
     }
 

@@ -4,6 +4,7 @@ mod announced;
 mod blocks;
 mod comparison;
 mod interval;
+mod looks;
 mod matched;
 mod moment;
 mod moved;
@@ -14,7 +15,9 @@ mod volume;
 
 pub mod changed_categories;
 pub mod changed_columns;
+pub mod changed_meanings;
 pub mod changed_volume;
+pub mod copied_figures;
 pub mod declared_changes;
 pub mod duplicates;
 pub mod look_alike_values;
@@ -27,7 +30,9 @@ candour_sdk::export_plugin! {
     rules: [
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
+        changed_meanings::ChangedMeanings,
         changed_volume::ChangedVolume,
+        copied_figures::CopiedFigures,
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
         look_alike_values::LookAlikeValues,
@@ -52,7 +57,13 @@ mod tests {
                 "changed-volume.group-percent: lower",
                 "changed-volume.group-periods: lower",
                 "changed-volume.group-volume: lower",
+                "changed-volume.suppressed-cells: lower",
+                "changed-volume.suppressed-points: lower",
                 "changed-volume.whole-percent: lower",
+                "copied-figures.different: lower",
+                "copied-figures.figures: lower",
+                "copied-figures.least: lower",
+                "copied-figures.same-percent: lower",
                 "declared-changes.percent: lower",
                 "declared-changes.volume: lower",
                 "duplicates.alike-rows: lower",

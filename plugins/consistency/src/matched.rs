@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{Looked, Why};
 
-use crate::comparison::{Comparison, Volumes};
+use crate::comparison::{Comparison, Pairs, Volumes};
 
 /// How many could be compared, how many have no counterpart though they are on both sides, and how many are on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,16 +12,15 @@ pub(crate) struct Matched {
     pub(crate) compared: u64,
     pub(crate) unmatched: u64,
     pub(crate) one_sided: u64,
+    /// How many are on both sides, and cannot be compared since they mean something else.
+    pub(crate) redefined: u64,
+    /// How many are on both sides, and cannot be compared since suppressed cells can come to anything.
+    pub(crate) suppressed: u64,
 }
 
 impl Matched {
     /// Periods of both sides: a pair of them is one.
-    pub(crate) fn periods(
-        comparison: &Comparison<'_>,
-        now: &Volumes,
-        before: &Volumes,
-        pairs: &BTreeMap<String, String>,
-    ) -> Self {
+    pub(crate) fn periods(comparison: &Comparison<'_>, now: &Volumes, before: &Volumes, pairs: &Pairs) -> Self {
         let (now, before) = (comparison.current(now), comparison.earlier(before, pairs));
         let paired: BTreeSet<&String> = pairs.values().collect();
         let alone_now = now.iter().filter(|period| !pairs.contains_key(*period)).count();
@@ -29,18 +28,13 @@ impl Matched {
         Matched {
             compared: pairs.len() as u64,
             one_sided: (alone_now + alone_before) as u64,
-            unmatched: 0,
+            ..Matched::default()
         }
     }
 
     /// Groups in one period each, on both sides; what is in both is one. A group that is gone altogether is compared with
     /// nothing left of it; one that is on both sides, and not in this pair of periods, has no counterpart.
-    pub(crate) fn groups(
-        comparison: &Comparison<'_>,
-        now: &Volumes,
-        before: &Volumes,
-        pairs: &BTreeMap<String, String>,
-    ) -> Self {
+    pub(crate) fn groups(comparison: &Comparison<'_>, now: &Volumes, before: &Volumes, pairs: &Pairs) -> Self {
         let (current, earlier) = (comparison.current(now), comparison.earlier(before, pairs));
         let paired: BTreeSet<&String> = pairs.values().collect();
         let mut matched = Matched::default();
@@ -77,10 +71,14 @@ impl Matched {
 
     /// As a rule says it.
     pub(crate) fn say(self, looked: Looked<'_>) {
-        looked
-            .of(self.compared + self.unmatched + self.one_sided)
-            .at(self.compared)
-            .rest(Why::NoCounterpart, self.unmatched)
-            .rest(Why::OneSided, self.one_sided);
+        let rest = [
+            (Why::NoCounterpart, self.unmatched),
+            (Why::OneSided, self.one_sided),
+            (Why::Redefined, self.redefined),
+            (Why::Suppressed, self.suppressed),
+        ];
+        let left: u64 = rest.iter().map(|(_, n)| n).sum();
+        let looked = looked.of(self.compared + left).at(self.compared);
+        rest.into_iter().fold(looked, |looked, (why, n)| looked.rest(why, n));
     }
 }

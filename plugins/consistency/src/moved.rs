@@ -1,55 +1,98 @@
 //! Groups on both sides of a comparison, like period with like.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::comparison::Volumes;
+use crate::comparison::{Pairs, Volumes};
 use crate::volume::Volume;
 
-/// One group on both sides.
+/// The same on both sides.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moved {
     pub(crate) now: Volume,
     pub(crate) before: Volume,
 }
 
-/// The groups that were there before, over the pairs of periods in which they occur on both sides; those that are gone
-/// altogether, over all in which they were. Those of fewer pairs are left out.
-pub(crate) fn compare_groups(
-    now: &Volumes,
-    before: &Volumes,
-    pairs: &BTreeMap<String, String>,
-    at: usize,
-    least: u64,
-) -> Vec<(String, Moved)> {
-    let mut values: BTreeSet<&str> = BTreeSet::new();
-    values.extend(before.keys().filter_map(|(values, _)| values[0].as_deref()));
-    let mut groups = Vec::new();
-    for group in values {
+impl Moved {
+    /// Whether suppressed cells can come to anything on either side.
+    fn is_open(&self) -> bool {
+        self.now.is_open() || self.before.is_open()
+    }
+
+    fn sum<'a>(pairs: impl Iterator<Item = &'a Moved>) -> Moved {
+        let start = Moved {
+            now: Volume::NONE,
+            before: Volume::NONE,
+        };
+        pairs.fold(start, |sum, pair| Moved {
+            now: sum.now.plus(pair.now),
+            before: sum.before.plus(pair.before),
+        })
+    }
+}
+
+/// One group, or the whole, in each pair of periods in which it is on both sides.
+#[derive(Clone, Debug)]
+pub(crate) struct Series {
+    /// In the order of the periods of this side.
+    pub(crate) pairs: Vec<Moved>,
+}
+
+impl Series {
+    /// All rows, where the volumes are by period alone.
+    pub(crate) fn of_whole(now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
+        Series::of(&[], now, before, pairs, at)
+    }
+
+    /// The groups that were there before: those that are gone altogether over all periods in which they were. Those of fewer
+    /// pairs are left out.
+    pub(crate) fn of_groups(
+        now: &Volumes,
+        before: &Volumes,
+        pairs: &Pairs,
+        at: usize,
+        least: u64,
+    ) -> Vec<(String, Self)> {
+        let mut values: BTreeSet<&str> = BTreeSet::new();
+        values.extend(before.keys().filter_map(|(values, _)| values[0].as_deref()));
+        let series = |group: &str| Series::of(&[Some(group.to_owned())], now, before, pairs, at);
+        let groups = values.into_iter().map(|group| (group.to_owned(), series(group)));
+        groups
+            .filter(|(_, series)| series.pairs.len() as u64 >= least.max(1))
+            .collect()
+    }
+
+    fn of(values: &[Option<String>], now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
         let volume = |volumes: &Volumes, period: &String| {
-            let key = (vec![Some(group.to_owned())], period.clone());
+            let key = (values.to_vec(), period.clone());
             volumes.get(&key).map(|volumes| volumes[at])
         };
         let sides: Vec<(Option<Volume>, Option<Volume>)> =
             pairs.iter().map(|(p, q)| (volume(now, p), volume(before, q))).collect();
         let is_gone = sides.iter().all(|(now, _)| now.is_none());
-        let like: Vec<Moved> = sides
-            .into_iter()
-            .filter_map(|(now, before)| {
-                let now = now.or_else(|| is_gone.then(|| Volume::rows(0)))?;
-                Some(Moved { now, before: before? })
-            })
-            .collect();
-        if like.len() as u64 >= least.max(1) {
-            let start = Moved {
-                now: Volume::NONE,
-                before: Volume::NONE,
-            };
-            let moved = like.into_iter().fold(start, |sum, pair| Moved {
-                now: sum.now.plus(pair.now),
-                before: sum.before.plus(pair.before),
-            });
-            groups.push((group.to_owned(), moved));
-        }
+        let like = sides.into_iter().filter_map(|(now, before)| {
+            let now = now.or_else(|| is_gone.then(|| Volume::rows(0)))?;
+            Some(Moved { now, before: before? })
+        });
+        Series { pairs: like.collect() }
     }
-    groups
+
+    /// Over all its pairs.
+    pub(crate) fn whole(&self) -> Moved {
+        Moved::sum(self.pairs.iter())
+    }
+
+    /// In how many pairs suppressed cells can come to anything on either side, so that they cannot be compared.
+    pub(crate) fn open(&self) -> u64 {
+        self.pairs.iter().filter(|pair| pair.is_open()).count() as u64
+    }
+
+    /// What it comes to as far as it can be compared: over all its pairs, and without those that cannot be, where there are
+    /// such and so many others.
+    pub(crate) fn comparable(&self, least: u64) -> impl Iterator<Item = Moved> {
+        let open = self.open();
+        let rest = self.pairs.len() as u64 - open;
+        let bounded =
+            (open > 0 && rest >= least.max(1)).then(|| Moved::sum(self.pairs.iter().filter(|pair| !pair.is_open())));
+        std::iter::once(self.whole()).chain(bounded)
+    }
 }

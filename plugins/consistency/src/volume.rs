@@ -1,6 +1,8 @@
 //! Volume: how much there is of something, in rows or in what a table counts.
 
-use candour_sdk::{Argument, ColumnFacts, DatasetFacts, Decimal, GroupView, Kind, Unit, count_by, figure_by};
+use candour_sdk::{
+    Argument, ColumnFacts, DatasetFacts, Decimal, GroupView, Kind, Unit, count_by, figure_between, figure_by,
+};
 
 use crate::interval::Interval;
 
@@ -11,6 +13,12 @@ pub(crate) struct Volume {
     pub(crate) stated: Decimal,
     /// What it can be.
     pub(crate) interval: Interval,
+    /// Of that, what suppressed cells can come to; nothing where none is suppressed.
+    pub(crate) hidden: Option<Interval>,
+    /// Cells that hold a figure or are suppressed.
+    pub(crate) cells: u64,
+    /// Those of them that are suppressed.
+    pub(crate) suppressed: u64,
     /// Whether anything tells it: a column without a single figure is not nought.
     pub(crate) is_known: bool,
 }
@@ -20,6 +28,9 @@ impl Volume {
     pub(crate) const NONE: Volume = Volume {
         stated: Decimal::ZERO,
         interval: Interval::ZERO,
+        hidden: None,
+        cells: 0,
+        suppressed: 0,
         is_known: false,
     };
 
@@ -32,6 +43,9 @@ impl Volume {
         Volume {
             stated,
             interval,
+            hidden: None,
+            cells: 0,
+            suppressed: 0,
             is_known: true,
         }
     }
@@ -52,25 +66,40 @@ impl Volume {
     pub(crate) fn plus(self, other: Volume) -> Volume {
         Volume {
             stated: self.stated.saturating_add(other.stated),
-            interval: self.interval.plus(other.interval).unwrap_or(Interval {
-                low: Decimal::ZERO,
-                high: None,
-            }),
+            interval: self.interval.plus(other.interval).unwrap_or(Interval::ANY),
+            hidden: match (self.hidden, other.hidden) {
+                (Some(a), Some(b)) => Some(a.plus(b).unwrap_or(Interval::ANY)),
+                (a, b) => a.or(b),
+            },
+            cells: self.cells + other.cells,
+            suppressed: self.suppressed + other.suppressed,
             is_known: self.is_known || other.is_known,
         }
     }
 
-    /// Whether it is more than `percent` per cent of the other, whatever rounding and suppression hide.
-    pub(crate) fn is_beyond(self, percent: u64, other: Volume) -> bool {
-        let bound = other.interval.high.and_then(|high| high.checked_mul(percent.into()));
-        let here = self.interval.low.checked_mul(100.into());
-        here.zip(bound).is_some_and(|(here, bound)| here > bound)
+    /// Whether suppressed cells can come to anything, so that no comparison can be made with it.
+    pub(crate) fn is_open(self) -> bool {
+        self.hidden.is_some_and(|hidden| hidden.high.is_none())
     }
 
-    /// It in whole units, for shares.
+    /// Whether it is more than `percent` per cent of the other, or as far below nought, whatever rounding and suppression
+    /// hide. What has the other sign is beyond any share of it.
+    pub(crate) fn is_beyond(self, percent: u64, other: Volume) -> bool {
+        let exceeds = |here: Option<Decimal>, bound: Option<Decimal>| {
+            let here = here.filter(|here| *here > Decimal::ZERO);
+            let here = here.and_then(|here| here.checked_mul(100.into()));
+            let bound = bound.and_then(|bound| bound.checked_mul(percent.into()));
+            here.zip(bound).is_some_and(|(here, bound)| here > bound)
+        };
+        let below = |bound: Decimal| -bound;
+        exceeds(Some(self.interval.low), other.interval.high)
+            || exceeds(self.interval.high.map(below), Some(below(other.interval.low)))
+    }
+
+    /// How far from nought it is in whole units, for shares.
     pub(crate) fn whole_units(self) -> u64 {
         self.stated
-            .max(Decimal::ZERO)
+            .abs()
             .trunc()
             .normalize()
             .to_string()
@@ -121,13 +150,13 @@ pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>], rounded: O
             0 => Some(Interval::ZERO),
             _ => Interval::of_sum(sum, &column.meaning),
         };
-        let unknown = Interval {
-            low: Decimal::ZERO,
-            high: None,
-        };
+        let hidden = || Interval::of_suppressed(&column.meaning).times(sum.suppressed);
         Volume {
             stated,
-            interval: interval.unwrap_or(unknown),
+            interval: interval.unwrap_or(Interval::ANY),
+            hidden: (sum.suppressed > 0).then(|| hidden().unwrap_or(Interval::ANY)),
+            cells: sum.n + sum.suppressed,
+            suppressed: sum.suppressed,
             is_known: sum.n + sum.suppressed > 0,
         }
     });
@@ -140,11 +169,17 @@ pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>], rounded: O
     }
 }
 
-/// As an argument, broken down by these columns.
+/// As an argument, broken down by these columns; over suppressed cells, from the least to the most that it can be.
 pub(crate) fn argument<'a>(volume: Volume, counted: Counted<'_>, by: impl IntoIterator<Item = &'a str>) -> Argument {
     match counted {
         None => count_by(volume.whole_units(), Unit::Rows, by),
-        Some(column) => figure_by(&column.label, volume.stated.normalize(), by),
+        Some(column) => match volume.hidden {
+            None => figure_by(&column.label, volume.stated.normalize(), by),
+            Some(hidden) => {
+                let with = |hidden: Decimal| volume.stated.saturating_add(hidden).normalize();
+                figure_between(&column.label, with(hidden.low), hidden.high.map(with), by)
+            }
+        },
     }
 }
 
@@ -162,5 +197,40 @@ mod tests {
         assert!(Volume::rows(121).is_beyond(120, Volume::rows(100)));
         let even = Volume::rounded_rows(20, 10);
         assert_eq!((even.interval.low, even.interval.high), (15.into(), Some(24.into())));
+    }
+
+    #[test]
+    fn what_is_below_nought_counts_as_much_as_what_is_above() {
+        let exactly = |n: i64| Volume {
+            stated: n.into(),
+            interval: Interval {
+                low: n.into(),
+                high: Some(n.into()),
+            },
+            ..Volume::rows(0)
+        };
+        for (here, there, is_beyond) in [
+            (-12_000, 0, true),
+            (0, -12_000, false),
+            (-300, -100, true),
+            (-100, -300, false),
+            (-150, -100, false),
+            (100, -100, true),
+            (-100, 100, true),
+            (0, 0, false),
+        ] {
+            assert_eq!(
+                exactly(here).is_beyond(200, exactly(there)),
+                is_beyond,
+                "{here} {there}"
+            );
+        }
+        assert_eq!(exactly(-12_000).whole_units(), 12_000);
+        let unknown = Volume {
+            interval: Interval::ANY,
+            ..exactly(0)
+        };
+        assert!(!unknown.is_beyond(200, exactly(1)) && !exactly(1).is_beyond(200, unknown));
+        assert!(!exactly(-1).is_beyond(200, unknown));
     }
 }

@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod advice;
 mod attacks;
 mod bad_declarations;
 mod bad_keys;

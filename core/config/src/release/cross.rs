@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use candour_model::column::ColumnId;
+use candour_model::facts::ChangeKind;
 
 use super::Release;
 use crate::declaration::AgreeSide;
@@ -25,8 +26,11 @@ pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema
         }
     }
     for change in &declaration.change {
-        if let Some(column) = &change.value.column {
-            check(&change.value.dataset.value, column)?;
+        let change = &change.value;
+        // What ended is in the schema of the release before, if anywhere.
+        let ended = change.what.value == ChangeKind::Closed && change.from.is_empty() && change.into.is_empty();
+        if let Some(column) = change.column.as_ref().filter(|_| !ended) {
+            check(&change.dataset.value, column)?;
         }
     }
     let side = |side: &AgreeSide| {

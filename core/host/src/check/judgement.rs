@@ -7,7 +7,7 @@ use candour_cell::decimal;
 use candour_cell::period;
 use candour_model::control::{Judgement, RuleManifest, Template};
 use candour_model::facts::{DatasetFacts, Facts};
-use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Message, Under};
+use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Message, Most, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
 
 use super::words::places;
@@ -148,7 +148,9 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
         Argument::Number(text) if !is_number(text) => Err(wrong("a number is none")),
         Argument::Number(_) => Ok(()),
         Argument::Figure(figure) => {
-            if !is_number(&figure.text) {
+            let is_most =
+                |most: &Most| matches!(most, Most::Open) || matches!(most, Most::Number(text) if is_number(text));
+            if !is_number(&figure.text) || !figure.most.iter().all(is_most) {
                 return Err(wrong("a figure is no number"));
             }
             check_columns(scene, std::slice::from_ref(&figure.column))?;

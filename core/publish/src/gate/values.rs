@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use candour_cell::decimal;
 use candour_cell::period;
 use candour_model::facts::{Change, ColumnFacts, DatasetFacts, ReleaseFacts};
-use candour_model::finding::{Argument, CellValue, Figure};
+use candour_model::finding::{Argument, CellValue, Figure, Most};
 use candour_model::meaning::{MeasureOf, NumberFormat, PeriodUnit, Privacy};
 use candour_model::outcome::{Block, Outcome};
-use candour_statement::value::{self as told, Cell, Decimal, Hidden};
+use candour_statement::value::{self as told, Between, Cell, Decimal, Hidden};
 use serde_json::Value;
 
 use super::{Beside, Gate};
@@ -106,7 +106,7 @@ impl Gate<'_> {
 
     fn decimal(&self, figure: &Figure, beside: Beside<'_>) -> Decimal {
         if self.is_open() {
-            return Decimal::Exact(figure.text.clone());
+            return Decimal::of(figure);
         }
         let is_measured = self.measures_people(&figure.column);
         let by = self.broken_down_by(&figure.by.columns, beside.args);
@@ -124,15 +124,33 @@ impl Gate<'_> {
                 return Decimal::Hidden(why);
             }
         }
-        let Some(number) = decimal::parse(&figure.text, &NumberFormat::default()).filter(|_| is_number(&figure.text))
-        else {
+        let number = |text: &String| decimal::parse(text, &NumberFormat::default()).filter(|_| is_number(text));
+        let most = match &figure.most {
+            Some(Most::Number(most)) => Some(most),
+            _ => None,
+        };
+        let Some(least) = number(&figure.text).filter(|_| most.is_none_or(|most| number(most).is_some())) else {
             return Decimal::Hidden(Hidden::Implausible);
         };
         let threshold = self.outcome.publication.threshold;
-        let is_small = !number.is_zero() && number.abs() < decimal::Decimal::from(threshold);
-        match is_measured == Some(true) && !by.is_empty() && is_small {
-            true => Decimal::Below(threshold),
-            false => Decimal::Exact(figure.text.clone()),
+        let is_small = |number: decimal::Decimal| !number.is_zero() && number.abs() < decimal::Decimal::from(threshold);
+        match (is_measured == Some(true) && !by.is_empty(), most.and_then(number)) {
+            (false, _) => Decimal::of(figure),
+            (true, None) if figure.most.is_none() && is_small(least) => Decimal::Below(threshold),
+            (true, None) if figure.most.is_none() => Decimal::of(figure),
+            // An end that is small would tell of the few that are shown: it is moved outwards.
+            (true, most) => Decimal::Between(Between {
+                least: match is_small(least) {
+                    true if least > decimal::Decimal::ZERO => "0".to_owned(),
+                    true => format!("-{threshold}"),
+                    false => figure.text.clone(),
+                },
+                most: most.map(|most| match is_small(most) {
+                    true if most > decimal::Decimal::ZERO => threshold.to_string(),
+                    true => "0".to_owned(),
+                    false => most.to_string(),
+                }),
+            }),
         }
     }
 

@@ -226,6 +226,7 @@ fn sum_of(gate: &Gate<'_>, column: &str, sum: &str, by: &[String]) -> Decimal {
     let figure = Figure {
         column: column.to_owned(),
         text: sum.to_owned(),
+        most: None,
         by: Breakdown::by(by.to_vec()),
     };
     let beside = Beside {

@@ -95,6 +95,9 @@ fn a_group_is_found_at_its_thresholds() {
     assert_eq!(case(&with(5, 44)), 0);
     // Under a tenth.
     assert_eq!(case(&with(5, 46)), 0);
+    // One cell short of the rest.
+    let filled = |n: usize| case(&[("A", "", 30), ("A", "1", 30), ("B", "1", n)]);
+    assert_eq!((filled(49), filled(50)), (0, 1));
     // Not three times the rest.
     assert_eq!(case(&[("A", "", 5), ("A", "1", 45), ("B", "", 4), ("B", "1", 96)]), 0);
     // The row that stands for all is no group.

@@ -229,13 +229,70 @@ fn what_closed_is_compared_until_then() {
 }
 
 #[test]
-fn what_means_something_else_now_is_not_compared_at_all() {
-    let before = release(2013, &[("A", &[400; 6]), ("B", &[60; 6])]);
-    let now = release(2014, &[("A", &[400; 6]), ("B", &[10; 6])]);
-    let redefined = changed(ChangeKind::Redefined, &["B"], &[], Some("2014-07"));
-    let verdict = judge(&ChangedVolume, params(), &now.previous_case(before).change(redefined));
+fn what_means_something_else_since_then_is_not_compared_over_it() {
+    let before = || release(2013, &[("A", &[400; 6]), ("B", &[60; 6])]);
+    let with = |months: &[usize], on: Option<&str>| {
+        let now = release(2014, &[("A", &[400; 6]), ("B", months)]);
+        let redefined = changed(ChangeKind::Redefined, &["B"], &[], on);
+        judge(&ChangedVolume, params(), &now.previous_case(before()).change(redefined))
+    };
+    let verdict = with(&[50, 50, 50, 1, 1, 1], Some("2014-07"));
     assert_eq!(verdict.text(), "nothing\n");
     assert_eq!(verdict.measure("announced-groups"), Some(&count(1, Unit::Groups)));
+    assert_eq!(
+        verdict.coverage_text(),
+        "periods: 6 of 6\ngroups of service: 9 of 12, 3 redefined\n"
+    );
+    // Before that it meant what it had meant, and long after that it means what it meant.
+    let found = |now: u64, before: u64| {
+        format!(
+            "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
+             B: {now} rows, {before} before\n"
+        )
+    };
+    assert_eq!(with(&[10; 6], Some("2014-07")).text(), found(30, 180));
+    assert_eq!(with(&[10; 6], Some("2012-07")).text(), found(60, 360));
+    assert_eq!(with(&[10; 6], None).text(), "nothing\n");
+}
+
+#[test]
+fn a_redefinition_hides_what_it_names_and_nothing_else() {
+    let schema = r#"{ "properties": {
+        "year": { "x-period": "financial-year" }, "site": { "type": "string" }, "sex": { "enum": ["F", "M"] },
+        "n": { "type": "integer", "x-measure": { "of": "events" } },
+        "m": { "type": "integer", "x-measure": { "of": "events" } }
+    } }"#;
+    let csv = |year: &str, n: u32| format!("year,site,sex,n,m\n{year},A,F,{n},{n}\n{year},B,M,900,900\n");
+    let with = |column: Option<&str>, from: &[&str]| {
+        let change = Change {
+            what: ChangeKind::Redefined,
+            dataset: "data".into(),
+            column: column.map(str::to_owned),
+            from: from.iter().map(|&text| text.to_owned()).collect(),
+            into: Vec::new(),
+            on: None,
+            reason: "counted otherwise".into(),
+        };
+        let case = Case::new(&csv("2014/15", 900))
+            .schema(schema)
+            .kind(Kind::Table)
+            .change(change);
+        let mut params = params();
+        params["group-periods"] = json!(1);
+        let verdict = judge(&ChangedVolume, params, &case.previous(&csv("2013/14", 100)));
+        let columns = verdict.findings.iter().map(|finding| finding.columns.join("+"));
+        columns.collect::<Vec<_>>().join(" ")
+    };
+    let all = "n m site+n site+m sex+n sex+m";
+    assert_eq!(with(Some("n"), &[]), "m site+m sex+m");
+    assert_eq!(with(None, &["n"]), "m site+m sex+m");
+    assert_eq!(with(Some("site"), &[]), "n m sex+n sex+m");
+    assert_eq!(with(Some("site"), &["A"]), "n m sex+n sex+m");
+    assert_eq!(with(Some("site"), &["B"]), all);
+    assert_eq!(with(Some("sex"), &["A"]), all);
+    // Without a column it names columns, and none is called so.
+    assert_eq!(with(None, &["A"]), all);
+    assert_eq!(with(None, &[]), "");
 }
 
 const TABLE: &str = r#"{ "properties": {
@@ -260,7 +317,7 @@ fn figures_of_a_year_are_compared_without_totals_and_with_what_is_hidden() {
     let found = "groups of site in which n comes to far more or far less than in the same periods before: 1\n";
     assert_eq!(table(TABLE, "100", "50"), "nothing\n");
     assert_eq!(table(TABLE, "101", "50"), format!("{found}  Rye: 101, 50 before\n"));
-    assert_eq!(table(TABLE, "101", "*"), format!("{found}  Rye: 101, 0 before\n"));
+    assert_eq!(table(TABLE, "101", "*"), format!("{found}  Rye: 101, 1 to 7 before\n"));
     // Without an upper bound it may have been as much.
     let unbounded = TABLE.replace(", \"to\": 7", "");
     assert_eq!(table(&unbounded, "101", "*"), "nothing\n");
@@ -412,9 +469,76 @@ fn what_is_not_compared_is_not_said_to_be() {
         on: None,
         reason: "counted otherwise".into(),
     };
-    assert!(
-        judge(&ChangedVolume, params(), &now().change(redefined))
-            .coverage()
-            .is_empty()
+    assert_eq!(
+        judge(&ChangedVolume, params(), &now().change(redefined)).coverage_text(),
+        "periods: 0 of 1, 1 redefined\ngroups of service: 0 of 1, 1 redefined\n"
     );
+}
+
+#[test]
+fn what_suppressed_cells_leave_open_is_not_compared() {
+    let unbounded = TABLE.replace(", \"from\": 1, \"to\": 7", "").replace(
+        r#""year": { "x-period": "financial-year" }"#,
+        r#""month": { "x-period": "month" }"#,
+    );
+    let csv = |year: u32, rye: &[&str]| {
+        let rows = rye.iter().enumerate();
+        let rows = rows.map(|(i, n)| format!("{year}-{:02},Deal,1000\n{year}-{:02},Rye,{n}\n", i + 4, i + 4));
+        format!("month,site,n\n{}", rows.collect::<String>())
+    };
+    let said = |now: &[&str]| {
+        let case = Case::new(&csv(2015, now)).schema(&unbounded).kind(Kind::Table);
+        judge(&ChangedVolume, params(), &case.previous(&csv(2014, &["500"; 6])))
+    };
+    let hidden = said(&["*"; 6]);
+    assert_eq!(hidden.text(), "nothing\n");
+    assert_eq!(
+        hidden.coverage_text(),
+        "periods: 6 of 6\nperiods of n: 0 of 6, 6 suppressed\ngroups of site: 12 of 12\n\
+         groups of site, n: 6 of 12, 6 suppressed\n"
+    );
+    // What is left is compared.
+    assert_eq!(
+        said(&["*", "*", "*", "100", "100", "100"]).text(),
+        "n comes to 3300, against 4500 in the same periods before\n\
+         groups of site in which n comes to far more or far less than in the same periods before: 1\n  \
+         Rye: 300, 1500 before\n"
+    );
+    // However much is hidden, it is more.
+    assert!(
+        said(&["*", "7000", "7000", "1", "1", "1"])
+            .text()
+            .contains("Rye: 14003 or more, 3000 before")
+    );
+}
+
+#[test]
+fn a_group_below_nought_that_is_gone_is_found() {
+    let found = "groups of site in which n comes to far more or far less than in the same periods before: 1\n";
+    assert!(table(TABLE, "0", "-900").ends_with(&format!("{found}  Rye: 0, -900 before\n")));
+    assert_eq!(table(TABLE, "-900", "-890"), "nothing\n");
+    assert!(table(TABLE, "120", "-120").ends_with(&format!("{found}  Rye: 120, -120 before\n")));
+}
+
+#[test]
+fn a_group_that_is_suppressed_far_more_often_is_told() {
+    let csv = |year: &str, rye: [&str; 2]| {
+        let rows = rye.map(|n| format!("{year},Deal,1000\n{year},Rye,{n}\n"));
+        format!("year,site,n\n{}", rows.concat())
+    };
+    let said = |now: [&str; 2], before: [&str; 2]| {
+        let params = json!({
+            "group-percent": 2000, "group-volume": 100, "group-per-mille": 1, "group-periods": 1, "suppressed-points": 50,
+            "suppressed-cells": 2
+        });
+        let case = Case::new(&csv("2014/15", now)).schema(TABLE).kind(Kind::Table);
+        judge(&ChangedVolume, params, &case.previous(&csv("2013/14", before))).text()
+    };
+    let found = "groups of site in which n is suppressed far more often than in the same periods before: 1\n";
+    assert_eq!(
+        said(["*", "9"], ["8", "9"]),
+        format!("{found}  Rye: in 50.0% of 2 cells, in 0% before\n")
+    );
+    assert_eq!(said(["*", "9"], ["*", "9"]), "nothing\n");
+    assert_eq!(said(["8", "9"], ["*", "*"]), "nothing\n");
 }

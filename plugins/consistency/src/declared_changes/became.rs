@@ -53,9 +53,11 @@ pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance
         .map(|(value, (now, before))| Failure::of(Test::Volume, Some(value)).now(*now).before(*before))
         .collect();
     failures.extend(moved);
-    let otherwise = match is_told {
-        true => Trial::held(),
-        false => Trial::not_tested(Why::NoCounterpart),
+    let is_open = joined.values().any(|(now, before)| now.is_open() || before.is_open());
+    let otherwise = match (is_told, is_open) {
+        (true, false) => Trial::held(),
+        (true, true) => Trial::not_tested(Why::Suppressed),
+        (false, _) => Trial::not_tested(Why::NoCounterpart),
     };
     Trial::failed_or(failures, otherwise)
 }
@@ -152,7 +154,7 @@ fn has_begun(change: &Change, entry: &Entry<'_>) -> bool {
 }
 
 fn is_moved(now: Volume, before: Volume, tolerance: Tolerance) -> bool {
-    let reaches = |volume: Volume| volume.stated >= tolerance.least.into();
+    let reaches = |volume: Volume| volume.stated.abs() >= tolerance.least.into();
     let is_beyond = now.is_beyond(tolerance.percent, before) || before.is_beyond(tolerance.percent, now);
     is_beyond && (reaches(now) || reaches(before))
 }

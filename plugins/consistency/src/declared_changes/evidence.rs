@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::{Decimal, Side, periods};
 
 use crate::comparison::{Comparison, Volumes};
+use crate::interval::Interval;
 use crate::readings::Readings;
 use crate::volume::Volume;
 
@@ -46,7 +47,9 @@ impl<'a> Entry<'a> {
 
     /// Whether anything is certain to be there: a row of nought, or one that is suppressed and may be, is none.
     pub(super) fn is_something(&self) -> bool {
-        self.volume.stated > Decimal::ZERO || self.volume.interval.low > Decimal::ZERO
+        let Interval { low, high } = self.volume.interval;
+        let is_below = high.is_some_and(|high| high < Decimal::ZERO);
+        !self.volume.stated.is_zero() || low > Decimal::ZERO || is_below
     }
 }
 

@@ -35,13 +35,18 @@ pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<
     }
     let announced: Vec<Moving> = dataset.changes.iter().filter_map(Moving::of).collect();
     let is_announced = |days: periods::Days| announced.iter().any(|moving| moving.has(days));
+    let is_open = |period: &&str| now[*period].1.is_open() || before[*period].1.is_open();
+    let otherwise = match both.iter().any(is_open) {
+        true => Trial::not_tested(Why::Suppressed),
+        false => Trial::held(),
+    };
     let moved = both.into_iter().filter_map(|period| {
         let ((days, now), (_, before)) = (now[period], before[period]);
         let differs = now.interval.gap(before.interval) > Decimal::ZERO;
         let failure = Failure::of(Test::OnlyThese, Some(period)).now(now).before(before);
         (differs && !is_announced(days)).then_some(failure)
     });
-    Trial::failed_or(moved.collect(), Trial::held())
+    Trial::failed_or(moved.collect(), otherwise)
 }
 
 /// The periods that may be others than before.

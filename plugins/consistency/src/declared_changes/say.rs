@@ -239,6 +239,6 @@ fn amounts(test: Test, failure: &Failure, counted: Counted<'_>, by: &[&str]) -> 
 fn step(failure: &Failure) -> Decimal {
     match failure.test {
         Test::Volume | Test::OnlyThese => failure.now.stated.saturating_sub(failure.before.stated).abs(),
-        _ => failure.now.stated.max(failure.before.stated),
+        _ => failure.now.stated.abs().max(failure.before.stated.abs()),
     }
 }

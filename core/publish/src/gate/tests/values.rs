@@ -1,5 +1,7 @@
 //! Values, figures and periods, by sort of column, dataset and dimension.
 
+use candour_model::finding::Most;
+
 use super::*;
 
 #[test]
@@ -133,6 +135,31 @@ fn figures_are_shown_of_published_tables_alone() {
         let people = scene("people", dimension);
         assert_eq!(people.shows(&figure("patients", "120", &[]), &[]), None);
     }
+}
+
+#[test]
+fn small_ends_of_intervals_of_people_are_moved_outwards() {
+    let table = scene("sites", Dimension::Consistency);
+    let between = |least: &str, most: Option<&str>, by: &[&str]| {
+        let mut argument = figure("patients", least, by);
+        if let Argument::Figure(figure) = &mut argument {
+            figure.most = Some(most.map_or(Most::Open, |most| Most::Number(most.to_owned())));
+        }
+        table.shows(&argument, &[])
+    };
+    for (least, most, shown) in [
+        ("0", Some("84"), Some("0 to 84")),
+        ("12", Some("84"), Some("12 to 84")),
+        ("3", Some("9"), Some("0 to 10")),
+        ("-9", Some("-3"), Some("-10 to 0")),
+        ("120", None, Some("120 or more")),
+        ("3", None, Some("0 or more")),
+        ("3", Some("Jane Smith"), None),
+    ] {
+        assert_eq!(between(least, most, &["site"]).as_deref(), shown, "{least} {most:?}");
+    }
+    assert_eq!(between("3", Some("9"), &[]).as_deref(), Some("3 to 9"));
+    assert_eq!(between("3", Some("9"), &["direct"]), None);
 }
 
 #[test]

@@ -1,0 +1,76 @@
+//! What is compared with what was before: which figures, and by the groups of which columns.
+//!
+//! Rules that look at the same share their tallies, since equal ones are counted once.
+
+use candour_sdk::{Ask, ColumnFacts, DatasetFacts, Judgement, TallySpec, Unit, Why, dimensions};
+
+use crate::comparison::{Comparison, MOST_GROUPS};
+use crate::volume::{self, Counted};
+
+/// Figures that one tally adds up, which leaves room for the columns it is grouped by.
+const FIGURES_AT_ONCE: usize = 32;
+
+/// The figures that are compared, and the columns by which they are.
+pub(crate) struct Looks<'a> {
+    /// The volumes that both sides have.
+    pub(crate) counted: Vec<Counted<'a>>,
+    /// By which columns each pair of tallies is grouped, besides the period: the first by none.
+    pub(crate) by: Vec<Vec<&'a ColumnFacts>>,
+}
+
+/// Figures that are added up together.
+pub(crate) struct Share<'l, 'a> {
+    /// The number of the first tally.
+    pub(crate) first: usize,
+    pub(crate) counted: &'l [Counted<'a>],
+}
+
+impl<'a> Looks<'a> {
+    pub(crate) fn of<P>(ask: &'a Ask<P>, by_group: bool) -> Self {
+        let dataset = ask.dataset();
+        let previous = ask.previous().filter(|_| dataset.compare_back.is_none());
+        let previous = previous.map(DatasetFacts::present_labels);
+        let is_on_both = |column: &ColumnFacts| {
+            let previous = previous.as_ref();
+            previous.is_none_or(|previous| previous.contains(column.label.as_str()))
+        };
+        let mut counted = volume::counted(dataset);
+        counted.retain(|counted| counted.is_none_or(is_on_both));
+        if counted.is_empty() {
+            counted.push(None);
+        }
+        let mut by = vec![Vec::new()];
+        if by_group {
+            let columns = dimensions::compared(dataset).into_iter();
+            by.extend(columns.filter(|column| is_on_both(column)).map(|column| vec![column]));
+        }
+        Looks { counted, by }
+    }
+
+    /// Of each share of the figures, one look after the other.
+    pub(crate) fn tallies(&self, comparison: &Comparison<'_>) -> Vec<TallySpec> {
+        let of_share = |share: Share<'_, 'a>| {
+            let tallies = |by: &Vec<&ColumnFacts>| comparison.tallies(by, share.counted, MOST_GROUPS);
+            self.by.iter().flat_map(tallies).collect::<Vec<_>>()
+        };
+        self.shares(comparison).flat_map(of_share).collect()
+    }
+
+    /// Says that so many of the columns have too many groups to be looked at.
+    pub(crate) fn say_uncounted(&self, beyond: u64, out: &mut Judgement) {
+        if beyond > 0 {
+            let columns = self.by.len() as u64 - 1;
+            let looked = out.looked(Unit::Columns).of(columns).at(columns - beyond);
+            looked.rest(Why::BeyondLimit, beyond);
+        }
+    }
+
+    pub(crate) fn shares<'l>(&'l self, comparison: &Comparison<'_>) -> impl Iterator<Item = Share<'l, 'a>> {
+        let tallies = self.by.len() * comparison.sides();
+        let shares = self.counted.chunks(FIGURES_AT_ONCE).enumerate();
+        shares.map(move |(i, counted)| Share {
+            first: i * tallies,
+            counted,
+        })
+    }
+}

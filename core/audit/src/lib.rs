@@ -15,6 +15,7 @@ mod coverage;
 mod digest;
 mod error;
 mod facts;
+mod fold;
 mod inputs;
 mod judge;
 mod listed_groups;
@@ -138,6 +139,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let waivers = waive::waive(request, &facts, &mut blocks);
     let caps = verdict::caps(request, &facts);
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
+    let beneath = fold::fold(&blocks);
     Ok(Outcome {
         dimensions: verdict::dimensions(&blocks),
         not_checked: blocks::not_checked(request, &facts, &blocks, &passes),
@@ -159,6 +161,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         baseline_too_large,
         facts,
         blocks,
+        beneath,
         verdict,
         caps,
         waivers,

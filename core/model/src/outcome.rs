@@ -2,6 +2,8 @@
 
 mod profile;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -170,6 +172,14 @@ impl Block {
     }
 }
 
+/// Where a finding stands: its block, its evaluation there and its place in that, each counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FindingPlace {
+    pub block: usize,
+    pub evaluation: usize,
+    pub finding: usize,
+}
+
 /// What is published beside the report, or used for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -322,6 +332,8 @@ pub struct Outcome {
     pub published_values: Vec<PublishedValues>,
     /// One block per rule and dataset, by dataset in the order of `candour.toml`, then by rule.
     pub blocks: Vec<Block>,
+    /// Findings that say once more what another says: each with the one that it stands beneath, which stands by itself.
+    pub beneath: BTreeMap<FindingPlace, FindingPlace>,
     pub verdict: Verdict,
     pub dimensions: Vec<DimensionVerdict>,
     /// Why it is not better.

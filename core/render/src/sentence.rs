@@ -140,7 +140,7 @@ fn found_at(blocks: &[Block], severity: Severity) -> String {
         block
             .evaluations
             .iter()
-            .any(|evaluation| evaluation.severity == severity && !evaluation.waived && !evaluation.findings.is_empty())
+            .any(|evaluation| evaluation.severity == severity && !evaluation.waived && evaluation.standing().next().is_some())
     }))
 }
 

@@ -73,7 +73,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
         findings::write(
             &mut page,
             &blocks.collect::<Vec<_>>(),
-            &predicate.words,
+            predicate,
             style.verbose,
             &known,
         );
@@ -85,7 +85,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
         .collect();
     if !of_release.is_empty() {
         page.heading("the release as a whole");
-        findings::write(&mut page, &of_release, &predicate.words, style.verbose, &known);
+        findings::write(&mut page, &of_release, predicate, style.verbose, &known);
     }
     weakened(&mut page, predicate);
     waivers(&mut page, predicate);

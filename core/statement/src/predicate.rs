@@ -17,7 +17,7 @@ use crate::value::Value;
 use crate::words::Words;
 
 pub use block::{
-    Asked, Block, Coverage, Evaluation, Finding, GroupedBy, Measure, Plugin, Rest, Shown, Status, Weakened,
+    Asked, Block, Coverage, Evaluation, Finding, GroupedBy, Leading, Measure, Plugin, Rest, Shown, Status, Weakened,
 };
 pub use candour_model::outcome::Compared;
 pub use profile::{

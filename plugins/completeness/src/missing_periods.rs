@@ -64,6 +64,10 @@ impl Rule for MissingPeriods {
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
             .cause("missing-period")
+            .template("unread", "expected periods without any row whose period can be read: {count:bare}")
+            .group("{period}")
+            .advice("Write the periods so that they can be read, and look again which are missing.")
+            .cause("x-period")
             .template(
                 "group",
                 "groups of {by} that lack periods between their own first and last: {count:bare}",
@@ -189,7 +193,7 @@ fn judge_whole(
             .all(expected.len() as u64);
     }
     if n > 0 && ask.params.whole_periods.is_some_and(|least| n >= least) {
-        let mut finding = Finding::of("whole")
+        let mut finding = Finding::of(if may_be_unread(tally, lacking.len() as u64) { "unread" } else { "whole" })
             .columns([&column.label])
             .arg("count", count(n, Unit::Periods))
             .affected(n, Unit::Periods);
@@ -199,6 +203,20 @@ fn judge_whole(
         out.finding(finding);
     }
     lacking
+}
+
+/// Whether the periods that are lacking may be those of rows whose period cannot be read: there are at least half as many such
+/// rows as so many periods have elsewhere.
+fn may_be_unread(tally: TallyView<'_>, lacking: u64) -> bool {
+    let (mut read, mut unread, mut periods) = (0, 0, 0_u64);
+    for group in tally.groups() {
+        match group.key(0) {
+            Some(_) => (read, periods) = (read + group.count(), periods + 1),
+            None => unread += group.count(),
+        }
+    }
+    let (unread, read) = (u128::from(unread), u128::from(read));
+    unread > 0 && 2 * unread * u128::from(periods) >= u128::from(lacking) * read
 }
 
 fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {

@@ -135,3 +135,6 @@ fn are_same_records(one: &Finding, other: &Finding) -> bool {
         && one.records == other.records
         && n(one).is_some_and(|n_one| n(other) == Some(n_one))
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,11 @@ fn cause<'a>(block: &'a Block, finding: &Finding) -> Option<&'a str> {
 /// The most telling first: the gravest; what is about people; what is about whole columns; what the core saw itself, which is
 /// there whatever the plugins are; what names the most columns. The rest is only for there to be an order.
 fn rank<'a>(found: &Found<'a>) -> impl Ord + use<'a> {
-    let of_columns = found.finding.affected.as_ref().is_some_and(|count| count.of == Unit::Columns);
+    let of_columns = found
+        .finding
+        .affected
+        .as_ref()
+        .is_some_and(|count| count.of == Unit::Columns);
     (
         Reverse(found.severity),
         !is_confidential(found),
@@ -96,7 +100,9 @@ fn leader(leading: &[Found<'_>], found: &Found<'_>) -> Option<FindingPlace> {
         leader.block.rule != found.block.rule && (is_confidential(leader) || !is_confidential(found))
     };
     let mut others = leading.iter().filter(may_lead);
-    let same_records = others.clone().find(|leader| are_same_records(leader.finding, found.finding));
+    let same_records = others
+        .clone()
+        .find(|leader| are_same_records(leader.finding, found.finding));
     if let Some(leader) = same_records {
         return Some(leader.place);
     }

@@ -1,6 +1,6 @@
 //! The publisher's own details: record numbers, offending values, what a plugin said. Never published, never signed.
 
-use candour_model::outcome::{Outcome, Status};
+use candour_model::outcome::{FindingPlace, Outcome, Status};
 use serde_json::{Value, json};
 
 use candour_statement::{Error, ErrorKind};
@@ -8,7 +8,7 @@ use candour_statement::{Error, ErrorKind};
 /// One JSON object a line: each finding whole, and each check that could not run with what happened.
 pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
     let mut lines = Vec::new();
-    for block in &outcome.blocks {
+    for (at, block) in outcome.blocks.iter().enumerate() {
         if let Status::CouldNotRun(failure) = &block.status {
             let line = json!({
                 "rule": block.rule,
@@ -17,15 +17,23 @@ pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
             });
             push(&mut lines, &line)?;
         }
-        for evaluation in &block.evaluations {
-            for finding in &evaluation.findings {
-                let line = json!({
+        for (evaluation_at, evaluation) in block.evaluations.iter().enumerate() {
+            for (finding_at, finding) in evaluation.findings.iter().enumerate() {
+                let mut line = json!({
                     "rule": block.rule,
                     "dataset": block.dataset,
                     "severity": evaluation.severity,
                     "waived": evaluation.waived,
                     "finding": finding,
                 });
+                let place = FindingPlace {
+                    block: at,
+                    evaluation: evaluation_at,
+                    finding: finding_at,
+                };
+                if let Some(leader) = outcome.beneath.get(&place) {
+                    line["beneath"] = json!({ "rule": outcome.blocks[leader.block].rule });
+                }
                 push(&mut lines, &line)?;
             }
         }

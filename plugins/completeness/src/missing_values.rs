@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Plan, Privacy, Rule,
-    RuleError, RuleMeta, Tallies, TallyView, Under, Unit, count, count_by, dimensions, label, share, share_by, value,
+    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Plan, Privacy, Rule, RuleError,
+    RuleMeta, Tallies, TallyView, Under, Unit, count, count_by, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;

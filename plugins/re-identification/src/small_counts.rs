@@ -127,8 +127,12 @@ fn of_others(params: &Params, mut found: Vec<(&Figures<'_>, Small<'_>)>, out: &m
     let mut columns: Vec<&str> = found.iter().map(|(figures, _)| figures.column).collect();
     columns.dedup();
     found.sort_by_key(|(figures, small)| (std::cmp::Reverse(small.cells), figures.column, small.name));
-    let Some(mut finding) = finding("others", params, found.iter().map(|(_, small)| small), columns.iter().copied())
-    else {
+    let Some(mut finding) = finding(
+        "others",
+        params,
+        found.iter().map(|(_, small)| small),
+        columns.iter().copied(),
+    ) else {
         return;
     };
     finding = finding.arg("columns", labels(columns));

@@ -1,7 +1,8 @@
 //! Undeclared privacy: columns of a file about people of which nobody said what they may reveal.
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, labels,
+    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
+    labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -42,9 +43,7 @@ impl Rule for UndeclaredPrivacy {
 
     fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let present = || ask.dataset().present();
-        let undeclared: Vec<&ColumnFacts> = present()
-            .filter(|column| column.meaning.privacy.is_none())
-            .collect();
+        let undeclared: Vec<&ColumnFacts> = present().filter(|column| column.meaning.privacy.is_none()).collect();
         out.looked(Unit::Columns).all(present().count() as u64);
         out.measure("undeclared", count(undeclared.len() as u64, Unit::Columns));
         // Where the schema declares nothing, that it lacks a column is no cause by itself.

@@ -31,6 +31,7 @@ mod failing_plugins;
 mod false_clean;
 mod files;
 mod locked;
+mod one_cause;
 mod other_commands;
 mod own_crate;
 mod plugin_check;

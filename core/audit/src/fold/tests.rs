@@ -119,14 +119,14 @@ fn the_same_records_are_one_where_that_is_known() {
         let mut block = block(rule, Severity::Fail, rule, columns);
         let finding = &mut block.evaluations[0].findings[0];
         finding.affected.as_mut().expect("a count").n = n;
-        finding.records = records
-            .iter()
-            .map(|&record| RecordRef { part: 0, record })
-            .collect();
+        finding.records = records.iter().map(|&record| RecordRef { part: 0, record }).collect();
         block
     };
     let one = with("a/one", &["age"], 2, &[3, 5]);
-    assert_eq!(folded(&[one.clone(), with("b/same", &["age"], 2, &[3, 5])]), ["b/same < a/one"]);
+    assert_eq!(
+        folded(&[one.clone(), with("b/same", &["age"], 2, &[3, 5])]),
+        ["b/same < a/one"]
+    );
     for other in [
         with("b/other-column", &["sex"], 2, &[3, 5]),
         with("b/other-records", &["age"], 2, &[3, 6]),

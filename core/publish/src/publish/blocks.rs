@@ -128,7 +128,9 @@ fn beneath(outcome: &outcome::Outcome, place: outcome::FindingPlace, audience: A
     let gate = Gate::new(outcome, block, audience);
     Some(shown::Leading {
         rule: block.rule.clone(),
-        template: gate.template(&found.message.template).map(|template| template.id.clone()),
+        template: gate
+            .template(&found.message.template)
+            .map(|template| template.id.clone()),
         columns: gate.column_ids(&found.columns),
     })
 }

@@ -65,7 +65,13 @@ pub(super) fn section(predicate: &Predicate) -> Section {
     }
 }
 
-fn write(parts: &mut Vec<Part>, heading: &'static str, meaning: &'static str, found: &[Found<'_>], predicate: &Predicate) {
+fn write(
+    parts: &mut Vec<Part>,
+    heading: &'static str,
+    meaning: &'static str,
+    found: &[Found<'_>],
+    predicate: &Predicate,
+) {
     let words = &predicate.words;
     if found.is_empty() {
         return;
@@ -122,9 +128,11 @@ fn card(predicate: &Predicate, (block, evaluation, finding): &Found<'_>) -> Card
     facts.push(("Rule", code(&block.rule)));
     let also = folded::beneath(&predicate.blocks, block, finding);
     if !also.is_empty() {
-        let told = also
-            .into_iter()
-            .map(|(block, _, finding)| code(&block.rule).plain(": ").value(&told::finding(words, &block.rule, finding)));
+        let told = also.into_iter().map(|(block, _, finding)| {
+            code(&block.rule)
+                .plain(": ")
+                .value(&told::finding(words, &block.rule, finding))
+        });
         facts.push(("Also seen by", Line::joined(told, "; ")));
     }
     Card {

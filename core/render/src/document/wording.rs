@@ -1,7 +1,7 @@
 //! The words and shapes for verdicts, severities, dimensions and what else the statement writes as a code.
 
-pub(super) use candour_statement::folded::Found;
 use candour_statement::folded;
+pub(super) use candour_statement::folded::Found;
 use candour_statement::predicate::{Evaluation, Predicate, Status};
 use candour_statement::vocabulary::{Dimension, Severity, Verdict};
 use candour_words::{capitalised, names, plain as unquoted, several};

@@ -159,7 +159,9 @@ impl Found<'_> {
     /// The findings that say it once more, a line each.
     pub(crate) fn also_seen(&self) -> impl Iterator<Item = String> {
         let beneath = folded::beneath(self.blocks, self.block, self.finding);
-        beneath.into_iter().map(|found| line(&told::also_seen(self.words, found)))
+        beneath
+            .into_iter()
+            .map(|found| line(&told::also_seen(self.words, found)))
     }
 
     /// By whom and why it is accepted.

@@ -65,9 +65,7 @@ fn case(block: &Block, predicate: &Predicate, found: &[Found<'_>], options: Opti
         (Status::NotLooked, _) => Result::Skipped(names::status(block.status).to_owned()),
         (_, None) if block.too_little => Result::Skipped(found::saw_too_little(block)),
         // It fails with another case, and once.
-        (_, None) if beneath.iter().any(|(fails, _)| *fails) => {
-            Result::Skipped("told with another finding".to_owned())
-        }
+        (_, None) if beneath.iter().any(|(fails, _)| *fails) => Result::Skipped("told with another finding".to_owned()),
         (_, None) => Result::Passed,
         (_, Some(first)) => Result::Failed {
             message: match failing.len() {

@@ -125,7 +125,10 @@ fn events_and_things_are_one_note_and_none_where_few_are_the_rule() {
     assert_eq!(verdict.measures.len(), 3);
     // One more small cell, and it is what the column is like.
     let csv = csv.replacen("20,30,9", "20,30,3", 1);
-    assert_eq!(judged(of_others(), &csv, schema).findings[0].columns, ["visits", "items"]);
+    assert_eq!(
+        judged(of_others(), &csv, schema).findings[0].columns,
+        ["visits", "items"]
+    );
 }
 
 #[test]

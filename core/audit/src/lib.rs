@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: a clock, randomness, hash order, files written, words for people.
 
+mod all_records;
 mod baseline;
 mod blocks;
 mod core_coverage;
@@ -45,6 +46,7 @@ use candour_model::outcome::{Compared, Outcome, Weakening};
 
 use telling::Telling;
 
+pub use all_records::MOST as MOST_RECORDS;
 pub use core_rules::{core_manifest, core_rules};
 pub use error::{Error, ErrorKind, Result};
 
@@ -103,6 +105,8 @@ pub struct Request<'a> {
     pub memory: Option<u64>,
     /// About how many bytes a block read at a time has; a good size where nothing is said. It changes no result.
     pub block_bytes: Option<u64>,
+    /// Whether all record numbers of what failed are wanted, for which files are read once more.
+    pub all_records: bool,
     /// Told of each block read: the dataset, and how many of its records have been read so far.
     pub progress: &'a (dyn Fn(&str, u64) + Sync),
 }
@@ -140,6 +144,10 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let caps = verdict::caps(request, &facts);
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
     let beneath = fold::fold(&blocks);
+    let records = match request.all_records {
+        true => all_records::gather(request, &facts, &blocks, &passes),
+        false => BTreeMap::new(),
+    };
     Ok(Outcome {
         dimensions: verdict::dimensions(&blocks),
         not_checked: blocks::not_checked(request, &facts, &blocks, &passes),
@@ -162,6 +170,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         facts,
         blocks,
         beneath,
+        records,
         verdict,
         caps,
         waivers,

@@ -7,7 +7,7 @@ use candour_arrow::{Tally, TallyColumns};
 use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
-use candour_tally::{Engine, Judge, PassError, Source};
+use candour_tally::{Engine, FIRST_RECORDS, Judge, PassError, Source};
 use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -38,8 +38,7 @@ pub(crate) struct Passes {
 }
 
 impl Passes {
-    /// Tallies alone, of these unknown ones, for tests of what is made of tallies.
-    #[cfg(test)]
+    /// Tallies alone, of these unknown ones.
     pub(crate) fn of_tallies(tallies: BTreeMap<TallySpec, Tally>, unknown: BTreeSet<TallySpec>) -> Self {
         Passes {
             tallies,
@@ -102,7 +101,7 @@ pub(crate) fn run<'a>(
                 .filter(|spec| spec.side == side && spec.dataset == dataset.name)
                 .cloned()
                 .collect();
-            let (tallies, read) = read_dataset(request, side, dataset, &wanted)?;
+            let (tallies, read) = read_dataset(request, side, dataset, &wanted, FIRST_RECORDS)?;
             passes.tallies.extend(wanted.into_iter().zip(tallies));
             passes.reads.insert((side, dataset.name.clone()), read);
         }
@@ -121,11 +120,13 @@ pub(crate) fn run<'a>(
     Ok(passes)
 }
 
-fn read_dataset(
+/// Reads a dataset, keeping so many record numbers of each fault of its schema.
+pub(crate) fn read_dataset(
     request: &Request<'_>,
     side: Side,
     dataset: &mut OpenedDataset<'_>,
     specs: &[TallySpec],
+    records: usize,
 ) -> Result<(Vec<Tally>, Read)> {
     let validator = match (&dataset.schema, side) {
         (Some((schema, path)), Side::Current) => {
@@ -157,7 +158,8 @@ fn read_dataset(
     let engine = match request.memory {
         Some(bytes) => Engine::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
         None => Engine::new(),
-    };
+    }
+    .records(records);
     let (tallies, verdicts) = engine
         .tally(&watched, &dataset.columns, specs, &judge)
         .map_err(|error| match error {
@@ -167,7 +169,7 @@ fn read_dataset(
     let found = verdicts.found.iter();
     let found = found.map(|verdict| (verdict.id, verdict.count, verdict.first.as_slice()));
     let schema = validator.as_ref().map_or_else(SchemaFaults::default, |validator| {
-        validator.gather(found, verdicts.records, verdicts.faulty_records)
+        validator.gather_most(found, verdicts.records, verdicts.faulty_records, records)
     });
     if let Some((_, path)) = &dataset.schema {
         for pattern in &schema.undecided {

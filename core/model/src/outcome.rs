@@ -12,7 +12,7 @@ use crate::baseline::BaselineTally;
 use crate::control::RuleManifest;
 use crate::coverage::{Coverage, Covers, Standing};
 use crate::facts::Facts;
-use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
+use crate::finding::{Dimension, Finding, MeasureValue, Message, RecordRef, Severity};
 use crate::tally::TallySpec;
 
 pub use profile::{CellStates, ColumnStates, DatasetProfile, GroupRows, Groups, PeriodRows, PeriodSums};
@@ -334,6 +334,8 @@ pub struct Outcome {
     pub blocks: Vec<Block>,
     /// Findings that say once more what another says: each with the one that it stands beneath, which stands by itself.
     pub beneath: BTreeMap<FindingPlace, FindingPlace>,
+    /// All record numbers of what failed, as far as they are kept: for the publisher alone, and only where they were asked for.
+    pub records: BTreeMap<FindingPlace, Vec<RecordRef>>,
     pub verdict: Verdict,
     pub dimensions: Vec<DimensionVerdict>,
     /// Why it is not better.

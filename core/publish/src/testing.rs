@@ -174,6 +174,7 @@ pub fn outcome() -> Outcome {
         }],
         blocks: Vec::new(),
         beneath: Default::default(),
+        records: Default::default(),
         verdict: Verdict::Passed,
         dimensions: vec![DimensionVerdict {
             dimension: Dimension::Completeness,

@@ -11,11 +11,11 @@ use candour_model::tally::{Side, TallySpec};
 use crate::error::Result;
 use crate::judge::{self, Answer};
 use crate::open::{self, OpenedDataset};
-use crate::pass::{self, Passes, Read};
+use crate::pass::{self, Kept, Passes, Read};
 use crate::plan::{self, RulePlan, is_core};
 use crate::telling::Telling;
 use crate::unreadable_words::{X_NUMBER, X_PERIOD};
-use crate::{Request, core_rules, unreadable};
+use crate::{Request, core_rules, structure, unreadable};
 
 /// How many record numbers of a finding are gathered.
 pub const MOST: usize = 100_000;
@@ -121,8 +121,14 @@ impl Again<'_, '_> {
         {
             specs.extend(unreadable::wanted_of(self.facts, MOST as u32));
         }
+        let kept = Kept::Most {
+            records: MOST,
+            of_form: failing_blocks
+                .iter()
+                .any(|(_, block)| block.rule.starts_with("structure/")),
+        };
         let specs: Vec<TallySpec> = specs.into_iter().collect();
-        let (tallies, read) = pass::read_dataset(self.request, Side::Current, dataset, &specs, MOST)?;
+        let (tallies, read) = pass::read_dataset(self.request, Side::Current, dataset, &specs, kept)?;
         if !self.is_unchanged(&read) {
             log::warn!(
                 "{} was changed while it was audited: not all record numbers can be told",
@@ -145,9 +151,10 @@ impl Again<'_, '_> {
         first.is_some_and(|first| digests(first) == digests(read))
     }
 
-    /// What the schema's keywords and the rules on what cannot be read find now, by rule.
+    /// What the core's own rules find now, by rule.
     fn of_core(&self, read: &Read, again: &Passes) -> BTreeMap<String, Vec<Finding>> {
-        let mut said = core_rules::schema_findings(&read.schema, &self.facts.columns);
+        let mut said = structure::structure_findings(&read.summary.faults, &read.columns, self.facts, MOST);
+        said.extend(core_rules::schema_findings(&read.schema, &self.facts.columns));
         let publication = &self.request.policy.publication;
         for (rule, (found, _)) in unreadable::findings(self.facts, again, publication, MOST as u32) {
             said.insert(rule.to_owned(), found);

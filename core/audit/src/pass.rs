@@ -101,7 +101,7 @@ pub(crate) fn run<'a>(
                 .filter(|spec| spec.side == side && spec.dataset == dataset.name)
                 .cloned()
                 .collect();
-            let (tallies, read) = read_dataset(request, side, dataset, &wanted, FIRST_RECORDS)?;
+            let (tallies, read) = read_dataset(request, side, dataset, &wanted, Kept::First)?;
             passes.tallies.extend(wanted.into_iter().zip(tallies));
             passes.reads.insert((side, dataset.name.clone()), read);
         }
@@ -120,13 +120,22 @@ pub(crate) fn run<'a>(
     Ok(passes)
 }
 
-/// Reads a dataset, keeping so many record numbers of each fault of its schema.
+/// How many record numbers are kept of what is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kept {
+    /// The first few.
+    First,
+    /// As many as this: of what breaks the schema, and of what is wrong with the form of the file if that is asked for.
+    Most { records: usize, of_form: bool },
+}
+
+/// Reads a dataset.
 pub(crate) fn read_dataset(
     request: &Request<'_>,
     side: Side,
     dataset: &mut OpenedDataset<'_>,
     specs: &[TallySpec],
-    records: usize,
+    kept: Kept,
 ) -> Result<(Vec<Tally>, Read)> {
     let validator = match (&dataset.schema, side) {
         (Some((schema, path)), Side::Current) => {
@@ -145,14 +154,21 @@ pub(crate) fn read_dataset(
     let block_bytes = request.block_bytes.and_then(|bytes| usize::try_from(bytes).ok());
     let reading = opened.read(block_bytes.unwrap_or(BLOCK_SIZE).max(1));
     let watched = Watched {
-        reading: match side {
-            Side::Current => reading,
-            // The records of a previous release are digested in its own report.
-            Side::Comparison => reading.without_records_digest(),
+        reading: match (side, kept) {
+            (Side::Current, Kept::First) => reading,
+            // The records of a previous release are digested in its own report, and none twice.
+            (Side::Comparison, Kept::First) | (_, Kept::Most { of_form: false, .. }) => {
+                reading.without_records_digest()
+            }
+            (_, Kept::Most { records, .. }) => reading.without_records_digest().keeping(records),
         },
         name: &dataset.name,
         records: AtomicU64::new(0),
         progress: request.progress,
+    };
+    let records = match kept {
+        Kept::First => FIRST_RECORDS,
+        Kept::Most { records, .. } => records,
     };
     let judge = Judged(validator.as_ref());
     let engine = match request.memory {

@@ -1,6 +1,8 @@
 //! The publisher's own details: record numbers, offending values, what a plugin said. Never published, never signed.
 
-use candour_model::outcome::{FindingPlace, Outcome, Status};
+use candour_model::facts::DatasetFacts;
+use candour_model::finding::{Finding, RecordRef, Unit};
+use candour_model::outcome::{Block, FindingPlace, Outcome, Status};
 use serde_json::{Value, json};
 
 use candour_statement::{Error, ErrorKind};
@@ -31,6 +33,13 @@ pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
                     evaluation: evaluation_at,
                     finding: finding_at,
                 };
+                if let Some(records) = outcome.records.get(&place) {
+                    let by_part = by_part(outcome, block, records);
+                    line["records-by-part"] = json!(by_part);
+                    if let Some(further) = further(finding, records).filter(|further| *further > 0) {
+                        line["further-records"] = json!(further);
+                    }
+                }
                 if let Some(leader) = outcome.beneath.get(&place) {
                     line["beneath"] = json!({ "rule": outcome.blocks[leader.block].rule });
                 }
@@ -39,6 +48,31 @@ pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(lines)
+}
+
+/// Record numbers by the part that they stand in.
+fn by_part(outcome: &Outcome, block: &Block, records: &[RecordRef]) -> Vec<Value> {
+    let of_dataset = |dataset: &&DatasetFacts| Some(&dataset.name) == block.dataset.as_ref();
+    let files = outcome
+        .facts
+        .datasets
+        .iter()
+        .find(of_dataset)
+        .map(|dataset| &dataset.files);
+    let parts = records.chunk_by(|one, other| one.part == other.part);
+    let told = parts.map(|records| {
+        let file = files.and_then(|files| files.get(records[0].part as usize));
+        let numbers: Vec<u64> = records.iter().map(|at| at.record).collect();
+        json!({ "part": file.map(|file| &file.path), "records": numbers })
+    });
+    told.collect()
+}
+
+/// How many records there are besides, where the finding counts records or the cells of one column.
+fn further(finding: &Finding, records: &[RecordRef]) -> Option<u64> {
+    let affected = finding.affected.as_ref()?;
+    let is_of_records = affected.of == Unit::Rows || affected.of == Unit::Cells && finding.columns.len() == 1;
+    is_of_records.then(|| affected.n.saturating_sub(records.len() as u64))
 }
 
 fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), Error> {
@@ -51,7 +85,7 @@ fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use candour_model::finding::{Dimension, RecordRef, Severity};
+    use candour_model::finding::{Dimension, Severity};
     use candour_model::outcome::Failure;
 
     use super::*;

@@ -50,3 +50,4 @@ mod strangers;
 mod ten_minutes;
 mod trust;
 mod waivers;
+mod workings;

@@ -28,22 +28,22 @@ pub(crate) fn gather(
     blocks: &[Block],
     passes: &Passes,
 ) -> BTreeMap<FindingPlace, Vec<RecordRef>> {
-    let failing: Vec<(usize, &Block)> = blocks.iter().enumerate().filter(|(_, block)| fails(block)).collect();
+    let mut records = first(blocks);
+    let failing: Vec<(usize, &Block)> = blocks.iter().enumerate().filter(|(_, block)| has_more(block)).collect();
     if failing.is_empty() {
-        return BTreeMap::new();
+        return records;
     }
     let opened = match open::open_side(&request.current, None, request.memory) {
         Ok(opened) => opened,
         Err(error) => {
             log::warn!("not all record numbers of what failed can be told: {error}");
-            return BTreeMap::new();
+            return records;
         }
     };
     let telling = Telling::of(facts);
     let named: BTreeSet<&str> = failing.iter().map(|(_, block)| block.rule.as_str()).collect();
     let is_meant = |name: &str| named.iter().any(|rule| rule.ends_with(&format!("/{name}")));
     let plans = plan::plan(request, &telling, |manifest| is_meant(&manifest.name));
-    let mut records = BTreeMap::new();
     for mut dataset in opened {
         let Some(facts) = facts.datasets.iter().find(|of| of.name == dataset.name) else {
             continue;
@@ -71,8 +71,30 @@ pub(crate) fn gather(
     records
 }
 
-fn fails(block: &Block) -> bool {
-    failing(block).next().is_some()
+/// The record numbers that the findings have already.
+fn first(blocks: &[Block]) -> BTreeMap<FindingPlace, Vec<RecordRef>> {
+    let mut records = BTreeMap::new();
+    for (at, block) in blocks.iter().enumerate() {
+        for (evaluation, finding_at, finding) in failing(block) {
+            let place = FindingPlace {
+                block: at,
+                evaluation,
+                finding: finding_at,
+            };
+            if !finding.records.is_empty() {
+                records.insert(place, finding.records.clone());
+            }
+        }
+    }
+    records
+}
+
+/// Whether a finding that tells records may have more of them.
+fn has_more(block: &Block) -> bool {
+    failing(block).any(|(_, _, finding)| {
+        let told = finding.records.len() as u64;
+        told > 0 && finding.affected.as_ref().is_none_or(|affected| affected.n > told)
+    })
 }
 
 /// The findings of a block that fail, each with its place.

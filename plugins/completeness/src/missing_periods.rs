@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::expected::expected_periods;
 use crate::holes::{self, Group};
+use crate::unread::may_be_unread;
 
 /// A column with more combinations of value and period than this is not looked into.
 const MOST_GROUPS: u64 = 1_000_000;
@@ -210,20 +211,6 @@ fn judge_whole(
         out.finding(finding);
     }
     lacking
-}
-
-/// Whether the periods that are lacking may be those of rows whose period cannot be read: there are at least half as many such
-/// rows as so many periods have elsewhere.
-fn may_be_unread(tally: TallyView<'_>, lacking: u64) -> bool {
-    let (mut read, mut unread, mut periods) = (0, 0, 0_u64);
-    for group in tally.groups() {
-        match group.key(0) {
-            Some(_) => (read, periods) = (read + group.count(), periods + 1),
-            None => unread += group.count(),
-        }
-    }
-    let (unread, read) = (u128::from(unread), u128::from(read));
-    unread > 0 && 2 * unread * u128::from(periods) >= u128::from(lacking) * read
 }
 
 fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {

@@ -10,6 +10,7 @@ use candour_model::finding::{Dimension, Finding};
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
+use candour_read::PLACES_KEPT;
 
 use crate::Request;
 use crate::core_coverage;
@@ -186,7 +187,7 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         return Vec::new();
     };
     let mut findings: BTreeMap<String, Vec<Finding>> =
-        structure::structure_findings(&read.summary.faults, &read.columns, dataset);
+        structure::structure_findings(&read.summary.faults, &read.columns, dataset, PLACES_KEPT);
     let mut checked: BTreeSet<String> = candour_read::FaultKind::ALL
         .iter()
         .map(|kind| structure::structure_rule(*kind))
@@ -216,7 +217,9 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         }
     }
     let mut looked: BTreeMap<&str, Vec<Coverage>> = BTreeMap::new();
-    for (rule, (found, coverage)) in unreadable::findings(dataset, passes, &request.policy.publication) {
+    for (rule, (found, coverage)) in
+        unreadable::findings(dataset, passes, &request.policy.publication, unreadable::ROWS)
+    {
         checked.insert(rule.to_owned());
         findings.insert(rule.to_owned(), found);
         looked.insert(rule, coverage);

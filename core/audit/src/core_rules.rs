@@ -27,6 +27,9 @@ pub(crate) const MISSING_COLUMN: &str = "structure/missing-column";
 /// The sentence about required cells that are empty, where the schema seems to allow that.
 const LISTS_THE_EMPTY_TEXT: &str = "lists-the-empty-text";
 
+/// The sentence about required columns that the file does not have.
+const ABSENT: &str = "absent";
+
 /// Every rule of the core, sorted.
 pub fn core_rules() -> Vec<String> {
     let structure = FaultKind::ALL.iter().map(|kind| structure_rule(*kind));
@@ -142,6 +145,7 @@ fn schema_finding(place: &FaultPlace, fault: &SchemaFault, columns: &[ColumnFact
     };
     let template = match place.columns.is_empty() {
         true => "row",
+        false if place.keyword == "required" && are_absent(place, columns) => ABSENT,
         false if place.keyword == "required" && lists_the_empty_text(place, columns) => LISTS_THE_EMPTY_TEXT,
         false => "columns",
     };
@@ -160,6 +164,12 @@ fn schema_finding(place: &FaultPlace, fault: &SchemaFault, columns: &[ColumnFact
         groups_in_all: 0,
         records: fault.first.clone(),
     }
+}
+
+/// Whether the file has none of these columns, so that each record lacks them.
+fn are_absent(place: &FaultPlace, columns: &[ColumnFacts]) -> bool {
+    let has = |label: &String| columns.iter().any(|column| column.present && &column.label == label);
+    !place.columns.iter().any(has)
 }
 
 /// Whether the schema lists the empty text among the values of these columns: an empty cell is a missing one all the same.
@@ -197,11 +207,15 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
         &name,
         &format!("rows that break `{keyword}` in the schema"),
         "rows that break a condition of the schema, at {location}: {count:bare}",
-        "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
-        if keyword == "required" {
-            Dimension::Completeness
-        } else {
-            Dimension::Validity
+        match keyword {
+            "required" => {
+                "Fill the cells, or say in the schema what a blank means there: x-markers, a type of null, if and then."
+            }
+            _ => "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
+        },
+        match keyword {
+            "required" => Dimension::Completeness,
+            _ => Dimension::Validity,
         },
     );
     let of_rows = manifest.templates[0].text.clone();
@@ -220,9 +234,22 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
             ),
             ..manifest.templates[1].clone()
         };
-        manifest.templates.push(listed);
+        let absent = Template {
+            id: ABSENT.to_owned(),
+            cause: core_cause(MISSING_COLUMN),
+            ..manifest.templates[1].clone()
+        };
+        manifest.templates.extend([listed, absent]);
+    }
+    if matches!(keyword, "additionalProperties" | "unevaluatedProperties") {
+        manifest.templates[1].cause = core_cause(UNDECLARED_COLUMN);
     }
     manifest
+}
+
+/// The cause that a rule of the core is named after.
+fn core_cause(rule: &str) -> Option<String> {
+    rule.rsplit('/').next().map(str::to_owned)
 }
 
 /// Gives a rule these sentences, by their ids, in place of its one.

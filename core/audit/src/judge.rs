@@ -1,6 +1,6 @@
 //! Lets the rules judge, in parallel, and puts their answers in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use candour_arrow::Tally;
 use candour_host::About;
@@ -68,7 +68,7 @@ fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, di
         answers.push(match alike {
             // The same question has the same answer.
             Some(alike) => answers[alike].clone(),
-            None => judge_tier(telling, &plan, tier, tallies),
+            None => judge_tier(telling, &plan, tier, |spec| tallies.get(spec)),
         });
     }
     for (tier, answer) in plan.tiers.iter().zip(answers) {
@@ -130,16 +130,17 @@ fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, di
 }
 
 #[derive(Clone)]
-enum Answer {
+pub(crate) enum Answer {
     Judged(Judgement),
     NotApplicable(Message),
 }
 
-fn judge_tier(
+/// What a rule says at one severity of the tallies that it asked for.
+pub(crate) fn judge_tier<'t>(
     telling: &Telling<'_>,
     plan: &RulePlan<'_>,
     tier: &TierPlan,
-    tallies: &BTreeMap<TallySpec, Tally>,
+    tally: impl Fn(&TallySpec) -> Option<&'t Tally>,
 ) -> Result<Answer, Failure> {
     let specs = match &tier.answer {
         Err(failure) => return Err(failure.clone()),
@@ -152,7 +153,7 @@ fn judge_tier(
     };
     let mut shown = Vec::with_capacity(specs.len());
     for spec in specs {
-        let Some(tally) = tallies.get(spec) else {
+        let Some(tally) = tally(spec) else {
             return Err(Failure {
                 code: "no-such-table".to_owned(),
                 detail: format!(

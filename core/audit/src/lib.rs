@@ -2,10 +2,11 @@
 //!
 //! One direction, no step looks back. [`audit`] opens the files of both sides, asks every rule of the policy which tallies
 //! it needs, reads each file once (hashing, tallying and validating as it goes), lets the rules judge in parallel, and
-//! comes to a verdict. What of the [`Outcome`] may be shown to whom is decided elsewhere.
+//! comes to a verdict. Where something failed, and the publisher wants all its record numbers, that file is read once more. What of the [`Outcome`] may be shown to whom is decided elsewhere.
 //!
 //! Deliberately absent: a clock, randomness, hash order, files written, words for people.
 
+mod all_records;
 mod baseline;
 mod blocks;
 mod core_coverage;
@@ -15,6 +16,7 @@ mod coverage;
 mod digest;
 mod error;
 mod facts;
+mod fold;
 mod inputs;
 mod judge;
 mod listed_groups;
@@ -44,6 +46,7 @@ use candour_model::outcome::{Compared, Outcome, Weakening};
 
 use telling::Telling;
 
+pub use all_records::MOST as MOST_RECORDS;
 pub use core_rules::{core_manifest, core_rules};
 pub use error::{Error, ErrorKind, Result};
 
@@ -102,6 +105,8 @@ pub struct Request<'a> {
     pub memory: Option<u64>,
     /// About how many bytes a block read at a time has; a good size where nothing is said. It changes no result.
     pub block_bytes: Option<u64>,
+    /// Whether all record numbers of what failed are wanted, for which files are read once more.
+    pub all_records: bool,
     /// Told of each block read: the dataset, and how many of its records have been read so far.
     pub progress: &'a (dyn Fn(&str, u64) + Sync),
 }
@@ -138,6 +143,11 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let waivers = waive::waive(request, &facts, &mut blocks);
     let caps = verdict::caps(request, &facts);
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
+    let beneath = fold::fold(&blocks);
+    let records = match request.all_records {
+        true => all_records::gather(request, &facts, &blocks, &passes),
+        false => BTreeMap::new(),
+    };
     Ok(Outcome {
         dimensions: verdict::dimensions(&blocks),
         not_checked: blocks::not_checked(request, &facts, &blocks, &passes),
@@ -159,6 +169,8 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         baseline_too_large,
         facts,
         blocks,
+        beneath,
+        records,
         verdict,
         caps,
         waivers,

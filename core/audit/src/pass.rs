@@ -7,7 +7,7 @@ use candour_arrow::{Tally, TallyColumns};
 use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
-use candour_tally::{Engine, Judge, PassError, Source};
+use candour_tally::{Engine, FIRST_RECORDS, Judge, PassError, Source};
 use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -38,8 +38,7 @@ pub(crate) struct Passes {
 }
 
 impl Passes {
-    /// Tallies alone, of these unknown ones, for tests of what is made of tallies.
-    #[cfg(test)]
+    /// Tallies alone, of these unknown ones.
     pub(crate) fn of_tallies(tallies: BTreeMap<TallySpec, Tally>, unknown: BTreeSet<TallySpec>) -> Self {
         Passes {
             tallies,
@@ -102,7 +101,7 @@ pub(crate) fn run<'a>(
                 .filter(|spec| spec.side == side && spec.dataset == dataset.name)
                 .cloned()
                 .collect();
-            let (tallies, read) = read_dataset(request, side, dataset, &wanted)?;
+            let (tallies, read) = read_dataset(request, side, dataset, &wanted, Kept::First)?;
             passes.tallies.extend(wanted.into_iter().zip(tallies));
             passes.reads.insert((side, dataset.name.clone()), read);
         }
@@ -121,11 +120,22 @@ pub(crate) fn run<'a>(
     Ok(passes)
 }
 
-fn read_dataset(
+/// How many record numbers are kept of what is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kept {
+    /// The first few.
+    First,
+    /// As many as this: of what breaks the schema, and of what is wrong with the form of the file if that is asked for.
+    Most { records: usize, of_form: bool },
+}
+
+/// Reads a dataset.
+pub(crate) fn read_dataset(
     request: &Request<'_>,
     side: Side,
     dataset: &mut OpenedDataset<'_>,
     specs: &[TallySpec],
+    kept: Kept,
 ) -> Result<(Vec<Tally>, Read)> {
     let validator = match (&dataset.schema, side) {
         (Some((schema, path)), Side::Current) => {
@@ -144,20 +154,28 @@ fn read_dataset(
     let block_bytes = request.block_bytes.and_then(|bytes| usize::try_from(bytes).ok());
     let reading = opened.read(block_bytes.unwrap_or(BLOCK_SIZE).max(1));
     let watched = Watched {
-        reading: match side {
-            Side::Current => reading,
-            // The records of a previous release are digested in its own report.
-            Side::Comparison => reading.without_records_digest(),
+        reading: match (side, kept) {
+            (Side::Current, Kept::First) => reading,
+            // The records of a previous release are digested in its own report, and none twice.
+            (Side::Comparison, Kept::First) | (_, Kept::Most { of_form: false, .. }) => {
+                reading.without_records_digest()
+            }
+            (_, Kept::Most { records, .. }) => reading.without_records_digest().keeping(records),
         },
         name: &dataset.name,
         records: AtomicU64::new(0),
         progress: request.progress,
     };
+    let records = match kept {
+        Kept::First => FIRST_RECORDS,
+        Kept::Most { records, .. } => records,
+    };
     let judge = Judged(validator.as_ref());
     let engine = match request.memory {
         Some(bytes) => Engine::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
         None => Engine::new(),
-    };
+    }
+    .records(records);
     let (tallies, verdicts) = engine
         .tally(&watched, &dataset.columns, specs, &judge)
         .map_err(|error| match error {
@@ -167,7 +185,7 @@ fn read_dataset(
     let found = verdicts.found.iter();
     let found = found.map(|verdict| (verdict.id, verdict.count, verdict.first.as_slice()));
     let schema = validator.as_ref().map_or_else(SchemaFaults::default, |validator| {
-        validator.gather(found, verdicts.records, verdicts.faulty_records)
+        validator.gather_most(found, verdicts.records, verdicts.faulty_records, records)
     });
     if let Some((_, path)) = &dataset.schema {
         for pattern in &schema.undecided {

@@ -19,11 +19,12 @@ pub(crate) fn structure_rule(kind: FaultKind) -> String {
     format!("structure/{}", kind.id())
 }
 
-/// The findings of the reader, by rule id. `ids` are those of the file's columns, in its order.
+/// The findings of the reader, by rule id, with at most so many places. `ids` are those of the file's columns, in its order.
 pub(crate) fn structure_findings(
     faults: &Faults,
     ids: &[String],
     dataset: &DatasetFacts,
+    places: usize,
 ) -> BTreeMap<String, Vec<Finding>> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for kind in FaultKind::ALL {
@@ -33,7 +34,7 @@ pub(crate) fn structure_findings(
             .cloned()
             .collect();
         if of_kind.len() > MOST_TOLD {
-            of_kind = vec![together(of_kind)];
+            of_kind = vec![together(of_kind, places)];
         }
         if !of_kind.is_empty() {
             let told = of_kind.into_iter().map(|fault| finding(fault, ids)).collect();
@@ -51,13 +52,13 @@ fn is_declared(fault: &Fault, ids: &[String], dataset: &DatasetFacts) -> bool {
     !word.is_empty() && column.is_some_and(|column| column.meaning.markers.contains_key(word))
 }
 
-/// Faults of one kind as one.
-fn together(faults: Vec<Fault>) -> Fault {
+/// Faults of one kind as one, of which so many places are kept.
+fn together(faults: Vec<Fault>, places: usize) -> Fault {
     let count = faults.iter().map(|fault| fault.count).sum();
     let mut first: Vec<_> = faults.iter().flat_map(|fault| fault.first.clone()).collect();
     first.sort_unstable();
     first.dedup();
-    first.truncate(PLACES_KEPT);
+    first.truncate(places);
     let mut columns: Vec<u32> = faults.iter().flat_map(|fault| fault.columns.clone()).collect();
     columns.dedup();
     columns.truncate(PLACES_KEPT);

@@ -20,24 +20,30 @@ use crate::unreadable_words::{X_NUMBER, X_PERIOD};
 const MOST_TEXTS: u64 = 200_000;
 
 /// Record numbers of each text.
-const ROWS: u32 = 10;
+pub(crate) const ROWS: u32 = 10;
 
-/// Record numbers of a finding.
-const RECORDS: usize = 100;
+/// Of how many texts, at most, a finding tells so many record numbers.
+const TEXTS: usize = 10;
 
 /// The tallies behind both rules.
 pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {
-    let of_dataset = |dataset: &DatasetFacts| -> Vec<TallySpec> {
-        let columns = dataset.present().filter(|column| rule_of(column).is_some());
-        columns.flat_map(|column| specs(dataset, column)).collect()
-    };
-    facts.datasets.iter().flat_map(of_dataset).collect()
+    facts
+        .datasets
+        .iter()
+        .flat_map(|dataset| wanted_of(dataset, ROWS))
+        .collect()
+}
+
+/// Those of one dataset, with so many record numbers of each text.
+pub(crate) fn wanted_of(dataset: &DatasetFacts, rows: u32) -> Vec<TallySpec> {
+    let columns = dataset.present().filter(|column| rule_of(column).is_some());
+    columns.flat_map(|column| specs(dataset, column, rows)).collect()
 }
 
 /// The texts of a column with their states, and its states alone.
-fn specs(dataset: &DatasetFacts, column: &ColumnFacts) -> [TallySpec; 2] {
+fn specs(dataset: &DatasetFacts, column: &ColumnFacts, rows: u32) -> [TallySpec; 2] {
     let texts = TallySpec::of(&dataset.name).by(&column.label);
-    let texts = texts.by_as(&column.label, As::State).rows(ROWS).limit(MOST_TEXTS);
+    let texts = texts.by_as(&column.label, As::State).rows(rows).limit(MOST_TEXTS);
     [texts, state_spec(&dataset.name, &column.label)]
 }
 
@@ -53,16 +59,18 @@ fn rule_of(column: &ColumnFacts) -> Option<&'static str> {
     }
 }
 
-/// What the rules found in a dataset, and how much they looked at; nothing where no column is theirs.
+/// What the rules found in a dataset, with so many record numbers of each text, and how much they looked at; nothing where no
+/// column is theirs.
 pub(crate) fn findings(
     dataset: &DatasetFacts,
     passes: &Passes,
     publication: &PublicationPolicy,
+    rows: u32,
 ) -> BTreeMap<&'static str, (Vec<Finding>, Vec<Coverage>)> {
     let mut found: BTreeMap<&'static str, (Vec<Finding>, Vec<Coverage>)> = BTreeMap::new();
     for column in dataset.present() {
         let Some(rule) = rule_of(column) else { continue };
-        let cells = Cells::of(dataset, column, passes);
+        let cells = Cells::of(dataset, column, passes, rows);
         let (findings, coverage) = found.entry(rule).or_default();
         coverage.push(Coverage {
             about: Unit::Cells,
@@ -79,6 +87,7 @@ pub(crate) fn findings(
             dataset,
             column,
             publication,
+            most: rows as usize * TEXTS,
         };
         findings.extend(shown.finding("impossible", &impossible, cells.valued));
         findings.extend(shown.finding(if rule == X_PERIOD { "period" } else { "number" }, &other, cells.valued));
@@ -112,8 +121,8 @@ struct Cells {
 }
 
 impl Cells {
-    fn of(dataset: &DatasetFacts, column: &ColumnFacts, passes: &Passes) -> Self {
-        let [texts, states] = specs(dataset, column);
+    fn of(dataset: &DatasetFacts, column: &ColumnFacts, passes: &Passes, rows: u32) -> Self {
+        let [texts, states] = specs(dataset, column, rows);
         let mut cells = Cells {
             valued: 0,
             unreadable: Vec::new(),
@@ -170,6 +179,8 @@ struct Shown<'a> {
     dataset: &'a DatasetFacts,
     column: &'a ColumnFacts,
     publication: &'a PublicationPolicy,
+    /// Record numbers of a finding.
+    most: usize,
 }
 
 impl Shown<'_> {
@@ -222,7 +233,7 @@ impl Shown<'_> {
         };
         let mut records: Vec<RecordRef> = texts.iter().flat_map(|text| text.rows.iter().copied()).collect();
         records.sort();
-        records.truncate(RECORDS);
+        records.truncate(self.most);
         Some(Finding {
             message: Message {
                 template: if form.is_some() { "other-form" } else { template }.to_owned(),
@@ -290,7 +301,7 @@ mod tests {
         });
         let passes = Passes::of_tallies(tallies.collect(), BTreeSet::new());
         let mut said = Vec::new();
-        for (rule, (findings, coverage)) in findings(&facts.datasets[0], &passes, &PUBLICATION) {
+        for (rule, (findings, coverage)) in findings(&facts.datasets[0], &passes, &PUBLICATION, ROWS) {
             for finding in &findings {
                 let n = finding.affected.as_ref().map_or(0, |count| count.n);
                 let form = finding.message.args.get("form");

@@ -54,6 +54,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
             &today().to_string(),
             salt.as_ref().map_or("", |salt| &salt.text),
             &options.resources,
+            folders.as_ref().is_some_and(|folders| folders.private.is_some()),
             &|dataset, records| progress.tell(dataset, records),
         )
     });

@@ -2,6 +2,8 @@
 
 mod profile;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,7 +12,7 @@ use crate::baseline::BaselineTally;
 use crate::control::RuleManifest;
 use crate::coverage::{Coverage, Covers, Standing};
 use crate::facts::Facts;
-use crate::finding::{Dimension, Finding, MeasureValue, Message, Severity};
+use crate::finding::{Dimension, Finding, MeasureValue, Message, RecordRef, Severity};
 use crate::tally::TallySpec;
 
 pub use profile::{CellStates, ColumnStates, DatasetProfile, GroupRows, Groups, PeriodRows, PeriodSums};
@@ -170,6 +172,14 @@ impl Block {
     }
 }
 
+/// Where a finding stands: its block, its evaluation there and its place in that, each counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FindingPlace {
+    pub block: usize,
+    pub evaluation: usize,
+    pub finding: usize,
+}
+
 /// What is published beside the report, or used for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -322,6 +332,10 @@ pub struct Outcome {
     pub published_values: Vec<PublishedValues>,
     /// One block per rule and dataset, by dataset in the order of `candour.toml`, then by rule.
     pub blocks: Vec<Block>,
+    /// Findings that say once more what another says: each with the one that it stands beneath, which stands by itself.
+    pub beneath: BTreeMap<FindingPlace, FindingPlace>,
+    /// All record numbers of what failed, as far as they are kept: for the publisher alone, and only where they were asked for.
+    pub records: BTreeMap<FindingPlace, Vec<RecordRef>>,
     pub verdict: Verdict,
     pub dimensions: Vec<DimensionVerdict>,
     /// Why it is not better.

@@ -31,7 +31,8 @@ pub fn publish_beside(
     let blocks = outcome
         .blocks
         .iter()
-        .map(|block| blocks::block(outcome, block, audience))
+        .enumerate()
+        .map(|(at, block)| blocks::block(outcome, (at, block), audience))
         .collect::<Result<Vec<_>, _>>()?;
     let figures = summary::figures(outcome, &blocks);
     let limits = summary::limits(outcome, audience);

@@ -173,6 +173,8 @@ pub fn outcome() -> Outcome {
             values: vec!["looked-up".to_owned()],
         }],
         blocks: Vec::new(),
+        beneath: Default::default(),
+        records: Default::default(),
         verdict: Verdict::Passed,
         dimensions: vec![DimensionVerdict {
             dimension: Dimension::Completeness,

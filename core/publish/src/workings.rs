@@ -1,6 +1,8 @@
 //! The publisher's own details: record numbers, offending values, what a plugin said. Never published, never signed.
 
-use candour_model::outcome::{Outcome, Status};
+use candour_model::facts::DatasetFacts;
+use candour_model::finding::{Finding, RecordRef, Unit};
+use candour_model::outcome::{Block, FindingPlace, Outcome, Status};
 use serde_json::{Value, json};
 
 use candour_statement::{Error, ErrorKind};
@@ -8,7 +10,7 @@ use candour_statement::{Error, ErrorKind};
 /// One JSON object a line: each finding whole, and each check that could not run with what happened.
 pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
     let mut lines = Vec::new();
-    for block in &outcome.blocks {
+    for (at, block) in outcome.blocks.iter().enumerate() {
         if let Status::CouldNotRun(failure) = &block.status {
             let line = json!({
                 "rule": block.rule,
@@ -17,20 +19,60 @@ pub fn workings(outcome: &Outcome) -> Result<Vec<u8>, Error> {
             });
             push(&mut lines, &line)?;
         }
-        for evaluation in &block.evaluations {
-            for finding in &evaluation.findings {
-                let line = json!({
+        for (evaluation_at, evaluation) in block.evaluations.iter().enumerate() {
+            for (finding_at, finding) in evaluation.findings.iter().enumerate() {
+                let mut line = json!({
                     "rule": block.rule,
                     "dataset": block.dataset,
                     "severity": evaluation.severity,
                     "waived": evaluation.waived,
                     "finding": finding,
                 });
+                let place = FindingPlace {
+                    block: at,
+                    evaluation: evaluation_at,
+                    finding: finding_at,
+                };
+                if let Some(records) = outcome.records.get(&place) {
+                    let by_part = by_part(outcome, block, records);
+                    line["records-by-part"] = json!(by_part);
+                    if let Some(further) = further(finding, records).filter(|further| *further > 0) {
+                        line["further-records"] = json!(further);
+                    }
+                }
+                if let Some(leader) = outcome.beneath.get(&place) {
+                    line["beneath"] = json!({ "rule": outcome.blocks[leader.block].rule });
+                }
                 push(&mut lines, &line)?;
             }
         }
     }
     Ok(lines)
+}
+
+/// Record numbers by the part that they stand in.
+fn by_part(outcome: &Outcome, block: &Block, records: &[RecordRef]) -> Vec<Value> {
+    let of_dataset = |dataset: &&DatasetFacts| Some(&dataset.name) == block.dataset.as_ref();
+    let files = outcome
+        .facts
+        .datasets
+        .iter()
+        .find(of_dataset)
+        .map(|dataset| &dataset.files);
+    let parts = records.chunk_by(|one, other| one.part == other.part);
+    let told = parts.map(|records| {
+        let file = files.and_then(|files| files.get(records[0].part as usize));
+        let numbers: Vec<u64> = records.iter().map(|at| at.record).collect();
+        json!({ "part": file.map(|file| &file.path), "records": numbers })
+    });
+    told.collect()
+}
+
+/// How many records there are besides, where the finding counts records or the cells of one column.
+fn further(finding: &Finding, records: &[RecordRef]) -> Option<u64> {
+    let affected = finding.affected.as_ref()?;
+    let is_of_records = affected.of == Unit::Rows || affected.of == Unit::Cells && finding.columns.len() == 1;
+    is_of_records.then(|| affected.n.saturating_sub(records.len() as u64))
 }
 
 fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), Error> {
@@ -43,7 +85,7 @@ fn push(lines: &mut Vec<u8>, line: &Value) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use candour_model::finding::{Dimension, RecordRef, Severity};
+    use candour_model::finding::{Dimension, Severity};
     use candour_model::outcome::Failure;
 
     use super::*;

@@ -2,6 +2,7 @@
 
 use crate::block::Block;
 use crate::decode::{Decoding, find_undecodable};
+use crate::fault::Keep;
 use crate::part::Chunk;
 use crate::piece::Piece;
 use crate::split::Splitter;
@@ -14,6 +15,7 @@ pub(crate) fn read(
     decoding: Decoding,
     delimiter: u8,
     trim: bool,
+    keep: Keep,
     block: &mut Block,
 ) -> Result<Piece, HeaderChanged> {
     let mut undecodable = Vec::new();
@@ -22,7 +24,7 @@ pub(crate) fn read(
     });
     let mut undecodable = undecodable.into_iter().peekable();
     let mut splitter = Splitter::starting(delimiter, trim, chunk.first_row, chunk.first_line);
-    let mut table = ExactTable::new(chunk.part, layout, decoding, trim);
+    let mut table = ExactTable::new(chunk.part, layout, decoding, trim, keep);
     let mut at = 0;
     loop {
         let (used, whole) = splitter.feed(&chunk.bytes[at..]);

@@ -241,6 +241,7 @@ fn ends(chunk: &Chunk, bytes: &[u8], found: &Found) -> [Places; 3] {
     let all = Places {
         count: ended as u64,
         first: first.collect(),
+        ..Places::default()
     };
     match found.end_length {
         2 => [Places::default(), all, Places::default()],

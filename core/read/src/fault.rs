@@ -6,8 +6,18 @@ use candour_model::finding::RecordRef;
 
 use crate::fault_kind::FaultKind;
 
-/// How many places of a fault are kept.
+/// How many places of a fault are kept, unless more are asked for.
 pub const PLACES_KEPT: usize = 10;
+
+/// How many are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Keep(pub(crate) usize);
+
+impl Default for Keep {
+    fn default() -> Self {
+        Keep(PLACES_KEPT)
+    }
+}
 
 /// What tells faults of one kind apart. Of most kinds there is one fault, and nothing to tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +37,7 @@ pub struct Fault {
     pub about: About,
     /// How often, in the unit of [`FaultKind::counts`].
     pub count: u64,
-    /// The first places, at most [`PLACES_KEPT`]. A fault of a file as a whole names its record 1.
+    /// The first places, at most [`PLACES_KEPT`] or as many as were asked for. A fault of a file as a whole names its record 1.
     pub first: Vec<RecordRef>,
     /// The line that each of these places starts on.
     pub lines: Vec<u64>,
@@ -59,10 +69,19 @@ impl Place {
 /// The faults of a dataset, each kind once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
+    keep: Keep,
     by_kind: BTreeMap<(FaultKind, About), Fault>,
 }
 
 impl Faults {
+    /// None, of which so many places will be kept.
+    pub(crate) fn keeping(keep: Keep) -> Self {
+        Faults {
+            keep,
+            ..Faults::default()
+        }
+    }
+
     /// The faults in the order of [`FaultKind::ALL`].
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Fault> {
         self.by_kind.values()
@@ -89,9 +108,10 @@ impl Faults {
 
     /// Counts one more, whose place is asked for only while places are kept.
     pub(crate) fn count(&mut self, kind: FaultKind, about: About, place: impl FnOnce() -> Place) {
+        let keep = self.keep;
         let fault = self.entry(kind, about);
         fault.count += 1;
-        if fault.first.len() < PLACES_KEPT {
+        if fault.first.len() < keep.0 {
             fault.at(place());
         }
         if let Some(column) = about.column {
@@ -101,7 +121,7 @@ impl Faults {
 
     /// Takes this kind out.
     pub(crate) fn take(&mut self, kind: FaultKind) -> Faults {
-        let mut taken = Faults::default();
+        let mut taken = Faults::keeping(self.keep);
         while let Some(about) = self.get(kind).map(|fault| fault.about) {
             taken.by_kind.extend(self.by_kind.remove_entry(&(kind, about)));
         }
@@ -122,7 +142,7 @@ impl Faults {
                 .map(|(at, line)| (*at, *line))
                 .collect();
             places.sort_unstable();
-            places.truncate(PLACES_KEPT);
+            places.truncate(self.keep.0);
             (one.first, one.lines) = places.into_iter().unzip();
             one.count += other.count;
             one.byte_offset = one.byte_offset.into_iter().chain(other.byte_offset).min();
@@ -141,8 +161,9 @@ impl Faults {
                 record: at.record,
                 line: *line,
             });
+            let keep = self.keep;
             let ours = self.entry(kind, about);
-            ours.add(theirs.count, places);
+            ours.add(theirs.count, places, keep);
             theirs.columns.iter().for_each(|column| {
                 ours.in_column(*column);
             });
@@ -159,8 +180,9 @@ impl Faults {
         count: u64,
         places: impl IntoIterator<Item = Place>,
     ) -> &mut Fault {
+        let keep = self.keep;
         let fault = self.entry(kind, About::default());
-        fault.add(count, places);
+        fault.add(count, places, keep);
         fault
     }
 
@@ -178,9 +200,9 @@ impl Faults {
 }
 
 impl Fault {
-    fn add(&mut self, count: u64, places: impl IntoIterator<Item = Place>) {
+    fn add(&mut self, count: u64, places: impl IntoIterator<Item = Place>, keep: Keep) {
         self.count += count;
-        let room = PLACES_KEPT - self.first.len();
+        let room = keep.0.saturating_sub(self.first.len());
         places.into_iter().take(room).for_each(|place| self.at(place));
     }
 

@@ -3,7 +3,7 @@
 use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
-use crate::fault::{About, Faults, PLACES_KEPT, Place};
+use crate::fault::{About, Faults, Keep, Place};
 use crate::fault_kind::FaultKind;
 use crate::head::Dialect;
 use crate::options::Encoding;
@@ -65,21 +65,42 @@ impl Default for Canonical {
 /// How often something occurs, and where first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places {
+    pub(crate) keep: Keep,
     pub(crate) count: u64,
     pub(crate) first: Vec<Place>,
 }
 
+impl Piece {
+    /// Nothing yet, of whose faults so many places will be kept.
+    pub(crate) fn keeping(keep: Keep) -> Self {
+        Piece {
+            faults: Faults::keeping(keep),
+            blank_above: Places::keeping(keep),
+            blank_before: Places::keeping(keep),
+            blank_after: Places::keeping(keep),
+            ..Piece::default()
+        }
+    }
+}
+
 impl Places {
+    fn keeping(keep: Keep) -> Self {
+        Places {
+            keep,
+            ..Places::default()
+        }
+    }
+
     pub(crate) fn add(&mut self, place: Place) {
         self.count += 1;
-        if self.first.len() < PLACES_KEPT {
+        if self.first.len() < self.keep.0 {
             self.first.push(place);
         }
     }
 
     fn append(&mut self, other: Places) {
         self.count += other.count;
-        let room = PLACES_KEPT - self.first.len();
+        let room = self.keep.0.saturating_sub(self.first.len());
         self.first.extend(other.first.into_iter().take(room));
     }
 }
@@ -129,10 +150,12 @@ pub(crate) struct PartEnd {
 }
 
 impl Whole {
-    /// Nothing of a part that is written so.
-    pub(crate) fn new(dialect: &Dialect, digests_records: bool) -> Self {
+    /// Nothing of a part that is written so, of whose faults so many places will be kept.
+    pub(crate) fn new(dialect: &Dialect, digests_records: bool, keep: Keep) -> Self {
         Whole {
             digests_records,
+            blank: Places::keeping(keep),
+            unsettled: Faults::keeping(keep),
             own: dialect.byte_order_mark.then(Sha256::new),
             ..Whole::default()
         }

@@ -18,6 +18,7 @@ use crate::decode::Decoding;
 use crate::error::{Error, ErrorKind};
 use crate::exact;
 use crate::fast;
+use crate::fault::{Faults, Keep};
 use crate::options::{Options, Sizes};
 use crate::part::{Chunk, Cutter, PartHead};
 use crate::piece::{PartEnd, Piece, Whole};
@@ -40,6 +41,8 @@ pub struct Reading {
     joined_bytes: AtomicU64,
     /// Whether records are digested, besides bytes.
     digests_records: bool,
+    /// How many places of each fault are kept.
+    keep: Keep,
 }
 
 /// What is cut next.
@@ -118,6 +121,7 @@ impl Reading {
             joined: AtomicU64::new(0),
             joined_bytes: AtomicU64::new(0),
             digests_records: true,
+            keep: Keep::default(),
         }
     }
 
@@ -125,6 +129,14 @@ impl Reading {
     #[must_use]
     pub fn without_records_digest(mut self) -> Self {
         self.digests_records = false;
+        self
+    }
+
+    /// Keeping so many places of each fault. Each row is then looked at by itself, which takes longer.
+    #[must_use]
+    pub fn keeping(mut self, places: usize) -> Self {
+        self.keep = Keep(places);
+        lock(&self.joining).summary.faults = Faults::keeping(self.keep);
         self
     }
 
@@ -238,6 +250,7 @@ impl Reading {
         };
         let (decoding, delimiter) = (part.dialect.decoding(), part.dialect.delimiter);
         let is_regular = chunk.is_regular
+            && self.keep == Keep::default()
             && chunk.first_row > layout.header_row
             && !layout.skips_within(chunk.first_row, chunk.rows)
             && layout.labels.len() == self.width
@@ -246,7 +259,7 @@ impl Reading {
         if is_regular && let Some(piece) = fast::read(chunk, layout, delimiter, self.digests_records, block) {
             return Ok(piece);
         }
-        exact::read(chunk, layout, decoding, delimiter, self.options.trim, block)
+        exact::read(chunk, layout, decoding, delimiter, self.options.trim, self.keep, block)
     }
 
     /// Hands in a run that was read, and joins what is there.
@@ -263,7 +276,7 @@ impl Reading {
             };
             while let Some(next) = { lock(&self.waiting).remove(&joining.next) } {
                 let bytes = next.bytes();
-                joining.take(next, &self.parts, self.digests_records);
+                joining.take(next, &self.parts, self.digests_records, self.keep);
                 joining.next += 1;
                 self.joined_bytes.fetch_add(bytes, Ordering::Release);
                 self.joined.store(joining.next, Ordering::Release);
@@ -279,11 +292,11 @@ impl Reading {
 }
 
 impl Joining {
-    fn take(&mut self, next: Waiting, parts: &[OpenedPart], digests_records: bool) {
+    fn take(&mut self, next: Waiting, parts: &[OpenedPart], digests_records: bool, keep: Keep) {
         let part = &parts[self.part as usize];
         let whole = self
             .whole
-            .get_or_insert_with(|| Whole::new(&part.dialect, digests_records));
+            .get_or_insert_with(|| Whole::new(&part.dialect, digests_records, keep));
         match next {
             Waiting::Piece(piece, _, before) => whole.take(*piece, before.as_ref(), &mut self.summary.faults),
             Waiting::End(end) => {

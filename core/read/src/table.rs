@@ -7,7 +7,7 @@ use crate::damage;
 use crate::decode::{self, Decoder, Decoding};
 use crate::digest;
 use crate::doubts::Doubt;
-use crate::fault::{About, Faults, Place};
+use crate::fault::{About, Faults, Keep, Place};
 use crate::fault_kind::FaultKind;
 use crate::piece::{self, Canonical, Piece};
 use crate::split::Row;
@@ -94,13 +94,13 @@ pub(crate) struct ExactTable<'a> {
 }
 
 impl<'a> ExactTable<'a> {
-    pub(crate) fn new(part: u32, layout: &'a Layout, decoding: Decoding, trim: bool) -> Self {
+    pub(crate) fn new(part: u32, layout: &'a Layout, decoding: Decoding, trim: bool, keep: Keep) -> Self {
         ExactTable {
             part,
             layout,
             decoder: Decoder::new(decoding, trim),
             canonical: Vec::new(),
-            piece: Piece::default(),
+            piece: Piece::keeping(keep),
         }
     }
 

@@ -161,6 +161,9 @@ pub fn contradiction(found: &Contradiction) -> String {
             format!("what {} is said to have looked at does not add up", on(check))
         }
         Contradiction::NotWaived(check) => format!("findings of {} are waived by no waiver", on(check)),
+        Contradiction::Beneath(check) => {
+            format!("a finding of {} stands beneath one that does not say it", on(check))
+        }
         Contradiction::Digest(check) => format!("the digest of {} is not that of its block", on(check)),
         Contradiction::Dimension(dimension) => {
             format!(

@@ -137,10 +137,9 @@ fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit])
 /// The rules that found something at a severity.
 fn found_at(blocks: &[Block], severity: Severity) -> String {
     named(blocks.iter().filter(|block| {
-        block
-            .evaluations
-            .iter()
-            .any(|evaluation| evaluation.severity == severity && !evaluation.waived && !evaluation.findings.is_empty())
+        block.evaluations.iter().any(|evaluation| {
+            evaluation.severity == severity && !evaluation.waived && evaluation.standing().next().is_some()
+        })
     }))
 }
 

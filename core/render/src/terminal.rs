@@ -70,13 +70,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
             .iter()
             .filter(|block| block.dataset.as_deref() == Some(&dataset.name));
         heading_of(&mut page, dataset);
-        findings::write(
-            &mut page,
-            &blocks.collect::<Vec<_>>(),
-            &predicate.words,
-            style.verbose,
-            &known,
-        );
+        findings::write(&mut page, &blocks.collect::<Vec<_>>(), predicate, style.verbose, &known);
     }
     let of_release: Vec<&Block> = predicate
         .blocks
@@ -85,7 +79,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
         .collect();
     if !of_release.is_empty() {
         page.heading("the release as a whole");
-        findings::write(&mut page, &of_release, &predicate.words, style.verbose, &known);
+        findings::write(&mut page, &of_release, predicate, style.verbose, &known);
     }
     weakened(&mut page, predicate);
     waivers(&mut page, predicate);

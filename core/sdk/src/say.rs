@@ -10,7 +10,7 @@ use crate::looked::Looked;
 pub const MOST_GROUPS: usize = 100;
 
 /// How many records one finding lists; further ones are left out.
-pub const MOST_RECORDS: usize = 100;
+pub const MOST_RECORDS: usize = 100_000;
 
 /// One thing that is wrong with one set of columns.
 ///
@@ -212,11 +212,14 @@ mod tests {
     fn what_is_not_listed_is_counted() {
         let mut finding = Finding::of("any").further_groups(7);
         for n in 0..MOST_GROUPS + 3 {
-            finding = finding.group([("n", number(n))]).records([RecordRef {
-                part: 0,
-                record: n as u64 + 2,
-            }]);
+            finding = finding.group([("n", number(n))]);
         }
+        let record = |n: usize| RecordRef {
+            part: 0,
+            record: n as u64 + 2,
+        };
+        finding = finding.records((0..MOST_RECORDS - 1).map(record));
+        finding = finding.records((MOST_RECORDS..MOST_RECORDS + 3).map(record));
         let finding = finding::Finding::from(finding);
         assert_eq!(finding.groups.len(), MOST_GROUPS);
         assert_eq!(finding.groups_in_all, MOST_GROUPS as u64 + 10);

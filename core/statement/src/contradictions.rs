@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::canonical::block_digest;
 use crate::error::Error;
 use crate::figures::counts;
+use crate::folded;
 use crate::predicate::{Block, Coverage, Evaluation, Figures, Predicate, Status};
 use crate::statement::{self, Statement};
 
@@ -47,6 +48,8 @@ pub enum Contradiction {
     Coverage(Check),
     /// Findings are waived by no waiver.
     NotWaived(Check),
+    /// A finding stands beneath another that is not there, says less, is waived or stands beneath one itself.
+    Beneath(Check),
     /// The digest of a block is not its own.
     Digest(Check),
     /// The verdict on a dimension is not that of its blocks.
@@ -157,6 +160,9 @@ pub fn faults(stated: &Predicate) -> Result<Vec<Contradiction>, Error> {
             .any(|evaluation| evaluation.waived && !is_waived(stated, block, evaluation))
         {
             faults.push(Contradiction::NotWaived(block.into()));
+        }
+        if !folded::stand_rightly(&stated.blocks, block) {
+            faults.push(Contradiction::Beneath(block.into()));
         }
     }
     for block in &stated.blocks {

@@ -20,7 +20,7 @@ pub fn counts(blocks: &[Block]) -> Figures {
             Status::Found | Status::NotApplicable | Status::CouldNotRun => {}
         }
         for evaluation in &block.evaluations {
-            let n = evaluation.findings.len() as u64;
+            let n = evaluation.standing().count() as u64;
             match evaluation.severity {
                 _ if evaluation.waived => figures.waived += n,
                 Severity::Fail => figures.failures += n,

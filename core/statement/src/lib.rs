@@ -9,6 +9,7 @@ pub mod canonical;
 mod contradictions;
 mod error;
 mod figures;
+pub mod folded;
 pub mod pages;
 pub mod predicate;
 pub mod statement;

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::value::Value;
 use crate::words::Words;
 
-pub use block::{Asked, Block, Coverage, Evaluation, Finding, FormOf, Measure, Plugin, Rest, Shown, Status, Weakened};
+pub use block::{
+    Asked, Block, Coverage, Evaluation, Finding, FormOf, Leading, Measure, Plugin, Rest, Shown, Status, Weakened,
+};
 pub use candour_model::outcome::Compared;
 pub use profile::{
     Before, ColumnProfile, ColumnRole, GroupProfile, GroupsProfile, PeriodProfile, Profile, States, SumsProfile,

@@ -18,7 +18,7 @@ use crate::join::kept_records::KeptRecords;
 use crate::join::lanes::MergedLane;
 use crate::join::one_column;
 use crate::join::{AfterPass, across_columns};
-use crate::judge::{self, Judge, Verdicts};
+use crate::judge::{self, FIRST_RECORDS, Judge, Verdicts};
 use crate::plan::{PassPlan, Placed, plan};
 use crate::text::keys::KeyTexts;
 use crate::{Error, PassError, Source};
@@ -32,6 +32,7 @@ pub struct Engine {
     threads: Option<usize>,
     bounds: Bounds,
     memory: Option<usize>,
+    records: Option<usize>,
 }
 
 impl Engine {
@@ -61,6 +62,13 @@ impl Engine {
         self.memory = Some(bytes);
         // What is kept in the pass is sorted piece by piece, in what is left.
         self.bounds.sorted_bytes = self.bounds.sorted_bytes.min(bytes / SORTED_SHARE).max(1);
+        self
+    }
+
+    /// Keeping so many record numbers of each verdict, instead of [`FIRST_RECORDS`].
+    #[must_use]
+    pub fn records(mut self, most: usize) -> Self {
+        self.records = Some(most);
         self
     }
 
@@ -125,6 +133,7 @@ impl Engine {
         };
         let workers = rayon::broadcast(|_| {
             let mut worker = Worker::new(plan, columns, judge);
+            worker.seen.most = self.records.unwrap_or(FIRST_RECORDS);
             let mut block = Block::default();
             while !ended.load(Ordering::Relaxed) {
                 match source.next(&mut block) {

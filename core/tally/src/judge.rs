@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use candour_model::finding::RecordRef;
 use foldhash::fast::FixedState;
 
-/// How many record numbers are kept of each verdict.
+/// How many record numbers are kept of each verdict, unless more are asked for.
 pub const FIRST_RECORDS: usize = 10;
 
 /// Judges texts, each once where there are few of them, and says what is wrong as a number: 0 for nothing.
@@ -61,13 +61,15 @@ pub struct GivenVerdict {
     pub id: u32,
     /// How often it was given.
     pub count: u64,
-    /// The smallest record numbers it was given for, at most [`FIRST_RECORDS`].
+    /// The smallest record numbers it was given for, at most as many as are kept.
     pub first: Vec<RecordRef>,
 }
 
 /// Verdicts in the making: those of one worker.
 #[derive(Default)]
 pub(crate) struct SeenVerdicts {
+    /// How many record numbers are kept of each.
+    pub(crate) most: usize,
     found: HashMap<u32, (u64, Vec<RecordRef>), FixedState>,
     pub(crate) records: u64,
     faulty_records: u64,
@@ -80,7 +82,7 @@ impl SeenVerdicts {
     pub(crate) fn add(&mut self, id: u32, at: usize, block_length: usize, record: impl FnOnce() -> RecordRef) {
         let (count, first) = self.found.entry(id).or_default();
         *count += 1;
-        if first.len() < FIRST_RECORDS {
+        if first.len() < self.most {
             let record = record();
             if first.last() != Some(&record) {
                 first.push(record);
@@ -102,8 +104,10 @@ impl SeenVerdicts {
     /// What all workers saw.
     pub(crate) fn merged(all: impl Iterator<Item = SeenVerdicts>) -> Verdicts {
         let mut verdicts = Verdicts::default();
+        let mut most = 0;
         let mut found: HashMap<u32, (u64, Vec<RecordRef>), FixedState> = HashMap::default();
         for seen in all {
+            most = seen.most;
             verdicts.records += seen.records;
             verdicts.faulty_records += seen.faulty_records;
             #[expect(clippy::iter_over_hash_type, reason = "adding up comes to the same in any order")]
@@ -118,7 +122,7 @@ impl SeenVerdicts {
             .map(|(id, (count, mut first))| {
                 first.sort_unstable();
                 first.dedup();
-                first.truncate(FIRST_RECORDS);
+                first.truncate(most);
                 GivenVerdict { id, count, first }
             })
             .collect();

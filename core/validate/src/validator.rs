@@ -8,7 +8,7 @@ use candour_model::finding::RecordRef;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::faults::{FaultPlace, SchemaFaults};
+use crate::faults::{FIRST_RECORDS, FaultPlace, SchemaFaults};
 use crate::instance;
 use crate::keywords::place;
 use crate::pieces::pieces;
@@ -126,6 +126,17 @@ impl Validator {
         rows: u64,
         invalid_rows: u64,
     ) -> SchemaFaults {
+        self.gather_most(found, rows, invalid_rows, FIRST_RECORDS)
+    }
+
+    /// The same, keeping so many records of each fault.
+    pub fn gather_most<'a>(
+        &self,
+        found: impl IntoIterator<Item = (u32, u64, &'a [RecordRef])>,
+        rows: u64,
+        invalid_rows: u64,
+        most: usize,
+    ) -> SchemaFaults {
         let mut seen = SchemaFaults {
             rows,
             invalid_rows,
@@ -137,9 +148,16 @@ impl Validator {
                 continue;
             };
             for (place, times) in &verdict.faults {
-                seen.add(place.clone(), count * times, first.iter().copied());
+                let fault = seen.faults.entry(place.clone()).or_default();
+                fault.count += count * times;
+                fault.first.extend_from_slice(first);
             }
             seen.undecided.extend(verdict.undecided.iter().cloned());
+        }
+        for fault in seen.faults.values_mut() {
+            fault.first.sort_unstable();
+            fault.first.dedup();
+            fault.first.truncate(most);
         }
         seen
     }

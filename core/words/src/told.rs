@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use candour_statement::folded::Found;
 use candour_statement::predicate::{Block, Code, Finding, Measure, NotChecked, Predicate, Reason, What};
 use candour_statement::value::{Number, Value};
 use candour_statement::words::Words;
@@ -33,6 +34,11 @@ pub fn groups(words: &Words, rule: &str, finding: &Finding) -> Vec<String> {
         return Vec::new();
     };
     finding.groups.iter().map(|args| filled(text, args)).collect()
+}
+
+/// A finding beneath another that says it already: `also seen by schema/required: age is required, and missing in 3 rows`.
+pub fn also_seen(words: &Words, (block, _, beneath): Found<'_>) -> String {
+    format!("also seen by {}: {}", block.rule, finding(words, &block.rule, beneath))
 }
 
 /// How many groups there are besides those that are listed: `and 3 more`, `12 groups that may not be listed`; nothing where

@@ -6,6 +6,8 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::states::must_be_filled;
+
 /// Columns without a value in any row.
 pub struct BlankColumns;
 
@@ -27,6 +29,9 @@ pub struct Params {
     which: Vec<Which>,
 }
 
+const DECLARED: &str = "no row has a value in {count}: {columns}";
+const DECLARED_ADVICE: &str = "Fill the columns, or leave them out of the release and of its schema.";
+
 impl Rule for BlankColumns {
     type Params = Params;
 
@@ -35,15 +40,18 @@ impl Rule for BlankColumns {
             .summary("columns without a value in any row")
             .dimension(Dimension::Completeness)
             .template("no-columns", "the file has no columns")
-            .template("declared", "no row has a value in {count}: {columns}")
-            .advice("Fill the columns, or leave them out of the release and of its schema.")
+            .template("declared", DECLARED)
+            .advice(DECLARED_ADVICE)
             .cause("blank-column")
+            .template("required", DECLARED)
+            .advice(DECLARED_ADVICE)
+            .cause("required")
             .template(
                 "undeclared",
                 "no row has a value in {count}, which the schema does not declare: {columns}",
             )
             .advice("Leave the columns out: they are often left over from a spreadsheet.")
-            .cause("blank-column")
+            .cause("undeclared-column")
             .measure("blank-columns", "columns without a value in any row")
             .page(include_str!("blank_columns.md"))
     }
@@ -74,20 +82,17 @@ impl Rule for BlankColumns {
         }
         out.looked(Unit::Columns).all(looked);
         out.measure("blank-columns", count(blank.len() as u64, Unit::Columns));
-        for which in [Which::Declared, Which::Undeclared] {
-            let is_such = |column: &&&ColumnFacts| column.declared == (which == Which::Declared);
-            let such: Vec<&str> = blank
-                .iter()
-                .filter(is_such)
-                .map(|column| column.label.as_str())
-                .collect();
+        let (declared, undeclared): (Vec<&ColumnFacts>, _) = blank.into_iter().partition(|column| column.declared);
+        let (required, declared) = declared.into_iter().partition(|column| must_be_filled(column));
+        for (which, template, such) in [
+            (Which::Declared, "declared", declared),
+            (Which::Declared, "required", required),
+            (Which::Undeclared, "undeclared", undeclared),
+        ] {
+            let such: Vec<&str> = such.iter().map(|column| column.label.as_str()).collect();
             if such.is_empty() || !ask.params.which.contains(&which) {
                 continue;
             }
-            let template = match which {
-                Which::Declared => "declared",
-                Which::Undeclared => "undeclared",
-            };
             let n = such.len() as u64;
             out.finding(
                 Finding::of(template)

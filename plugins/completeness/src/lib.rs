@@ -5,6 +5,7 @@ mod expected;
 mod holes;
 mod outliers;
 mod states;
+mod unread;
 
 pub mod blank_columns;
 pub mod missing_periods;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::expected::expected_periods;
 use crate::holes::{self, Group};
+use crate::unread::may_be_unread;
 
 /// A column with more combinations of value and period than this is not looked into.
 const MOST_GROUPS: u64 = 1_000_000;
@@ -64,6 +65,13 @@ impl Rule for MissingPeriods {
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
             .cause("missing-period")
+            .template(
+                "unread",
+                "expected periods without any row whose period can be read: {count:bare}",
+            )
+            .group("{period}")
+            .advice("Write the periods so that they can be read, and look again which are missing.")
+            .cause("x-period")
             .template(
                 "group",
                 "groups of {by} that lack periods between their own first and last: {count:bare}",
@@ -189,10 +197,14 @@ fn judge_whole(
             .all(expected.len() as u64);
     }
     if n > 0 && ask.params.whole_periods.is_some_and(|least| n >= least) {
-        let mut finding = Finding::of("whole")
-            .columns([&column.label])
-            .arg("count", count(n, Unit::Periods))
-            .affected(n, Unit::Periods);
+        let mut finding = Finding::of(if may_be_unread(tally, lacking.len() as u64) {
+            "unread"
+        } else {
+            "whole"
+        })
+        .columns([&column.label])
+        .arg("count", count(n, Unit::Periods))
+        .affected(n, Unit::Periods);
         for label in found {
             finding = finding.group([("period", period(label))]);
         }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, JsonType, Judgement, Plan, Privacy, Rule,
-    RuleError, RuleMeta, Tallies, TallyView, Under, Unit, count, count_by, dimensions, label, share, share_by, value,
+    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Plan, Privacy, Rule, RuleError,
+    RuleMeta, Tallies, TallyView, Under, Unit, count, count_by, dimensions, label, share, share_by, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::conditional::conditional_columns;
 use crate::outliers::{Bounds, Outlier, outliers};
-use crate::states::States;
+use crate::states::{States, must_be_filled};
 
 /// A dimension with more values than this is free text or a reference, whatever the schema calls it.
 const MOST_GROUPS: u64 = 20_000;
@@ -181,11 +181,6 @@ fn looks(ask: &Ask<Params>) -> Vec<Look<'_>> {
         }
     }
     looks
-}
-
-/// Whether each missing cell is a fault by itself. Where null is allowed, it becomes null, which the schema accepts.
-fn must_be_filled(column: &ColumnFacts) -> bool {
-    column.meaning.required && !column.meaning.types.contains(&JsonType::Null)
 }
 
 /// From where on a group is found; nothing where the policy leaves a bound out.

@@ -1,6 +1,6 @@
 //! The states of cells, counted apart: missing is not suppressed, and neither is not applicable.
 
-use candour_sdk::TallyView;
+use candour_sdk::{ColumnFacts, JsonType, TallyView};
 
 /// How many cells are in each state.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,4 +36,9 @@ impl States {
             self.cells += n;
         }
     }
+}
+
+/// Whether each missing cell is a fault by itself. Where null is allowed, it becomes null, which the schema accepts.
+pub(crate) fn must_be_filled(column: &ColumnFacts) -> bool {
+    column.meaning.required && !column.meaning.types.contains(&JsonType::Null)
 }

@@ -56,7 +56,7 @@ impl Exported for Faulty {
             return Ok(Vec::new());
         }
         if asked("too-many-records") {
-            let record = "{\"part\":0,\"record\":2},".repeat(5_000);
+            let record = "{\"part\":0,\"record\":2},".repeat(100_100);
             let records = record.trim_end_matches(',');
             let finding = format!("{{\"message\":{{\"template\":\"plain\"}},\"records\":[{records}]}}");
             return Ok(format!("{{\"findings\":[{finding}]}}").into_bytes());

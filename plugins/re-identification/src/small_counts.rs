@@ -3,7 +3,7 @@
 use candour_sdk::{As, decimal};
 use candour_sdk::{
     Ask, DatasetFacts, Decimal, Dimension, Finding, GroupView, Judgement, Kind, Measure, MeasureOf, Plan, RecordRef,
-    Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, Why, count, label, number, share, value,
+    Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, Why, count, label, labels, number, share, value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -58,11 +58,8 @@ impl Rule for SmallCounts {
                  until none is so small.",
             )
             .cause("small-count")
-            .template(
-                "others",
-                "{column} has {cells} of {from} to {to} events or things, {share} of its figures",
-            )
-            .group("{measure}: {cells}")
+            .template("others", "{columns}: {cells} of {from} to {to} events or things")
+            .group("{of}: {cells}, {share} of its figures")
             .advice("Consider whether a few events or things give away whom they happened to; if so, suppress them.")
             .cause("small-count")
             .measure("small-cells", "cells that show a small count")
@@ -85,32 +82,96 @@ impl Rule for SmallCounts {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        for (i, figures) in figures(ask.dataset(), &ask.params.of).iter().enumerate() {
-            let found = Found::in_tally(tallies.get(2 * i)?, figures, &ask.params);
+        let figures = figures(ask.dataset(), &ask.params.of);
+        let mut others: Vec<(&Figures<'_>, Small<'_>)> = Vec::new();
+        for (i, figures) in figures.iter().enumerate() {
+            let mut found = small(tallies.get(2 * i)?, figures, &ask.params);
             look_at(figures.column, tallies.get(2 * i + 1)?, out);
-            out.measure_of("small-cells", [figures.column], count(found.cells, Unit::Cells));
-            if found.cells == 0 {
-                continue;
+            let cells: u64 = found.iter().map(|small| small.cells).sum();
+            out.measure_of("small-cells", [figures.column], count(cells, Unit::Cells));
+            if figures.are_people {
+                of_people(&ask.params, figures, found, out);
+            } else {
+                found.retain(Small::is_rare);
+                others.extend(found.into_iter().map(|small| (figures, small)));
             }
-            let mut finding = Finding::of(if figures.are_people { "people" } else { "others" })
-                .columns([figures.column])
-                .arg("column", label(figures.column))
-                .arg("cells", count(found.cells, Unit::Cells))
-                .arg("from", number(ask.params.from))
-                .arg("to", number(ask.params.to))
-                .arg("share", share(found.cells, found.figures, Unit::Cells))
-                .affected(found.cells, Unit::Cells)
-                .records(found.records);
-            if let Some(names) = figures.named_by {
-                for (name, cells) in &found.by_measure {
-                    let measure = value(names, Some(name));
-                    finding = finding.group([("measure", measure), ("cells", count(*cells, Unit::Cells))]);
-                }
-            }
-            out.finding(finding);
         }
+        of_others(&ask.params, others, out);
         Ok(())
     }
+}
+
+/// A finding for each column that counts people.
+fn of_people(params: &Params, figures: &Figures<'_>, mut found: Vec<Small<'_>>, out: &mut Judgement) {
+    let all: u64 = found.iter().map(|small| small.figures).sum();
+    found.retain(|small| small.cells > 0);
+    found.sort_by(|a, b| b.cells.cmp(&a.cells).then(a.name.cmp(&b.name)));
+    let Some(mut finding) = finding("people", params, &found, [figures.column]) else {
+        return;
+    };
+    let cells: u64 = found.iter().map(|small| small.cells).sum();
+    finding = finding
+        .arg("column", label(figures.column))
+        .arg("share", share(cells, all, Unit::Cells));
+    for small in &found {
+        if let (Some(names), Some(name)) = (figures.named_by, small.name) {
+            let cells = count(small.cells, Unit::Cells);
+            finding = finding.group([("measure", value(names, Some(name))), ("cells", cells)]);
+        }
+    }
+    out.finding(finding);
+}
+
+/// One finding for all columns that count events or things, the most cells first.
+fn of_others(params: &Params, mut found: Vec<(&Figures<'_>, Small<'_>)>, out: &mut Judgement) {
+    let mut columns: Vec<&str> = found.iter().map(|(figures, _)| figures.column).collect();
+    columns.dedup();
+    found.sort_by_key(|(figures, small)| (std::cmp::Reverse(small.cells), figures.column, small.name));
+    let Some(mut finding) = finding(
+        "others",
+        params,
+        found.iter().map(|(_, small)| small),
+        columns.iter().copied(),
+    ) else {
+        return;
+    };
+    finding = finding.arg("columns", labels(columns));
+    for (figures, small) in &found {
+        let of = match (figures.named_by, small.name) {
+            (Some(names), Some(name)) => value(names, Some(name)),
+            _ => label(figures.column),
+        };
+        finding = finding.group([
+            ("of", of),
+            ("cells", count(small.cells, Unit::Cells)),
+            ("share", share(small.cells, small.figures, Unit::Cells)),
+        ]);
+    }
+    out.finding(finding);
+}
+
+/// What both sorts of finding say; nothing where no count is small.
+fn finding<'a>(
+    template: &str,
+    params: &Params,
+    found: impl IntoIterator<Item = &'a Small<'a>>,
+    columns: impl IntoIterator<Item = &'a str>,
+) -> Option<Finding> {
+    let (mut cells, mut records) = (0, Vec::new());
+    for small in found {
+        cells += small.cells;
+        records.extend(small.records.iter().copied());
+    }
+    records.sort_unstable();
+    records.dedup();
+    let finding = Finding::of(template)
+        .columns(columns)
+        .arg("cells", count(cells, Unit::Cells))
+        .arg("from", number(params.from))
+        .arg("to", number(params.to))
+        .affected(cells, Unit::Cells)
+        .records(records);
+    (cells > 0).then_some(finding)
 }
 
 /// A suppressed cell shows no count, small or not: that it was looked at is for this rule to say.
@@ -173,40 +234,44 @@ fn figures<'a>(dataset: &'a DatasetFacts, of: &[Counted]) -> Vec<Figures<'a>> {
     found
 }
 
-/// The small counts of one column.
-#[derive(Default)]
-struct Found<'a> {
+/// The small counts of one measure of a column.
+struct Small<'a> {
+    /// The measure; none in a column of one.
+    name: Option<&'a str>,
     cells: u64,
     figures: u64,
-    /// Most cells first.
-    by_measure: Vec<(&'a str, u64)>,
     records: Vec<RecordRef>,
 }
 
-impl<'a> Found<'a> {
-    fn in_tally(tally: TallyView<'_>, figures: &Figures<'a>, params: &Params) -> Found<'a> {
-        let mut found = Found::default();
-        for (name, measure) in &figures.measures {
-            let mut cells = 0;
-            for group in tally.groups().filter(|group| name.is_none() || group.key(0) == *name) {
-                let Some(figure) = figure(&group) else {
-                    continue;
-                };
-                found.figures += group.count();
-                if is_small(figure, measure, params) {
-                    cells += group.count();
-                    found.records.extend(group.rows());
-                }
-            }
-            found.cells += cells;
-            if let (Some(name), 1..) = (name, cells) {
-                found.by_measure.push((name, cells));
+impl Small<'_> {
+    /// Whether there are some, and they are not what the column is like: at most a third of its figures.
+    fn is_rare(&self) -> bool {
+        self.cells > 0 && u128::from(self.cells) * 3 <= u128::from(self.figures)
+    }
+}
+
+/// The small counts of a column, by measure.
+fn small<'a>(tally: TallyView<'_>, figures: &Figures<'a>, params: &Params) -> Vec<Small<'a>> {
+    let of_measure = |(name, measure): &(Option<&'a str>, &'a Measure)| {
+        let mut small = Small {
+            name: *name,
+            cells: 0,
+            figures: 0,
+            records: Vec::new(),
+        };
+        for group in tally.groups().filter(|group| name.is_none() || group.key(0) == *name) {
+            let Some(figure) = figure(&group) else {
+                continue;
+            };
+            small.figures += group.count();
+            if is_small(figure, measure, params) {
+                small.cells += group.count();
+                small.records.extend(group.rows());
             }
         }
-        found.by_measure.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        found.records.sort_unstable();
-        found
-    }
+        small
+    };
+    figures.measures.iter().map(of_measure).collect()
 }
 
 /// The figure of a group, which stands last in its key; none for a cell that shows none.

@@ -1,7 +1,8 @@
 //! Undeclared privacy: columns of a file about people of which nobody said what they may reveal.
 
 use candour_sdk::{
-    Ask, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, labels,
+    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
+    labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,6 +15,10 @@ pub struct UndeclaredPrivacy;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {}
 
+const TEXT: &str = "it is not declared what {n} may reveal about a person: {columns}";
+const ADVICE: &str = "For each column, ask whether it names a person, stands for one, narrows down who one is, or would \
+                      harm one if learnt, and write the answer as x-privacy in the schema.";
+
 impl Rule for UndeclaredPrivacy {
     type Params = Params;
 
@@ -22,15 +27,12 @@ impl Rule for UndeclaredPrivacy {
             .summary("columns of which nobody said what they may reveal about a person")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
-            .template(
-                "undeclared",
-                "it is not declared what {n} may reveal about a person: {columns}",
-            )
-            .advice(
-                "For each column, ask whether it names a person, stands for one, narrows down who one is, or would harm \
-                 one if learnt, and write the answer as x-privacy in the schema.",
-            )
+            .template("undeclared", TEXT)
+            .advice(ADVICE)
             .cause("undeclared-privacy")
+            .template("not-in-schema", TEXT)
+            .advice(ADVICE)
+            .cause("undeclared-column")
             .measure("undeclared", "columns without a declaration")
             .page(include_str!("undeclared_privacy.md"))
     }
@@ -40,23 +42,27 @@ impl Rule for UndeclaredPrivacy {
     }
 
     fn judge(&self, ask: &Ask<Params>, _: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        let undeclared: Vec<&str> = ask
-            .dataset()
-            .present()
-            .filter(|column| column.meaning.privacy.is_none())
-            .map(|column| column.label.as_str())
-            .collect();
-        out.looked(Unit::Columns).all(ask.dataset().present().count() as u64);
-        let n = undeclared.len() as u64;
-        out.measure("undeclared", count(n, Unit::Columns));
-        if n > 0 {
-            out.finding(
-                Finding::of("undeclared")
-                    .arg("n", count(n, Unit::Columns))
-                    .arg("columns", labels(undeclared.iter().copied()))
-                    .columns(undeclared)
-                    .affected(n, Unit::Columns),
-            );
+        let present = || ask.dataset().present();
+        let undeclared: Vec<&ColumnFacts> = present().filter(|column| column.meaning.privacy.is_none()).collect();
+        out.looked(Unit::Columns).all(present().count() as u64);
+        out.measure("undeclared", count(undeclared.len() as u64, Unit::Columns));
+        // Where the schema declares nothing, that it lacks a column is no cause by itself.
+        let has_schema = present().any(|column| column.declared);
+        let (in_schema, not_in_schema): (Vec<_>, Vec<_>) = undeclared
+            .into_iter()
+            .partition(|column| column.declared || !has_schema);
+        for (template, columns) in [("undeclared", in_schema), ("not-in-schema", not_in_schema)] {
+            let n = columns.len() as u64;
+            let labelled = || columns.iter().map(|column| column.label.as_str());
+            if n > 0 {
+                out.finding(
+                    Finding::of(template)
+                        .arg("n", count(n, Unit::Columns))
+                        .arg("columns", labels(labelled()))
+                        .columns(labelled())
+                        .affected(n, Unit::Columns),
+                );
+            }
         }
         Ok(())
     }

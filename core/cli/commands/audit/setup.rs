@@ -221,6 +221,7 @@ impl Setup {
         today: &str,
         salt: &str,
         resources: &Resources,
+        all_records: bool,
         progress: &(dyn Fn(&str, u64) + Sync),
     ) -> Result<Outcome, Failure> {
         let request = Request {
@@ -241,6 +242,7 @@ impl Setup {
             as_of: today.to_owned(),
             memory: resources.memory.or_else(memory::spare),
             block_bytes: resources.block_size,
+            all_records,
             progress,
         };
         Ok(candour_audit::audit(&request)?)

@@ -170,7 +170,7 @@ fn run(setup: &Setup, stated: &Predicate, salt: &str, at_hand: &AtHandOptions) -
         None => audit::today(),
     };
     let as_of = &as_of.to_string();
-    pool.install(|| setup.audit(as_of, salt, &at_hand.resources, &|_, _| {}))
+    pool.install(|| setup.audit(as_of, salt, &at_hand.resources, false, &|_, _| {}))
 }
 
 /// As much of the release as is here, and the names of its datasets that are not.

@@ -3,6 +3,7 @@
 //! What stood in the earlier report already is *known* and does not count, so that a gate can be put up before everything
 //! old is put right. A confidentiality failure counts all the same: that people were given away last year excuses nothing.
 
+use candour_statement::folded;
 use candour_statement::predicate::{Block, Evaluation, Finding, Predicate};
 use candour_statement::vocabulary::{Dimension, Severity};
 
@@ -37,8 +38,15 @@ pub fn against(diff: &Diff, now: &Predicate, from: Severity) -> Against {
         },
         ..Against::default()
     };
-    for (block, evaluation, finding) in findings(now) {
+    for (block, evaluation, finding) in folded::findings(&now.blocks) {
         if evaluation.waived || evaluation.severity < from {
+            continue;
+        }
+        // What another finding says counts with that one, unless it alone is worse.
+        let leading = folded::leading(&now.blocks, block, finding);
+        if leading.is_some_and(|(of, with, leading)| {
+            is_worse(diff, of, with, leading) || !is_worse(diff, block, evaluation, finding)
+        }) {
             continue;
         }
         let fails_confidentiality =
@@ -56,20 +64,11 @@ pub fn against(diff: &Diff, now: &Predicate, from: Severity) -> Against {
 /// Which findings of `shown` were there already. `now` is the later report of `diff`, and `shown` the same outcome for
 /// whatever audience, so that their findings stand at the same places.
 pub fn known<'a>(diff: &Diff, now: &Predicate, shown: &'a Predicate) -> Vec<&'a Finding> {
-    findings(now)
-        .zip(findings(shown))
+    folded::findings(&now.blocks)
+        .zip(folded::findings(&shown.blocks))
         .filter(|((block, evaluation, finding), _)| !is_worse(diff, block, evaluation, finding))
         .map(|(_, (.., finding))| finding)
         .collect()
-}
-
-fn findings(predicate: &Predicate) -> impl Iterator<Item = (&Block, &Evaluation, &Finding)> {
-    predicate.blocks.iter().flat_map(|block| {
-        block.evaluations.iter().flat_map(move |evaluation| {
-            let findings = evaluation.findings.iter();
-            findings.map(move |finding| (block, evaluation, finding))
-        })
-    })
 }
 
 fn is_worse(diff: &Diff, block: &Block, evaluation: &Evaluation, finding: &Finding) -> bool {

@@ -28,7 +28,7 @@ pub const FINDINGS: usize = 1_000;
 /// The groups that one finding lists.
 pub const GROUPS: usize = 1_000;
 /// The records that one finding lists.
-pub const RECORDS: usize = 1_000;
+pub const RECORDS: usize = 100_000;
 /// The measures of one rule on one dataset.
 pub const MEASURES: usize = 10_000;
 /// How often one rule says how much it looked at, on one dataset: once for each column of a wide file.

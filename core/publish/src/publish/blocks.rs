@@ -17,7 +17,7 @@ const LISTED: usize = 10;
 
 pub(super) fn block(
     outcome: &outcome::Outcome,
-    block: &outcome::Block,
+    (at, block): (usize, &outcome::Block),
     audience: Audience,
 ) -> Result<shown::Block, Error> {
     let gate = Gate::new(outcome, block, audience);
@@ -25,11 +25,25 @@ pub(super) fn block(
     let evaluations: Vec<shown::Evaluation> = block
         .evaluations
         .iter()
-        .map(|evaluation| shown::Evaluation {
+        .enumerate()
+        .map(|(evaluation_at, evaluation)| shown::Evaluation {
             severity: evaluation.severity,
             params: texts.param(&evaluation.params),
             waived: evaluation.waived,
-            findings: evaluation.findings.iter().map(|found| finding(&gate, found)).collect(),
+            findings: (evaluation.findings.iter().enumerate())
+                .map(|(finding_at, found)| shown::Finding {
+                    beneath: beneath(
+                        outcome,
+                        outcome::FindingPlace {
+                            block: at,
+                            evaluation: evaluation_at,
+                            finding: finding_at,
+                        },
+                        audience,
+                    ),
+                    ..finding(&gate, found)
+                })
+                .collect(),
             measures: evaluation
                 .measures
                 .iter()
@@ -106,6 +120,21 @@ fn looked(block: &outcome::Block) -> shown::Status {
     }
 }
 
+/// Which finding the one at this place stands beneath.
+fn beneath(outcome: &outcome::Outcome, place: outcome::FindingPlace, audience: Audience) -> Option<shown::Leading> {
+    let leader = outcome.beneath.get(&place)?;
+    let block = &outcome.blocks[leader.block];
+    let found = &block.evaluations[leader.evaluation].findings[leader.finding];
+    let gate = Gate::new(outcome, block, audience);
+    Some(shown::Leading {
+        rule: block.rule.clone(),
+        template: gate
+            .template(&found.message.template)
+            .map(|template| template.id.clone()),
+        columns: gate.column_ids(&found.columns),
+    })
+}
+
 /// A finding as it may be told. Of a template that the manifest does not have, no argument is.
 fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
     let template = gate.template(&finding.message.template);
@@ -122,6 +151,7 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
     shown::Finding {
         template: template.map(|template| template.id.clone()),
         cause: template.and_then(|template| template.cause.clone()),
+        beneath: None,
         columns: gate.column_ids(&finding.columns),
         args: match template {
             Some(_) => gate.args(&finding.message.args, &finding.columns),

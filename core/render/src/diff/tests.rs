@@ -77,6 +77,7 @@ fn finding(column: &str, exact: Option<u64>) -> Finding {
     Finding {
         template: Some("found".to_owned()),
         cause: None,
+        beneath: None,
         columns: vec![column.to_owned()],
         args: BTreeMap::from([("column".to_owned(), GatedValue::Column(column.to_owned()))]),
         affected: exact.map(|n| count(n, Unit::Cells)),

@@ -85,7 +85,7 @@ fn columns(dataset: &Dataset, blocks: &[&Block], most: usize) -> Option<Part> {
     let mut counts: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
     let mut named: Vec<&str> = Vec::new();
     for evaluation in blocks.iter().flat_map(|block| &block.evaluations) {
-        for finding in &evaluation.findings {
+        for finding in evaluation.standing() {
             let concerned: BTreeSet<&str> = finding.columns.iter().map(String::as_str).collect();
             for label in &concerned {
                 wording::count_one(counts.entry(label).or_default(), evaluation);

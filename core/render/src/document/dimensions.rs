@@ -116,7 +116,7 @@ fn result(blocks: &[&Block]) -> Line {
         let findings = |block: &Block| -> u64 {
             let evaluations = block.evaluations.iter();
             let standing = evaluations.filter(|evaluation| evaluation.severity == severity && !evaluation.waived);
-            standing.map(|evaluation| evaluation.findings.len() as u64).sum()
+            standing.map(|evaluation| evaluation.standing().count() as u64).sum()
         };
         let n: u64 = blocks.iter().map(|block| findings(block)).sum();
         if n > 0 {
@@ -128,10 +128,19 @@ fn result(blocks: &[&Block]) -> Line {
         let evaluations = block.evaluations.iter().filter(|evaluation| evaluation.waived);
         evaluations.map(|evaluation| evaluation.findings.len() as u64).sum()
     };
-    let n: u64 = blocks.iter().map(|block| waived(block)).sum();
-    if n > 0 {
-        let places = blocks.iter().filter(|block| waived(block) > 0);
-        told.push(told_of(wording::WAIVED, Some(n), places));
+    let beneath = |block: &Block| -> u64 {
+        let findings = block.evaluations.iter().flat_map(|evaluation| &evaluation.findings);
+        findings.filter(|finding| finding.beneath.is_some()).count() as u64
+    };
+    for (mark, count) in [
+        (wording::WAIVED, &waived as &dyn Fn(&Block) -> u64),
+        (wording::BENEATH, &beneath),
+    ] {
+        let n: u64 = blocks.iter().map(|block| count(block)).sum();
+        if n > 0 {
+            let places = blocks.iter().filter(|block| count(block) > 0);
+            told.push(told_of(mark, Some(n), places));
+        }
     }
     if blocks.iter().any(|block| block.too_little) {
         let places = blocks.iter().filter(|block| block.too_little);

@@ -1,5 +1,6 @@
 //! Section 8: the findings: what, where, how many, how bad, what to do.
 
+use candour_statement::folded;
 use candour_statement::predicate::{Finding, Predicate};
 use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
@@ -42,7 +43,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
             heading,
             meaning,
             &found.copied().collect::<Vec<_>>(),
-            &predicate.words,
+            predicate,
         );
     }
     let waived: Vec<Found<'_>> = all
@@ -55,7 +56,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         "Waived",
         "A waiver covers these: somebody accepts them.",
         &waived,
-        &predicate.words,
+        predicate,
     );
     Section {
         id: "findings",
@@ -64,7 +65,14 @@ pub(super) fn section(predicate: &Predicate) -> Section {
     }
 }
 
-fn write(parts: &mut Vec<Part>, heading: &'static str, meaning: &'static str, found: &[Found<'_>], words: &Words) {
+fn write(
+    parts: &mut Vec<Part>,
+    heading: &'static str,
+    meaning: &'static str,
+    found: &[Found<'_>],
+    predicate: &Predicate,
+) {
+    let words = &predicate.words;
     if found.is_empty() {
         return;
     }
@@ -74,7 +82,7 @@ fn write(parts: &mut Vec<Part>, heading: &'static str, meaning: &'static str, fo
     ));
     parts.push(Part::Paragraph(plain(meaning)));
     parts.push(Part::Cards(
-        found.iter().take(FULL).map(|found| card(words, found)).collect(),
+        found.iter().take(FULL).map(|found| card(predicate, found)).collect(),
     ));
     let brief = &found[found.len().min(FULL)..];
     if brief.is_empty() {
@@ -98,7 +106,8 @@ fn write(parts: &mut Vec<Part>, heading: &'static str, meaning: &'static str, fo
     ));
 }
 
-fn card(words: &Words, (block, evaluation, finding): &Found<'_>) -> Card {
+fn card(predicate: &Predicate, (block, evaluation, finding): &Found<'_>) -> Card {
+    let words = &predicate.words;
     let mut place = wording::place(block.dataset.as_ref());
     if !finding.columns.is_empty() {
         let named: Vec<String> = finding.columns.iter().map(|id| column(id)).collect();
@@ -117,6 +126,15 @@ fn card(words: &Words, (block, evaluation, finding): &Found<'_>) -> Card {
         facts.push(("What to do", value(advice)));
     }
     facts.push(("Rule", code(&block.rule)));
+    let also = folded::beneath(&predicate.blocks, block, finding);
+    if !also.is_empty() {
+        let told = also.into_iter().map(|(block, _, finding)| {
+            code(&block.rule)
+                .plain(": ")
+                .value(&told::finding(words, &block.rule, finding))
+        });
+        facts.push(("Also seen by", Line::joined(told, "; ")));
+    }
     Card {
         mark: match evaluation.waived {
             true => wording::WAIVED,

@@ -1,6 +1,8 @@
 //! The words and shapes for verdicts, severities, dimensions and what else the statement writes as a code.
 
-use candour_statement::predicate::{Block, Evaluation, Finding, Predicate, Status};
+use candour_statement::folded;
+pub(super) use candour_statement::folded::Found;
+use candour_statement::predicate::{Evaluation, Predicate, Status};
 use candour_statement::vocabulary::{Dimension, Severity, Verdict};
 use candour_words::{capitalised, names, plain as unquoted, several};
 use serde_json::Value;
@@ -13,6 +15,7 @@ const fn a(word: &'static str, shape: &'static str, kind: &'static str) -> Mark 
 
 pub(super) const UNCHECKED: Mark = a("Not checked", "–", "none");
 pub(super) const WAIVED: Mark = a("Waived", "◇", "none");
+pub(super) const BENEATH: Mark = a("Told with another finding", "▵", "none");
 pub(super) const CLEAN: Mark = a("Nothing found", "●", "good");
 pub(super) const NOT_APPLICABLE: Mark = a("Not applicable", "–", "none");
 pub(super) const FOUND: Mark = a("Found something", "▲", "warn");
@@ -105,7 +108,7 @@ pub(super) fn counts([failures, warnings, notes, waived]: [u64; 4]) -> Line {
 
 /// Adds the findings of an evaluation to counts by severity.
 pub(super) fn count(counts: &mut [u64; 4], evaluation: &Evaluation) {
-    counts[place_of(evaluation)] += evaluation.findings.len() as u64;
+    counts[place_of(evaluation)] += evaluation.standing().count() as u64;
 }
 
 /// Adds one of them.
@@ -123,16 +126,7 @@ fn place_of(evaluation: &Evaluation) -> usize {
     }
 }
 
-/// A finding with the rule and the evaluation that it stands in.
-pub(super) type Found<'a> = (&'a Block, &'a Evaluation, &'a Finding);
-
-/// All findings, in the statement's order.
+/// The findings that stand by themselves, in the statement's order.
 pub(super) fn findings(predicate: &Predicate) -> impl Iterator<Item = Found<'_>> {
-    predicate.blocks.iter().flat_map(|block| {
-        let evaluations = block.evaluations.iter();
-        evaluations.flat_map(move |evaluation| {
-            let findings = evaluation.findings.iter();
-            findings.map(move |finding| (block, evaluation, finding))
-        })
-    })
+    folded::findings(&predicate.blocks).filter(|(.., finding)| finding.beneath.is_none())
 }

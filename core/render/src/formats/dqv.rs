@@ -179,10 +179,10 @@ fn measurements(block: &Block, words: &Words, metrics: &mut BTreeMap<String, Val
         .evaluations
         .iter()
         .filter(|evaluation| !evaluation.waived)
-        .map(|evaluation| evaluation.findings.len())
+        .map(|evaluation| evaluation.standing().count())
         .sum();
     let summary = line(words.summary(&block.rule).unwrap_or(&block.rule));
-    let definition = format!("findings that no waiver covers: {summary}");
+    let definition = format!("findings that no waiver covers and no other says: {summary}");
     metrics
         .entry(rule_id(block))
         .or_insert_with(|| metric(block, &rule_id(block), &definition, "xsd:integer"));

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use candour_statement::canonical::sha256_hex;
+use candour_statement::folded;
 use candour_statement::predicate::{Block, Finding, Predicate, Status, Waiver};
 use candour_statement::vocabulary::{Severity, WaiverState};
 use candour_statement::words::Words;
@@ -21,6 +22,7 @@ const LONGEST: usize = 2_000;
 /// One finding, with what it stands in.
 pub(crate) struct Found<'a> {
     words: &'a Words,
+    blocks: &'a [Block],
     pub(crate) block: &'a Block,
     pub(crate) severity: Severity,
     pub(crate) finding: &'a Finding,
@@ -33,19 +35,20 @@ pub(crate) struct Found<'a> {
     pub(crate) nth: usize,
 }
 
-/// All findings: those that no waiver covers first, the most severe first.
+/// All findings that stand by themselves: those that no waiver covers first, the most severe first.
 pub(crate) fn all(predicate: &Predicate) -> Vec<Found<'_>> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut all = Vec::new();
     for block in &predicate.blocks {
         for evaluation in &block.evaluations {
-            for finding in &evaluation.findings {
+            for finding in evaluation.standing() {
                 let template = finding.template.as_deref().unwrap_or_default();
                 let fingerprint = fingerprint(block, &finding.columns, template);
                 let nth = seen.entry(fingerprint.clone()).or_default();
                 *nth += 1;
                 all.push(Found {
                     words: &predicate.words,
+                    blocks: &predicate.blocks,
                     block,
                     severity: evaluation.severity,
                     finding,
@@ -136,6 +139,7 @@ impl Found<'_> {
         lines.extend(told::further_groups(self.finding).map(|more| format!("- {more}")));
         lines.extend(self.records());
         lines.extend(self.advice().map(line));
+        lines.extend(self.also_seen());
         lines.extend(self.accepted());
         lines
     }
@@ -150,6 +154,14 @@ impl Found<'_> {
         let records: Vec<String> = self.finding.records.iter().map(u64::to_string).collect();
         let noun = agreeing(records.len(), "record", "records");
         (!records.is_empty()).then(|| format!("{noun} {} (the header is record 1)", records.join(", ")))
+    }
+
+    /// The findings that say it once more, a line each.
+    pub(crate) fn also_seen(&self) -> impl Iterator<Item = String> {
+        let beneath = folded::beneath(self.blocks, self.block, self.finding);
+        beneath
+            .into_iter()
+            .map(|found| line(&told::also_seen(self.words, found)))
     }
 
     /// By whom and why it is accepted.

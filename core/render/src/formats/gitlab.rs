@@ -61,7 +61,8 @@ fn location(files: &Files<'_>, dataset: Option<&str>) -> Value {
 
 fn description(found: &Found<'_>) -> String {
     let mut text = format!("{}: {}", about(found.block), found.text());
-    for part in found.records().into_iter().chain(found.accepted()) {
+    let parts = found.records().into_iter().chain(found.also_seen());
+    for part in parts.chain(found.accepted()) {
         text.push_str(&format!(" · {part}"));
     }
     text

@@ -3,10 +3,11 @@
 //! What is less severe than a failure is told in the output of a case that passed. No time is given, since none is known.
 //! The five elements are written here: the library for them brings clocks, UUIDs and a reader of XML along.
 
+use candour_statement::folded;
 use candour_statement::predicate::{Block, Predicate, Status};
 use candour_statement::statement::Statement;
 use candour_words::names::{self, verdict};
-use candour_words::told::not_applicable;
+use candour_words::told::{self, not_applicable};
 
 use super::Options;
 use super::found::{self, Found, about, line};
@@ -57,18 +58,21 @@ fn case(block: &Block, predicate: &Predicate, found: &[Found<'_>], options: Opti
     let own = || found.iter().filter(|found| std::ptr::eq(found.block, block));
     let fails = |found: &&Found<'_>| !found.waived && options.fail_from.is_some_and(|from| found.severity >= from);
     let failing: Vec<&Found<'_>> = own().filter(fails).collect();
+    let beneath = beneath(block, predicate, options);
     let result = match (block.status, failing.first()) {
         (Status::CouldNotRun, _) => Result::Errored(found::could_not(&predicate.words, block)),
         (Status::NotApplicable, _) => Result::Skipped(line(&not_applicable(&predicate.words, block))),
         (Status::NotLooked, _) => Result::Skipped(names::status(block.status).to_owned()),
         (_, None) if block.too_little => Result::Skipped(found::saw_too_little(block)),
+        // It fails with another case, and once.
+        (_, None) if beneath.iter().any(|(fails, _)| *fails) => Result::Skipped("told with another finding".to_owned()),
         (_, None) => Result::Passed,
         (_, Some(first)) => Result::Failed {
             message: match failing.len() {
                 1 => first.text(),
                 all => format!("{} (and {} more)", first.text(), all - 1),
             },
-            body: failing.iter().flat_map(|found| told(found)).collect(),
+            body: failing.iter().flat_map(|found| lines_of(found)).collect(),
         },
     };
     Case {
@@ -76,14 +80,26 @@ fn case(block: &Block, predicate: &Predicate, found: &[Found<'_>], options: Opti
         result,
         output: own()
             .filter(|found| !fails(found))
-            .flat_map(told)
+            .flat_map(lines_of)
+            .chain(beneath.into_iter().map(|(_, told)| told))
             .chain(found::not_looked(block))
             .collect(),
     }
 }
 
+/// What a block found that stands beneath other findings, a line each, and whether it fails.
+fn beneath(block: &Block, predicate: &Predicate, options: Options<'_>) -> Vec<(bool, String)> {
+    let found = folded::findings([block]).filter_map(|(_, evaluation, finding)| {
+        let leading = finding.beneath.as_ref()?;
+        let fails = options.fail_from.is_some_and(|from| evaluation.severity >= from);
+        let text = told::finding(&predicate.words, &block.rule, finding);
+        Some((fails, line(&format!("told with {}: {text}", leading.rule))))
+    });
+    found.collect()
+}
+
 /// A finding as lines, each after its severity or below it.
-fn told(found: &Found<'_>) -> Vec<String> {
+fn lines_of(found: &Found<'_>) -> Vec<String> {
     let severity = match found.severity {
         _ if found.waived => "waived",
         severity => names::severity(severity),

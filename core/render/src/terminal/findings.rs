@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use candour_statement::predicate::{Block, Evaluation, Finding, Status};
+use candour_statement::folded::{self, Found};
+use candour_statement::predicate::{Block, Finding, Predicate, Status};
 use candour_statement::value::{Count, Value};
 use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
@@ -15,7 +16,8 @@ use super::page::{Colour, Page};
 const INDENT: usize = 9;
 
 /// `known` are findings of these that were there in an earlier report.
-pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: bool, known: &[&Finding]) {
+pub(super) fn write(page: &mut Page, blocks: &[&Block], predicate: &Predicate, verbose: bool, known: &[&Finding]) {
+    let words = &predicate.words;
     let broken: Vec<&&Block> = blocks
         .iter()
         .filter(|block| block.status == Status::CouldNotRun)
@@ -24,20 +26,18 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], words: &Words, verbose: 
         let text = format!("{} could not run: {}", block.rule, told::could_not_run(words, block));
         page.paragraph(&word("error", Colour::Red), &[(Colour::Plain, &text)], INDENT);
     }
-    let mut found: Vec<(&Block, &Evaluation, &Finding)> = blocks
+    let mut found: Vec<Found<'_>> = blocks
         .iter()
         .flat_map(|block| block.evaluations.iter().map(move |evaluation| (*block, evaluation)))
         .flat_map(|(block, evaluation)| {
-            evaluation
-                .findings
-                .iter()
-                .map(move |finding| (block, evaluation, finding))
+            let standing = evaluation.standing();
+            standing.map(move |finding| (block, evaluation, finding))
         })
         .collect();
     let is_known = |finding: &Finding| known.iter().any(|known| std::ptr::eq(*known, finding));
     found.sort_by_key(|(_, evaluation, finding)| (is_known(finding), evaluation.waived, Reverse(evaluation.severity)));
     for (block, evaluation, finding) in &found {
-        one(page, words, (block, evaluation, finding), is_known(finding));
+        one(page, predicate, (block, evaluation, finding), is_known(finding));
     }
     for block in blocks.iter().filter(|block| block.too_little) {
         let text = format!("{} saw too little to say that all is well", block.rule);
@@ -105,9 +105,8 @@ fn word(word: &'static str, colour: Colour) -> [(Colour, &'static str); 3] {
     ]
 }
 
-type Found<'a> = (&'a Block, &'a Evaluation, &'a Finding);
-
-fn one(page: &mut Page, words: &Words, (block, evaluation, finding): Found<'_>, is_known: bool) {
+fn one(page: &mut Page, predicate: &Predicate, (block, evaluation, finding): Found<'_>, is_known: bool) {
+    let words = &predicate.words;
     let lead = match evaluation.severity {
         _ if evaluation.waived => word("waived", Colour::Dim),
         Severity::Fail => word("fail", Colour::Red),
@@ -127,6 +126,10 @@ fn one(page: &mut Page, words: &Words, (block, evaluation, finding): Found<'_>, 
     let known = if is_known { " · known" } else { "" };
     let about = format!("{}{known}", about(block, finding));
     page.paragraph(&[(Colour::Plain, &space)], &[(Colour::Dim, &about)], INDENT);
+    for beneath in folded::beneath(&predicate.blocks, block, finding) {
+        let also = told::also_seen(words, beneath);
+        page.paragraph(&[(Colour::Plain, &space)], &[(Colour::Dim, &also)], INDENT);
+    }
 }
 
 /// The rule, and where and how much, so far as the sentence does not say so.

@@ -188,9 +188,12 @@ pub struct Finding {
     /// The id of its words in the rule; absent where the rule has none of that id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
-    /// What lies behind it: findings of one cause on the same columns belong together.
+    /// What lies behind it: findings of one cause on the same columns are one, told once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// The finding on the same dataset that says it already: this one stands beneath it, and is not counted by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beneath: Option<Leading>,
     /// The columns concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -209,6 +212,20 @@ pub struct Finding {
     /// Some record numbers, where they may be shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<u64>,
+}
+
+/// Which finding another stands beneath: one of the same dataset that stands by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Leading {
+    /// Its rule.
+    pub rule: String,
+    /// The id of its words in the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// Its columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
 }
 
 /// One measure.

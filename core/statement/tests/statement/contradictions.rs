@@ -7,7 +7,7 @@ use candour_publish::testing::{block, count, evaluation, finding, outcome};
 use candour_publish::{Audience, publish};
 use candour_statement::canonical::{block_digest, sha256_hex};
 use candour_statement::contradictions;
-use candour_statement::predicate::Status;
+use candour_statement::predicate::{Leading, Status};
 use candour_statement::statement::{self, Statement};
 use candour_statement::value::Number;
 
@@ -54,7 +54,7 @@ fn what_an_audit_wrote_does_not_contradict_itself() {
 #[test]
 fn a_forged_part_contradicts_the_others() {
     type Forge = fn(&mut Statement);
-    let forgeries: [(&str, Forge); 12] = [
+    let forgeries: [(&str, Forge); 13] = [
         ("OtherFile", |stated| {
             stated.subject[0].digest.sha256 = sha256_hex(b"other");
         }),
@@ -83,6 +83,15 @@ fn a_forged_part_contradicts_the_others() {
         }),
         ("NotWaived", |stated| {
             stated.predicate.blocks[0].evaluations[0].waived = true;
+            sealed(stated);
+        }),
+        ("Beneath", |stated| {
+            let finding = &mut stated.predicate.blocks[0].evaluations[0].findings[0];
+            finding.beneath = Some(Leading {
+                rule: "sample/other".to_owned(),
+                template: finding.template.clone(),
+                columns: finding.columns.clone(),
+            });
             sealed(stated);
         }),
         ("Twice", |stated| {

@@ -18,6 +18,7 @@ mod facts;
 mod inputs;
 mod judge;
 mod listed_groups;
+mod near;
 mod never_applies;
 mod open;
 mod pass;
@@ -29,6 +30,8 @@ mod telling;
 mod turns;
 mod unreadable;
 mod unreadable_words;
+mod unseen;
+mod unseen_words;
 mod verdict;
 mod waive;
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::marks::is_blank;
 use crate::meaning::ColumnMeaning;
 
 /// One column of a file, in its order.
@@ -81,7 +82,7 @@ pub fn ids<S: AsRef<str>>(labels: &[S]) -> Vec<String> {
         .zip(1..)
         .map(|(label, place)| {
             let label = label.as_ref();
-            let id = match !label.is_empty() && seen.insert(label) {
+            let id = match !is_blank(label) && seen.insert(label) {
                 true => ColumnId::Label(label),
                 false => ColumnId::Place(place),
             };
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn every_column_has_an_id_of_its_own() {
-        let labels = ["site", "", "site", "#3", "##", "n", ""];
+        let labels = ["site", "", "site", "#3", "##", "n", "\u{a0}"];
         assert_eq!(ids(&labels), ["site", "#2", "#3", "##3", "###", "n", "#7"]);
     }
 

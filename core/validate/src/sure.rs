@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use candour_cell::decimal;
 use candour_model::column::Column;
+use candour_model::marks::is_blank;
 use candour_model::meaning::NumberFormat;
 use serde_json::{Map, Value};
 
@@ -86,8 +87,8 @@ impl Sure {
     /// Whether a cell of this text is valid for sure.
     #[inline]
     pub(crate) fn is_valid(&self, text: &str) -> bool {
-        // Without a declaration, the empty text alone is a marker.
-        if text.is_empty() || (!self.markers.is_empty() && self.markers.contains(text)) {
+        // Without a declaration, a text that looks blank alone is a marker.
+        if is_blank(text) || (!self.markers.is_empty() && self.markers.contains(text)) {
             return false;
         }
         match &self.values {

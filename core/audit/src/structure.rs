@@ -7,6 +7,7 @@ use candour_model::facts::DatasetFacts;
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Unit};
 use candour_read::{
     Counted, DELIMITER_NAMES, Fault, FaultKind, Faults, HEADERS_TRIED, NoTable, PLACES_KEPT, SPREADSHEET_ERRORS,
+    TOO_NARROW, is_too_narrow,
 };
 
 use crate::core_manifest::manifest;
@@ -48,7 +49,8 @@ fn is_declared(fault: &Fault, ids: &[String], dataset: &DatasetFacts) -> bool {
     let id = fault.about.column.and_then(|column| ids.get(column as usize));
     let column = id.and_then(|id| dataset.column(id));
     let word = fault.about.word;
-    !word.is_empty() && column.is_some_and(|column| column.meaning.markers.contains_key(word))
+    let is_it = |marker: &String| marker == word || word == TOO_NARROW && is_too_narrow(marker);
+    !word.is_empty() && column.is_some_and(|column| column.meaning.markers.keys().any(is_it))
 }
 
 /// Faults of one kind as one.

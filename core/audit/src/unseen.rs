@@ -151,7 +151,7 @@ fn of_column(rule: &str, id: &str, cells: &Cells, records: u64) -> Finding {
         by: Breakdown::default(),
     };
     let args = BTreeMap::from([
-        ("cells".to_owned(), Argument::Count(count(cells.n))),
+        ("cells".to_owned(), Argument::Count(count(cells.n, Unit::Cells))),
         ("column".to_owned(), Argument::Label(id.to_owned())),
         ("share".to_owned(), Argument::Share(share)),
     ]);
@@ -169,13 +169,9 @@ fn of_many(columns: &[(&str, &Cells)]) -> Finding {
         all.first.extend(cells.first.iter().copied());
     }
     keep_first(&mut all.first);
-    let many = Count {
-        n: columns.len() as u64,
-        of: Unit::Columns,
-        by: Breakdown::default(),
-    };
+    let many = count(columns.len() as u64, Unit::Columns);
     let args = BTreeMap::from([
-        ("cells".to_owned(), Argument::Count(count(all.n))),
+        ("cells".to_owned(), Argument::Count(count(all.n, Unit::Cells))),
         ("columns".to_owned(), Argument::Count(many)),
     ]);
     let ids = columns.iter().take(MOST_TOLD).map(|(id, _)| (*id).to_owned());
@@ -188,7 +184,7 @@ fn finding(template: &str, args: BTreeMap<String, Argument>, columns: Vec<String
     let group = |(mark, n)| {
         BTreeMap::from([
             ("mark".to_owned(), Argument::Word(called(mark))),
-            ("cells".to_owned(), Argument::Count(count(n))),
+            ("cells".to_owned(), Argument::Count(count(n, Unit::Cells))),
         ])
     };
     Finding {
@@ -197,17 +193,17 @@ fn finding(template: &str, args: BTreeMap<String, Argument>, columns: Vec<String
             args,
         },
         columns,
-        affected: Some(count(cells.n)),
+        affected: Some(count(cells.n, Unit::Cells)),
         groups_in_all: marks.len() as u64,
         groups: marks.into_iter().map(group).collect(),
         records: cells.first.clone(),
     }
 }
 
-fn count(n: u64) -> Count {
+fn count(n: u64, of: Unit) -> Count {
     Count {
         n,
-        of: Unit::Cells,
+        of,
         by: Breakdown::default(),
     }
 }
@@ -219,30 +215,123 @@ fn called(mark: char) -> String {
     }
 }
 
-/// One finding for each label that is another than it looks, but for `others`, of which that is told already.
+/// The finding about labels that are other than they look, but for `others`, of which that is told already.
 pub(crate) fn of_labels(rule: &str, dataset: &DatasetFacts, others: &[String]) -> Vec<Finding> {
-    let labels = dataset
-        .present()
-        .map(|column| &column.label)
-        .filter(|id| !others.contains(id));
-    let told = labels.filter_map(|id| {
-        let (_, marks) = unseen(ColumnId::read(id).words())?;
-        let group = |mark| BTreeMap::from([("mark".to_owned(), Argument::Word(called(mark)))]);
-        Some(Finding {
-            message: Message {
-                template: rule.rsplit('/').next().unwrap_or(rule).to_owned(),
-                args: BTreeMap::from([("column".to_owned(), Argument::Label(id.clone()))]),
-            },
-            columns: vec![id.clone()],
-            affected: Some(Count {
-                n: 1,
-                of: Unit::Columns,
-                by: Breakdown::default(),
-            }),
-            groups_in_all: marks.len() as u64,
-            groups: marks.into_iter().map(group).collect(),
-            records: Vec::new(),
-        })
-    });
-    told.collect()
+    let mut columns: Vec<String> = Vec::new();
+    let mut by_mark: BTreeMap<char, u64> = BTreeMap::new();
+    for column in dataset.present().filter(|column| !others.contains(&column.label)) {
+        if let Some((_, marks)) = unseen(ColumnId::read(&column.label).words()) {
+            columns.push(column.label.clone());
+            marks
+                .into_iter()
+                .for_each(|mark| *by_mark.entry(mark).or_default() += 1);
+        }
+    }
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let group = |(mark, n)| {
+        BTreeMap::from([
+            ("mark".to_owned(), Argument::Word(called(mark))),
+            ("labels".to_owned(), Argument::Count(count(n, Unit::Columns))),
+        ])
+    };
+    vec![Finding {
+        message: Message {
+            template: rule.rsplit('/').next().unwrap_or(rule).to_owned(),
+            args: BTreeMap::from([("columns".to_owned(), Argument::Labels(columns.clone()))]),
+        },
+        affected: Some(count(columns.len() as u64, Unit::Columns)),
+        columns,
+        groups_in_all: by_mark.len() as u64,
+        groups: by_mark.into_iter().map(group).collect(),
+        records: Vec::new(),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use candour_model::meaning::{Marker, MarkerKind};
+
+    use super::*;
+
+    fn columns() -> Vec<Column> {
+        let marker = Marker {
+            is: MarkerKind::Suppressed,
+            from: None,
+            to: None,
+        };
+        let declared = ColumnMeaning {
+            markers: [("* ".to_owned(), marker)].into(),
+            vocabulary: vec!["Rye ".to_owned()],
+            ..ColumnMeaning::default()
+        };
+        [("a", ColumnMeaning::default()), ("b", declared)]
+            .map(|(id, meaning)| Column {
+                id: id.to_owned(),
+                meaning,
+            })
+            .into()
+    }
+
+    fn given(id: u32, count: u64, records: &[u64]) -> GivenVerdict {
+        let record = |record: &u64| RecordRef {
+            part: 0,
+            record: *record,
+        };
+        GivenVerdict {
+            id,
+            count,
+            first: records.iter().map(record).collect(),
+        }
+    }
+
+    #[test]
+    fn what_the_schema_says_is_told_apart_from_what_is_not_seen() {
+        let columns = columns();
+        let numbering = Numbering::new(&columns);
+        assert_eq!(numbering.verdict(0, "Rye", 7), 7);
+        // What is declared as it is written is what it looks.
+        assert_eq!(numbering.verdict(1, "Rye ", 0), 0);
+        assert_eq!(numbering.verdict(1, "* ", 0), 0);
+        let invalid = numbering.verdict(0, "Rye ", 7);
+        let valid = numbering.verdict(0, "Deal\u{a0} ", 0);
+        assert_eq!(numbering.verdict(0, "Deal ", 7), invalid);
+        let blank = numbering.verdict(1, "\u{a0}", 0);
+        let found = vec![
+            given(7, 1, &[2]),
+            given(invalid, 2, &[3, 9]),
+            given(valid, 4, &[4]),
+            given(blank, 1, &[5]),
+        ];
+        let (cells, of_schema) = numbering.told_apart(found);
+        assert_eq!(of_schema, [given(7, 1, &[2]), given(7, 2, &[3, 9])]);
+        let around = &cells[&(Unseen::Around, 0)];
+        assert_eq!((around.n, around.first.len()), (6, 3));
+        assert_eq!(around.by_mark, [(' ', 6), ('\u{a0}', 4)].into());
+        assert_eq!(cells[&(Unseen::Blank, 1)].n, 1);
+        assert_eq!(cells.len(), 2);
+    }
+
+    #[test]
+    fn many_columns_are_told_together() {
+        let of_column = Cells {
+            n: 2,
+            by_mark: [(' ', 2)].into(),
+            first: Vec::new(),
+        };
+        let told = |columns: usize| {
+            let ids: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
+            let cells = (0..columns)
+                .map(|at| ((Unseen::Around, at), of_column.clone()))
+                .collect();
+            let findings = of_cells(&cells, &ids, 4).remove("structure/padded-cell").unwrap();
+            findings
+                .iter()
+                .map(|found| found.affected.as_ref().map(|count| count.n))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(2), [Some(2), Some(2)]);
+        assert_eq!(told(11), [Some(22)]);
+    }
 }

@@ -35,11 +35,11 @@ pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
         let mut of_labels = manifest(
             "unseen-in-label",
             "labels with spaces around them, or with characters that nobody sees",
-            "{column}: a label with spaces around it, or with characters that nobody sees",
-            "Write the label without them: programs look a column up by its label as it stands.",
+            "labels with spaces around them, or with characters that nobody sees: {columns}",
+            "Write the labels without them: programs look a column up by its label as it stands.",
             Dimension::Validity,
         );
-        set_group(&mut of_labels, "with {mark}");
+        set_group(&mut of_labels, "{mark}: in {labels:bare}");
         return Some(of_labels);
     }
     let (kind, _) = OF_CELLS.into_iter().find(|(_, of)| *of == rule)?;

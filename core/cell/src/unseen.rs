@@ -60,7 +60,11 @@ fn beyond_ascii(text: &str) -> Option<(Unseen, BTreeSet<char>)> {
     }
     let before = &text[..text.len() - text.trim_start().len()];
     let after = &text[text.trim_end().len()..];
-    let around: BTreeSet<char> = before.chars().chain(after.chars()).collect();
+    let mut around: BTreeSet<char> = before.chars().chain(after.chars()).collect();
+    if core.contains(char::is_whitespace) {
+        // Lines that somebody left blank are seen, but for those at a single word, such as a code.
+        around.retain(|c| !matches!(c, '\n' | '\r'));
+    }
     (!around.is_empty()).then_some((Unseen::Around, around))
 }
 
@@ -86,6 +90,9 @@ mod tests {
             ("Café – 5 €", None),
             (" x", Some(Unseen::Around)),
             ("x\t", Some(Unseen::Around)),
+            ("x\n", Some(Unseen::Around)),
+            ("\nSee letter", None),
+            ("\n See letter", Some(Unseen::Around)),
             ("x\u{2003}", Some(Unseen::Around)),
             ("é ", Some(Unseen::Around)),
             ("10\u{a0}000", Some(Unseen::Inside)),

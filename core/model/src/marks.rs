@@ -60,6 +60,25 @@ pub fn written_out(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
+/// A name with the spaces written out that stand before or after it, where nobody would see them.
+///
+/// ```
+/// use candour_model::marks::with_ends;
+///
+/// assert_eq!(with_ends("note "), "note⟨SP⟩");
+/// assert_eq!(with_ends("a note"), "a note");
+/// ```
+pub fn with_ends(name: &str) -> Cow<'_, str> {
+    let core = name.trim_matches(' ');
+    if core.len() == name.len() {
+        return Cow::Borrowed(name);
+    }
+    let written = |spaces: usize| "⟨SP⟩".repeat(spaces);
+    let before = name.len() - name.trim_start_matches(' ').len();
+    let after = name.len() - before - core.len();
+    Cow::Owned(format!("{}{core}{}", written(before), written(after)))
+}
+
 /// A character in brackets, by the short name that people look for, or by its number.
 pub fn name(c: char) -> Cow<'static, str> {
     Cow::Borrowed(match c {

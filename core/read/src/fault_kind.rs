@@ -87,8 +87,8 @@ fault_kinds! {
         "A quotation mark stands inside an unquoted cell, or text follows a closing quotation mark.",
         "Quote the whole cell and double every quotation mark inside it.";
     SpreadsheetError, "spreadsheet-error", Cells,
-        "Some cells hold the error of a spreadsheet instead of a value.",
-        "Mend the formula and export again; where it stands for no value on purpose, declare it in `x-markers`.";
+        "Some cells hold the error of a spreadsheet instead of a value, or the signs that it shows where a column is too narrow.",
+        "Mend the formula, or widen the column, and export again; where it stands for no value on purpose, declare it in `x-markers`.";
     FullSheet, "full-sheet", Files,
         "The file has exactly as many rows as a spreadsheet can hold, as files have whose end was cut off.",
         "Count the rows at the source, and export without a spreadsheet in between.";

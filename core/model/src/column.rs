@@ -74,6 +74,14 @@ pub fn named(text: &str) -> String {
     ColumnId::read(text).text().into_owned()
 }
 
+/// What a column is called in a schema: the name that [`named`] reads as its id.
+pub fn property(id: &str) -> &str {
+    match ColumnId::read(id) {
+        ColumnId::Label(label) if named(label) == id => label,
+        _ => id,
+    }
+}
+
 /// The ids of a file's columns, in its order, each once.
 pub fn ids<S: AsRef<str>>(labels: &[S]) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -131,5 +139,9 @@ mod tests {
             assert_eq!((&*ColumnId::read(id).name(), ColumnId::read(id).words()), (name, words));
         }
         assert_eq!(of_label("#3"), "##3");
+        for id in ["site", "#3", "##3", "## of visits", "###", "#### x"] {
+            assert_eq!(named(property(id)), id);
+        }
+        assert_eq!(property("## of visits"), "# of visits");
     }
 }

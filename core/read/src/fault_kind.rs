@@ -97,10 +97,10 @@ fault_kinds! {
         "Move the title to the metadata, or declare `header-row`.";
     BlankLabel, "blank-label", Labels,
         "A column has no label.",
-        "Label the column, or remove it; a delimiter at the end of each line makes such a column.";
+        "Label the column, or remove it; a delimiter at the end of each line makes such a column. A schema can declare it by its place, such as `#3`.";
     DuplicateLabel, "duplicate-label", Labels,
         "Two columns have the same label, and the schema speaks of the first alone.",
-        "Give every column a label of its own.";
+        "Give every column a label of its own; or declare the later one by its place, such as `#3`.";
     PartsDisagree, "parts-disagree", Files,
         "The parts of the dataset have different headers.",
         "Give every part the same labels in the same order.";

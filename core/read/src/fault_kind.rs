@@ -71,6 +71,9 @@ fault_kinds! {
     WrongEncoding, "wrong-encoding", Rows,
         "The file is declared to be Windows-1252, and all that is no ASCII in it is UTF-8.",
         "Declare `encoding = \"utf-8\"`, or leave the declaration out.";
+    NotUtf16, "not-utf-16", Files,
+        "The file is declared to be UTF-16 and is none, or has its bytes in the other order.",
+        "Take the declaration out, or declare the encoding that the file has.";
     LostCharacter, "lost-character", Cells,
         "Some texts hold U+FFFD, which stands where a character was lost before the file was written.",
         "Export again from a source that still has these characters, as UTF-8.";
@@ -154,6 +157,7 @@ mod tests {
                 "wrong-delimiter",
                 "header-elsewhere",
                 "wrong-encoding",
+                "not-utf-16",
                 "lost-character",
                 "misread-text",
                 "nul-byte",

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use candour_render::terminal::harmless;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use crate::args::Colour;
@@ -42,7 +43,7 @@ impl Screen {
 
     /// Shows a remark on stderr.
     pub(crate) fn note(&self, text: &str) {
-        let text = format!("note: {}\n", candour_render::terminal::harmless(text));
+        let text = format!("note: {}\n", harmless(text));
         // Nothing is left to be done where stderr is gone.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
@@ -62,6 +63,58 @@ impl Screen {
             text = format!("{:?}", failure.report);
         }
         // Nothing is left to be done where stderr is gone.
-        let _ = std::io::stderr().write_all(text.as_bytes());
+        let _ = std::io::stderr().write_all(in_view(&text).as_bytes());
+    }
+}
+
+/// A rendered error with what is not seen written out, in which lines and colours stay.
+fn in_view(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_control) {
+        shown.push_str(&harmless(&rest[..at]));
+        let of_ours = length_of_ours(&rest[at..]);
+        let length = match of_ours {
+            0 => rest[at..].chars().next().map_or(0, char::len_utf8),
+            length => length,
+        };
+        let control = &rest[at..at + length];
+        match of_ours {
+            0 => shown.push_str(&harmless(control)),
+            _ => shown.push_str(control),
+        }
+        rest = &rest[at + length..];
+    }
+    shown + &harmless(rest)
+}
+
+/// How many bytes a line end or the code for a colour takes at the start of a text; 0 for anything else.
+fn length_of_ours(text: &str) -> usize {
+    if text.starts_with('\n') {
+        return 1;
+    }
+    let Some(code) = text.strip_prefix("\u{1b}[") else {
+        return 0;
+    };
+    let digits = code
+        .bytes()
+        .take_while(|byte| matches!(byte, b'0'..=b'9' | b';'))
+        .count();
+    match code.as_bytes().get(digits) {
+        Some(b'm') => digits + 3,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_hide_nothing_and_keep_their_lines_and_colours() {
+        assert_eq!(
+            in_view("\u{1b}[31mfile\u{a0}\u{1b}[0m\n  site\u{200b}\u{1b}[2J\u{202e}"),
+            "\u{1b}[31mfile⟨NBSP⟩\u{1b}[0m\n  site⟨U+200B⟩⟨U+001B⟩[2J⟨U+202E⟩"
+        );
     }
 }

@@ -16,11 +16,14 @@ use crate::Request;
 use crate::core_coverage;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
 use crate::judge::Judged;
+use crate::near;
 use crate::never_applies;
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
 use crate::structure;
 use crate::unreadable;
+use crate::unseen;
+use crate::unseen_words::{IN_LABEL, OF_CELLS};
 
 /// All blocks: by dataset in the order of the release, then by rule; those of the release as a whole last.
 pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<'_>>, passes: &Passes) -> Vec<Block> {
@@ -206,15 +209,20 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
             checked.insert(never_applies::RULE.to_owned());
             findings.insert(never_applies::RULE.to_owned(), never_applies::findings(declared));
         }
-        for (rule, labels) in [
-            (UNDECLARED_COLUMN, undeclared(dataset, passes)),
-            (MISSING_COLUMN, missing(dataset)),
-        ] {
-            checked.insert(rule.to_owned());
-            if !labels.is_empty() {
-                findings.insert(rule.to_owned(), vec![core_rules::column_finding(rule, labels)]);
-            }
-        }
+        checked.extend([UNDECLARED_COLUMN, MISSING_COLUMN].map(str::to_owned));
+        findings.extend(columns_apart(request, dataset, passes));
+    }
+    let told: Vec<String> = findings
+        .get(UNDECLARED_COLUMN)
+        .into_iter()
+        .flatten()
+        .flat_map(|found| found.columns.clone())
+        .collect();
+    checked.insert(IN_LABEL.to_owned());
+    findings.insert(IN_LABEL.to_owned(), unseen::of_labels(IN_LABEL, dataset, &told));
+    checked.extend(OF_CELLS.map(|(_, rule)| rule.to_owned()));
+    for (rule, found) in unseen::of_cells(&read.unseen, &read.columns, dataset.records.unwrap_or(0)) {
+        findings.insert(rule.to_owned(), found);
     }
     let mut looked: BTreeMap<&str, Vec<Coverage>> = BTreeMap::new();
     for (rule, (found, coverage)) in
@@ -301,6 +309,39 @@ fn of_core_rule(
         too_little: false,
         coverage,
     })
+}
+
+/// The findings about columns that are in the file or in the schema and not in the other. Two that are one but for a slip are
+/// told once, with the label that is meant.
+fn columns_apart(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> BTreeMap<String, Vec<Finding>> {
+    let (mut undeclared, mut missing) = (undeclared(dataset, passes), missing(dataset));
+    let setting = request.policy.rules.get(UNDECLARED_COLUMN);
+    let mut of_undeclared = Vec::new();
+    if setting.is_some_and(RuleSetting::runs) {
+        let meant = near::meant(&undeclared, &missing);
+        of_undeclared.extend(
+            meant
+                .iter()
+                .map(|(id, declared)| core_rules::nearly_declared(id, declared)),
+        );
+        let told: BTreeSet<String> = meant
+            .iter()
+            .flat_map(|(id, declared)| [*id, *declared])
+            .map(str::to_owned)
+            .collect();
+        undeclared.retain(|id| !told.contains(id));
+        missing.retain(|id| !told.contains(id));
+    }
+    let mut findings = BTreeMap::new();
+    if !undeclared.is_empty() {
+        of_undeclared.push(core_rules::column_finding(UNDECLARED_COLUMN, undeclared));
+    }
+    if !missing.is_empty() {
+        let found = core_rules::column_finding(MISSING_COLUMN, missing);
+        findings.insert(MISSING_COLUMN.to_owned(), vec![found]);
+    }
+    findings.insert(UNDECLARED_COLUMN.to_owned(), of_undeclared);
+    findings
 }
 
 /// Columns that the schema does not declare, but for wholly blank columns, which `completeness/blank-columns` names.

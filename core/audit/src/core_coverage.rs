@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use candour_config::schema::NeverApplies;
-use candour_model::column::of_label;
+use candour_model::column::{named, property};
 use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::facts::DatasetFacts;
 use candour_model::finding::Unit;
@@ -38,7 +38,7 @@ pub(crate) fn of_rule(
     };
     let mut carriers = Carriers::of(schema, keyword);
     for found in never_applies.iter().filter(|found| found.keyword() == *keyword) {
-        let is_silent = |label: &str| found.columns.contains(&of_label(label));
+        let is_silent = |label: &str| found.columns.contains(&named(label));
         carriers.columns.retain(|label| !is_silent(label));
     }
     let rows = dataset.records.unwrap_or(0);
@@ -55,7 +55,7 @@ fn of_cells(dataset: &DatasetFacts, carriers: &Carriers<'_>, is_of_numbers: bool
     let columns: Vec<&str> = dataset
         .present()
         .map(|column| column.label.as_str())
-        .filter(|label| carriers.columns.contains(label))
+        .filter(|id| carriers.columns.contains(property(id)))
         .collect();
     if carriers.columns.is_empty() {
         return None;

@@ -17,12 +17,16 @@ use crate::core_manifest::manifest;
 use crate::never_applies;
 use crate::structure::{structure_manifest, structure_rule};
 use crate::unreadable_words::{self, X_NUMBER, X_PERIOD};
+use crate::unseen_words::{self, IN_LABEL, OF_CELLS};
 
 /// The rule for a column that the file has and the schema does not.
 pub(crate) const UNDECLARED_COLUMN: &str = "structure/undeclared-column";
 
 /// The rule for a column that the schema has and the file does not.
 pub(crate) const MISSING_COLUMN: &str = "structure/missing-column";
+
+/// The sentence about a column that is nearly one of the schema's.
+const NEARLY_DECLARED: &str = "nearly-declared";
 
 /// The sentence about required cells that are empty, where the schema seems to allow that.
 const LISTS_THE_EMPTY_TEXT: &str = "lists-the-empty-text";
@@ -43,7 +47,10 @@ pub fn core_rules() -> Vec<String> {
                 X_NUMBER,
                 X_PERIOD,
                 never_applies::RULE,
+                IN_LABEL,
             ]
+            .into_iter()
+            .chain(OF_CELLS.map(|(_, rule)| rule))
             .map(str::to_owned),
         )
         .collect();
@@ -79,9 +86,19 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
             "Put the column back, or take it out of the schema and declare the change.",
         ),
         X_PERIOD | X_NUMBER => return Some(unreadable_words::manifest_of(rule)),
-        _ => return None,
+        _ => return unseen_words::manifest_of(rule),
     };
-    Some(manifest(name, summary, text, advice, Dimension::Validity))
+    let mut manifest = manifest(name, summary, text, advice, Dimension::Validity);
+    if rule == UNDECLARED_COLUMN {
+        let near = Template {
+            id: NEARLY_DECLARED.to_owned(),
+            text: "{column} is not declared; the schema declares {declared}, which the file does not have".to_owned(),
+            advice: Some("Write the label as the schema does, or declare the column that the file has.".to_owned()),
+            ..manifest.templates[0].clone()
+        };
+        manifest.templates.push(near);
+    }
+    Some(manifest)
 }
 
 /// The rule id of a keyword.
@@ -130,6 +147,19 @@ pub(crate) fn column_finding(rule: &str, labels: Vec<String>) -> Finding {
         groups_in_all: 0,
         records: Vec::new(),
     }
+}
+
+/// A finding about a column that is not declared, where the schema declares one that it is like.
+pub(crate) fn nearly_declared(id: &str, declared: &str) -> Finding {
+    let mut finding = column_finding(UNDECLARED_COLUMN, vec![id.to_owned()]);
+    finding.message = Message {
+        template: NEARLY_DECLARED.to_owned(),
+        args: BTreeMap::from([
+            ("column".to_owned(), Argument::Label(id.to_owned())),
+            ("declared".to_owned(), Argument::Label(declared.to_owned())),
+        ]),
+    };
+    finding
 }
 
 fn schema_finding(place: &FaultPlace, fault: &SchemaFault, columns: &[ColumnFacts]) -> Finding {

@@ -20,6 +20,7 @@ mod fold;
 mod inputs;
 mod judge;
 mod listed_groups;
+mod near;
 mod never_applies;
 mod open;
 mod pass;
@@ -31,6 +32,8 @@ mod telling;
 mod turns;
 mod unreadable;
 mod unreadable_words;
+mod unseen;
+mod unseen_words;
 mod verdict;
 mod waive;
 

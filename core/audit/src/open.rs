@@ -132,9 +132,11 @@ impl<'a> Renamed<'a> {
     }
 }
 
-/// The labels of the columns that a schema declares.
+/// The labels of the columns that a schema declares by their labels.
 fn known_labels(schema: &Schema) -> Vec<String> {
-    schema.columns.iter().map(|(label, _)| label.clone()).collect()
+    let declared = schema.columns.iter();
+    let labels = declared.map(|(property, _)| ColumnId::read(property).words().to_owned());
+    labels.filter(|label| !label.is_empty()).collect()
 }
 
 /// What is declared about the form of a dataset's files.

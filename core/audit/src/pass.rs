@@ -13,6 +13,7 @@ use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 use crate::error::{Error, ErrorKind, Result};
 use crate::open::OpenedDataset;
 use crate::plan::RulePlan;
+use crate::unseen::{Numbering, UnseenCells};
 use crate::{Before, Request, core_rules, previous};
 
 /// The most values that a look-up may list for them to count as published words.
@@ -25,6 +26,8 @@ pub(crate) struct Read {
     pub(crate) columns: Vec<String>,
     pub(crate) summary: Summary,
     pub(crate) schema: SchemaFaults,
+    /// Cells of which something is not seen.
+    pub(crate) unseen: UnseenCells,
 }
 
 /// What all passes saw.
@@ -170,7 +173,11 @@ pub(crate) fn read_dataset(
         Kept::First => FIRST_RECORDS,
         Kept::Most { records, .. } => records,
     };
-    let judge = Judged(validator.as_ref());
+    let judge = Judged {
+        validator: validator.as_ref(),
+        // What a previous release looked like is told in its own report.
+        numbering: (side == Side::Current).then(|| Numbering::new(&dataset.columns)),
+    };
     let engine = match request.memory {
         Some(bytes) => Engine::new().memory(usize::try_from(bytes).unwrap_or(usize::MAX)),
         None => Engine::new(),
@@ -182,8 +189,13 @@ pub(crate) fn read_dataset(
             PassError::Read(error) => Error::reading(&dataset.name, error),
             PassError::Tally(error) => Error::tallying(&dataset.name, error),
         })?;
-    let found = verdicts.found.iter();
-    let found = found.map(|verdict| (verdict.id, verdict.count, verdict.first.as_slice()));
+    let (unseen, found) = match &judge.numbering {
+        Some(numbering) => numbering.told_apart(verdicts.found),
+        None => (UnseenCells::new(), verdicts.found),
+    };
+    let found = found
+        .iter()
+        .map(|verdict| (verdict.id, verdict.count, verdict.first.as_slice()));
     let schema = validator.as_ref().map_or_else(SchemaFaults::default, |validator| {
         validator.gather_most(found, verdicts.records, verdicts.faulty_records, records)
     });
@@ -203,6 +215,7 @@ pub(crate) fn read_dataset(
         columns,
         summary,
         schema,
+        unseen,
     };
     Ok((tallies, read))
 }
@@ -228,24 +241,34 @@ impl Source for Watched<'_> {
     }
 }
 
-/// Validation, as it rides on the pass; none where there is no schema.
-struct Judged<'a>(Option<&'a Validator>);
+/// What looks at each text as it passes: validation, none where there is no schema, and whether something is not seen.
+struct Judged<'a> {
+    validator: Option<&'a Validator>,
+    numbering: Option<Numbering<'a>>,
+}
 
 impl Judge for Judged<'_> {
     fn judges(&self, column: usize) -> bool {
-        self.0.is_some_and(|validator| validator.judges(column))
+        self.numbering.is_some() || self.validator.is_some_and(|validator| validator.judges(column))
     }
 
     fn cell(&self, column: usize, text: &str) -> u32 {
-        self.0.map_or(0, |validator| validator.cell(column, text))
+        let of_schema = self.validator.map_or(0, |validator| validator.cell(column, text));
+        let numbering = self.numbering.as_ref();
+        numbering.map_or(of_schema, |numbering| numbering.verdict(column, text, of_schema))
+    }
+
+    fn blank(&self, column: usize, text: &str) -> u32 {
+        let numbering = self.numbering.as_ref();
+        numbering.map_or(0, |numbering| numbering.verdict(column, text, 0))
     }
 
     fn sets(&self) -> &[Vec<usize>] {
-        self.0.map_or(&[], Validator::sets)
+        self.validator.map_or(&[], Validator::sets)
     }
 
     fn combination(&self, set: usize, cells: &[&str]) -> u32 {
-        self.0.map_or(0, |validator| validator.combination(set, cells))
+        self.validator.map_or(0, |validator| validator.combination(set, cells))
     }
 }
 

@@ -7,6 +7,7 @@ use candour_model::facts::DatasetFacts;
 use candour_model::finding::{Argument, Breakdown, Count, Dimension, Finding, Message, Unit};
 use candour_read::{
     Counted, DELIMITER_NAMES, Fault, FaultKind, Faults, HEADERS_TRIED, NoTable, PLACES_KEPT, SPREADSHEET_ERRORS,
+    TOO_NARROW, is_too_narrow,
 };
 
 use crate::core_manifest::manifest;
@@ -31,7 +32,7 @@ pub(crate) fn structure_findings(
         let mut of_kind: Vec<Fault> = faults
             .iter()
             .filter(|fault| fault.kind == *kind && !is_declared(fault, ids, dataset))
-            .cloned()
+            .filter_map(|fault| undeclared_labels(fault, ids, dataset))
             .collect();
         if of_kind.len() > MOST_TOLD {
             of_kind = vec![together(of_kind, places)];
@@ -49,7 +50,23 @@ fn is_declared(fault: &Fault, ids: &[String], dataset: &DatasetFacts) -> bool {
     let id = fault.about.column.and_then(|column| ids.get(column as usize));
     let column = id.and_then(|id| dataset.column(id));
     let word = fault.about.word;
-    !word.is_empty() && column.is_some_and(|column| column.meaning.markers.contains_key(word))
+    let is_it = |marker: &String| marker == word || word == TOO_NARROW && is_too_narrow(marker);
+    !word.is_empty() && column.is_some_and(|column| column.meaning.markers.keys().any(is_it))
+}
+
+/// Of a label that another column has too, only what the schema does not declare by its place.
+fn undeclared_labels(fault: &Fault, ids: &[String], dataset: &DatasetFacts) -> Option<Fault> {
+    let mut fault = fault.clone();
+    if fault.kind == FaultKind::DuplicateLabel {
+        let is_declared = |at: &u32| {
+            let id = ids.get(*at as usize).and_then(|id| dataset.column(id));
+            id.is_some_and(|column| column.declared)
+        };
+        let named = fault.columns.len();
+        fault.columns.retain(|at| !is_declared(at));
+        fault.count -= (named - fault.columns.len()) as u64;
+    }
+    (fault.count > 0).then_some(fault)
 }
 
 /// Faults of one kind as one, of which so many places are kept.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use candour_model::marks::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::marks::{full_width, is_invisible};
+use crate::marks::full_width;
 
 /// A text without what cannot be seen or is typed in several ways: composed (NFC), in lower case, every space and every dash
 /// the same one, without spaces around it or doubled inside, without marks of no width, full-width forms as usual ones.

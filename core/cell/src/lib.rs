@@ -12,7 +12,9 @@ mod fold;
 mod marks;
 pub mod period;
 mod read;
+mod unseen;
 pub mod when;
 
 pub use fold::fold;
 pub use read::{key, marker, number, state};
+pub use unseen::{Unseen, unseen};

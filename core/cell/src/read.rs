@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use candour_model::cell::CellState;
+use candour_model::marks::is_blank;
 use candour_model::meaning::{ColumnMeaning, Marker, MarkerKind, NumberFormat, PeriodUnit};
 use candour_model::tally::As;
 
@@ -11,8 +12,10 @@ use crate::detect;
 use crate::fold::fold;
 use crate::period;
 
-/// The marker that the whole text is. The empty text is *missing* unless the declaration says otherwise.
+/// The marker that the whole text is. The empty text is *missing* unless the declaration says otherwise, and a text that looks
+/// blank is read as the empty one unless it is declared itself.
 pub fn marker(text: &str, meaning: &ColumnMeaning) -> Option<Marker> {
+    let text = as_read(text, meaning);
     match meaning.markers.get(text) {
         Some(marker) => Some(*marker),
         None if text.is_empty() => Some(Marker {
@@ -21,6 +24,14 @@ pub fn marker(text: &str, meaning: &ColumnMeaning) -> Option<Marker> {
             to: None,
         }),
         None => None,
+    }
+}
+
+/// The empty text where a text looks blank and is no marker.
+fn as_read<'a>(text: &'a str, meaning: &ColumnMeaning) -> &'a str {
+    match is_blank(text) && !meaning.markers.contains_key(text) {
+        true => "",
+        false => text,
     }
 }
 
@@ -61,6 +72,7 @@ pub fn number(text: &str, meaning: &ColumnMeaning) -> Option<Decimal> {
 ///
 /// Every form but [`As::State`] has the null key for a missing cell.
 pub fn key<'a>(text: &'a str, form: As, meaning: &ColumnMeaning) -> Option<Cow<'a, str>> {
+    let text = as_read(text, meaning);
     if form == As::State {
         return Some(Cow::Borrowed(state(text, meaning).name()));
     }
@@ -191,6 +203,8 @@ mod tests {
             ("Not known", CellState::Default),
             ("n/a", CellState::Malformed),
             (" 5", CellState::Malformed),
+            (" ", CellState::Missing),
+            ("\u{a0}\u{200b}", CellState::Missing),
         ] {
             assert_eq!(state(text, &counts()), expected, "{text}");
             assert_eq!(text_key(text, As::State, &counts()).as_deref(), Some(expected.name()));
@@ -206,6 +220,18 @@ mod tests {
         };
         assert_eq!(state("", &meaning), CellState::Suppressed);
         assert_eq!(text_key("", As::Value, &meaning).as_deref(), Some(""));
+        // What looks blank is read as it, unless it is declared itself.
+        assert_eq!(state(" ", &meaning), CellState::Suppressed);
+        assert_eq!(text_key("\u{a0}", As::Value, &meaning).as_deref(), Some(""));
+        let both = ColumnMeaning {
+            markers: [(" ".to_owned(), of_kind(MarkerKind::Zero))].into(),
+            ..ColumnMeaning::default()
+        };
+        assert_eq!(
+            (state(" ", &both), state("  ", &both)),
+            (CellState::Present, CellState::Missing)
+        );
+        assert_eq!(text_key(" ", As::Value, &both).as_deref(), Some(" "));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(crate) struct AuditOptions {
     pub(crate) release: PathBuf,
 
     /// What a bare data file is: rows about people, or a table of aggregates [default: found out from its labels and its
-    /// first records].
+    /// first records, and asked for where they do not tell].
     #[arg(long, value_enum)]
     pub(crate) kind: Option<BareKind>,
 

@@ -30,13 +30,13 @@ pub fn release_facts(release: &Release) -> ReleaseFacts {
 }
 
 /// The declared half of a dataset's facts, with the labels that stand in its file (none: not opened yet, so no column is
-/// present). A property of the schema declares the first column of its label. What only reading can tell, its files and
+/// present). A property of the schema declares the first column of its label, or the one at its place. What only reading can tell, its files and
 /// their records, is left empty.
 pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file: &[String]) -> DatasetFacts {
     let declared: Vec<(String, &ColumnMeaning)> = schema
         .iter()
         .flat_map(|schema| &schema.columns)
-        .map(|(label, meaning)| (column::of_label(label), meaning))
+        .map(|(label, meaning)| (column::named(label), meaning))
         .collect();
     let meanings: BTreeMap<&str, &ColumnMeaning> =
         declared.iter().map(|(id, meaning)| (id.as_str(), *meaning)).collect();

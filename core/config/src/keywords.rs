@@ -15,7 +15,7 @@ mod total;
 
 use std::collections::BTreeMap;
 
-use candour_model::column::of_label;
+use candour_model::column;
 use candour_model::meaning::{ColumnMeaning, Marker, NumberFormat, TableMeaning};
 use serde::Deserialize;
 
@@ -92,7 +92,7 @@ impl Row<'_> {
     /// The id of the column of this label, which must be one of this row.
     fn column(&self, named: Sited<String>) -> Result<String> {
         if self.labels.contains(&named.value.as_str()) {
-            return Ok(of_label(&named.value));
+            return Ok(column::named(&named.value));
         }
         let place = self.source.place(named.span());
         Err(Error::at(unknown_column(named.value, &self.labels), place, "this name"))

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::marks::is_blank;
 use crate::meaning::ColumnMeaning;
 
 /// One column of a file, in its order.
@@ -73,6 +74,14 @@ pub fn named(text: &str) -> String {
     ColumnId::read(text).text().into_owned()
 }
 
+/// What a column is called in a schema: the name that [`named`] reads as its id.
+pub fn property(id: &str) -> &str {
+    match ColumnId::read(id) {
+        ColumnId::Label(label) if named(label) == id => label,
+        _ => id,
+    }
+}
+
 /// The ids of a file's columns, in its order, each once.
 pub fn ids<S: AsRef<str>>(labels: &[S]) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -81,7 +90,7 @@ pub fn ids<S: AsRef<str>>(labels: &[S]) -> Vec<String> {
         .zip(1..)
         .map(|(label, place)| {
             let label = label.as_ref();
-            let id = match !label.is_empty() && seen.insert(label) {
+            let id = match !is_blank(label) && seen.insert(label) {
                 true => ColumnId::Label(label),
                 false => ColumnId::Place(place),
             };
@@ -96,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_column_has_an_id_of_its_own() {
-        let labels = ["site", "", "site", "#3", "##", "n", ""];
+        let labels = ["site", "", "site", "#3", "##", "n", "\u{a0}"];
         assert_eq!(ids(&labels), ["site", "#2", "#3", "##3", "###", "n", "#7"]);
     }
 
@@ -130,5 +139,9 @@ mod tests {
             assert_eq!((&*ColumnId::read(id).name(), ColumnId::read(id).words()), (name, words));
         }
         assert_eq!(of_label("#3"), "##3");
+        for id in ["site", "#3", "##3", "## of visits", "###", "#### x"] {
+            assert_eq!(named(property(id)), id);
+        }
+        assert_eq!(property("## of visits"), "# of visits");
     }
 }

@@ -14,6 +14,7 @@ pub mod control;
 pub mod coverage;
 pub mod facts;
 pub mod finding;
+pub mod marks;
 pub mod meaning;
 pub mod outcome;
 pub mod tally;

@@ -19,6 +19,7 @@ mod tests;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use candour_cell::fold;
 use candour_model::column::ColumnId;
 use candour_model::control::Template;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
@@ -69,6 +70,24 @@ struct Labels<'a> {
     places: HashMap<&'a str, usize>,
     /// Those that the declarations name.
     declared: HashSet<&'a str>,
+}
+
+impl Labels<'_> {
+    /// A label that differs from a declared one only in what is not seen says nothing that is not declared.
+    fn add_look_alikes(&mut self) {
+        let undeclared = self
+            .places
+            .keys()
+            .filter(|label| !self.declared.contains(*label))
+            .copied();
+        let undeclared: Vec<&str> = undeclared.collect();
+        if undeclared.is_empty() {
+            return;
+        }
+        let folds: HashSet<String> = self.declared.iter().map(|label| fold(label)).collect();
+        self.declared
+            .extend(undeclared.into_iter().filter(|label| folds.contains(&fold(label))));
+    }
 }
 
 impl<'a> Gate<'a> {
@@ -192,6 +211,7 @@ impl<'a> Gate<'a> {
                     }
                 }
             }
+            labels.add_look_alikes();
             labels
         })
     }

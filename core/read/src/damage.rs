@@ -9,8 +9,15 @@ use memchr::{memchr, memchr3_iter};
 use crate::fault::{About, Faults, Place};
 use crate::fault_kind::FaultKind;
 
-/// What spreadsheets write into a cell that has no value.
+/// How a spreadsheet shows a number or a date in a column that is too narrow for it, as it is told. There may be more or
+/// fewer signs, but not fewer than three.
+pub const TOO_NARROW: &str = "#####";
+
+const FEWEST_SIGNS: &[u8] = b"###";
+
+/// What spreadsheets write into a cell that has no value, or whose value does not fit.
 pub const SPREADSHEET_ERRORS: &[&str] = &[
+    TOO_NARROW,
     "#BLOCKED!",
     "#BUSY!",
     "#CALC!",
@@ -39,7 +46,7 @@ pub(crate) fn suspicions(bytes: &[u8]) -> impl Iterator<Item = usize> {
     memchr3_iter(LOST, MISREAD, b'#', bytes).filter(|&at| {
         let rest = &bytes[at..];
         match rest[0] {
-            b'#' => error_at(rest).is_some(),
+            b'#' => may_be_error(rest),
             LOST => rest.starts_with("\u{FFFD}".as_bytes()),
             // What follows such a character in an ordinary text is most often ASCII.
             _ => matches!(rest, [_, 0x82 | 0x83 | 0x85 | 0xA2 | 0xAF | 0xB0, 0x80..=0xFF, ..]),
@@ -51,7 +58,7 @@ pub(crate) fn suspicions(bytes: &[u8]) -> impl Iterator<Item = usize> {
 pub(crate) fn suspicions_in_ascii(bytes: &[u8]) -> bool {
     let mut from = 0;
     while let Some(at) = memchr(b'#', &bytes[from..]) {
-        if error_at(&bytes[from + at..]).is_some() {
+        if may_be_error(&bytes[from + at..]) {
             return true;
         }
         from += at + 1;
@@ -59,13 +66,27 @@ pub(crate) fn suspicions_in_ascii(bytes: &[u8]) -> bool {
     false
 }
 
-fn error_at(text: &[u8]) -> Option<&'static str> {
+fn may_be_error(rest: &[u8]) -> bool {
     // Numbers after the sign are common.
-    if !matches!(text, [b'#', b'A'..=b'Z', ..]) {
-        return None;
+    match rest {
+        [b'#', b'A'..=b'Z', ..] => SPREADSHEET_ERRORS
+            .iter()
+            .any(|error| rest.starts_with(error.as_bytes())),
+        _ => rest.starts_with(FEWEST_SIGNS),
     }
-    let is_it = |error: &&&str| text.starts_with(error.as_bytes());
-    SPREADSHEET_ERRORS.iter().find(is_it).copied()
+}
+
+/// The error that a whole cell is.
+fn error(text: &str) -> Option<&'static str> {
+    match is_too_narrow(text) {
+        true => Some(TOO_NARROW),
+        false => SPREADSHEET_ERRORS.iter().find(|error| **error == text).copied(),
+    }
+}
+
+/// Whether a whole cell is what a spreadsheet shows where its column is too narrow.
+pub fn is_too_narrow(text: &str) -> bool {
+    text.len() >= FEWEST_SIGNS.len() && text.bytes().all(|byte| byte == b'#')
 }
 
 /// Notes what is wrong with the text of a cell.
@@ -79,7 +100,7 @@ pub(crate) fn note(faults: &mut Faults, text: &str, column: Option<u32>, place: 
 /// The same but for characters that were lost, which may have been lost in reading.
 pub(crate) fn note_besides_lost(faults: &mut Faults, text: &str, column: Option<u32>, place: impl Fn() -> Place) {
     let about = About { column, word: "" };
-    if let Some(word) = error_at(text.trim().as_bytes()).filter(|error| error.len() == text.trim().len()) {
+    if let Some(word) = error(text.trim()) {
         faults.count(FaultKind::SpreadsheetError, About { column, word }, &place);
     }
     if !text.is_ascii() && is_misread(text) {
@@ -187,7 +208,20 @@ mod tests {
             assert_eq!(found(error), [("spreadsheet-error", *error)]);
         }
         assert_eq!(found(" #N/A "), [("spreadsheet-error", "#N/A")]);
-        for text in ["#", "#N/A?", "see #REF! there", "#1", "#n/a"] {
+        for text in ["###", "########", "#### "] {
+            assert_eq!(found(text), [("spreadsheet-error", "#####")]);
+        }
+        for text in [
+            "#",
+            "##",
+            "##x",
+            "#-#",
+            "#### a",
+            "#N/A?",
+            "see #REF! there",
+            "#1",
+            "#n/a",
+        ] {
             assert_eq!(found(text), [], "{text}");
         }
     }

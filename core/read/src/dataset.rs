@@ -44,10 +44,18 @@ pub fn open_within(sources: &[Source], options: &Options, memory: Option<u64>) -
                 encoding: Some(Encoding::Utf8),
                 ..options.clone()
             },
+            // A declaration that is wrong says nothing of what it is.
+            None if stored.declared_otherwise => Options {
+                encoding: None,
+                ..options.clone()
+            },
             None => options.clone(),
         };
-        let (mut dialect, content) = head::inspect(&source.name, stored.bytes, &declared, sizes)?;
+        let (mut dialect, mut content) = head::inspect(&source.name, stored.bytes, &declared, sizes)?;
         dialect.encoding = stored.utf16.unwrap_or(dialect.encoding);
+        if stored.declared_otherwise {
+            content.note(FaultKind::NotUtf16);
+        }
         let plan = plan(content, &mut labels, options);
         parts.push(OpenedPart {
             source: source.clone(),

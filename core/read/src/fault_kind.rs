@@ -71,6 +71,9 @@ fault_kinds! {
     WrongEncoding, "wrong-encoding", Rows,
         "The file is declared to be Windows-1252, and all that is no ASCII in it is UTF-8.",
         "Declare `encoding = \"utf-8\"`, or leave the declaration out.";
+    NotUtf16, "not-utf-16", Files,
+        "The file is declared to be UTF-16 and is none, or has its bytes in the other order.",
+        "Take the declaration out, or declare the encoding that the file has.";
     LostCharacter, "lost-character", Cells,
         "Some texts hold U+FFFD, which stands where a character was lost before the file was written.",
         "Export again from a source that still has these characters, as UTF-8.";
@@ -87,8 +90,8 @@ fault_kinds! {
         "A quotation mark stands inside an unquoted cell, or text follows a closing quotation mark.",
         "Quote the whole cell and double every quotation mark inside it.";
     SpreadsheetError, "spreadsheet-error", Cells,
-        "Some cells hold the error of a spreadsheet instead of a value.",
-        "Mend the formula and export again; where it stands for no value on purpose, declare it in `x-markers`.";
+        "Some cells hold the error of a spreadsheet instead of a value, or the signs that it shows where a column is too narrow.",
+        "Mend the formula, or widen the column, and export again; where it stands for no value on purpose, declare it in `x-markers`.";
     FullSheet, "full-sheet", Files,
         "The file has exactly as many rows as a spreadsheet can hold, as files have whose end was cut off.",
         "Count the rows at the source, and export without a spreadsheet in between.";
@@ -97,10 +100,10 @@ fault_kinds! {
         "Move the title to the metadata, or declare `header-row`.";
     BlankLabel, "blank-label", Labels,
         "A column has no label.",
-        "Label the column, or remove it; a delimiter at the end of each line makes such a column.";
+        "Label the column, or remove it; a delimiter at the end of each line makes such a column. A schema can declare it by its place, such as `#3`.";
     DuplicateLabel, "duplicate-label", Labels,
         "Two columns have the same label, and the schema speaks of the first alone.",
-        "Give every column a label of its own.";
+        "Give every column a label of its own; or declare the later one by its place, such as `#3`.";
     PartsDisagree, "parts-disagree", Files,
         "The parts of the dataset have different headers.",
         "Give every part the same labels in the same order.";
@@ -154,6 +157,7 @@ mod tests {
                 "wrong-delimiter",
                 "header-elsewhere",
                 "wrong-encoding",
+                "not-utf-16",
                 "lost-character",
                 "misread-text",
                 "nul-byte",

@@ -8,6 +8,7 @@ use crate::decode::{self, Decoder, Decoding};
 use crate::delimiter::sniff;
 use crate::doubts::{self, Doubt, FirstRow};
 use crate::error::{Error, ErrorKind};
+use crate::fault_kind::FaultKind;
 use crate::no_table::NoTable;
 use crate::options::{Encoding, Options, Sizes};
 use crate::shape::{ROWS_JUDGED, Shape, each_row, shapes};
@@ -67,6 +68,20 @@ pub(crate) enum Content {
         labels: Vec<String>,
         doubts: Vec<Doubt>,
     },
+}
+
+impl Content {
+    /// Notes a fault of the file as a whole, where a table is read.
+    pub(crate) fn note(&mut self, kind: FaultKind) {
+        if let Content::Table { doubts, .. } = self {
+            doubts.push(Doubt {
+                kind,
+                word: "",
+                row: 1,
+                line: 1,
+            });
+        }
+    }
 }
 
 /// Looks at as much of a file as it takes to find the header.

@@ -88,7 +88,7 @@ mod table;
 mod tests;
 
 pub use block::{Block, Cell, PADDING};
-pub use damage::SPREADSHEET_ERRORS;
+pub use damage::{SPREADSHEET_ERRORS, TOO_NARROW, is_too_narrow};
 pub use dataset::{BLOCK_SIZE, Opened, open, open_within};
 pub use doubts::{DELIMITER_NAMES, HEADERS_TRIED};
 pub use error::{Error, ErrorKind};

@@ -20,6 +20,9 @@ use crate::options::Encoding;
 const GZIP: &[u8] = b"\x1F\x8B";
 const ZSTANDARD: &[u8] = b"\x28\xB5\x2F\xFD";
 
+/// How many of the first bytes are looked at.
+const LOOKED_AT: usize = 4 << 10;
+
 /// How much of a compressed file is read at once.
 const ROOM: usize = 64 << 10;
 
@@ -28,6 +31,8 @@ pub(crate) struct Content {
     pub(crate) bytes: Box<dyn Read + Send>,
     /// Which UTF-16 it was, if it was.
     pub(crate) utf16: Option<Encoding>,
+    /// Whether it is declared to be UTF-16, and is none, or the other.
+    pub(crate) declared_otherwise: bool,
     /// The bytes as they are stored, where they are not what is read.
     pub(crate) stored: Option<AsStored>,
 }
@@ -62,10 +67,11 @@ impl AsStored {
 
 /// Opens what a file holds, whose encoding may be declared.
 pub(crate) fn content(mut file: File, declared: Option<Encoding>) -> io::Result<Content> {
-    let first = first_bytes(&mut file, ZSTANDARD.len())?;
-    let is_compressed = first.starts_with(GZIP) || first == ZSTANDARD;
+    let first = first_bytes(&mut file, LOOKED_AT)?;
+    let is_compressed = first.starts_with(GZIP) || first.starts_with(ZSTANDARD);
     if !is_compressed && utf16(&first, declared).is_none() {
         return Ok(Content {
+            declared_otherwise: is_utf16(declared),
             bytes: Box::new(Cursor::new(first).chain(file)),
             utf16: None,
             stored: None,
@@ -87,7 +93,7 @@ pub(crate) fn content(mut file: File, declared: Option<Encoding>) -> io::Result<
             is_within: false,
         }),
     };
-    let first = first_bytes(&mut bytes, MARK.len())?;
+    let first = first_bytes(&mut bytes, LOOKED_AT)?;
     let utf16 = utf16(&first, declared);
     let whole = Cursor::new(first).chain(bytes);
     let bytes: Box<dyn Read + Send> = match utf16 {
@@ -106,16 +112,38 @@ pub(crate) fn content(mut file: File, declared: Option<Encoding>) -> io::Result<
         }),
     };
     let stored = Some(seen);
-    Ok(Content { bytes, utf16, stored })
+    Ok(Content {
+        declared_otherwise: is_utf16(declared) && utf16 != declared,
+        bytes,
+        utf16,
+        stored,
+    })
 }
 
-/// Which UTF-16 it is: as its mark says, or else a declaration that no mark speaks against.
+fn is_utf16(declared: Option<Encoding>) -> bool {
+    matches!(declared, Some(Encoding::Utf16Le | Encoding::Utf16Be))
+}
+
+/// Which UTF-16 it is: as its mark says, or else a declaration, unless the bytes speak against it.
 fn utf16(first: &[u8], declared: Option<Encoding>) -> Option<Encoding> {
     match first {
         [0xFF, 0xFE, ..] => Some(Encoding::Utf16Le),
         [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
         _ if first.starts_with(MARK) => None,
-        _ => declared.filter(|encoding| matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)),
+        _ if !is_utf16(declared) || first.is_empty() => declared.filter(|_| is_utf16(declared)),
+        _ => by_noughts(first, declared),
+    }
+}
+
+/// A table has delimiters and line ends, which as UTF-16 have a nought at their side: behind them, or before them where the
+/// bytes stand in the other order.
+fn by_noughts(first: &[u8], declared: Option<Encoding>) -> Option<Encoding> {
+    let noughts = |from: usize| first.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    match (noughts(0), noughts(1)) {
+        (0, 0) => None,
+        (before, behind) if before > 4 * behind => Some(Encoding::Utf16Be),
+        (before, behind) if behind > 4 * before => Some(Encoding::Utf16Le),
+        _ => declared,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use candour_model::marks::is_blank;
+
 use crate::block::Block;
 use crate::damage;
 use crate::decode::{self, Decoder, Decoding};
@@ -306,7 +308,7 @@ fn note_header(layout: &Layout, place: Place, faults: &mut Faults) {
 fn note_labels(labels: &[String], place: Place, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (column, label) in (0..).zip(labels) {
-        let kind = if label.trim().is_empty() {
+        let kind = if is_blank(label) {
             FaultKind::BlankLabel
         } else if !seen.insert(label) {
             FaultKind::DuplicateLabel

@@ -1,5 +1,7 @@
 //! Plain text: harmless on a terminal, and in lines of some width.
 
+use candour_statement::vocabulary::written_out;
+
 /// The narrowest page; on a narrower terminal lines run over.
 pub(crate) const NARROWEST: usize = 40;
 
@@ -25,19 +27,7 @@ pub(crate) fn folded(text: &str, first: &str, rest: &str, width: usize) -> Strin
     lines.map(|line| format!("{}\n", line.trim_end_matches(' '))).collect()
 }
 
-/// Without the characters by which a text could steer the terminal, hide, or stand in another order than it is read.
+/// With the characters written out by which a text could steer the terminal, hide, or stand in another order than it is read.
 pub fn harmless(text: &str) -> String {
-    let is_harmful = |c: char| {
-        c.is_control()
-            || matches!(c,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-    };
-    text.chars()
-        .map(|c| match c {
-            c if is_harmful(c) => '\u{fffd}',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        })
-        .collect()
+    written_out(text).into_owned()
 }

@@ -10,13 +10,17 @@ pub const FIRST_RECORDS: usize = 10;
 
 /// Judges texts, each once where there are few of them, and says what is wrong as a number: 0 for nothing.
 ///
-/// Equal texts must get equal verdicts, whichever thread asks, in whatever order.
+/// Equal texts must get equal verdicts, whichever thread asks, in whatever order. A text that looks blank is judged as the
+/// empty one, unless it is a marker.
 pub trait Judge: Sync {
     /// Whether cells of this column are judged by themselves.
     fn judges(&self, column: usize) -> bool;
 
     /// The verdict on a cell.
     fn cell(&self, column: usize, text: &str) -> u32;
+
+    /// The verdict on a cell that is not empty and looks it, besides that on the empty text, as which it is read.
+    fn blank(&self, column: usize, text: &str) -> u32;
 
     /// The sets of columns that are judged together.
     fn sets(&self) -> &[Vec<usize>];
@@ -32,6 +36,10 @@ impl Judge for () {
     }
 
     fn cell(&self, _column: usize, _text: &str) -> u32 {
+        0
+    }
+
+    fn blank(&self, _column: usize, _text: &str) -> u32 {
         0
     }
 

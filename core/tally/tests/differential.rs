@@ -63,6 +63,8 @@ const CELLS: &[&str] = &[
     "A b-C",
     "abc",
     " abc",
+    " ",
+    "\u{a0}\u{200b}",
 ];
 
 const IDS: &[&str] = &["plain", "count", "day", "month", "text", "#6"];
@@ -117,7 +119,7 @@ fn columns() -> Vec<Column> {
 
 fn any_cell() -> impl Strategy<Value = String> {
     // A few cells are common, so that groups have several rows.
-    let common = select(vec!["", "*", "5", "0.5", "2014-04-01", "Apr 2014"]).prop_map(str::to_owned);
+    let common = select(vec!["", " ", "*", "5", "0.5", "2014-04-01", "Apr 2014"]).prop_map(str::to_owned);
     prop_oneof![8 => common, 8 => select(CELLS).prop_map(str::to_owned), 1 => "\\PC{0,4}"]
 }
 

@@ -294,6 +294,10 @@ impl Judge for Letters {
         }
     }
 
+    fn blank(&self, column: usize, _text: &str) -> u32 {
+        9 + column as u32
+    }
+
     fn sets(&self) -> &[Vec<usize>] {
         &self.0
     }
@@ -350,6 +354,34 @@ fn each_record_is_judged_whichever_way_it_is_counted() {
             .take(10)
             .collect();
         assert_eq!(first, expected);
+    }
+}
+
+#[test]
+fn what_looks_blank_is_the_empty_text_and_told() {
+    let texts = ["x", " ", "", "\u{a0}\u{a0}", "ok"];
+    let rows: Vec<Vec<&str>> = (0..100).map(|at| vec![texts[at % 5]]).collect();
+    for bound in [30_000, 0] {
+        let blocks = rows.chunks(7).zip((2..).step_by(7));
+        let blocks = Listed::new(blocks.map(|(rows, first)| Ok::<_, Unreadable>(block(0, first, rows))));
+        let bounds = Bounds {
+            texts: bound,
+            texts_early: bound,
+            groups: bound,
+            ..Bounds::default()
+        };
+        let specs = [TallySpec::of("d").by("a")];
+        let engine = Engine::with_threads(2).bounds(bounds);
+        let (tallies, mut verdicts) = engine
+            .tally(&blocks, &columns(&["a"]), &specs, &Letters(Vec::new()))
+            .unwrap();
+        assert_eq!(counts(&tallies[0].batch, "count"), [60, 20, 20]);
+        verdicts.found.sort_by_key(|verdict| verdict.id);
+        let found = verdicts
+            .found
+            .iter()
+            .map(|verdict| (verdict.id, verdict.count, verdict.first[0].record));
+        assert_eq!(found.collect::<Vec<_>>(), [(1, 20, 2), (9, 40, 3)]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use candour_arrow::Tally;
 use candour_config::schema::{Schema, read_schema};
-use candour_model::column::{self, Column, ColumnId};
+use candour_model::column::{self, Column};
 use candour_model::facts::{
     Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
@@ -184,18 +184,19 @@ impl Case {
         naive::naive_tally(&columns.collect::<Vec<_>>(), &rows, spec)
     }
 
-    /// What is declared of a column; a property is the first of its label.
+    /// What is declared of a column; a property is the first of its label, or the one at its place.
     fn meaning(&self, id: &str) -> ColumnMeaning {
-        match (&self.schema, ColumnId::read(id)) {
-            (Some(schema), ColumnId::Label(label)) => schema.column(label).cloned().unwrap_or_default(),
-            _ => ColumnMeaning::default(),
-        }
+        let declared = self
+            .schema
+            .as_ref()
+            .and_then(|schema| schema.column(column::property(id)));
+        declared.cloned().unwrap_or_default()
     }
 
     fn dataset(&self, planning: bool) -> DatasetFacts {
         let (labels, rows) = csv::read(&self.csv);
         let columns = self.schema.iter().flat_map(|schema| &schema.columns);
-        let declared: Vec<String> = columns.map(|(label, _)| column::of_label(label)).collect();
+        let declared: Vec<String> = columns.map(|(label, _)| column::named(label)).collect();
         let in_file = column::ids(&labels);
         let present = in_file.iter().map(|id| self.column(id, declared.contains(id), true));
         let absent = declared.iter().filter(|id| !in_file.contains(id));

@@ -3,15 +3,34 @@
 use std::str::FromStr;
 
 use candour_cell::decimal;
-use candour_model::column::{Column, ColumnId};
+use candour_model::column::{self, Column, ColumnId};
 use candour_model::meaning::{ColumnMeaning, JsonType, MarkerKind};
 use serde_json::{Map, Number, Value};
 
-/// The property that a column is in an instance: its label. One that is called by its place is none.
-pub(crate) fn property(column: &Column) -> Option<&str> {
-    match ColumnId::read(&column.id) {
-        ColumnId::Label(label) => Some(label),
-        ColumnId::Place(_) => None,
+/// The properties that columns are in an instance. One that is called by its place is none, unless the schema names it so.
+pub(crate) fn properties(schema: &Value, columns: &[Column]) -> Vec<Option<String>> {
+    let property = |column: &Column| {
+        let name = column::property(&column.id);
+        let is_one = match ColumnId::read(&column.id) {
+            ColumnId::Label(_) => true,
+            ColumnId::Place(_) => names(schema, name),
+        };
+        is_one.then(|| name.to_owned())
+    };
+    columns.iter().map(property).collect()
+}
+
+/// Whether a property of this name is described anywhere in a schema.
+fn names(schema: &Value, name: &str) -> bool {
+    match schema {
+        Value::Object(members) => {
+            let is_described = members
+                .get("properties")
+                .is_some_and(|properties| properties.get(name).is_some());
+            is_described || members.values().any(|member| names(member, name))
+        }
+        Value::Array(items) => items.iter().any(|item| names(item, name)),
+        _ => false,
     }
 }
 
@@ -62,17 +81,17 @@ fn typed(text: &str, meaning: &ColumnMeaning) -> Value {
 
 /// The object of a row, and the properties that are excused from being required in it.
 pub(crate) fn row_instance<'a>(
-    columns: impl Iterator<Item = (usize, &'a Column)>,
+    columns: impl Iterator<Item = (usize, Option<&'a String>, &'a ColumnMeaning)>,
     cell: impl Fn(usize) -> &'a str,
     excused: &mut Vec<&'a str>,
 ) -> Value {
     let mut object = Map::new();
     excused.clear();
-    for (at, column) in columns {
-        let Some(property) = property(column) else { continue };
-        match cell_instance(cell(at), &column.meaning) {
+    for (at, property, meaning) in columns {
+        let Some(property) = property else { continue };
+        match cell_instance(cell(at), meaning) {
             CellInstance::Value(value) => {
-                object.insert(property.to_owned(), value);
+                object.insert(property.clone(), value);
             }
             CellInstance::Absent => {}
             CellInstance::Excused => excused.push(property),
@@ -107,7 +126,9 @@ mod tests {
         assert_eq!(value("TRUE", &[Boolean]), CellInstance::Value(json!("TRUE")));
         assert_eq!(value("", &[Integer, Null]), CellInstance::Value(Value::Null));
         assert_eq!(value("", &[Integer]), CellInstance::Absent);
-        assert_eq!(value(" ", &[String]), CellInstance::Value(json!(" ")));
+        // What looks blank is read as the empty text.
+        assert_eq!(value(" \u{a0}", &[String]), CellInstance::Absent);
+        assert_eq!(value(" x", &[String]), CellInstance::Value(json!(" x")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The keywords that a fault can name, and where in a schema a fault stands.
 
-use candour_model::column::of_label;
+use candour_model::column::named as column_named;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
@@ -66,7 +66,7 @@ pub(crate) fn place(error: &ValidationError<'_>, named: &Named) -> FaultPlace {
     {
         columns.push(label);
     }
-    let mut columns: Vec<String> = columns.iter().map(|label| of_label(label)).collect();
+    let mut columns: Vec<String> = columns.iter().map(|label| column_named(label)).collect();
     columns.sort();
     FaultPlace {
         keyword: error.kind().keyword().to_owned(),

@@ -15,6 +15,7 @@ use crate::variants::Variants;
 #[derive(Debug)]
 pub struct RowValidator {
     columns: Vec<Column>,
+    properties: Vec<Option<String>>,
     named: Named,
     schema: Variants,
 }
@@ -25,11 +26,13 @@ impl RowValidator {
     /// # Errors
     /// Where the schema is none.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
-        let properties = columns.iter().filter_map(instance::property).collect();
-        let named = Named::new(schema, &properties).map_err(Error::bad_schema)?;
+        let properties = instance::properties(schema, &columns);
+        let labels = properties.iter().flatten().map(String::as_str).collect();
+        let named = Named::new(schema, &labels).map_err(Error::bad_schema)?;
         Ok(RowValidator {
             schema: Variants::new(named.schema.clone())?,
             columns,
+            properties,
             named,
         })
     }
@@ -37,7 +40,9 @@ impl RowValidator {
     /// Checks one row. `cell` gives the text of each column.
     pub fn check<'a>(&'a self, seen: &mut SchemaFaults, record: RecordRef, cell: impl Fn(usize) -> &'a str) {
         let mut excused = Vec::new();
-        let row = instance::row_instance(self.columns.iter().enumerate(), cell, &mut excused);
+        let columns = self.columns.iter().zip(&self.properties).enumerate();
+        let columns = columns.map(|(at, (column, property))| (at, property.as_ref(), &column.meaning));
+        let row = instance::row_instance(columns, cell, &mut excused);
         let validator = self.schema.without(excused.into_iter());
         seen.rows += 1;
         let (places, undecided) = stepping::watched(|| {

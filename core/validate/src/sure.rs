@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use candour_cell::decimal;
 use candour_model::column::Column;
+use candour_model::marks::is_blank;
 use candour_model::meaning::NumberFormat;
 use serde_json::{Map, Value};
 
-use crate::instance::property;
 use crate::pattern::Pattern;
 
 /// Keywords that are understood, besides those that only describe.
@@ -51,14 +51,14 @@ const DESCRIBING: [&str; 9] = [
 ];
 
 impl Sure {
-    /// What can be told of the cells of a column under the piece of the schema that judges it; `None` where nothing can.
-    pub(crate) fn of(piece: &Value, column: &Column) -> Option<Self> {
+    /// What can be told of the cells of the column that is this property under the piece of the schema that judges it; `None` where nothing can.
+    pub(crate) fn of(piece: &Value, property: &str, column: &Column) -> Option<Self> {
         if piece.get("patternProperties").is_some() {
             return None;
         }
         // Where the name is not declared, another keyword is about the cell.
         let declared = match piece.get("properties") {
-            Some(properties) => properties.get(property(column)?)?,
+            Some(properties) => properties.get(property)?,
             None if piece.get("additionalProperties").is_none() => &Value::Bool(true),
             None => return None,
         };
@@ -86,8 +86,8 @@ impl Sure {
     /// Whether a cell of this text is valid for sure.
     #[inline]
     pub(crate) fn is_valid(&self, text: &str) -> bool {
-        // Without a declaration, the empty text alone is a marker.
-        if text.is_empty() || (!self.markers.is_empty() && self.markers.contains(text)) {
+        // Without a declaration, a text that looks blank alone is a marker.
+        if is_blank(text) || (!self.markers.is_empty() && self.markers.contains(text)) {
             return false;
         }
         match &self.values {

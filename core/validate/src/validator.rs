@@ -23,6 +23,8 @@ use crate::variants::Variants;
 #[derive(Debug)]
 pub struct Validator {
     columns: Vec<Column>,
+    /// By column, the property that it is.
+    properties: Vec<Option<String>>,
     /// By column, what judges its cells alone.
     alone: Vec<Option<OfCell>>,
     /// What judges the columns of each set together.
@@ -62,7 +64,8 @@ impl Validator {
     /// # Errors
     /// Where the schema is none.
     pub fn new(schema: &Value, columns: Vec<Column>) -> Result<Self, Error> {
-        let of_columns = columns.iter().map(instance::property).enumerate();
+        let properties = instance::properties(schema, &columns);
+        let of_columns = properties.iter().map(Option::as_deref).enumerate();
         let (firsts, labels): (Vec<usize>, Vec<&str>) = of_columns.filter_map(|(at, name)| Some((at, name?))).unzip();
         let named = Named::new(schema, &labels.iter().copied().collect()).map_err(Error::bad_schema)?;
         let schema = &named.schema;
@@ -70,10 +73,10 @@ impl Validator {
         Variants::new(schema.clone())?;
         let pieces = pieces(schema, &labels);
         let mut alone: Vec<Option<OfCell>> = columns.iter().map(|_| None).collect();
-        for (at, piece) in firsts.iter().zip(pieces.columns) {
+        for ((at, label), piece) in firsts.iter().zip(&labels).zip(pieces.columns) {
             let Some(piece) = piece else { continue };
             alone[*at] = Some(OfCell {
-                sure: Sure::of(&piece, &columns[*at]),
+                sure: Sure::of(&piece, label, &columns[*at]),
                 schema: Variants::new(piece)?,
             });
         }
@@ -84,6 +87,7 @@ impl Validator {
         }
         Ok(Validator {
             columns,
+            properties,
             alone,
             together,
             sets,
@@ -163,9 +167,11 @@ impl Validator {
     }
 
     fn judge(&self, schema: &Variants, columns: &[usize], cells: &[&str]) -> u32 {
-        let members = || columns.iter().map(|at| &self.columns[*at]);
+        let members = columns.iter().enumerate();
+        let members =
+            members.map(|(at, column)| (at, self.properties[*column].as_ref(), &self.columns[*column].meaning));
         let mut excused = Vec::new();
-        let instance = instance::row_instance(members().enumerate(), |at| cells[at], &mut excused);
+        let instance = instance::row_instance(members, |at| cells[at], &mut excused);
         let validator = schema.without(excused.into_iter());
         let (faults, undecided) = stepping::watched(|| {
             let mut faults: BTreeMap<FaultPlace, u64> = BTreeMap::new();
@@ -179,7 +185,7 @@ impl Validator {
         if faults.is_empty() && undecided.is_empty() {
             return 0;
         }
-        let ids: Vec<String> = members().map(|column| column.id.clone()).collect();
+        let ids: Vec<String> = columns.iter().map(|at| self.columns[*at].id.clone()).collect();
         self.verdicts().id(Ruling {
             faults: faults.into_iter().collect(),
             undecided: undecided

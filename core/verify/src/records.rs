@@ -25,14 +25,19 @@ const HIDING: [FaultKind; 4] = [
     FaultKind::UnterminatedQuote,
 ];
 
-/// Reads a data file as far as that needs no declaration, and holds its records against their digest.
-pub(crate) fn records(path: &Path, records_sha256: &str) -> Records {
+/// Reads a data file as far as that needs no declaration but rows that are left out, and holds its records against their
+/// digest.
+pub(crate) fn records(path: &Path, records_sha256: &str, skip_rows: &[u64]) -> Records {
     let source = Source {
         name: String::new(),
         path: path.to_owned(),
     };
-    let read = candour_read::open(&[source], &Options::default())
-        .and_then(|opened| opened.read(candour_read::BLOCK_SIZE).finish());
+    let options = Options {
+        skip_rows: skip_rows.to_vec(),
+        ..Options::default()
+    };
+    let read =
+        candour_read::open(&[source], &options).and_then(|opened| opened.read(candour_read::BLOCK_SIZE).finish());
     let Ok(summary) = read else {
         return Records::Unread;
     };
@@ -67,6 +72,7 @@ mod tests {
         records(
             file.path(),
             &candour_statement::canonical::sha256_hex(AUDITED.as_bytes()),
+            &[],
         )
     }
 

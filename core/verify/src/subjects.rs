@@ -13,6 +13,9 @@ use crate::digest::{self, Fit};
 use crate::places::{Places, inside, same_file};
 use crate::records::{self, Records};
 
+/// The rule that tells which rows an audit left out.
+const SKIPPED_ROWS: &str = "structure/skipped-row";
+
 /// How a file at hand compares with the one that was audited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -82,6 +85,13 @@ pub enum Remark {
         records: u64,
         /// How many were audited.
         audited: u64,
+        /// How many rows were left out of the audit besides, as its publisher declared.
+        left_out: u64,
+    },
+    /// The rows that the audit left out, as its publisher declared, are not compared.
+    LeftOut {
+        /// How many.
+        rows: u64,
     },
 }
 
@@ -136,8 +146,8 @@ fn compared(statement: Option<&Statement>, subject: &Subject, place: &Path) -> (
             // No other encoding or quoting makes so much of it.
             Some(_) if is_far_longer(place, subject.annotations.bytes) => (State::Differs, None),
             Some(audited) => {
-                let in_all = statement.and_then(|statement| records_of(statement, subject));
-                by_records(records::records(place, audited), in_all)
+                let told = statement.and_then(|statement| Told::of(statement, subject));
+                by_records(place, audited, told.unwrap_or_default())
             }
         },
     }
@@ -147,35 +157,73 @@ fn is_far_longer(place: &Path, audited: u64) -> bool {
     fs::metadata(place).is_ok_and(|found| found.len() > audited.saturating_mul(8).saturating_add(1 << 20))
 }
 
-fn by_records(found: Records, audited: Option<u64>) -> (State, Option<Remark>) {
+fn by_records(place: &Path, records_sha256: &str, told: Told) -> (State, Option<Remark>) {
+    let found = records::records(place, records_sha256, &[]);
+    let is_other = matches!(found, Records::Other { .. });
+    if is_other && told.names_left_out() {
+        let without = records::records(place, records_sha256, &told.left_out_rows);
+        if matches!(without, Records::Same { .. }) {
+            let rows = told.left_out;
+            return (State::MoreThanRecords, Some(Remark::LeftOut { rows }));
+        }
+    }
     match found {
         Records::Same { blank_rows } => (State::SameRecords, Some(Remark::RecordsAlone { blank_rows })),
         Records::Under { lines } => (State::MoreThanRecords, Some(Remark::Above { lines })),
         Records::Other { records } => {
-            let audited = audited.filter(|audited| *audited != records);
-            (
-                State::Differs,
-                audited.map(|audited| Remark::Records { records, audited }),
-            )
+            let audited = told.records.filter(|audited| *audited != records);
+            let left_out = told.left_out;
+            let remark = audited.map(|audited| Remark::Records {
+                records,
+                audited,
+                left_out,
+            });
+            (State::Differs, remark)
         }
         Records::Unread => (State::Differs, None),
     }
 }
 
-/// How many records of a file were audited, where the statement tells: where it is the only one of its dataset.
-fn records_of(statement: &Statement, subject: &Subject) -> Option<u64> {
-    let data = || {
-        statement
-            .predicate
-            .inputs
-            .iter()
-            .filter(|input| input.role == InputRole::Data)
-    };
-    let dataset = data().find(|input| input.name == subject.name)?.dataset.as_ref()?;
-    let is_only = data().filter(|input| input.dataset.as_ref() == Some(dataset)).count() == 1;
-    let mut datasets = statement.predicate.datasets.iter();
-    let dataset = datasets.find(|told| is_only && told.name == *dataset)?;
-    Some(dataset.records)
+/// What the statement tells of the rows of a file that is the only one of its dataset.
+#[derive(Default)]
+struct Told {
+    /// How many records were audited.
+    records: Option<u64>,
+    /// How many rows were left out, as was declared.
+    left_out: u64,
+    /// Which; not all of them are told where there are many.
+    left_out_rows: Vec<u64>,
+}
+
+impl Told {
+    fn of(statement: &Statement, subject: &Subject) -> Option<Self> {
+        let predicate = &statement.predicate;
+        let data = || predicate.inputs.iter().filter(|input| input.role == InputRole::Data);
+        let name = data().find(|input| input.name == subject.name)?.dataset.as_ref()?;
+        let is_only = data().filter(|input| input.dataset.as_ref() == Some(name)).count() == 1;
+        let dataset = predicate.datasets.iter().find(|told| is_only && told.name == *name)?;
+        let blocks = predicate.blocks.iter();
+        let left_out = blocks.filter(|block| block.rule == SKIPPED_ROWS && block.dataset.as_ref() == Some(name));
+        let mut findings = left_out
+            .flat_map(|block| &block.evaluations)
+            .flat_map(|evaluation| &evaluation.findings);
+        let (rows, which) = match findings.next() {
+            Some(finding) => {
+                let rows = finding.affected.as_ref().and_then(|count| count.n.told());
+                (rows.unwrap_or(0), finding.records.clone())
+            }
+            None => (0, Vec::new()),
+        };
+        Some(Told {
+            records: Some(dataset.records),
+            left_out: rows,
+            left_out_rows: which,
+        })
+    }
+
+    fn names_left_out(&self) -> bool {
+        self.left_out > 0 && self.left_out_rows.len() as u64 == self.left_out
+    }
 }
 
 /// Files whose names the report does not give, such as `visits, part 2`, are known by their bytes alone: those among

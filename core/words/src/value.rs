@@ -1,7 +1,7 @@
 //! Values of a statement in words.
 
 use candour_statement::value::{Band, Between, Count, Decimal, FileName, Number, Portion, Share, Value};
-use candour_statement::vocabulary::{ColumnId, Unit};
+use candour_statement::vocabulary::{ColumnId, Unit, with_ends};
 
 use crate::numbers::{number, percent};
 
@@ -77,7 +77,7 @@ fn band(band: Band) -> &'static str {
 pub fn column(id: &str) -> String {
     match ColumnId::read(id) {
         ColumnId::Label("") => "an undeclared column".to_owned(),
-        ColumnId::Label(label) => label.to_owned(),
+        ColumnId::Label(label) => with_ends(label).into_owned(),
         ColumnId::Place(place) => format!("column {place}"),
     }
 }
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn columns_are_called_by_label_or_place() {
         assert_eq!(
-            columns(&["site", "#3", "##3", ""]),
-            "site, column 3, #3, an undeclared column"
+            columns(&["site", "#3", "##3", "", "note "]),
+            "site, column 3, #3, an undeclared column, note⟨SP⟩"
         );
     }
 

@@ -70,11 +70,41 @@ fn numbers_of_patients_hide_in_no_column() {
 }
 
 #[test]
-fn a_property_is_never_a_place() {
+fn a_column_is_declared_by_its_place() {
+    for label in ["", "\u{a0}", "visits"] {
+        let bench = bench(label, ["1", "2", "x", "4", "", "6"]);
+        let by_place = r##""#6": { "type": "integer", "maximum": 5 }, "visits":"##;
+        bench.replace("release/visits.schema.json", r#""visits":"#, by_place);
+        bench.replace(
+            "release/visits.schema.json",
+            r#""required": ["#,
+            r##""required": ["#6", "##,
+        );
+        assert_eq!(
+            found(&bench, "structure/undeclared-column"),
+            Vec::<String>::new(),
+            "{label:?}"
+        );
+        assert_eq!(
+            found(&bench, "structure/duplicate-label"),
+            Vec::<String>::new(),
+            "{label:?}"
+        );
+        for rule in ["schema/type", "schema/maximum", "schema/required"] {
+            assert_eq!(found(&bench, rule), ["#6"], "{rule} {label:?}");
+        }
+    }
+}
+
+#[test]
+fn a_label_that_looks_like_a_place_is_told_from_one() {
     let bench = bench("#6", ["1"; 6]);
-    let of_label = r##""#6": { "type": "string", "maxLength": 1 }, "visits":"##;
+    let of_label = r###""##6": { "type": "string", "maxLength": 1 }, "visits":"###;
     bench.replace("release/visits.schema.json", r#""visits":"#, of_label);
     assert_eq!(found(&bench, "structure/undeclared-column"), Vec::<String>::new());
+    assert_eq!(found(&bench, "schema/max-length"), Vec::<String>::new());
+    bench.replace("release/visits.schema.json", "maxLength\": 1", "maxLength\": 0");
+    assert_eq!(found(&bench, "schema/max-length"), ["##6"]);
     bench.replace(
         "release/visits.csv",
         "visits,attended,missed,#6",

@@ -150,6 +150,44 @@ fn stored_anew_data_have_the_same_records() {
     assert_eq!(word(&verify(&bench, 1), "visits.csv"), "DIFFERS");
 }
 
+/// Rows that were left out as declared are no records, and no part of what was audited.
+#[test]
+fn rows_left_out_are_not_compared_with_what_was_audited() {
+    let bench = releases::bench();
+    let text = bench.read_text("release/visits.csv");
+    let (header, records) = text.split_once('\n').unwrap();
+    let with_units = format!("{header}\nsite,month,number,number,number\n{records}");
+    bench.write("release/visits.csv", &with_units);
+    let declared = bench.read_text("release/candour.toml");
+    let declared = declared.replacen("visits.csv\"", "visits.csv\"\ncsv = { skip-rows = [2] }", 1);
+    bench.write("release/candour.toml", declared);
+    bench.candour(["key", "new", "key.pem"]).answer().ending(0);
+    bench
+        .candour(["audit", "release", "--key", "key.pem"])
+        .answer()
+        .ending(0);
+    verify(&bench, 0);
+    bench.write(
+        "release/visits.csv",
+        format!("\u{feff}{}", with_units.replace("A,", "\"A\",")),
+    );
+    let answer = verify(&bench, 1);
+    assert_eq!(word(&answer, "visits.csv"), "MORE THAN ITS RECORDS");
+    assert!(
+        answer
+            .stdout
+            .contains("1 row was left out of the audit as its publisher declares")
+    );
+    bench.write("release/visits.csv", with_units.replace("120,100,20", "120,101,19"));
+    let answer = verify(&bench, 1);
+    assert_eq!(word(&answer, "visits.csv"), "DIFFERS");
+    assert!(
+        answer
+            .stdout
+            .contains("it has 7 records, and 6 were audited; 1 row was left out as declared")
+    );
+}
+
 /// Its own byte-order mark must not make a declaration differ from itself.
 #[test]
 fn declarations_with_a_byte_order_mark_verify() {

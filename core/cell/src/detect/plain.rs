@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::marks::{full_width, is_invisible};
+use candour_model::marks::is_invisible;
+
+use crate::marks::full_width;
 
 /// The noughts of digits that people type or programs write beside ASCII: Arabic, Persian, Devanagari, Bengali, Gurmukhi,
 /// Gujarati, full-width. Each is followed by its nine other digits.

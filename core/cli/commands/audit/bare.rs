@@ -157,10 +157,27 @@ pub(super) struct Taken {
     pub(super) why: String,
 }
 
+/// A file that is no more likely one than the other.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("whether the rows of this file are about people cannot be told: {why}")]
+#[diagnostic(
+    code(candour::audit::which_kind),
+    help(
+        "say --kind records if each row is about a person, and --kind table if rows are counts, sums or places; the checks are \
+         others"
+    )
+)]
+pub(super) struct WhichKind {
+    why: String,
+}
+
 impl Taken {
     /// What the user says it is, or else what it looks like. A file that cannot be read is told of later.
-    pub(super) fn of(file: &Path, said: Option<BareKind>) -> Self {
-        match said {
+    ///
+    /// # Errors
+    /// Where it looks like neither, and the user must say.
+    pub(super) fn of(file: &Path, said: Option<BareKind>) -> Result<Self, WhichKind> {
+        Ok(match said {
             Some(BareKind::Records) => Taken {
                 kind: Kind::Records,
                 why: "rows about people, as --kind says".to_owned(),
@@ -169,12 +186,12 @@ impl Taken {
                 kind: Kind::Table,
                 why: "a table of aggregates, as --kind says".to_owned(),
             },
-            None => decide(&likenesses(file).unwrap_or_default()),
-        }
+            None => decide(&likenesses(file).unwrap_or_default())?,
+        })
     }
 }
 
-fn decide(columns: &[Likeness]) -> Taken {
+fn decide(columns: &[Likeness]) -> Result<Taken, WhichKind> {
     let places = |wanted: &[Likeness]| -> Vec<usize> {
         let numbered = (1..).zip(columns).filter(|(_, likeness)| wanted.contains(likeness));
         numbered.map(|(place, _)| place).collect()
@@ -183,19 +200,28 @@ fn decide(columns: &[Likeness]) -> Taken {
     let names_persons = columns.contains(&Likeness::Person);
     let has_measure = columns.contains(&Likeness::Measure);
     if of_people.len() >= 2 && (names_persons || !has_measure) {
-        return Taken {
+        return Ok(Taken {
             kind: Kind::Records,
             why: format!(
                 "rows about people, since {} look as if they were; if it is a table of aggregates, say --kind table",
                 named(&of_people)
             ),
+        });
+    }
+    if of_people.len() == 1 && (names_persons || !has_measure) {
+        let about = match names_persons {
+            true => "looks as if it named people, and no other column is about them",
+            false => "looks as if it were about people, and no column looks like figures",
         };
+        return Err(WhichKind {
+            why: format!("{} {about}", named(&of_people)),
+        });
     }
     let why = match of_people.len() {
         0 if columns.is_empty() => "a table of aggregates, since it has no columns to be looked at".to_owned(),
         0 => "a table of aggregates, since no column looks as if it were about people".to_owned(),
         1 => format!(
-            "a table of aggregates, although {} looks as if it were about people",
+            "a table of aggregates, since it has columns of figures, although {} looks as if it were about people",
             named(&of_people)
         ),
         _ => format!(
@@ -203,10 +229,10 @@ fn decide(columns: &[Likeness]) -> Taken {
             named(&of_people)
         ),
     };
-    Taken {
+    Ok(Taken {
         kind: Kind::Table,
         why: format!("{why}; if its rows are about people, say --kind records"),
-    }
+    })
 }
 
 /// Columns by their places, the first few of them.
@@ -299,11 +325,15 @@ fn has_phrase(words: &[String], phrase: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn taken(text: &str) -> (Kind, String) {
+    fn asked(text: &str) -> Result<Taken, WhichKind> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("t.csv");
         std::fs::write(&file, text).unwrap();
-        let Taken { kind, why } = Taken::of(&file, None);
+        Taken::of(&file, None)
+    }
+
+    fn taken(text: &str) -> (Kind, String) {
+        let Taken { kind, why } = asked(text).unwrap();
         (kind, why)
     }
 
@@ -320,7 +350,6 @@ mod tests {
             "rows about people, since columns 1, 2, 3 and 4 look as if they were; if it is a table of aggregates, say --kind table"
         );
         assert_eq!(taken("sex;age;race;salary\nM;40;x;1\n").0, Kind::Records);
-        assert_eq!(taken("personId,count\n1,2\n9,3\n").0, Kind::Table, "one column alone");
         let by_cells = "a,where,n\n943 476 5919,CT14 6AA,1\n943 476 5919,CT14 6AB,2\n943 476 5919,CT14 6AA,3\n";
         assert_eq!(taken(by_cells).0, Kind::Records);
     }
@@ -331,7 +360,7 @@ mod tests {
             "POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\nCT14 6AA,F,0_4,12\nx,M,0_4,13\nx,M,5_9,13\n",
             "age,sex,count\n40,F,12\n41,F,13\n42,F,14\n",
             "a,b\n1,2\n",
-            "site,Age range\nx,y\n",
+            "age,count\n40,12\n41,13\n42,14\n",
             "",
         ] {
             assert_eq!(kind(table), Kind::Table, "{table}");
@@ -339,10 +368,23 @@ mod tests {
     }
 
     #[test]
+    fn what_could_be_either_is_asked() {
+        for (text, why) in [
+            ("personId,count\n1,2\n9,3\n", "column 1 looks as if it named people"),
+            ("site,Gender\nx,F\n", "column 2 looks as if it were about people"),
+            ("site,Age range\nx,y\n", "column 2 looks as if it were about people"),
+        ] {
+            let asked = asked(text).unwrap_err().to_string();
+            assert!(asked.contains(why), "{asked}");
+        }
+    }
+
+    #[test]
     fn why_is_said_with_places_alone() {
         let why = |text| taken(text).1;
         assert!(why("site,n\nx,1\n").starts_with("a table of aggregates, since no column looks as if"));
-        assert!(why("site,Gender\nx,F\n").starts_with("a table of aggregates, although column 2 looks as if"));
+        let figures = why("count,Gender\n12,F\n13,M\n14,X\n");
+        assert!(figures.starts_with("a table of aggregates, since it has columns of figures, although column 2 looks"));
         let many = "age,sex,race,religion,disability,nationality,occupation\n1,2,3,4,5,6,7\n";
         assert!(
             why(many).contains("columns 1, 2, 3, 4, 5 and 2 more look"),
@@ -353,7 +395,7 @@ mod tests {
 
     #[test]
     fn what_the_user_says_is_believed() {
-        let said = |kind| Taken::of(Path::new("none"), Some(kind)).kind;
+        let said = |kind| Taken::of(Path::new("none"), Some(kind)).unwrap().kind;
         assert_eq!(said(BareKind::Records), Kind::Records);
         assert_eq!(said(BareKind::Table), Kind::Table);
     }

@@ -85,7 +85,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     let mut taken = None;
     let release = match std::fs::metadata(&options.release) {
         Ok(found) if found.is_file() => {
-            let bare = taken.insert(Taken::of(&options.release, options.kind));
+            let bare = taken.insert(Taken::of(&options.release, options.kind).map_err(Failure::usage)?);
             release::bare(&options.release, bare.kind)?
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

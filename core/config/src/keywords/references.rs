@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::column::of_label;
+use candour_model::column;
 use candour_model::meaning::Reference;
 use serde::Deserialize;
 
@@ -31,7 +31,12 @@ pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<Vec<Reference>> {
 }
 
 fn one(row: &Row<'_>, written: Written) -> Result<Reference> {
-    let to = written.to.value.iter().map(|named| of_label(&named.value)).collect();
+    let to = written
+        .to
+        .value
+        .iter()
+        .map(|named| column::named(&named.value))
+        .collect();
     if written.columns.value.len() != written.to.value.len() {
         return Err(row.wrong(
             written.to.span(),
@@ -56,8 +61,8 @@ fn one(row: &Row<'_>, written: Written) -> Result<Reference> {
         dataset: written.dataset.value,
         to,
         at: written.at.map(|named| row.column(named)).transpose()?,
-        from: written.from.map(|named| of_label(&named.value)),
-        until: written.until.map(|named| of_label(&named.value)),
+        from: written.from.map(|named| column::named(&named.value)),
+        until: written.until.map(|named| column::named(&named.value)),
     })
 }
 

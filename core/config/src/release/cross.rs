@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_model::column::ColumnId;
+use candour_model::column::{self, ColumnId};
 use candour_model::facts::ChangeKind;
 
 use super::Release;
@@ -54,11 +54,10 @@ pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema
 }
 
 fn is_column(source: &Source, schema: &Schema, column: &Sited<String>) -> Result<()> {
-    match ColumnId::read(&column.value) {
-        // Only the file tells how many columns it has.
-        ColumnId::Place(_) => return Ok(()),
-        ColumnId::Label(label) if schema.column(label).is_some() => return Ok(()),
-        ColumnId::Label(_) => {}
+    let id = column::named(&column.value);
+    // Only the file tells how many columns it has.
+    if matches!(ColumnId::read(&id), ColumnId::Place(_)) || schema.column(column::property(&id)).is_some() {
+        return Ok(());
     }
     let known = schema.columns.iter().map(|(label, _)| label.as_str());
     let kind = ErrorKind::UnknownColumn {

@@ -9,7 +9,7 @@ mod about;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use candour_model::column::of_label;
+use candour_model::column::named;
 use candour_model::meaning::{ColumnMeaning, JsonType};
 
 pub use self::about::About;
@@ -92,7 +92,7 @@ pub(super) fn find(
         Some(NeverApplies {
             location: format!("{of_schema}/{}", found.keyword),
             about: found.about,
-            columns: found.columns.into_iter().map(of_label).collect(),
+            columns: found.columns.into_iter().map(named).collect(),
         })
     };
     Silent {

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
 
-use crate::{read_parts, read_plain, source};
+use crate::{Outcome, read_parts, read_plain, source};
 
 const TEXT: &str = "a,b\n1,\"x, y\"\n2,é\n3,\n";
 
@@ -157,11 +157,25 @@ fn utf16_without_a_mark_is_read_where_it_is_declared() {
             assert_eq!(part.records_sha256, plain.summary.parts[0].records_sha256);
         }
     }
-    // A mark is believed over the declaration.
+    // What the bytes say is believed over the declaration, and told.
+    let told = |outcome: &Outcome| outcome.faults().iter().any(|fault| fault.0 == "not-utf-16");
+    for (stored, declared_as, read_as) in [
+        (TEXT.into(), Encoding::Utf16Le, Encoding::Utf8),
+        (bytes(u16::to_be_bytes), Encoding::Utf16Le, Encoding::Utf16Be),
+        (bytes(u16::to_le_bytes), Encoding::Utf16Be, Encoding::Utf16Le),
+    ] {
+        for stored in [stored.clone(), gzipped(&stored)] {
+            let outcome = read_parts(&[&stored], &declared(declared_as));
+            assert_eq!(outcome.rows, plain.rows);
+            assert_eq!(outcome.summary.parts[0].dialect.encoding, read_as);
+            assert!(told(&outcome));
+        }
+    }
     let marked = utf16(TEXT, u16::to_be_bytes);
     let outcome = read_parts(&[&marked], &declared(Encoding::Utf16Le));
     assert_eq!(outcome.rows, plain.rows);
     assert_eq!(outcome.summary.parts[0].dialect.encoding, Encoding::Utf16Be);
+    assert!(told(&outcome));
     let outcome = read_parts(&[format!("\u{FEFF}{TEXT}")], &declared(Encoding::Utf16Le));
     assert_eq!(outcome.rows, plain.rows);
     assert_eq!(outcome.summary.parts[0].dialect.encoding, Encoding::Utf8);

@@ -5,8 +5,7 @@ use crate::terminal::harmless;
 /// A text of a statement is shown up to so many characters; the statement has the whole of it.
 pub(crate) const LONGEST: usize = 600;
 
-/// A text without what could steer a reader's screen. Line ends and tabs are spaces; other controls, and marks that turn
-/// the direction of writing, become a visible sign.
+/// A text with what could steer a reader's screen, or is not seen, written out. Line ends and tabs are spaces.
 pub(crate) fn shown(text: &str) -> String {
     let spaced: String = text
         .chars()
@@ -45,9 +44,9 @@ mod tests {
         assert_eq!(shown("a\nb\tc"), "a b c");
         assert_eq!(
             shown("a\u{202e}b\u{0}c\u{fdd0}d\u{1fffe}"),
-            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}"
+            "a⟨U+202E⟩b⟨U+0000⟩c\u{fffd}d\u{fffd}"
         );
-        assert_eq!(shown("\u{200f}مرحبا\u{2066}"), "\u{fffd}مرحبا\u{fffd}");
+        assert_eq!(shown("\u{200f}مرحبا\u{2066}"), "⟨U+200F⟩مرحبا⟨U+2066⟩");
     }
 
     #[test]

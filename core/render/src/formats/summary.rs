@@ -182,7 +182,7 @@ mod tests {
     fn what_a_publisher_wrote_is_no_markup() {
         assert_eq!(
             markdown("<img src=x> | [a](https://b) @team www.c.d\n# e"),
-            r"\<img src=x\> \| \[a\]\(https\://b\) \@team www\.c.d�\# e"
+            r"\<img src=x\> \| \[a\]\(https\://b\) \@team www\.c.d⟨U+000A⟩\# e"
         );
         assert_eq!(markdown("- a-b"), r"\- a-b");
     }

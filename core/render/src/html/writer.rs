@@ -130,7 +130,7 @@ mod tests {
             escape("<script>alert(\"x\" & 'y')</script>"),
             "&lt;script&gt;alert(&quot;x&quot; &amp; &#39;y&#39;)&lt;/script&gt;"
         );
-        assert_eq!(escape("a\u{202e}b\u{0}"), "a\u{fffd}b\u{fffd}");
+        assert_eq!(escape("a\u{202e}b\u{0}"), "a⟨U+202E⟩b⟨U+0000⟩");
     }
 
     #[test]

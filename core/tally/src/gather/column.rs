@@ -2,6 +2,7 @@
 
 use candour_model::cell::CellState;
 use candour_model::finding::RecordRef;
+use candour_model::marks::is_blank;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::As;
 use candour_read::Block;
@@ -10,7 +11,7 @@ use crate::bounds::Bounds;
 use crate::judge::{Judge, SeenVerdicts};
 use crate::plan::ColumnWork;
 use crate::sum::Reading;
-use crate::text::codes::{BEYOND_LONG, Coded, NULL_CODE};
+use crate::text::codes::{BEYOND_LONG, Coded, EMPTY_CODE, NULL_CODE};
 use crate::text::lookup::{Lookup, LookupKey};
 
 /// A worker's memory of one column.
@@ -114,7 +115,7 @@ impl ColumnWorker {
             read: Vec::new(),
         };
         if !work.states_only {
-            // Markers are always known, so that what is beyond the lookup is never one.
+            // Markers are always known, so that what is beyond the lookup is never one; the empty text first of all.
             for marker in std::iter::once("").chain(meaning.markers.keys().map(String::as_str)) {
                 if worker.texts.get(LookupKey::new(marker.as_bytes())).is_none() {
                     worker.take_in(marker, work, meaning, judge);
@@ -172,6 +173,10 @@ impl ColumnWorker {
     fn take_unknown<J: Judge>(&mut self, task: &BlockTask<'_, J>, at: usize, seen: &mut SeenVerdicts) {
         let column = task.work.position;
         let text = task.block.get(at, column);
+        if is_blank(text) {
+            self.take_blank(task, at, text, seen);
+            return;
+        }
         if !self.closed && self.has_room(at, task.bounds) {
             let known = self.take_in(text, task.work, task.meaning, task.judge);
             self.coded.codes.push(known as u16 + 1);
@@ -183,6 +188,17 @@ impl ColumnWorker {
         self.coded.push_beyond(text);
         if task.work.judged {
             let verdict = task.judge.cell(column, text);
+            if verdict != 0 {
+                seen.add(verdict, at, task.block.len(), || task.record(at));
+            }
+        }
+    }
+
+    /// Takes a text that looks blank, and is no marker, for the empty one.
+    fn take_blank<J: Judge>(&mut self, task: &BlockTask<'_, J>, at: usize, text: &str, seen: &mut SeenVerdicts) {
+        self.coded.codes.push(EMPTY_CODE);
+        if task.work.judged {
+            let verdict = task.judge.blank(task.work.position, text);
             if verdict != 0 {
                 seen.add(verdict, at, task.block.len(), || task.record(at));
             }
@@ -308,8 +324,9 @@ impl States {
             // There are no markers and no period: see the plan.
             let state = match cell.end - cell.start {
                 0 => CellState::Missing,
-                _ if !numeric => CellState::Present,
-                _ => candour_cell::state(task.block.get(at, task.work.position), task.meaning),
+                _ if numeric => candour_cell::state(task.block.get(at, task.work.position), task.meaning),
+                _ if is_blank(task.block.get(at, task.work.position)) => CellState::Missing,
+                _ => CellState::Present,
             };
             let place = match state {
                 CellState::Present => 0,

@@ -5,6 +5,8 @@ use crate::text::identity::{self, TextId};
 
 /// The number of the null key; the text numbered `n` in a worker's lookup has the code `n + 1`.
 pub(crate) const NULL_CODE: u16 = 0;
+/// The code of the empty text, which every lookup of texts takes in first.
+pub(crate) const EMPTY_CODE: u16 = 1;
 /// Stands where a text beyond the lookup is, which has an id of 64 bits.
 pub(crate) const BEYOND_SHORT: u16 = u16::MAX;
 /// Stands where another text beyond the lookup is.

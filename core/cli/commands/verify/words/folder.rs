@@ -59,11 +59,28 @@ pub(in crate::commands::verify) fn remark(remark: &Remark) -> String {
             "{} above its header, and nothing tells whether that was audited",
             several(*lines, "line stands", "lines stand")
         ),
-        Remark::Records { records, audited } => format!(
-            "it has {}, and {} {} audited",
-            several(*records, "record", "records"),
-            number(*audited),
-            agreeing(*audited, "was", "were")
+        Remark::Records {
+            records,
+            audited,
+            left_out,
+        } => {
+            let left_out = match left_out {
+                0 => String::new(),
+                rows => format!(
+                    "; {} left out as declared, so that records alone do not tell whether it is the same",
+                    several(*rows, "row was", "rows were")
+                ),
+            };
+            format!(
+                "it has {}, and {} {} audited{left_out}",
+                several(*records, "record", "records"),
+                number(*audited),
+                agreeing(*audited, "was", "were")
+            )
+        }
+        Remark::LeftOut { rows } => format!(
+            "{} left out of the audit as its publisher declares, and nothing tells whether they are as they were",
+            several(*rows, "row was", "rows were")
         ),
     }
 }

@@ -82,6 +82,6 @@ fn no_character_breaks_the_document() {
             .attribute("message")
     });
     let message = message.unwrap();
-    assert!(message.starts_with("]]>&amp;\"'<\u{fffd}"), "{message}");
+    assert!(message.starts_with("]]>&amp;\"'<⟨U+0000⟩⟨U+0001⟩"), "{message}");
     assert!(!message.contains(['\u{0}', '\u{b}', '\u{fffe}', '\u{ffff}']));
 }

@@ -113,6 +113,9 @@ fn shape(text: &str) -> String {
 
 /// What a text has in common with those that a reader takes for it: its number in a column of numbers.
 fn folded<'a>(text: &'a str, meaning: &ColumnMeaning) -> Option<Cow<'a, str>> {
+    if meaning.is_numeric() && decimal::plain_whole(text, &meaning.number).is_some() {
+        return Some(Cow::Borrowed(text));
+    }
     let folded = fold(text);
     if meaning.is_numeric()
         && let Some(number) = number_like(&folded, &meaning.number)

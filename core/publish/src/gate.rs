@@ -16,6 +16,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -84,7 +85,7 @@ impl Labels<'_> {
         if undeclared.is_empty() {
             return;
         }
-        let folds: HashSet<String> = self.declared.iter().map(|label| fold(label)).collect();
+        let folds: HashSet<Cow<'_, str>> = self.declared.iter().map(|label| fold(label)).collect();
         self.declared
             .extend(undeclared.into_iter().filter(|label| folds.contains(&fold(label))));
     }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Past so many different values of a column, which of them look alike is counted and not told.
-const MOST_TOLD: u64 = 20_000;
+const MOST_TOLD: u64 = 5_000;
 
 /// Values of one column that look alike.
 pub struct LookAlikeValues;
@@ -111,9 +111,9 @@ impl Set<'_> {
 fn sets_of<'a>(column: &'a ColumnFacts, sets: TallyView<'a>, values: TallyView<'a>) -> Vec<Set<'a>> {
     let mut by_set: BTreeMap<String, Vec<GroupView<'a>>> = BTreeMap::new();
     for value in values.groups().filter(|_| !sets.is_empty()) {
-        let folded = cell::key(value.key(0).unwrap_or_default(), As::Fold, &column.meaning);
-        if let Some(set) = folded.filter(|folded| sets.find(&[Some(folded)]).is_some()) {
-            by_set.entry(set.into_owned()).or_default().push(value);
+        let folded = cell::fold(value.key(0).unwrap_or_default());
+        if sets.find(&[Some(&folded)]).is_some() {
+            by_set.entry(folded.into_owned()).or_default().push(value);
         }
     }
     let listed: BTreeSet<&str> = column.meaning.vocabulary.iter().map(String::as_str).collect();

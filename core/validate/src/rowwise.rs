@@ -170,10 +170,10 @@ mod tests {
     }
 
     #[test]
-    fn a_property_is_the_first_column_of_its_label() {
+    fn a_property_is_the_first_column_of_its_label_or_the_one_at_its_place() {
         let schema = json!({
-            "required": ["#3"],
-            "properties": { "n": { "maxLength": 1 }, "#3": { "maxLength": 1 }, "": { "maxLength": 1 } },
+            "required": ["##3"],
+            "properties": { "n": { "maxLength": 1 }, "#3": { "maxLength": 2 }, "##3": { "maxLength": 1 }, "": { "maxLength": 1 } },
             "additionalProperties": false
         });
         let text = [JsonType::String];
@@ -181,11 +181,12 @@ mod tests {
         let columns = || ["n", "#2", "#3", "##3"].map(|id| column(id, &text)).to_vec();
         let seen = check(&schema, columns(), &[&["1", "22", "33", "4"]]);
         assert_eq!(summary(&seen), Vec::<String>::new());
-        let seen = check(&schema, columns(), &[&["11", "22", "33", "44"], &["1", "2", "3", ""]]);
+        let seen = check(&schema, columns(), &[&["11", "22", "333", "44"], &["1", "2", "3", ""]]);
         assert_eq!(
             summary(&seen),
             [
-                "/properties/#3/maxLength [\"##3\"] 1 [2]",
+                "/properties/##3/maxLength [\"##3\"] 1 [2]",
+                "/properties/#3/maxLength [\"#3\"] 1 [2]",
                 "/properties/n/maxLength [\"n\"] 1 [2]",
                 "/required [\"##3\"] 1 [3]"
             ]

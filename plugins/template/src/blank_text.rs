@@ -1,4 +1,4 @@
-//! Blank text: cells that look empty and are not.
+//! Blank text: cells whose text stands for nothing.
 
 use candour_sdk::{
     As, Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, label, number,
@@ -6,7 +6,7 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Cells that hold nothing but spaces.
+/// Cells that hold nothing but dots and dashes.
 pub struct BlankText;
 
 /// What a policy sets.
@@ -23,17 +23,17 @@ impl Rule for BlankText {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("blank-text")
-            .summary("cells that hold nothing but spaces")
+            .summary("cells that hold nothing but dots and dashes")
             .dimension(Dimension::Completeness)
             .template("no-columns", "the file has no columns")
             .template(
                 "blank",
-                "{column} has {cells} of nothing but spaces, where {allowed} may be",
+                "{column} has {cells} of nothing but dots and dashes, where {allowed} may be",
             )
             .group("of length {length}: {cells:bare}")
             .advice("Empty the cells, or fill them.")
             .cause("blank-text")
-            .measure("blank-cells", "cells that hold nothing but spaces")
+            .measure("blank-cells", "cells that hold nothing but dots and dashes")
             .covers_cells()
             .page(include_str!("blank_text.md"))
     }
@@ -42,7 +42,7 @@ impl Rule for BlankText {
         if ask.dataset().present().next().is_none() {
             return Plan::not_applicable("no-columns");
         }
-        // A cell of spaces is its own shape, and there are far fewer shapes than texts.
+        // A cell of dots is its own shape, and there are far fewer shapes than texts.
         Plan::tallies(
             ask.dataset()
                 .present()
@@ -55,7 +55,10 @@ impl Rule for BlankText {
         for (i, column) in ask.dataset().present().enumerate() {
             let mut blank = Vec::new();
             for group in tallies.get(i)?.groups() {
-                if let Some(shape) = group.key(0).filter(|shape| shape.chars().all(char::is_whitespace)) {
+                if let Some(shape) = group
+                    .key(0)
+                    .filter(|shape| shape.chars().all(|c| matches!(c, '.' | '-')))
+                {
                     blank.push((group.count(), shape.chars().count(), group.rows()));
                 }
             }
@@ -98,21 +101,17 @@ mod tests {
 
     #[test]
     fn empty_cells_are_not_blank_text() {
-        let verdict = judge(
-            &BlankText,
-            json!({ "at-most": 0 }),
-            &Case::new("a,b\n,x\n\"\",\" y\"\n"),
-        );
+        let verdict = judge(&BlankText, json!({ "at-most": 0 }), &Case::new("a,b\n,x\n\"\",-y\n"));
         assert_eq!(verdict.full_text(), "nothing\nblank-cells = 0\n");
     }
 
     #[test]
     fn each_column_is_judged_by_itself() {
-        let case = Case::new("a,b\n\" \",\"  \"\nx,\" \"\nx,\" \"\n");
+        let case = Case::new("a,b\n-,--\nx,-\nx,-\n");
         let verdict = judge(&BlankText, json!({ "at-most": 1 }), &case);
         assert_eq!(
             verdict.full_text(),
-            "blank: b has 3 cells of nothing but spaces, where 1 may be\n  \
+            "blank: b has 3 cells of nothing but dots and dashes, where 1 may be\n  \
              of length 1: 2\n  of length 2: 1\n  \
              columns: b\n  affected: 3 cells\n  records: 3, 4, 2\nblank-cells = 4\n"
         );

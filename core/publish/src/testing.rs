@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use candour_model::control::{MeasureMeta, RuleManifest, Scope, Template};
+use candour_model::coverage::{Coverage, Covers};
 use candour_model::facts::{
     ColumnFacts, Comparison, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
@@ -240,7 +241,13 @@ pub fn block(rule: &str, dataset: &str, dimension: Dimension) -> Block {
         tallies: Vec::new(),
         tallies_sha256: None,
         compared: false,
-        coverage: Vec::new(),
+        coverage: vec![Coverage {
+            about: Unit::Rows,
+            columns: Vec::new(),
+            of: 4,
+            looked: 4,
+            rest: Vec::new(),
+        }],
         too_little: false,
     }
 }
@@ -253,7 +260,7 @@ fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
         dimension,
         compares: false,
         reads_schema: false,
-        covers: candour_model::coverage::Covers::Cells,
+        covers: Covers::Cells,
         roles: Vec::new(),
         kinds: Vec::new(),
         templates: vec![Template {

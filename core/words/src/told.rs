@@ -36,9 +36,18 @@ pub fn groups(words: &Words, rule: &str, finding: &Finding) -> Vec<String> {
     finding.groups.iter().map(|args| filled(text, args)).collect()
 }
 
-/// A finding beneath another that says it already: `also seen by schema/required: age is required, and missing in 3 rows`.
+/// A finding beneath another that says it already, with its groups:
+/// `also seen by structure/padded-cell: cells in seen with spaces before or after their text: 12 (⟨NBSP⟩: in 12 cells)`.
 pub fn also_seen(words: &Words, (block, _, beneath): Found<'_>) -> String {
-    format!("also seen by {}: {}", block.rule, finding(words, &block.rule, beneath))
+    let text = format!("also seen by {}: {}", block.rule, finding(words, &block.rule, beneath));
+    let groups: Vec<String> = groups(words, &block.rule, beneath)
+        .into_iter()
+        .chain(further_groups(beneath))
+        .collect();
+    match groups.is_empty() {
+        true => text,
+        false => format!("{text} ({})", groups.join("; ")),
+    }
 }
 
 /// How many groups there are besides those that are listed: `and 3 more`, `12 groups that may not be listed`; nothing where

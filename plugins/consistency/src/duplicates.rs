@@ -63,7 +63,7 @@ impl Rule for Duplicates {
                  ({columns}): {rows:bare}",
             )
             .advice("Write each value of the key in one way, then drop or add up the rows that are there twice.")
-            .cause("look-alike-key")
+            .cause("look-alike-value")
             .template("whole", "rows that are like an earlier one in all {columns}: {rows:bare}")
             .advice("If the rows are different events or people that look the same, all is well; declare a key (x-key) if there is one.")
             .cause("duplicate-row")

@@ -43,6 +43,8 @@ const CODES: &[(&str, &str)] = &[
     ("coverage-too-much", "wrong-answer"),
     ("coverage-of-nothing", "wrong-answer"),
     ("coverage-twice", "wrong-answer"),
+    ("coverage-unsaid", "answered"),
+    ("coverage-of-no-column", "answered"),
     ("other-answers", "answered"),
     ("tells-in-error", "plugin-error"),
     ("tells-in-panic", "panicked"),

@@ -63,7 +63,11 @@ const FILES: &[Torture] = &[
         "frictionless/issue-277",
         0,
         75,
-        &["warn re-identification/direct-identifiers", BLANK_COLUMNS],
+        &[
+            "warn re-identification/direct-identifiers",
+            "warn consistency/look-alike-values",
+            BLANK_COLUMNS,
+        ],
     ),
     torture("frictionless/issue-305", 0, 338, &[BLANK_COLUMNS]),
     torture("frictionless/issue-493", 0, 9, &[BLANK_COLUMNS]),

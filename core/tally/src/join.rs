@@ -1,6 +1,7 @@
 //! After the pass: what the workers gathered becomes groups, and each spec takes those that it keeps.
 
 pub(crate) mod across_columns;
+mod alike;
 mod each_text;
 pub(crate) mod kept_records;
 pub(crate) mod lanes;

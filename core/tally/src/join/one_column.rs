@@ -7,6 +7,7 @@ use candour_model::tally::{As, TallySpec};
 
 use crate::gather::column::ALL_STATES;
 use crate::join::AfterPass;
+use crate::join::alike::Alike;
 use crate::join::each_text::{Gather, each_value};
 use crate::join::one_column_groups::{ColumnGrouping, ColumnTask, Gathered, keep_smallest};
 use crate::join::selection::{Sink, SizedGroup};
@@ -33,9 +34,14 @@ pub(crate) fn count<'a>(column: usize, seen: &AfterPass<'_, 'a>, columns: &[Colu
     let groupings: Vec<ColumnGrouping<'_, 'a>> = groupings_of(column, seen)
         .map(|(at, alone)| ColumnGrouping::new(at, alone, &forms, seen))
         .collect();
+    let alike = match groupings.iter().any(|grouping| grouping.by_fold) {
+        true => Alike::of(column, seen, meaning),
+        false => Alike::default(),
+    };
     let task = ColumnTask {
         forms: &forms,
         meaning,
+        alike,
         groupings: &groupings,
         pools: forms.iter().map(|_| SharedKeyTexts::default()).collect(),
         kept: seen.kept,
@@ -75,6 +81,7 @@ impl<'s, 'a> ColumnGrouping<'s, 'a> {
                 .collect(),
             rows: specs.iter().map(|(_, spec)| spec.rows as usize).max().unwrap_or(0),
             by_text: alone.forms.contains(&As::Value),
+            by_fold: alone.forms == [As::Fold],
             most: match specs.iter().all(|(_, spec)| ends_at_limit(spec)) {
                 true => specs.iter().map(|(_, spec)| spec.limit).max(),
                 false => None,

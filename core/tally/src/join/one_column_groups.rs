@@ -13,6 +13,7 @@ use candour_model::tally::{As, TallySpec};
 use foldhash::fast::FixedState;
 
 use crate::gather::column::read;
+use crate::join::alike::Alike;
 use crate::join::each_text::{Gather, Value};
 use crate::join::kept_records::KeptRecords;
 use crate::join::lanes::is_null;
@@ -33,6 +34,8 @@ pub(crate) struct ColumnGrouping<'s, 'a> {
     pub(crate) rows: usize,
     /// Whether each text is a group of its own.
     pub(crate) by_text: bool,
+    /// Whether each text is a group of its own, but for those that look alike.
+    pub(crate) by_fold: bool,
     /// So many groups are too many for each of its specs, where that can be told before all are counted.
     pub(crate) most: Option<u64>,
 }
@@ -41,6 +44,8 @@ pub(crate) struct ColumnGrouping<'s, 'a> {
 pub(crate) struct ColumnTask<'s, 'a> {
     pub(crate) forms: &'s [As],
     pub(crate) meaning: &'s ColumnMeaning,
+    /// What is one when it is folded; of none where nothing is grouped so.
+    pub(crate) alike: Alike,
     pub(crate) groupings: &'s [ColumnGrouping<'s, 'a>],
     /// By form, the texts of keys of groupings by text, which several threads put groups into.
     pub(crate) pools: Vec<SharedKeyTexts>,
@@ -189,7 +194,8 @@ impl<'s, 'a> ColumnTask<'s, 'a> {
     ) {
         let grouping = &self.groupings[at];
         let distinct = u64::from(!is_null);
-        if grouping.by_text && !is_null {
+        let is_own = || grouping.by_text || grouping.by_fold && self.alike.is_alone(value.text, self.meaning);
+        if !is_null && is_own() {
             // All texts that stand for a missing value are one group, each other is one of its own.
             return self.offer(gathered, at, value, distinct);
         }

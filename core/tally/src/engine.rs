@@ -177,20 +177,21 @@ impl Engine {
             .flat_map(|across| across.by.iter().chain(&across.distinct))
             .copied()
             .collect();
-        let lanes: Vec<Option<MergedLane>> = (0..plan.lanes.len())
-            .into_par_iter()
-            .map(|lane| {
-                used.contains(&lane)
-                    .then(|| MergedLane::new(lane, plan, columns, workers, &kept))
-            })
-            .collect();
-        let seen = AfterPass {
+        let before = AfterPass {
             plan,
             specs,
             workers,
             kept: &kept,
-            lanes: &lanes,
+            lanes: &[],
             bounds: &self.bounds,
+        };
+        let lanes: Vec<Option<MergedLane<'_>>> = (0..plan.lanes.len())
+            .into_par_iter()
+            .map(|lane| used.contains(&lane).then(|| MergedLane::new(lane, &before, columns)))
+            .collect();
+        let seen = AfterPass {
+            lanes: &lanes,
+            ..before
         };
         let of_columns: Vec<Option<one_column::OfColumn<'_>>> = (0..plan.columns.len())
             .into_par_iter()

@@ -28,6 +28,6 @@ pub(crate) struct AfterPass<'a, 's> {
     pub(crate) workers: &'a [Worker],
     pub(crate) kept: &'a KeptRecords<'a>,
     /// By lane, those that groupings across columns go by.
-    pub(crate) lanes: &'a [Option<MergedLane>],
+    pub(crate) lanes: &'a [Option<MergedLane<'a>>],
     pub(crate) bounds: &'a Bounds,
 }

@@ -35,7 +35,7 @@ pub(crate) struct PassPlan {
 pub(crate) struct Lane {
     /// The one of [`PassPlan::columns`].
     pub(crate) column: usize,
-    /// The function. Lanes of texts are by value.
+    /// The function. Lanes of texts are by value; see [`PassPlan::source`] for folded ones.
     pub(crate) form: As,
 }
 
@@ -266,7 +266,10 @@ impl PassPlan {
             let at = *known.lanes.entry((column, form)).or_insert(next);
             if at == next {
                 self.lanes.push(Lane { column, form });
-                self.columns[column].derived.push((form, at));
+                match form {
+                    As::Fold => self.columns[column].counted = true,
+                    _ => self.columns[column].derived.push((form, at)),
+                }
             }
             at
         };
@@ -316,6 +319,15 @@ impl PassPlan {
         }
         self.across[at].rows = self.across[at].rows.max(wanted.rows);
         at
+    }
+
+    /// The lane whose codes are those of a lane. What is folded has those of its texts: which of them are one is found out
+    /// when all are known, and most often none are.
+    pub(crate) fn source(&self, lane: usize) -> usize {
+        match self.lanes[lane].form {
+            As::Fold => self.lanes[lane].column,
+            _ => lane,
+        }
     }
 
     /// For each column of a spec's keys, its place among the columns of the grouping's.

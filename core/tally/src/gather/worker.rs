@@ -91,9 +91,11 @@ impl Worker {
             .iter()
             .map(|column| &column.coded)
             .chain(plan.lanes[plan.columns.len()..].iter().map(|lane| {
-                let derived = &plan.columns[lane.column].derived;
-                let at = derived.iter().position(|(form, _)| *form == lane.form);
-                &self.columns[lane.column].derived[at.unwrap_or_default()].coded
+                let (derived, column) = (&plan.columns[lane.column].derived, &self.columns[lane.column]);
+                match derived.iter().position(|(form, _)| *form == lane.form) {
+                    Some(at) => &column.derived[at].coded,
+                    None => &column.coded,
+                }
             }))
             .collect();
         let readings: Vec<&[_]> = plan
@@ -116,8 +118,10 @@ impl Worker {
         }
         let is_beyond = |column: usize| plan.columns[column].counted && !lanes[column].beyond.is_empty();
         let is_left = |lane: usize| {
-            let of = |at: &usize| plan.across[*at].by.contains(&lane) || plan.across[*at].distinct.contains(&lane);
-            left.iter().any(of)
+            let mut used = left
+                .iter()
+                .flat_map(|at| plan.across[*at].by.iter().chain(&plan.across[*at].distinct));
+            used.any(|used| plan.source(*used) == lane)
         };
         let kept = |lane: &usize| (*lane < plan.columns.len() && is_beyond(*lane)) || is_left(*lane);
         let lanes_kept: Vec<usize> = (0..lanes.len()).filter(kept).collect();

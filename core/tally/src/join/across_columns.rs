@@ -336,10 +336,10 @@ impl<'s> AcrossGrouping<'_, 's> {
     fn push_key(&self, row: u32, keys: &mut Vec<u32>, room: &mut String) {
         let (block, at) = self.seen.kept.find(row);
         for lane in &self.across.by {
-            let merged = self.seen.lanes[*lane].as_ref();
-            let number = merged
-                .zip(block.stored.lane(*lane))
-                .map(|(merged, chunk)| merged.number(block.worker, chunk, at, room));
+            let number = self.seen.lanes[*lane].as_ref().and_then(|merged| {
+                let chunk = block.stored.lane(merged.source)?;
+                Some(merged.number(block.worker, chunk, at, room))
+            });
             keys.extend(number);
         }
     }

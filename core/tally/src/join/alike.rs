@@ -1,6 +1,6 @@
 //! Which texts of a column are one under [`As::Fold`]: few are, and each other is a group of its own at once, as by value.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use candour_model::meaning::ColumnMeaning;
@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 
 use crate::join::AfterPass;
 use crate::join::each_text::{Gather, Value, each_value};
+use crate::text::identity::{self, TextId};
 
 /// The hashes of folded texts that several texts have. One that has met another's by chance is among them, and does no harm.
 #[derive(Default)]
@@ -54,4 +55,50 @@ impl Gather for Hashes<'_> {
 fn hash(text: &str, meaning: &ColumnMeaning) -> Option<u64> {
     let folded = candour_cell::key(text, As::Fold, meaning)?;
     Some(FixedState::default().hash_one(&*folded))
+}
+
+/// Of texts that look like another, the id that stands for all of them.
+pub(crate) type SameIds = HashMap<TextId, TextId, FixedState>;
+
+/// Those of a column.
+pub(crate) fn same_ids(column: usize, seen: &AfterPass<'_, '_>, meaning: &ColumnMeaning) -> SameIds {
+    let alike = Alike::of(column, seen, meaning);
+    let mut same = SameIds::default();
+    if alike.0.is_empty() {
+        return same;
+    }
+    let mut ids = each_value(column, seen, &Ids { alike: &alike, meaning });
+    ids.sort_unstable();
+    for set in ids.chunk_by(|one, other| one.0 == other.0) {
+        same.extend(set.iter().map(|(_, id)| (*id, set[0].1)));
+    }
+    same
+}
+
+/// The ids of texts that may look like another, by that of what they are folded.
+struct Ids<'a> {
+    alike: &'a Alike,
+    meaning: &'a ColumnMeaning,
+}
+
+impl Gather for Ids<'_> {
+    type Gathered = Vec<(TextId, TextId)>;
+
+    fn start(&self) -> Self::Gathered {
+        Vec::new()
+    }
+
+    fn take(&self, gathered: &mut Self::Gathered, value: &Value<'_>) {
+        if self.alike.is_alone(value.text, self.meaning) {
+            return;
+        }
+        if let Some(folded) = candour_cell::key(value.text, As::Fold, self.meaning) {
+            gathered.push((identity::of(&folded), identity::of(value.text)));
+        }
+    }
+
+    fn merge(&self, mut one: Self::Gathered, mut other: Self::Gathered) -> Self::Gathered {
+        one.append(&mut other);
+        one
+    }
 }

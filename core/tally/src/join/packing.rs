@@ -8,18 +8,15 @@ use crate::text::identity::{self, NULL, TextId};
 
 /// The lanes of a key, and the bits of each; a digest where they come to more than 128.
 pub(crate) struct KeyPacking<'a> {
-    lanes: Vec<(usize, &'a MergedLane)>,
+    lanes: Vec<&'a MergedLane<'a>>,
     pub(crate) bits: u32,
 }
 
 impl<'a> KeyPacking<'a> {
-    pub(crate) fn new(lanes: &[usize], merged: &'a [Option<MergedLane>]) -> Self {
-        let lanes: Vec<(usize, &MergedLane)> = lanes
-            .iter()
-            .filter_map(|lane| Some((*lane, merged[*lane].as_ref()?)))
-            .collect();
+    pub(crate) fn new(lanes: &[usize], merged: &'a [Option<MergedLane<'a>>]) -> Self {
+        let lanes: Vec<&MergedLane<'_>> = lanes.iter().filter_map(|lane| merged[*lane].as_ref()).collect();
         KeyPacking {
-            bits: lanes.iter().map(|(_, lane)| lane.bits).sum(),
+            bits: lanes.iter().map(|lane| lane.bits).sum(),
             lanes,
         }
     }
@@ -31,7 +28,7 @@ impl<'a> KeyPacking<'a> {
     /// Of one key, whose codes are those of this worker.
     pub(crate) fn of_codes(&self, worker: usize, codes: impl Iterator<Item = u16>) -> TextId {
         let lanes = self.lanes.iter().zip(codes);
-        let ids = lanes.map(|((_, lane), code)| (lane.bits, lane.ids[worker][usize::from(code)]));
+        let ids = lanes.map(|(lane, code)| (lane.bits, lane.ids[worker][usize::from(code)]));
         if self.is_digest() {
             let ids: Vec<TextId> = ids.map(|(_, id)| id).collect();
             return of_all(&ids);
@@ -46,17 +43,17 @@ impl<'a> KeyPacking<'a> {
         keys.resize(records, K::ZERO);
         if self.is_digest() {
             let mut ids: Vec<Vec<TextId>> = vec![Vec::with_capacity(self.lanes.len()); records];
-            for (lane, merged) in &self.lanes {
-                each_id(*lane, merged, block, |at, id| ids[at].push(id));
+            for merged in &self.lanes {
+                each_id(merged, block, |at, id| ids[at].push(id));
             }
             for (key, ids) in keys.iter_mut().zip(&ids) {
                 *key = K::of(of_all(ids));
             }
             return;
         }
-        for (lane, merged) in &self.lanes {
+        for merged in &self.lanes {
             let bits = merged.bits;
-            each_id(*lane, merged, block, |at, id| keys[at] = keys[at].push(bits, id));
+            each_id(merged, block, |at, id| keys[at] = keys[at].push(bits, id));
         }
     }
 }
@@ -70,14 +67,14 @@ fn of_all(ids: &[TextId]) -> TextId {
 }
 
 #[inline]
-fn each_id(lane: usize, merged: &MergedLane, block: KeptBlock<'_>, mut take: impl FnMut(usize, TextId)) {
-    let Some(chunk) = block.stored.lane(lane) else {
+fn each_id(merged: &MergedLane<'_>, block: KeptBlock<'_>, mut take: impl FnMut(usize, TextId)) {
+    let Some(chunk) = block.stored.lane(merged.source) else {
         return;
     };
     let ids = &merged.ids[block.worker];
     let mut beyond = chunk.beyond.reader();
     chunk.each(block.stored.len(), |at, code| match code {
-        BEYOND_LONG.. => take(at, beyond.id(code)),
+        BEYOND_LONG.. => take(at, merged.same(beyond.id(code))),
         code => take(at, ids[usize::from(code)]),
     });
 }

@@ -105,7 +105,7 @@ impl Rule for HomogeneousClasses {
             return Ok(());
         };
         let everybody = match counting.everybody(ask.tally()) {
-            Some(_) => tallies.get(1)?.whole().map(|whole| whole.distinct()),
+            Some(_) => Some(Counting::people(tallies.get(0)?, tallies.get(1)?)),
             None => None,
         };
         let mut next = 1 + usize::from(everybody.is_some());

@@ -128,9 +128,17 @@ impl Counting {
         }
     }
 
-    /// The tally of all people, where they are not the rows.
+    /// The tally of all people, where they are not the rows: only how many groups there are.
     pub(crate) fn everybody(&self, tally: TallySpec) -> Option<TallySpec> {
-        self.subject.as_ref().map(|_| self.sized(tally))
+        let subject = self.subject.as_ref()?;
+        Some(tally.by_as(subject, As::Fold).spectrum().at_most(0))
+    }
+
+    /// How many people there are, by the tallies that [`Counting::known`] and [`Counting::everybody`] ask for.
+    pub(crate) fn people(known: TallyView<'_>, everybody: TallyView<'_>) -> u64 {
+        let groups: u64 = everybody.spectrum().iter().map(|entry| entry.groups).sum();
+        let is_nobody = |state: Option<&str>| state == Some("missing");
+        groups.saturating_sub(u64::from(known.groups().any(|group| is_nobody(group.key(0)))))
     }
 
     /// The tally that tells of how many rows it is known whom they are about.

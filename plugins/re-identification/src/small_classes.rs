@@ -128,7 +128,7 @@ impl Rule for SmallClasses {
         };
         let sets = column_sets(&ask.params, ask.dataset())?;
         let everybody = match counting.everybody(ask.tally()) {
-            Some(_) => tallies.get(1)?.whole().map(|whole| whole.distinct()),
+            Some(_) => Some(Counting::people(tallies.get(0)?, tallies.get(1)?)),
             None => None,
         };
         let mut next = 1 + usize::from(everybody.is_some());

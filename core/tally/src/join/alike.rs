@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::As;
 use foldhash::fast::FixedState;
+use rayon::slice::ParallelSliceMut;
 
 use crate::join::AfterPass;
 use crate::join::each_text::{Gather, Value, each_value};
@@ -18,19 +19,37 @@ pub(crate) struct Alike(HashSet<u64, FixedState>);
 impl Alike {
     /// Those of a column.
     pub(crate) fn of(column: usize, seen: &AfterPass<'_, '_>, meaning: &ColumnMeaning) -> Self {
-        let mut hashes = each_value(column, seen, &Hashes(meaning));
-        hashes.sort_unstable();
-        let twice = hashes.windows(2).filter(|pair| pair[0] == pair[1]);
-        Alike(twice.map(|pair| pair[0]).collect())
+        // Two texts that folding leaves as they are are two: one of those that look alike is always changed.
+        let mut changed = each_value(column, seen, &Hashes { meaning, among: None });
+        changed.par_sort_unstable();
+        if changed.is_empty() {
+            return Alike::default();
+        }
+        let unchanged = each_value(
+            column,
+            seen,
+            &Hashes {
+                meaning,
+                among: Some(&changed),
+            },
+        );
+        let twice = changed.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+        Alike(twice.chain(unchanged).collect())
     }
 
     /// Whether no other text is one with this; not so of what stands for a missing value.
     pub(crate) fn is_alone(&self, text: &str, meaning: &ColumnMeaning) -> bool {
-        hash(text, meaning).is_some_and(|hash| !self.0.contains(&hash))
+        let folded = candour_cell::key(text, As::Fold, meaning);
+        folded.is_some_and(|folded| self.0.is_empty() || !self.0.contains(&FixedState::default().hash_one(&*folded)))
     }
 }
 
-struct Hashes<'a>(&'a ColumnMeaning);
+/// The hashes of what texts are folded to: of those that are changed by it, or of the others that are among these, which are
+/// sorted.
+struct Hashes<'a> {
+    meaning: &'a ColumnMeaning,
+    among: Option<&'a [u64]>,
+}
 
 impl Gather for Hashes<'_> {
     type Gathered = Vec<u64>;
@@ -40,7 +59,17 @@ impl Gather for Hashes<'_> {
     }
 
     fn take(&self, gathered: &mut Vec<u64>, value: &Value<'_>) {
-        gathered.extend(hash(value.text, self.0));
+        let Some(folded) = candour_cell::key(value.text, As::Fold, self.meaning) else {
+            return;
+        };
+        let hash = || FixedState::default().hash_one(&*folded);
+        match self.among {
+            None if folded != value.text => gathered.push(hash()),
+            Some(changed) if folded == value.text => {
+                gathered.extend(Some(hash()).filter(|hash| changed.binary_search(hash).is_ok()));
+            }
+            _ => {}
+        }
     }
 
     fn merge(&self, mut one: Vec<u64>, mut other: Vec<u64>) -> Vec<u64> {
@@ -50,11 +79,6 @@ impl Gather for Hashes<'_> {
         one.append(&mut other);
         one
     }
-}
-
-fn hash(text: &str, meaning: &ColumnMeaning) -> Option<u64> {
-    let folded = candour_cell::key(text, As::Fold, meaning)?;
-    Some(FixedState::default().hash_one(&*folded))
 }
 
 /// Of texts that look like another, the id that stands for all of them.

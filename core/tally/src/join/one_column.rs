@@ -72,6 +72,10 @@ impl<'s, 'a> ColumnGrouping<'s, 'a> {
         let specs = seen.plan.specs_of_alone[at].iter();
         let specs: Vec<(usize, &TallySpec)> = specs.map(|spec| (*spec, &seen.specs[*spec])).collect();
         let ends_at_limit = |spec: &TallySpec| spec.keep.is_none() && spec.sample.is_none() && !spec.spectrum;
+        let most = match specs.iter().all(|(_, spec)| ends_at_limit(spec)) {
+            true => specs.iter().map(|(_, spec)| spec.limit).max(),
+            false => None,
+        };
         ColumnGrouping {
             alone,
             forms: alone
@@ -81,11 +85,9 @@ impl<'s, 'a> ColumnGrouping<'s, 'a> {
                 .collect(),
             rows: specs.iter().map(|(_, spec)| spec.rows as usize).max().unwrap_or(0),
             by_text: alone.forms.contains(&As::Value),
-            by_fold: alone.forms == [As::Fold],
-            most: match specs.iter().all(|(_, spec)| ends_at_limit(spec)) {
-                true => specs.iter().map(|(_, spec)| spec.limit).max(),
-                false => None,
-            },
+            // What ends at few groups is not worth finding out which of them are alike.
+            by_fold: alone.forms == [As::Fold] && most.is_none(),
+            most,
             so_far: specs.iter().map(|_| Arc::default()).collect(),
             specs,
         }

@@ -14,6 +14,7 @@ use crate::bounds::Bounds;
 use crate::error::ErrorKind;
 use crate::finish::tally::{Keys, finish};
 use crate::gather::worker::Worker;
+use crate::join::alike::Alike;
 use crate::join::kept_records::KeptRecords;
 use crate::join::lanes::MergedLane;
 use crate::join::one_column;
@@ -183,7 +184,13 @@ impl Engine {
             workers,
             kept: &kept,
             lanes: &[],
+            alike: &[],
             bounds: &self.bounds,
+        };
+        let alike = Alike::of_all(&before, columns);
+        let before = AfterPass {
+            alike: &alike,
+            ..before
         };
         let lanes: Vec<Option<MergedLane<'_>>> = (0..plan.lanes.len())
             .into_par_iter()

@@ -1,7 +1,7 @@
 //! After the pass: what the workers gathered becomes groups, and each spec takes those that it keeps.
 
 pub(crate) mod across_columns;
-mod alike;
+pub(crate) mod alike;
 mod each_text;
 pub(crate) mod kept_records;
 pub(crate) mod lanes;
@@ -17,6 +17,7 @@ use candour_model::tally::TallySpec;
 
 use crate::bounds::Bounds;
 use crate::gather::worker::Worker;
+use crate::join::alike::Alike;
 use crate::join::kept_records::KeptRecords;
 use crate::join::lanes::MergedLane;
 use crate::plan::PassPlan;
@@ -29,5 +30,7 @@ pub(crate) struct AfterPass<'a, 's> {
     pub(crate) kept: &'a KeptRecords<'a>,
     /// By lane, those that groupings across columns go by.
     pub(crate) lanes: &'a [Option<MergedLane<'a>>],
+    /// By column of the plan: which of its texts look alike; of none where nobody asks.
+    pub(crate) alike: &'a [Alike],
     pub(crate) bounds: &'a Bounds,
 }

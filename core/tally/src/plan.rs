@@ -321,8 +321,8 @@ impl PassPlan {
         at
     }
 
-    /// The lane whose codes are those of a lane. What is folded has those of its texts: which of them are one is found out
-    /// when all are known, and most often none are.
+    /// Where the codes of a lane are kept. A folded lane has none of its own: it is counted by the texts of its column, and which
+    /// of these look alike is found out after the pass.
     pub(crate) fn source(&self, lane: usize) -> usize {
         match self.lanes[lane].form {
             As::Fold => self.lanes[lane].column,

@@ -3,13 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
+use candour_model::column::Column;
 use candour_model::meaning::ColumnMeaning;
 use candour_model::tally::As;
 use foldhash::fast::FixedState;
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 
 use crate::join::AfterPass;
 use crate::join::each_text::{Gather, Value, each_value};
+use crate::join::one_column::ends_at_limit;
+use crate::plan::ColumnWork;
 use crate::text::identity::{self, TextId};
 
 /// The hashes of folded texts that several texts have. One that has met another's by chance is among them, and does no harm.
@@ -17,8 +20,17 @@ use crate::text::identity::{self, TextId};
 pub(crate) struct Alike(HashSet<u64, FixedState>);
 
 impl Alike {
-    /// Those of a column.
-    pub(crate) fn of(column: usize, seen: &AfterPass<'_, '_>, meaning: &ColumnMeaning) -> Self {
+    /// Those of each column of the plan, where they are asked for.
+    pub(crate) fn of_all(seen: &AfterPass<'_, '_>, columns: &[Column]) -> Vec<Self> {
+        let of = |column: usize, work: &ColumnWork| match is_asked_for(column, seen) {
+            true => Alike::of(column, seen, &columns[work.position].meaning),
+            false => Alike::default(),
+        };
+        let all = seen.plan.columns.par_iter().enumerate();
+        all.map(|(column, work)| of(column, work)).collect()
+    }
+
+    fn of(column: usize, seen: &AfterPass<'_, '_>, meaning: &ColumnMeaning) -> Self {
         // Two texts that folding leaves as they are are two: one of those that look alike is always changed.
         let mut changed = each_value(column, seen, &Hashes { meaning, among: None });
         changed.par_sort_unstable();
@@ -42,6 +54,20 @@ impl Alike {
         let folded = candour_cell::key(text, As::Fold, meaning);
         folded.is_some_and(|folded| self.0.is_empty() || !self.0.contains(&FixedState::default().hash_one(&*folded)))
     }
+}
+
+/// Whether a lane is folded, or a grouping over the column alone is, which has a group for each text that looks like no other.
+fn is_asked_for(column: usize, seen: &AfterPass<'_, '_>) -> bool {
+    let mut lanes = seen.plan.lanes.iter();
+    let mut alone = seen.plan.alone_of[column].iter();
+    lanes.any(|lane| lane.column == column && lane.form == As::Fold) || alone.any(|at| is_by_fold(*at, seen))
+}
+
+/// Whether each text is a group of its own in this grouping, but for those that look alike. What ends at few groups is not
+/// worth finding out which.
+pub(crate) fn is_by_fold(alone: usize, seen: &AfterPass<'_, '_>) -> bool {
+    let mut specs = seen.plan.specs_of_alone[alone].iter();
+    seen.plan.alone[alone].forms == [As::Fold] && !specs.all(|spec| ends_at_limit(&seen.specs[*spec]))
 }
 
 /// The hashes of what texts are folded to: of those that are changed by it, or of the others that are among these, which are
@@ -86,12 +112,12 @@ pub(crate) type SameIds = HashMap<TextId, TextId, FixedState>;
 
 /// Those of a column.
 pub(crate) fn same_ids(column: usize, seen: &AfterPass<'_, '_>, meaning: &ColumnMeaning) -> SameIds {
-    let alike = Alike::of(column, seen, meaning);
+    let alike = &seen.alike[column];
     let mut same = SameIds::default();
     if alike.0.is_empty() {
         return same;
     }
-    let mut ids = each_value(column, seen, &Ids { alike: &alike, meaning });
+    let mut ids = each_value(column, seen, &Ids { alike, meaning });
     ids.sort_unstable();
     for set in ids.chunk_by(|one, other| one.0 == other.0) {
         same.extend(set.iter().map(|(_, id)| (*id, set[0].1)));

@@ -7,7 +7,7 @@ use candour_model::tally::{As, TallySpec};
 
 use crate::gather::column::ALL_STATES;
 use crate::join::AfterPass;
-use crate::join::alike::Alike;
+use crate::join::alike::is_by_fold;
 use crate::join::each_text::{Gather, each_value};
 use crate::join::one_column_groups::{ColumnGrouping, ColumnTask, Gathered, keep_smallest};
 use crate::join::selection::{Sink, SizedGroup};
@@ -34,14 +34,10 @@ pub(crate) fn count<'a>(column: usize, seen: &AfterPass<'_, 'a>, columns: &[Colu
     let groupings: Vec<ColumnGrouping<'_, 'a>> = groupings_of(column, seen)
         .map(|(at, alone)| ColumnGrouping::new(at, alone, &forms, seen))
         .collect();
-    let alike = match groupings.iter().any(|grouping| grouping.by_fold) {
-        true => Alike::of(column, seen, meaning),
-        false => Alike::default(),
-    };
     let task = ColumnTask {
         forms: &forms,
         meaning,
-        alike,
+        alike: &seen.alike[column],
         groupings: &groupings,
         pools: forms.iter().map(|_| SharedKeyTexts::default()).collect(),
         kept: seen.kept,
@@ -62,6 +58,11 @@ pub(crate) fn count<'a>(column: usize, seen: &AfterPass<'_, 'a>, columns: &[Colu
     }
 }
 
+/// Whether a tally is empty past its limit, so that nothing more needs to be counted.
+pub(crate) fn ends_at_limit(spec: &TallySpec) -> bool {
+    spec.keep.is_none() && spec.sample.is_none() && !spec.spectrum
+}
+
 fn groupings_of<'s>(column: usize, seen: &'s AfterPass<'_, '_>) -> impl Iterator<Item = (usize, &'s Alone)> {
     let of_column = seen.plan.alone_of[column].iter();
     of_column.map(|at| (*at, &seen.plan.alone[*at]))
@@ -71,7 +72,6 @@ impl<'s, 'a> ColumnGrouping<'s, 'a> {
     fn new(at: usize, alone: &'s Alone, forms: &[As], seen: &AfterPass<'_, 'a>) -> Self {
         let specs = seen.plan.specs_of_alone[at].iter();
         let specs: Vec<(usize, &TallySpec)> = specs.map(|spec| (*spec, &seen.specs[*spec])).collect();
-        let ends_at_limit = |spec: &TallySpec| spec.keep.is_none() && spec.sample.is_none() && !spec.spectrum;
         let most = match specs.iter().all(|(_, spec)| ends_at_limit(spec)) {
             true => specs.iter().map(|(_, spec)| spec.limit).max(),
             false => None,
@@ -85,8 +85,7 @@ impl<'s, 'a> ColumnGrouping<'s, 'a> {
                 .collect(),
             rows: specs.iter().map(|(_, spec)| spec.rows as usize).max().unwrap_or(0),
             by_text: alone.forms.contains(&As::Value),
-            // What ends at few groups is not worth finding out which of them are alike.
-            by_fold: alone.forms == [As::Fold] && most.is_none(),
+            by_fold: is_by_fold(at, seen),
             most,
             so_far: specs.iter().map(|_| Arc::default()).collect(),
             specs,

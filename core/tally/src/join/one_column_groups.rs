@@ -45,7 +45,7 @@ pub(crate) struct ColumnTask<'s, 'a> {
     pub(crate) forms: &'s [As],
     pub(crate) meaning: &'s ColumnMeaning,
     /// What is one when it is folded; of none where nothing is grouped so.
-    pub(crate) alike: Alike,
+    pub(crate) alike: &'s Alike,
     pub(crate) groupings: &'s [ColumnGrouping<'s, 'a>],
     /// By form, the texts of keys of groupings by text, which several threads put groups into.
     pub(crate) pools: Vec<SharedKeyTexts>,

@@ -104,10 +104,7 @@ impl Rule for HomogeneousClasses {
         let Some(counting) = Counting::of(ask.dataset()) else {
             return Ok(());
         };
-        let everybody = match counting.everybody(ask.tally()) {
-            Some(_) => Some(Counting::people(tallies.get(0)?, tallies.get(1)?)),
-            None => None,
-        };
+        let everybody = counting.people(tallies)?;
         let mut next = 1 + usize::from(everybody.is_some());
         for (sensitive, by) in judged(ask.dataset()) {
             let (classes, values) = (tallies.get(next)?, tallies.get(next + 1)?);

@@ -134,11 +134,17 @@ impl Counting {
         Some(tally.by_as(subject, As::Fold).spectrum().at_most(0))
     }
 
-    /// How many people there are, by the tallies that [`Counting::known`] and [`Counting::everybody`] ask for.
-    pub(crate) fn people(known: TallyView<'_>, everybody: TallyView<'_>) -> u64 {
+    /// How many people there are, where they are not the rows: by the first tally, that of [`Counting::known`], and the second,
+    /// that of [`Counting::everybody`].
+    pub(crate) fn people(&self, tallies: &Tallies) -> Result<Option<u64>, RuleError> {
+        if self.subject.is_none() {
+            return Ok(None);
+        }
+        let (known, everybody) = (tallies.get(0)?, tallies.get(1)?);
         let groups: u64 = everybody.spectrum().iter().map(|entry| entry.groups).sum();
         let is_nobody = |state: Option<&str>| state == Some("missing");
-        groups.saturating_sub(u64::from(known.groups().any(|group| is_nobody(group.key(0)))))
+        let nobody = u64::from(known.groups().any(|group| is_nobody(group.key(0))));
+        Ok(Some(groups.saturating_sub(nobody)))
     }
 
     /// The tally that tells of how many rows it is known whom they are about.

@@ -127,10 +127,7 @@ impl Rule for SmallClasses {
             return Ok(());
         };
         let sets = column_sets(&ask.params, ask.dataset())?;
-        let everybody = match counting.everybody(ask.tally()) {
-            Some(_) => Some(Counting::people(tallies.get(0)?, tallies.get(1)?)),
-            None => None,
-        };
+        let everybody = counting.people(tallies)?;
         let mut next = 1 + usize::from(everybody.is_some());
         for set in &sets {
             let tally = tallies.even_overflowed(next)?;

@@ -73,37 +73,33 @@ pub(crate) fn gather(
 
 /// The record numbers that the findings have already.
 fn first(blocks: &[Block]) -> BTreeMap<FindingPlace, Vec<RecordRef>> {
-    let mut records = BTreeMap::new();
-    for (at, block) in blocks.iter().enumerate() {
-        for (evaluation, finding_at, finding) in failing(block) {
-            let place = FindingPlace {
-                block: at,
-                evaluation,
-                finding: finding_at,
-            };
-            if !finding.records.is_empty() {
-                records.insert(place, finding.records.clone());
-            }
-        }
-    }
-    records
+    let all = blocks.iter().enumerate().flat_map(|(at, block)| failing(at, block));
+    let known = all.filter(|(_, finding)| !finding.records.is_empty());
+    known.map(|(place, finding)| (place, finding.records.clone())).collect()
 }
 
 /// Whether a finding that tells records may have more of them.
 fn has_more(block: &Block) -> bool {
-    failing(block).any(|(_, _, finding)| {
+    failing(0, block).any(|(_, finding)| {
         let told = finding.records.len() as u64;
         told > 0 && finding.affected.as_ref().is_none_or(|affected| affected.n > told)
     })
 }
 
-/// The findings of a block that fail, each with its place.
-fn failing(block: &Block) -> impl Iterator<Item = (usize, usize, &Finding)> {
+/// The findings of the block at this place that fail.
+fn failing(at: usize, block: &Block) -> impl Iterator<Item = (FindingPlace, &Finding)> {
     let evaluations = block.evaluations.iter().enumerate();
     let failing = evaluations.filter(|(_, evaluation)| evaluation.severity == Severity::Fail && !evaluation.waived);
-    failing.flat_map(|(at, evaluation)| {
+    failing.flat_map(move |(evaluation_at, evaluation)| {
         let findings = evaluation.findings.iter().enumerate();
-        findings.map(move |(finding_at, finding)| (at, finding_at, finding))
+        findings.map(move |(finding_at, finding)| {
+            let place = FindingPlace {
+                block: at,
+                evaluation: evaluation_at,
+                finding: finding_at,
+            };
+            (place, finding)
+        })
     })
 }
 
@@ -221,7 +217,7 @@ fn matched(
     let mut records = BTreeMap::new();
     for (at, block) in blocks {
         let Some(said) = said.get(&block.rule) else { continue };
-        for (evaluation, finding_at, finding) in failing(block) {
+        for (place, finding) in failing(*at, block) {
             let is_alike = |other: &&Finding| {
                 other.message == finding.message
                     && other.columns == finding.columns
@@ -232,11 +228,6 @@ fn matched(
                 all.sort_unstable();
                 all.dedup();
                 all.truncate(MOST);
-                let place = FindingPlace {
-                    block: *at,
-                    evaluation,
-                    finding: finding_at,
-                };
                 records.insert(place, all);
             }
         }

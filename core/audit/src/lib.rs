@@ -2,7 +2,8 @@
 //!
 //! One direction, no step looks back. [`audit`] opens the files of both sides, asks every rule of the policy which tallies
 //! it needs, reads each file once (hashing, tallying and validating as it goes), lets the rules judge in parallel, and
-//! comes to a verdict. Where something failed, and the publisher wants all its record numbers, that file is read once more. What of the [`Outcome`] may be shown to whom is decided elsewhere.
+//! comes to a verdict. Where something failed, and the publisher wants all its record numbers, that file is read once more.
+//! What of the [`Outcome`] may be shown to whom is decided elsewhere.
 //!
 //! Deliberately absent: a clock, randomness, hash order, files written, words for people.
 

@@ -43,8 +43,7 @@ impl Series {
         Series::of(&[], now, before, pairs, at)
     }
 
-    /// The groups that were there before: those that are gone altogether over all periods in which they were. Those of fewer
-    /// pairs are left out.
+    /// Each group that was there before. One that is gone in all periods counts as nought now; one of fewer pairs is left out.
     pub(crate) fn of_groups(
         now: &Volumes,
         before: &Volumes,

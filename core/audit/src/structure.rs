@@ -131,6 +131,7 @@ const IN_COLUMN: &str = "in-column";
 fn unit(kind: FaultKind) -> Unit {
     match kind.counts() {
         Counted::Rows => Unit::Rows,
+        Counted::Lines => Unit::Lines,
         Counted::Cells => Unit::Cells,
         Counted::Labels => Unit::Columns,
         Counted::Files => Unit::Files,
@@ -142,7 +143,7 @@ pub(crate) fn structure_manifest(kind: FaultKind) -> RuleManifest {
     let summary = fragment(kind.summary());
     let text = match kind.counts() {
         Counted::Files => summary.clone(),
-        Counted::Rows | Counted::Cells | Counted::Labels => format!("{summary} ({{count}})"),
+        Counted::Rows | Counted::Lines | Counted::Cells | Counted::Labels => format!("{summary} ({{count}})"),
     };
     let mut manifest = manifest(kind.id(), &summary, &text, kind.advice(), Dimension::Validity);
     if kind == FaultKind::NotATable {

@@ -39,7 +39,8 @@ pub struct Baseline {
 pub struct BaselineTally {
     /// What was asked for.
     pub spec: TallySpec,
-    /// Counts are to the nearest of this, and groups too small to be published are absent. Absent: every number is exact.
+    /// Counts are to the nearest of this, or as near, and groups too small to be published are absent. Absent: every number
+    /// is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounded: Option<u64>,
     /// Its groups, in the order of their keys.

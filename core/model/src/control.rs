@@ -82,6 +82,10 @@ pub struct MeasureMeta {
     /// Whether it is for the publisher's eyes alone: it tells more of a risk than may be published.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// Whether it is how many people share the smallest class: that number is told however small it is, since it says how
+    /// well everybody is hidden, and not where anybody stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub smallest_class: bool,
     /// What it is beside others.
     #[serde(default, skip_serializing_if = "is_now")]
     pub role: MeasureRole,

@@ -50,6 +50,8 @@ pub enum Unit {
     People,
     /// Records.
     Rows,
+    /// Rows of a file that are no records: above the header, blank, or left out as declared.
+    Lines,
     /// Cells.
     Cells,
     /// Distinct values.

@@ -9,6 +9,7 @@ mod amounts;
 mod coverage;
 mod groups;
 mod margins;
+mod some;
 mod tallies;
 mod texts;
 mod values;

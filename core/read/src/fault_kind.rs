@@ -3,8 +3,10 @@
 /// What a fault counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
-    /// Records, or rows of the file that are no record.
+    /// Records, or rows of which some are records.
     Rows,
+    /// Rows of the file that are no records.
+    Lines,
     /// Cells, labels among them.
     Cells,
     /// Labels of the header.
@@ -95,7 +97,7 @@ fault_kinds! {
     FullSheet, "full-sheet", Files,
         "The file has exactly as many rows as a spreadsheet can hold, as files have whose end was cut off.",
         "Count the rows at the source, and export without a spreadsheet in between.";
-    TitleLine, "title-line", Rows,
+    TitleLine, "title-line", Lines,
         "Lines such as a title stand above the header.",
         "Move the title to the metadata, or declare `header-row`.";
     BlankLabel, "blank-label", Labels,
@@ -122,13 +124,13 @@ fault_kinds! {
     GroupHeader, "group-header", Rows,
         "Some rows have nothing but a text in their first cell, as headings of groups and footnotes do.",
         "Give each record its group in a column of its own, and move notes to the metadata; or declare the rows in `skip-rows`.";
-    SkippedRow, "skipped-row", Rows,
+    SkippedRow, "skipped-row", Lines,
         "Rows were left out as the declaration says, and nothing in them was looked at but their form.",
         "Publish the file without them.";
-    BlankRow, "blank-row", Rows,
+    BlankRow, "blank-row", Lines,
         "Rows without any value stand before or between the records.",
         "Remove the blank rows.";
-    TrailingBlankRows, "trailing-blank-rows", Rows,
+    TrailingBlankRows, "trailing-blank-rows", Lines,
         "Rows without any value stand at the end of the file.",
         "Remove the blank rows at the end.";
     MixedLineEnds, "mixed-line-ends", Rows,

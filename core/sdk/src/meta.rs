@@ -259,6 +259,16 @@ impl RuleMeta {
         self
     }
 
+    /// A measure of how many people share the smallest class (k), which is published however small it is.
+    #[must_use]
+    pub fn smallest_class(mut self, name: &str, title: &str) -> Self {
+        self = self.measure(name, title);
+        if let Some(measure) = self.0.measures.last_mut() {
+            measure.smallest_class = true;
+        }
+        self
+    }
+
     /// A measure that is a bar of a picture, with the others of the same picture in the order in which they are declared.
     #[must_use]
     pub fn bar(mut self, picture: &str, name: &str, title: &str) -> Self {

@@ -108,6 +108,10 @@ pub enum Portion {
     Rounded(RoundedPart),
     /// It lies in this band.
     Band(Band),
+    /// The part is small.
+    Below(Few),
+    /// All but a small part.
+    AllBut(Few),
     /// It may not be told.
     Hidden(Hidden),
 }
@@ -132,6 +136,16 @@ pub struct RoundedPart {
     pub whole: u64,
     /// Both to the nearest of this.
     pub to: u64,
+}
+
+/// A small part of a whole: at least 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Few {
+    /// It is smaller than this.
+    pub than: u64,
+    /// The whole, which may be rounded.
+    pub whole: u64,
 }
 
 /// A figure of a measure column.
@@ -350,7 +364,7 @@ impl Portion {
         match *self {
             Portion::Exact(of) => Some(of),
             Portion::Rounded(RoundedPart { part, whole, .. }) => Some(PartOf { part, whole }),
-            Portion::Band(_) | Portion::Hidden(_) => None,
+            Portion::Band(_) | Portion::Below(_) | Portion::AllBut(_) | Portion::Hidden(_) => None,
         }
     }
 

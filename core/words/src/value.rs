@@ -12,7 +12,7 @@ pub const NOT_SHOWN: &str = "(not shown)";
 pub fn noun(of: Unit) -> Option<(&'static str, &'static str)> {
     Some(match of {
         Unit::People => ("person", "people"),
-        Unit::Rows => ("row", "rows"),
+        Unit::Rows | Unit::Lines => ("row", "rows"),
         Unit::Cells => ("cell", "cells"),
         Unit::Values => ("value", "values"),
         Unit::Groups => ("group", "groups"),
@@ -49,12 +49,24 @@ pub fn count(count: &Count) -> String {
     }
 }
 
-/// A share in per cent, or its band.
+/// A share in per cent, its band, or how few are its part or its rest.
 pub fn portion(portion: &Portion) -> String {
     match (portion.told(), portion) {
         (Some(of), _) => percent(of.part, of.whole),
         (None, Portion::Band(between)) => band(*between).to_owned(),
+        (None, Portion::Below(few)) if few.than < few.whole => beyond('<', percent(few.than, few.whole)),
+        (None, Portion::Below(few)) => number_of(&Number::Below(few.than)),
+        (None, Portion::AllBut(few)) if few.than < few.whole => beyond('>', percent(few.whole - few.than, few.whole)),
+        (None, Portion::AllBut(few)) => number_of(&Number::AllBut(few.than)),
         (None, _) => NOT_SHOWN.to_owned(),
+    }
+}
+
+/// Less or more than this, which may say so itself.
+fn beyond(sign: char, share: String) -> String {
+    match share.starts_with(sign) {
+        true => share,
+        false => format!("{sign} {share}"),
     }
 }
 
@@ -126,7 +138,7 @@ pub fn bare(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use candour_statement::value::{Hidden, PartOf, Rounded};
+    use candour_statement::value::{Few, Hidden, PartOf, Rounded};
     use candour_statement::vocabulary::Breakdown;
 
     use super::*;
@@ -168,6 +180,16 @@ mod tests {
     fn shares_are_told_in_per_cent_or_bands() {
         assert_eq!(portion(&Portion::Exact(PartOf { part: 1, whole: 8 })), "12.5%");
         assert_eq!(portion(&Portion::Band(Band::Above20)), "> 20%");
+        for (than, whole, below, all_but) in [
+            (10, 1_000, "< 1.0%", "> 99.0%"),
+            (10, 1_000_000, "< 0.1%", "> 99.9%"),
+            (10, 12, "< 83.3%", "> 16.7%"),
+            (10, 8, "fewer than 10", "all but fewer than 10"),
+        ] {
+            let few = Few { than, whole };
+            assert_eq!(portion(&Portion::Below(few)), below);
+            assert_eq!(portion(&Portion::AllBut(few)), all_but);
+        }
         assert_eq!(portion(&Portion::Hidden(Hidden::Personal)), "(not shown)");
     }
 }

@@ -22,6 +22,8 @@ const MOST_REPORTED: usize = 2_000;
 /// What a number of missing cells is under.
 const MISSING: Under = Under::State(CellState::Missing);
 
+const RISEN: &str = "Find out what changed in the extract or at the source, and fill the cells or explain the rise.";
+
 /// Cells in which nothing was recorded.
 pub struct MissingValues;
 
@@ -70,7 +72,13 @@ impl Rule for MissingValues {
                 "risen",
                 "{column} is missing in {share} of its cells; in the previous release it was {before}",
             )
-            .advice("Find out what changed in the extract or at the source, and fill the cells or explain the rise.")
+            .advice(RISEN)
+            .cause("missing-cell")
+            .template(
+                "risen-at-least",
+                "{column} is missing in {share} of its cells; in the previous release it was {before} at most",
+            )
+            .advice(RISEN)
             .cause("missing-cell")
             .template("one-group", "{column} is missing far more often in some groups than in the rest")
             .group("{by} {group}: missing in {share} of {cells}, in {rest} elsewhere")
@@ -118,8 +126,14 @@ impl Rule for MissingValues {
                     now.insert(&column.label, states);
                 }
                 Look::Before(column) => {
-                    let before = States::of(tallies.get(i)?, 0);
-                    judge_rise(&ask.params, column, &now[column.label.as_str()], &before, out);
+                    let tally = tallies.get(i)?;
+                    let mut before = States::of(tally, 0);
+                    let rounded = tally.head().rounded.unwrap_or(0);
+                    before.missing = before.cells.min(before.missing + rounded / 2);
+                    let risen = Finding::of(if rounded > 1 { "risen-at-least" } else { "risen" });
+                    if let Some(found) = rise(&ask.params, column, &now[column.label.as_str()], &before, risen) {
+                        out.finding(found);
+                    }
                 }
                 Look::ByGroup(column, by) => {
                     let tally = tallies.even_overflowed(i)?;
@@ -231,30 +245,27 @@ fn judge_required(ask: &Ask<Params>, column: &ColumnFacts, states: &States, tall
     );
 }
 
-fn judge_rise(params: &Params, column: &ColumnFacts, now: &States, before: &States, out: &mut Judgement) {
-    let (Some(percent), Some(points)) = (params.column_percent, params.rise_points) else {
-        return;
-    };
-    if now.cells == 0 || before.cells == 0 {
-        return;
-    }
+/// A rise since the previous release, told in the words of `risen`.
+fn rise(params: &Params, column: &ColumnFacts, now: &States, before: &States, risen: Finding) -> Option<Finding> {
+    let (percent, points) = (params.column_percent?, params.rise_points?);
     let (cells, cells_before) = (i128::from(now.cells), i128::from(before.cells));
     let rise = 100 * (i128::from(now.missing) * cells_before - i128::from(before.missing) * cells);
-    if rise >= i128::from(points) * cells * cells_before && 100 * i128::from(now.missing) >= i128::from(percent) * cells
-    {
-        out.finding(
-            Finding::of("risen")
-                .columns([&column.label])
-                .arg("column", label(&column.label))
-                .arg("share", share(now.missing, now.cells, Unit::Cells).under(MISSING))
-                .arg(
-                    "before",
-                    share(before.missing, before.cells, Unit::Cells).under(MISSING),
-                )
-                .affected(now.missing, Unit::Cells)
-                .under(MISSING),
-        );
-    }
+    let has_risen = cells > 0
+        && cells_before > 0
+        && rise >= i128::from(points) * cells * cells_before
+        && 100 * i128::from(now.missing) >= i128::from(percent) * cells;
+    has_risen.then(|| {
+        risen
+            .columns([&column.label])
+            .arg("column", label(&column.label))
+            .arg("share", share(now.missing, now.cells, Unit::Cells).under(MISSING))
+            .arg(
+                "before",
+                share(before.missing, before.cells, Unit::Cells).under(MISSING),
+            )
+            .affected(now.missing, Unit::Cells)
+            .under(MISSING)
+    })
 }
 
 fn judge_outliers(column: &str, mut outliers: Vec<Outlier<'_>>, out: &mut Judgement) {

@@ -83,7 +83,7 @@ impl Rule for SmallClasses {
             )
             .advice(advice)
             .cause("small-class")
-            .measure("smallest-class", "people in the smallest class (k)")
+            .smallest_class("smallest-class", "people in the smallest class (k)")
             .measure("people", "people, each counted once in each class")
             .measure("classes", "classes")
             .measure("people-below-k", "people in classes smaller than k")

@@ -2,6 +2,7 @@
 //!
 //! Who they are, and what is defended against whom, is in `docs/threats.md`.
 
+mod breakdown;
 mod bystanders;
 mod endurance;
 mod forgery;

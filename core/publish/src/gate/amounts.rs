@@ -1,7 +1,8 @@
 //! Counts and shares.
 //!
-//! Over a whole dataset they are exact. Broken down, and of people, small ones are hidden, also where the rest is small,
-//! and others are rounded. In data about people every count is one of people: a row is about one, whatever is counted.
+//! Broken down, and of people, small ones are hidden, also where the rest is small, and others are rounded. In data about
+//! people every count is one of people: a row is about one, whatever is counted. There only totals are exact; any other
+//! number is of those of whom something holds, whether a rule says so or not ([`super::some`]).
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use candour_model::facts::DatasetFacts;
 use candour_model::finding::{Argument, Count, Share, Unit};
 use candour_model::meaning::Privacy;
 use candour_model::outcome::PublicationPolicy;
-use candour_statement::value::{self as told, Band, Hidden, Number, PartOf, Portion, Rounded, RoundedPart, nearest};
+use candour_statement::value::{self as told, Hidden, Number, PartOf, Portion, Rounded, RoundedPart, nearest};
 
 use super::{Beside, Gate};
 
@@ -56,19 +57,22 @@ impl Gate<'_> {
                 return Number::Hidden(why);
             }
             if self.any_is(beside.columns, Privacy::Pseudonym) {
-                return rounded(count.n, told::second_digit(count.n));
+                return match self.is_records() && self.is_small(count.n) {
+                    true => Number::Below(self.outcome.publication.threshold),
+                    false => rounded(count.n, told::second_digit(count.n)),
+                };
             }
         }
         if self.is_of_direct_cells(count.of, beside) {
             return match self.dataset.and_then(|dataset| dataset.records) {
-                Some(records) => Number::Band(match count.n {
-                    0 => Band::Nothing,
-                    n => Band::of(n, records),
-                }),
+                Some(records) => self.number_band(count.n, records),
                 None => Number::Hidden(Hidden::Personal),
             };
         }
-        exact
+        match self.is_of_some(count.of, beside.columns) {
+            true => self.some(count, beside.columns),
+            false => exact,
+        }
     }
 
     /// A share, as it may be told.
@@ -102,7 +106,7 @@ impl Gate<'_> {
                 Ok(Breakdown::OfPeople { .. }) => self.share_of_people(share),
             };
         }
-        let band = Portion::Band(Band::of(share.part, share.whole));
+        let band = self.portion_band(share);
         if is_of_distinct(share.of) {
             if let Some(why) = self.untold_distinct(beside.columns) {
                 return Portion::Hidden(why);
@@ -114,7 +118,10 @@ impl Gate<'_> {
         if self.from_withheld || self.any_is(beside.columns, Privacy::Direct) {
             return band;
         }
-        exact
+        match self.is_of_some(share.of, beside.columns) {
+            true => self.some_of(share),
+            false => exact,
+        }
     }
 
     /// Why it may not be told how many values columns have.
@@ -163,7 +170,7 @@ impl Gate<'_> {
     pub(super) fn is_of_people(&self, of: Unit) -> bool {
         let is_of_the_file = matches!(
             of,
-            Unit::Columns | Unit::Files | Unit::Bytes | Unit::Periods | Unit::Claims
+            Unit::Columns | Unit::Files | Unit::Bytes | Unit::Lines | Unit::Periods | Unit::Claims
         );
         of == Unit::People || self.is_records() && !is_of_the_file
     }

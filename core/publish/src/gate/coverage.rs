@@ -1,12 +1,13 @@
 //! How much a rule could look at, as it may be told: in data about people what was left is a number of people.
 
 use candour_model::coverage::{self, Coverage};
+use candour_model::finding::Unit;
 use candour_model::meaning::Privacy;
 use candour_statement::predicate as shown;
-use candour_statement::value::{Band, Hidden, Number};
+use candour_statement::value::{Hidden, Number};
 
 use super::Gate;
-use super::amounts::{is_of_distinct, rounded};
+use super::amounts::is_of_distinct;
 
 impl Gate<'_> {
     /// What was looked at, and what not, as it may be told.
@@ -46,24 +47,22 @@ impl Gate<'_> {
             || self.any_is_unknown(&coverage.columns)
             || is_of_distinct(coverage.about) && self.any_is(&coverage.columns, Privacy::Pseudonym);
         if is_untold {
-            let band = |n| Number::Band(Band::of(n, coverage.of));
+            let band = |n| self.number_band(n, coverage.of);
             return told(
                 Number::Hidden(Hidden::Personal),
                 band(coverage.looked),
                 rest(coverage, band),
             );
         }
-        let few = |n| match n {
-            0 => Number::Exact(0),
-            n if self.is_small(n) => Number::Below(self.outcome.publication.threshold),
-            n => rounded(n, self.outcome.publication.round),
+        let of = match coverage.about {
+            Unit::Values | Unit::Groups => Number::Exact(coverage.of),
+            _ => self.part_of(coverage.of, self.whole(coverage.about, &coverage.columns)),
         };
         let looked = match left {
-            0 => Number::Exact(coverage.looked),
-            left if self.is_small(left) => Number::AllBut(self.outcome.publication.threshold),
-            _ => few(coverage.looked),
+            0 => of.clone(),
+            _ => self.part_of(coverage.looked, Some(coverage.of)),
         };
-        told(Number::Exact(coverage.of), looked, rest(coverage, few))
+        told(of, looked, rest(coverage, |n| self.part_of(n, None)))
     }
 }
 

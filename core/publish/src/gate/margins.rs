@@ -1,6 +1,6 @@
 //! The totals of a tally that other parts of the same report tell: what a tally hides must withstand whoever knows them.
 //!
-//! A report tells how many rows there are, of each column how many cells are missing, and it may tell the same rows by
+//! A report tells how many rows there are, of each column about how many cells are missing, and it may tell the same rows by
 //! fewer columns or by longer periods. Each of these adds up groups of the tally. Those groups must hide their small ones
 //! by themselves, as a whole tally does beside the number of all rows.
 
@@ -95,13 +95,8 @@ impl Gate<'_> {
             let key = told.iter().zip(&group.keys).map(|(told, key)| told.key(key.as_deref()));
             totals.entry(key.collect()).or_default().push(group);
         }
-        // What is missing of one column is told exactly; another total that is small is hidden itself.
-        let others = told.iter().filter(|told| **told != Elsewhere::LeftOut);
-        let is_exact = match others.collect::<Vec<_>>()[..] {
-            [] => true,
-            [only] => matches!(only, Elsewhere::MissingOrNot | Elsewhere::ByState),
-            _ => false,
-        };
+        // Another total than that of all rows is hidden itself where it is small.
+        let is_exact = told.iter().all(|told| *told == Elsewhere::LeftOut);
         totals.values().all(|groups| {
             let withstands = |numbers: Vec<u64>| {
                 let is_told = is_exact || !self.is_small(numbers.iter().sum());

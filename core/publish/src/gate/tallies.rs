@@ -23,10 +23,11 @@ impl Gate<'_> {
         for group in groups {
             self.check_keys(spec, group)?;
         }
-        // What is missing of one column is a count over all rows.
-        let is_broken_down = spec.by.len() > 1 || spec.by.iter().any(|by| by.form != As::State);
-        if !self.is_records() || !is_broken_down {
+        if !self.is_records() || spec.by.is_empty() {
             return Ok((groups.to_vec(), None));
+        }
+        if let Some(told) = self.all_but_few(spec, groups) {
+            return Ok(told);
         }
         if !self.withstands_margins(spec, groups) {
             return Err(LeftOutReason::Recoverable);
@@ -42,6 +43,22 @@ impl Gate<'_> {
             ..group.clone()
         });
         Ok((rounded.collect(), Some(round)))
+    }
+
+    /// The states of a column's cells, of which all but one are so few together that they are hidden: that one is told as if
+    /// it were all of them, and to what that is near enough for it.
+    fn all_but_few(&self, spec: &TallySpec, groups: &[Group]) -> Option<(Vec<Group>, Option<u64>)> {
+        let is_of_states = spec.by.len() == 1 && spec.by[0].form == As::State && spec.distinct.is_empty();
+        let all: u64 = groups.iter().map(|group| group.count).sum();
+        let most = groups.iter().max_by_key(|group| group.count)?;
+        if !is_of_states || most.count == all || self.is_small(most.count) || !self.is_small(all - most.count) {
+            return None;
+        }
+        let told = Group {
+            count: all,
+            ..most.clone()
+        };
+        Some((vec![told], Some(self.outcome.publication.threshold.saturating_mul(2))))
     }
 
     fn check_columns(&self, spec: &TallySpec) -> Result<(), LeftOutReason> {

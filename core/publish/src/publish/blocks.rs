@@ -8,6 +8,7 @@ use candour_model::outcome;
 use candour_statement::Error;
 use candour_statement::canonical::block_digest;
 use candour_statement::predicate::{self as shown, Code, Reason, codes};
+use candour_statement::value::Value;
 
 use super::tallies;
 use crate::gate::{Audience, Beside, Gate, Texts, dataset_name};
@@ -181,7 +182,10 @@ pub(super) fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &Measure
         args: &BTreeMap::new(),
         columns: &measure.columns,
     };
-    let value = gate.argument(&measure.value, beside);
+    let value = match &measure.value {
+        Argument::Count(count) if meta.smallest_class => Value::Count(gate.smallest_class(count, beside)),
+        value => gate.argument(value, beside),
+    };
     value.hidden().is_none().then(|| shown::Measure {
         name: measure.name.clone(),
         role: meta.role,

@@ -130,6 +130,11 @@ impl Sides<'_> {
     /// The groups with most rows; nothing where a value may not be told.
     fn groups(&self, of: &Groups, periods: &[shown::PeriodProfile]) -> Option<shown::GroupsProfile> {
         let by = vec![of.column.clone()];
+        let rows: Vec<u64> = of.groups.iter().map(|group| group.rows).collect();
+        let before: Vec<u64> = of.groups.iter().filter_map(|group| group.before).collect();
+        if !self.now.withstands_as(&rows, Unit::Rows) || !self.before.withstands_as(&before, Unit::Rows) {
+            return None;
+        }
         let mut groups: Vec<&GroupRows> = of.groups.iter().collect();
         groups.sort_by_key(|group| Reverse(group.rows));
         let told: Option<Vec<shown::GroupProfile>> = groups

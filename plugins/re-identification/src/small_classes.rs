@@ -71,8 +71,8 @@ impl Rule for SmallClasses {
             .cause("small-class")
             .template(
                 "some-people",
-                "people in groups of fewer than {k} with the same {columns}: between {least:bare} and {below:bare} of {people}; \
-                 a person can be in several groups",
+                "people in groups of fewer than {k} with the same {columns}: {below:bare} of {people} at most, since a person \
+                 can be in several groups",
             )
             .advice(advice)
             .cause("small-class")
@@ -155,9 +155,7 @@ impl Rule for SmallClasses {
             worst.sort_by_key(|group| group.size());
             let share_below = share(sizes.below, sizes.people, counting.unit);
             let finding = match everybody {
-                Some(_) if sizes.least < sizes.below => Finding::of("some-people")
-                    .arg("least", counted(sizes.least))
-                    .arg("people", counted(sizes.people)),
+                Some(_) if sizes.least < sizes.below => Finding::of("some-people").arg("people", counted(sizes.people)),
                 Some(_) if sizes.people < sizes.places => Finding::of("people-in-several").arg("share", share_below),
                 Some(_) => Finding::of("people").arg("share", share_below),
                 None => Finding::of(counting.template()).arg("share", share_below),

@@ -6,7 +6,7 @@
 //! is broken down by.
 
 use candour_model::finding::{Count, Share, Unit};
-use candour_model::meaning::Privacy;
+use candour_model::meaning::{Privacy, Subject};
 use candour_statement::value::{self as told, Band, Few, Number, PartOf, Portion, RoundedPart, nearest};
 
 use super::amounts::rounded;
@@ -28,13 +28,15 @@ impl Gate<'_> {
         self.part_of(count.n, self.whole(count.of, columns))
     }
 
-    /// How many there are of a unit in all the rows.
+    /// How many there are of a unit in all the rows, where that is told.
     pub(super) fn whole(&self, of: Unit, columns: &[String]) -> Option<u64> {
-        let records = self.dataset.and_then(|dataset| dataset.records)?;
-        Some(match of {
-            Unit::Cells => records.saturating_mul(columns.len().max(1) as u64),
-            _ => records,
-        })
+        let dataset = self.dataset?;
+        let records = dataset.records?;
+        match of {
+            Unit::Cells => Some(records.saturating_mul(columns.len().max(1) as u64)),
+            Unit::People => Some(records).filter(|_| dataset.table.subject == Subject::Row),
+            _ => Some(records),
+        }
     }
 
     /// A part of a whole of which the number is known, if it is.

@@ -6,7 +6,7 @@ use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::coverage::{self, Coverage};
 use candour_model::facts::{ChangeKind, ColumnFacts, DatasetFacts, Facts, Kind};
-use candour_model::finding::{Dimension, Finding};
+use candour_model::finding::Finding;
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
@@ -20,6 +20,7 @@ use crate::near;
 use crate::never_applies;
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
+use crate::standard;
 use crate::structure;
 use crate::unreadable;
 use crate::unseen;
@@ -50,23 +51,7 @@ pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<
 
 /// What was not checked, besides the blocks that say so themselves.
 pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block], passes: &Passes) -> Vec<NotChecked> {
-    let mut unchecked = Vec::new();
-    let mut offered: BTreeSet<String> = core_rules::core_rules().into_iter().collect();
-    offered.extend(of_plugins(request).map(|(rule, _)| rule));
-    for rule in offered {
-        match request.policy.rules.get(&rule) {
-            Some(setting) => {
-                if let Some(off) = &setting.off {
-                    unchecked.push(NotChecked::TurnedOff {
-                        dimension: dimension_of(request, &rule),
-                        rule,
-                        reason: off.reason.clone(),
-                    });
-                }
-            }
-            None => unchecked.push(NotChecked::NotInPolicy { rule }),
-        }
-    }
+    let mut unchecked = standard::not_asked(request, facts);
     if facts.comparison.previous.is_none() && facts.datasets.iter().all(|dataset| dataset.compare_back.is_none()) {
         unchecked.push(NotChecked::NoPrevious);
     }
@@ -108,27 +93,6 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
         }
     }
     unchecked
-}
-
-/// The rules of the plugins that were opened, with what each speaks to.
-fn of_plugins<'a>(request: &'a Request<'_>) -> impl Iterator<Item = (String, Dimension)> + 'a {
-    let opened = request
-        .families
-        .iter()
-        .filter_map(|(family, loaded)| Some((family, loaded.as_ref().ok()?)));
-    opened.flat_map(|(family, plugin)| {
-        let rules = plugin.manifest().rules.iter();
-        rules.map(move |rule| (format!("{family}/{}", rule.name), rule.dimension))
-    })
-}
-
-fn dimension_of(request: &Request<'_>, rule: &str) -> Option<Dimension> {
-    let of_core = core_rules::core_manifest(rule).map(|manifest| manifest.dimension);
-    of_core.or_else(|| {
-        of_plugins(request)
-            .find(|(of_plugin, _)| of_plugin == rule)
-            .map(|(_, dimension)| dimension)
-    })
 }
 
 /// Whether a marker of the dataset stands for a suppressed value.
@@ -176,7 +140,8 @@ fn identity(request: &Request<'_>, plugin: &Plugin) -> PluginIdentity {
 
 fn weakenings(request: &Request<'_>, rule: &str) -> Vec<Weakening> {
     request
-        .weakenings
+        .weakened
+        .rules
         .iter()
         .filter(|(of, _)| of == rule)
         .map(|(_, weakening)| weakening.clone())

@@ -28,6 +28,7 @@ mod pass;
 mod plan;
 mod previous;
 mod profile;
+mod standard;
 mod structure;
 mod telling;
 mod turns;
@@ -41,12 +42,12 @@ mod waive;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_config::lock::Lock;
-use candour_config::policy::Policy;
+use candour_config::policy::{Policy, Weaker};
 use candour_config::release::Release;
 use candour_config::schema::Schema;
 use candour_host::Loaded;
 use candour_model::baseline::Baseline;
-use candour_model::outcome::{Compared, Outcome, Weakening};
+use candour_model::outcome::{Compared, Outcome};
 
 use telling::Telling;
 
@@ -92,8 +93,8 @@ pub struct Request<'a> {
     /// What digests of withheld files are salted with: a secret of the publisher.
     pub salt: String,
     pub policy: &'a Policy,
-    /// Thresholds weaker than the packs', by rule.
-    pub weakenings: Vec<(String, Weakening)>,
+    /// What of the policy is weaker than the built-in one, or than its packs.
+    pub weakened: Weaker,
     /// Plugins by the family of their rules.
     pub families: &'a Loaded,
     /// The lock file of the release, if it has one.
@@ -145,7 +146,9 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let published_values = passes.take_published_values();
     let mut blocks = blocks::assemble(request, &facts, judged, &passes);
     let waivers = waive::waive(request, &facts, &mut blocks);
-    let caps = verdict::caps(request, &facts);
+    let not_checked = blocks::not_checked(request, &facts, &blocks, &passes);
+    let unprotected = standard::unprotected(request, &facts, &blocks, &not_checked);
+    let caps = verdict::caps(request, &facts, &unprotected);
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
     let beneath = fold::fold(&blocks);
     let records = match request.all_records {
@@ -154,8 +157,9 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     };
     Ok(Outcome {
         dimensions: verdict::dimensions(&blocks),
-        not_checked: blocks::not_checked(request, &facts, &blocks, &passes),
         inputs: inputs::inputs(request, &passes),
+        released_to: request.current.release.declaration.release.released_to(),
+        weakenings: request.weakened.whole.clone(),
         policies: request.policy.packs.iter().map(|pack| pack.id.clone()).collect(),
         publication: request.policy.publication.clone(),
         coverage_floor: request.policy.coverage_floor,
@@ -175,6 +179,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         blocks,
         beneath,
         records,
+        not_checked,
         verdict,
         caps,
         waivers,

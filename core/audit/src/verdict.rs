@@ -1,6 +1,8 @@
 //! Comes to a verdict, over all and by dimension, and says why it cannot be better. Whoever reads a statement works it out
 //! again from what the statement says (`candour_statement::contradictions`), and must come to the same.
 
+use std::collections::BTreeSet;
+
 use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::{Dimension, Severity};
 use candour_model::meaning::Subject;
@@ -75,13 +77,16 @@ fn of_block(block: &Block) -> Option<Verdict> {
 }
 
 /// Why the verdict cannot be better than WARNED.
-pub(crate) fn caps(request: &Request<'_>, facts: &Facts) -> Vec<Cap> {
+pub(crate) fn caps(request: &Request<'_>, facts: &Facts, unprotected: &BTreeSet<&str>) -> Vec<Cap> {
     let mut caps = Vec::new();
     let is_bare = crate::is_bare(request.current.release);
     for dataset in &facts.datasets {
         let name = dataset.name.clone();
         if dataset.schema.is_none() && dataset.kind != Kind::Dictionary {
             caps.push(Cap::SchemaAbsent { dataset: name.clone() });
+        }
+        if unprotected.contains(name.as_str()) {
+            caps.push(Cap::ConfidentialityWeakened { dataset: name.clone() });
         }
         match dataset.kind {
             Kind::Records => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use candour_config::FileKind;
 use candour_config::declaration::Declaration;
 use candour_config::place::Source;
-use candour_config::policy::{self, Policy};
+use candour_config::policy::{self, Policy, Weaker};
 use candour_config::release::{DECLARATION_FILE, Named, Release};
 use candour_model::control::Manifest;
 use candour_model::facts::Kind;
@@ -18,7 +18,12 @@ use crate::{Outcome, output, packs, plugins};
 pub(crate) fn run(options: &RulesOptions) -> Outcome {
     if !options.policy.is_empty() {
         let policy = policy::resolve(&nothing_but(&options.policy), &packs::built_in())?;
-        output::print(&what_runs(&policy))?;
+        let mut text = what_runs(&policy);
+        // Without the standard plugins nobody knows which direction of a parameter is stricter.
+        if let Ok(known) = plugins::known(&options.plugins) {
+            text.push_str(&what_is_weaker(&policy, policy::weakenings(&policy, &known.manifests)?));
+        }
+        output::print(&text)?;
         return Ok(Exit::Passed);
     }
     let known = plugins::known(&options.plugins)?;
@@ -129,4 +134,27 @@ fn what_runs(policy: &Policy) -> String {
         }
     }
     text
+}
+
+/// Against the built-in policy: what is weaker, and the rules that are left out.
+fn what_is_weaker(policy: &Policy, weaker: Weaker) -> String {
+    let whole = weaker.whole.into_iter().map(|weak| ("all rules".to_owned(), weak));
+    let mut lines: Vec<String> = whole
+        .chain(weaker.rules)
+        .map(|(rule, weak)| {
+            let used = match weak.used.is_null() {
+                true => "nothing".to_owned(),
+                false => weak.used.to_string(),
+            };
+            let reason = weak.reason.unwrap_or_else(|| "no reason is given".to_owned());
+            format!("    {rule}, {}: {used} instead of {}; {reason}", weak.param, weak.pack)
+        })
+        .collect();
+    let standard = policy.standard.iter().flat_map(|standard| standard.rules.keys());
+    let left_out = standard.filter(|rule| !policy.rules.contains_key(*rule));
+    lines.extend(left_out.map(|rule| format!("    {rule}: left out")));
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!("weaker than the built-in policy\n{}\n", lines.join("\n")),
+    }
 }

@@ -14,7 +14,7 @@ mod published;
 
 use candour_statement::predicate::Limit;
 use candour_statement::statement::Statement;
-use candour_statement::vocabulary::Verdict;
+use candour_statement::vocabulary::{ReleasedTo, Verdict};
 use candour_statement::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -106,6 +106,9 @@ pub struct Side {
     pub as_of: Option<String>,
     /// The version of Candour.
     pub candour: String,
+    /// For whom it is. Absent: the world.
+    #[serde(default, skip_serializing_if = "ReleasedTo::is_world")]
+    pub audience: ReleasedTo,
     /// Policies, in the order they were applied.
     pub policies: Vec<String>,
     /// Counts of people below this are small.
@@ -208,6 +211,7 @@ fn side(statement: &Statement) -> Side {
         as_of: predicate.audit.as_of.clone(),
         candour: predicate.audit.candour.clone(),
         policies: predicate.audit.policies.clone(),
+        audience: predicate.audit.audience,
         threshold: predicate.audit.threshold,
     }
 }

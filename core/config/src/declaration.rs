@@ -7,6 +7,7 @@ mod entries;
 mod rule;
 mod values;
 
+use candour_model::outcome::ReleasedTo;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -21,8 +22,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::node::{self, parse_toml};
 use crate::place::{Sited, Source};
 
-/// The policy of a release that names none.
-pub const DEFAULT_POLICY: &str = "uk-open-data";
+/// The built-in policy of a release for these people: what runs where it names none, and what every other is held
+/// against. No thresholds are published for researchers or for use inside, so that all three have the same.
+pub fn built_in_policy(for_whom: ReleasedTo) -> &'static str {
+    match for_whom {
+        ReleasedTo::World | ReleasedTo::Researchers | ReleasedTo::Internal => "uk-open-data",
+    }
+}
 
 /// What is true of one release.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -73,12 +79,21 @@ pub struct ReleaseTable {
     pub period: Option<Sited<PeriodTable>>,
     /// The day that the audit takes for today. Absent: today.
     pub as_of: Option<Sited<Day>>,
-    /// For whom it is.
-    pub audience: Option<Sited<Words>>,
-    /// The policies, by id or path; later ones override earlier ones. Absent: `uk-open-data`.
+    /// For whom it is: which built-in policy it is held against. Absent: `world`.
+    pub audience: Option<Sited<ReleasedTo>>,
+    /// The policies, by id or path; later ones override earlier ones. Absent: that of the audience, `uk-open-data`.
     pub policy: Option<Vec<Sited<String>>>,
     /// The release before: its folder, or its baseline.json.
     pub previous: Option<Sited<String>>,
+}
+
+impl ReleaseTable {
+    /// For whom it is.
+    pub fn released_to(&self) -> ReleasedTo {
+        self.audience
+            .as_ref()
+            .map_or_else(ReleasedTo::default, |audience| audience.value)
+    }
 }
 
 /// The days that a release covers, both ends included.

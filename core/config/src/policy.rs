@@ -3,6 +3,7 @@
 mod check;
 mod pack;
 mod resolve;
+mod standard;
 mod weaker;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,8 @@ pub use pack::{
     Certainty, CoverageTable, Isolation, PackFile, PackPluginsTable, PackRule, PackTable, PublicationTable, parse_pack,
 };
 pub use resolve::resolve;
-pub use weaker::weakenings;
+pub use standard::is_within_a_strangers_means;
+pub use weaker::{Weaker, weakenings};
 
 /// Packs that are shipped, by id, with their texts.
 pub type BuiltIn<'a> = BTreeMap<&'a str, &'a str>;
@@ -45,6 +47,20 @@ pub struct Policy {
     pub coverage_floor: u64,
     /// How plugins run.
     pub plugins: PluginsPolicy,
+    /// What was said last of the policy as a whole, by key.
+    pub whole: BTreeMap<&'static str, Said>,
+    /// Why its packs are weaker than the built-in policy, as the last of them that says so does.
+    pub reason: Option<String>,
+    /// The built-in policy for those whom the release is for, which this one is held against; none for itself.
+    pub standard: Option<Box<Policy>>,
+}
+
+/// Where something was said, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub place: Place,
+    /// Why, where a pack says so.
+    pub reason: Option<String>,
 }
 
 /// How plugins run; absent where no pack says.
@@ -61,6 +77,28 @@ pub struct PluginsPolicy {
 }
 
 impl Policy {
+    /// A policy that runs nothing.
+    fn nothing() -> Self {
+        Policy {
+            packs: Vec::new(),
+            rules: BTreeMap::new(),
+            publication: DEFAULT_PUBLICATION,
+            coverage_floor: DEFAULT_COVERAGE_FLOOR,
+            plugins: PluginsPolicy::default(),
+            whole: BTreeMap::new(),
+            reason: None,
+            standard: None,
+        }
+    }
+
+    /// The families of the rules of the built-in policy that this one does not run, sorted: what they speak to must be
+    /// known, though they are not asked.
+    pub fn families_left_out(&self) -> Vec<&str> {
+        let run = self.families();
+        let standard = self.standard.iter().flat_map(|standard| standard.families());
+        standard.filter(|family| !run.contains(family)).collect()
+    }
+
     /// The families of the rules that run, sorted: only their plugins are opened.
     pub fn families(&self) -> Vec<&str> {
         let mut families: Vec<&str> = self
@@ -117,6 +155,8 @@ pub struct Tier {
     pub params: Value,
     /// Where each of them was set last.
     pub places: BTreeMap<String, Place>,
+    /// Why it is weaker than the built-in policy, where its pack says so.
+    pub reason: Option<String>,
 }
 
 /// A rule that is turned off.

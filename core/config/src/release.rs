@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use candour_model::column;
 use candour_model::facts::{Back, Change, Expect, Kind};
+use candour_model::outcome::ReleasedTo;
 
-use crate::declaration::{self, CsvTable, DEFAULT_POLICY, DatasetTable, Declaration, LocalDeclaration};
+use crate::declaration::{self, CsvTable, DatasetTable, Declaration, LocalDeclaration, built_in_policy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file_kind::FileKind;
 use crate::place::{Place, Source};
@@ -201,7 +202,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
             changes: Vec::new(),
         }],
         policies: vec![Named {
-            name: DEFAULT_POLICY.to_owned(),
+            name: built_in_policy(ReleasedTo::World).to_owned(),
             place: None,
         }],
         previous: None,
@@ -270,7 +271,7 @@ fn declared(folder: &Path) -> Result<Release> {
             })
             .collect(),
         None => vec![Named {
-            name: DEFAULT_POLICY.to_owned(),
+            name: built_in_policy(declaration.release.released_to()).to_owned(),
             place: None,
         }],
     };

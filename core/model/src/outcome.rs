@@ -64,16 +64,37 @@ pub enum Status {
     CouldNotRun(Failure),
 }
 
-/// One parameter that is weaker than the pack's.
+/// For whom a release is: which built-in policy it is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReleasedTo {
+    /// Everybody: it is published.
+    #[default]
+    World,
+    /// Researchers under an agreement.
+    Researchers,
+    /// Its publisher's own people.
+    Internal,
+}
+
+impl ReleasedTo {
+    /// Whether it is published.
+    pub fn is_world(&self) -> bool {
+        *self == ReleasedTo::World
+    }
+}
+
+/// One value that is weaker than the built-in policy's, or than that of a pack.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weakening {
-    /// The parameter.
+    /// The parameter, as in `fail.k`; a severity alone where it is not judged at it, nor at a greater one.
     pub param: String,
-    /// The pack's value.
+    /// The policy's value.
     pub pack: Value,
+    /// The value used; null where there is none.
     pub used: Value,
-    /// The publisher's reason.
-    pub reason: String,
+    /// Why, where somebody says so.
+    pub reason: Option<String>,
 }
 
 /// A waiver as it met a finding.
@@ -242,6 +263,8 @@ pub enum Cap {
     SubjectUndeclared { dataset: String },
     /// The dataset has no schema.
     SchemaAbsent { dataset: String },
+    /// What protects people in it is weaker than the built-in policy has it, turned off or left out.
+    ConfidentialityWeakened { dataset: String },
 }
 
 /// Something that was not checked, besides the blocks that say so themselves.
@@ -254,8 +277,20 @@ pub enum NotChecked {
         rule: String,
         /// What it speaks to; absent where its plugin is lost.
         dimension: Option<Dimension>,
+        /// The datasets that it would have spoken of.
+        datasets: Vec<String>,
         /// Why.
         reason: String,
+    },
+    /// The built-in policy runs the rule, and the release's own packs leave it out.
+    LeftOut {
+        rule: String,
+        /// What it speaks to; absent where its plugin is lost.
+        dimension: Option<Dimension>,
+        /// The datasets that it would have spoken of.
+        datasets: Vec<String>,
+        /// Why, where the packs say so.
+        reason: Option<String>,
     },
     /// No previous release was given.
     NoPrevious,
@@ -320,8 +355,12 @@ pub enum Compared {
 pub struct Outcome {
     /// The facts of both sides, complete.
     pub facts: Facts,
+    /// For whom the release is.
+    pub released_to: ReleasedTo,
     /// Policies by id, in the order they were applied.
     pub policies: Vec<String>,
+    /// What of the policy as a whole is weaker than the built-in one.
+    pub weakenings: Vec<Weakening>,
     /// How counts of people are printed.
     pub publication: PublicationPolicy,
     /// Of what a rule is about, how much per cent it must have looked at.

@@ -62,6 +62,8 @@ pub fn publish_beside(
         audit: shown::Audit {
             candour: version.to_owned(),
             as_of: outcome.facts.release.as_of.clone(),
+            audience: outcome.released_to,
+            weakened: blocks::weakened(&outcome.weakenings, texts),
             policies: outcome.policies.iter().map(|policy| texts.text(policy)).collect(),
             threshold: outcome.publication.threshold,
             round: outcome.publication.round,

@@ -161,7 +161,9 @@ pub fn outcome() -> Outcome {
             },
             datasets,
         },
+        released_to: Default::default(),
         policies: vec!["uk-open-data".to_owned()],
+        weakenings: Vec::new(),
         coverage_floor: 95,
         publication: PublicationPolicy {
             threshold: 10,

@@ -176,6 +176,9 @@ pub fn contradiction(found: &Contradiction) -> String {
             names::verdict(*stated),
             names::verdict(*expected)
         ),
+        Contradiction::Protection(dataset) => format!(
+            "whether people in {dataset} are protected less than the built-in policy has it is not what its blocks say"
+        ),
         Contradiction::Figures => "the key figures are not those of its blocks".to_owned(),
         Contradiction::Previous => "it names a release before and no file of it, or the other way round".to_owned(),
         Contradiction::NoDigest => "a digest in it is none".to_owned(),

@@ -2,18 +2,19 @@
 
 #[cfg(test)]
 mod tests;
+mod weaker;
 
-use std::collections::BTreeSet;
+pub(crate) use weaker::reason;
 
 use candour_statement::predicate::{Block, Figures, Limit, Predicate, Status};
-use candour_statement::vocabulary::{Severity, Verdict, WaiverState};
+use candour_statement::vocabulary::{ReleasedTo, Severity, Verdict, WaiverState};
 use candour_words::{capitalised, names, outcome, several, some_of};
 
 /// How many rules a sentence names.
 const NAMED: usize = 4;
 
-/// The outcome in one sentence, and one each for what else is wrong, what limits it, what was weakened and what was
-/// waived.
+/// The outcome in one sentence, and one each for whom it is, what else is wrong, what limits it, what was weakened and what
+/// was waived.
 pub fn sentence(predicate: &Predicate) -> String {
     let Predicate {
         verdict,
@@ -23,7 +24,11 @@ pub fn sentence(predicate: &Predicate) -> String {
         ..
     } = predicate;
     let verdict = *verdict;
-    let mut sentences = vec![main(verdict, blocks, figures, limits)];
+    let audience = predicate.audit.audience;
+    let mut sentences = vec![main(verdict, audience, blocks, figures, limits)];
+    if !audience.is_world() {
+        sentences.push(format!("It is for {}: not for publication.", names::audience(audience)));
+    }
     match verdict {
         Verdict::Error if figures.failures > 0 => sentences.push(format!(
             "{} must be put right all the same ({}).",
@@ -53,22 +58,7 @@ pub fn sentence(predicate: &Predicate) -> String {
             .iter()
             .map(|limit| format!("{}.", capitalised(&names::limit(limit)))),
     );
-    // The same threshold is in the block of each dataset.
-    let weakened: BTreeSet<(&str, &str)> = blocks
-        .iter()
-        .flat_map(|block| {
-            block
-                .weakened
-                .iter()
-                .map(|weak| (block.rule.as_str(), weak.param.as_str()))
-        })
-        .collect();
-    if !weakened.is_empty() {
-        sentences.push(format!(
-            "{} weaker than the policy's, for reasons that are given.",
-            several(weakened.len() as u64, "threshold is", "thresholds are")
-        ));
-    }
+    sentences.extend(weaker::sentence(predicate));
     if figures.waived > 0 {
         sentences.push(format!(
             "{} accepted by a waiver.",
@@ -96,7 +86,12 @@ pub fn sentence(predicate: &Predicate) -> String {
     sentences.join(" ")
 }
 
-fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
+fn main(verdict: Verdict, audience: ReleasedTo, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
+    let purpose = match audience {
+        ReleasedTo::World => "publication",
+        ReleasedTo::Researchers => "its release to researchers",
+        ReleasedTo::Internal => "its internal use",
+    };
     let ran = several(figures.checks_run, "check", "checks");
     match verdict {
         Verdict::Error if figures.checks_could_not_run > 0 => {
@@ -114,7 +109,7 @@ fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit])
             found_at(blocks, Severity::Fail)
         ),
         Verdict::Warned if figures.warnings > 0 => format!(
-            "Nothing stands in the way of publication, but {} should be looked at first ({}).",
+            "Nothing stands in the way of {purpose}, but {} should be looked at first ({}).",
             several(figures.warnings, "warning", "warnings"),
             found_at(blocks, Severity::Warn)
         ),
@@ -129,7 +124,7 @@ fn main(verdict: Verdict, blocks: &[Block], figures: &Figures, limits: &[Limit])
                 0 => String::new(),
                 n => format!("; {} worth knowing", several(n, "thing is", "things are")),
             };
-            format!("{ran} ran and found nothing that stands in the way of publication{notes}.")
+            format!("{ran} ran and found nothing that stands in the way of {purpose}{notes}.")
         }
     }
 }
@@ -145,13 +140,18 @@ fn found_at(blocks: &[Block], severity: Severity) -> String {
 
 /// The rules' names as words, each once, the first few.
 fn named<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
+    named_rules(blocks.map(|block| block.rule.as_str()))
+}
+
+/// The same of rules by id.
+fn named_rules<'a>(rules: impl Iterator<Item = &'a str>) -> String {
     let mut names: Vec<String> = Vec::new();
-    for block in blocks {
-        let name = match block.rule.split_once('/') {
+    for rule in rules {
+        let name = match rule.split_once('/') {
             // A keyword alone, such as `type`, says little.
             Some(("schema", keyword)) => format!("schema {keyword}"),
             Some((_, name)) => name.replace('-', " "),
-            None => block.rule.replace('-', " "),
+            None => rule.replace('-', " "),
         };
         if !names.contains(&name) {
             names.push(name);

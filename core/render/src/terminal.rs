@@ -22,7 +22,7 @@ use candour_statement::vocabulary::Verdict;
 use candour_words::{bytes, names, number, outcome, plain, several, told};
 use page::{Colour, Page};
 
-use crate::sentence::sentence;
+use crate::sentence::{reason, sentence};
 
 /// How it is written.
 #[derive(Clone, Copy, Debug)]
@@ -198,19 +198,23 @@ fn heading_of(page: &mut Page, dataset: &Dataset) {
 /// Thresholds weaker than the policy's, each once though it is in the block of every dataset.
 fn weakened(page: &mut Page, predicate: &Predicate) {
     let mut told = BTreeSet::new();
-    for block in &predicate.blocks {
-        for weak in &block.weakened {
-            let (used, policy) = (plain(&weak.used), plain(&weak.policy));
-            let text = format!(
-                "{}, {}: {used} instead of {policy}; {}",
-                block.rule, weak.param, weak.reason
-            );
-            if told.is_empty() {
-                page.heading("weaker than the policy");
-            }
-            if told.insert(text.clone()) {
-                page.item(2, &text);
-            }
+    let whole = predicate.audit.weakened.iter().map(|weak| ("all rules", weak));
+    let of_rules = predicate
+        .blocks
+        .iter()
+        .flat_map(|block| block.weakened.iter().map(|weak| (block.rule.as_str(), weak)));
+    for (rule, weak) in whole.chain(of_rules) {
+        let used = match weak.used.is_null() {
+            true => "nothing".to_owned(),
+            false => plain(&weak.used),
+        };
+        let (policy, reason) = (plain(&weak.policy), reason(weak));
+        let text = format!("{rule}, {}: {used} instead of {policy}; {reason}", weak.param);
+        if told.is_empty() {
+            page.heading("weaker than the policy");
+        }
+        if told.insert(text.clone()) {
+            page.item(2, &text);
         }
     }
 }

@@ -2,6 +2,8 @@
 //! bytes, also of a statement that no audit wrote. Verdicts and figures are worked out here a second time, by the same
 //! rules as in `candour_audit`'s `verdict` and in `candour_publish`.
 
+mod protection;
+
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
@@ -61,6 +63,8 @@ pub enum Contradiction {
         /// What its blocks come to.
         expected: Verdict,
     },
+    /// It does not say, or says wrongly, that what protects people in this dataset is weaker than the built-in policy has it.
+    Protection(String),
     /// The key figures are not those of its blocks.
     Figures,
     /// It names a release before and no file of it, or the other way round.
@@ -180,6 +184,7 @@ pub fn faults(stated: &Predicate) -> Result<Vec<Contradiction>, Error> {
             faults.push(Contradiction::Dimension(result.dimension));
         }
     }
+    faults.extend(protection::faults(stated).map(Contradiction::Protection));
     let is_limited =
         !stated.limits.is_empty() || stated.waivers.iter().any(|waiver| waiver.state == WaiverState::Unused);
     let expected = match worst(&mut stated.blocks.iter()) {

@@ -9,7 +9,7 @@ mod reason;
 
 use candour_model::facts::{ChangeKind, Kind};
 use candour_model::finding::{Dimension, Severity};
-use candour_model::outcome::{InputRole, Verdict, WaiverState};
+use candour_model::outcome::{InputRole, ReleasedTo, Verdict, WaiverState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -203,6 +203,8 @@ pub enum LimitCode {
     SubjectUndeclared,
     /// There is no schema, so that its rows were not validated.
     SchemaAbsent,
+    /// What protects people in it is weaker than the built-in policy has it, turned off or left out.
+    ConfidentialityWeakened,
 }
 
 /// A waiver.
@@ -355,8 +357,14 @@ pub struct Audit {
     /// The day taken for today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// For whom the release is: the built-in policy that it is held against. Absent: the world.
+    #[serde(default, skip_serializing_if = "ReleasedTo::is_world")]
+    pub audience: ReleasedTo,
     /// Policies, in the order they were applied.
     pub policies: Vec<String>,
+    /// What of the policy as a whole is weaker than the built-in one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weakened: Vec<Weakened>,
     /// Counts of people below this are not printed when broken down.
     pub threshold: u64,
     /// Other counts of people, broken down, are printed to the nearest of this.

@@ -1,7 +1,9 @@
 //! What the codes of a statement are called: verdicts, severities, dimensions, and what else is one of a few.
 
 use candour_statement::predicate::{Claim, Limit, LimitCode, Status, Tested, Topic, What, Written};
-use candour_statement::vocabulary::{ChangeKind, Dimension, InputRole, Kind, Severity, Verdict, WaiverState};
+use candour_statement::vocabulary::{
+    ChangeKind, Dimension, InputRole, Kind, ReleasedTo, Severity, Verdict, WaiverState,
+};
 
 use crate::value::column;
 
@@ -144,6 +146,18 @@ pub fn limit(limit: &Limit) -> String {
             format!("people could not be counted in {dataset}: the schema does not say whom a row is about")
         }
         LimitCode::SchemaAbsent => format!("no schema is given for {dataset}, so its rows were not validated"),
+        LimitCode::ConfidentialityWeakened => {
+            format!("people in {dataset} are protected less than the built-in policy has it")
+        }
+    }
+}
+
+/// For whom a release is.
+pub fn audience(audience: ReleasedTo) -> &'static str {
+    match audience {
+        ReleasedTo::World => "the world",
+        ReleasedTo::Researchers => "researchers",
+        ReleasedTo::Internal => "internal use",
     }
 }
 

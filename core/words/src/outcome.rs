@@ -1,7 +1,9 @@
 //! The verdict, with what it leaves open: nobody is told PASSED alone where something that matters was not looked at.
 
+use std::collections::BTreeSet;
+
 use candour_statement::predicate::{DimensionResult, NotChecked, Predicate};
-use candour_statement::vocabulary::Verdict;
+use candour_statement::vocabulary::{Dimension, Verdict};
 
 use crate::names;
 use crate::numbers::several;
@@ -12,9 +14,17 @@ pub fn outcome(predicate: &Predicate) -> String {
     format!("{}{}", names::verdict(predicate.verdict), open.unwrap_or_default())
 }
 
-/// What a PASSED leaves open: `2 risks not checked`.
+/// What a verdict leaves open: `for internal use only`, and of a PASSED `1 weakening, 2 risks not checked`.
 pub fn left_open(predicate: &Predicate) -> Option<String> {
-    told(predicate.verdict, risks(predicate).count())
+    let audience = predicate.audit.audience;
+    let for_whom = (!audience.is_world()).then(|| format!("for {} only", names::audience(audience)));
+    let open = told(
+        predicate.verdict,
+        weakened(predicate, |_| true),
+        risks(predicate).count(),
+    );
+    let both: Vec<String> = for_whom.into_iter().chain(open).collect();
+    (!both.is_empty()).then(|| both.join(", "))
 }
 
 /// What is to be said beside the verdict of a dimension: that a check of it is lost, or what its PASSED leaves open.
@@ -23,7 +33,29 @@ pub fn left_open_of(predicate: &Predicate, result: &DimensionResult) -> Option<S
         return Some("not fully checked".to_owned());
     }
     let concerned = risks(predicate).filter(|risk| risk.dimension.is_none_or(|of| of == result.dimension));
-    told(result.verdict?, concerned.count())
+    let weaker = weakened(predicate, |of| of.is_none_or(|of| of == result.dimension));
+    told(result.verdict?, weaker, concerned.count())
+}
+
+/// How many values are weaker than the policy's, of the rules that speak to what is meant. The same value is in the block of
+/// each dataset; what is weaker for all rules protects people.
+fn weakened(predicate: &Predicate, is_meant: impl Fn(Option<Dimension>) -> bool) -> usize {
+    let of_rules: BTreeSet<(&str, &str)> = predicate
+        .blocks
+        .iter()
+        .filter(|block| is_meant(block.dimension))
+        .flat_map(|block| {
+            block
+                .weakened
+                .iter()
+                .map(|weak| (block.rule.as_str(), weak.param.as_str()))
+        })
+        .collect();
+    let of_whole = match is_meant(Some(Dimension::Confidentiality)) {
+        true => predicate.audit.weakened.len(),
+        false => 0,
+    };
+    of_rules.len() + of_whole
 }
 
 /// What was not checked and may matter.
@@ -31,7 +63,9 @@ pub fn risks(predicate: &Predicate) -> impl Iterator<Item = &NotChecked> {
     predicate.not_checked.iter().filter(|entry| entry.matters)
 }
 
-fn told(verdict: Verdict, risks: usize) -> Option<String> {
-    let is_told = verdict == Verdict::Passed && risks > 0;
-    is_told.then(|| format!("{} not checked", several(risks as u64, "risk", "risks")))
+fn told(verdict: Verdict, weaker: usize, risks: usize) -> Option<String> {
+    let weaker = (weaker > 0).then(|| several(weaker as u64, "weakening", "weakenings"));
+    let risks = (risks > 0).then(|| format!("{} not checked", several(risks as u64, "risk", "risks")));
+    let both: Vec<String> = weaker.into_iter().chain(risks).collect();
+    (verdict == Verdict::Passed && !both.is_empty()).then(|| both.join(", "))
 }

@@ -37,6 +37,10 @@ const REASONS: &[(&str, &str)] = &[
     (UNWORDED, "it has nothing to say, and does not say why"),
     (NOT_IN_POLICY, "no policy names it"),
     (TURNED_OFF, "the publisher turned it off: {reason}"),
+    (
+        LEFT_OUT,
+        "the built-in policy asks it, and the release's own leaves it out: {reason}",
+    ),
     (NO_PREVIOUS, "no previous release was given"),
     (
         NO_RULE_FOR_CELLS,
@@ -51,8 +55,8 @@ const REASONS: &[(&str, &str)] = &[
 ];
 
 pub use candour_statement::predicate::codes::{
-    MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NO_RULE_FOR_CLAIMS, NOT_IN_BASELINE, NOT_IN_POLICY, NOTHING_TELLS,
-    PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
+    LEFT_OUT, MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NO_RULE_FOR_CLAIMS, NOT_IN_BASELINE, NOT_IN_POLICY,
+    NOTHING_TELLS, PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
 };
 
 /// The words of a code; nothing where another version made it.

@@ -6,4 +6,5 @@ mod breakdown;
 mod bystanders;
 mod endurance;
 mod forgery;
+mod policies;
 mod quoting;

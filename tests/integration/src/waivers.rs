@@ -105,7 +105,7 @@ fn a_weaker_threshold_is_told_with_its_reason_and_the_policys() {
     assert_eq!(weakened[0]["param"], "fail.required-cells");
     assert_eq!((&weakened[0]["policy"], &weakened[0]["used"]), (&1.into(), &3.into()));
     assert!(
-        plain(&answer).contains("1 threshold is weaker than the policy's"),
+        plain(&answer).contains("Against the policies for the world: 1 rule is weaker (missing values)"),
         "{}",
         answer.stdout
     );

@@ -123,13 +123,14 @@ fn resolved(release: &Release, policy: &Policy, built_in: &BuiltIn<'_>) {
         Err(error) => {
             declared::shown(&error);
         }
-        Ok(weakenings) => {
-            for (rule, weakening) in weakenings {
+        Ok(weaker) => {
+            for (rule, weakening) in weaker.rules {
                 assert!(
                     policy.rules.contains_key(&rule),
                     "what is weaker is a rule of the policy"
                 );
-                assert!(!weakening.reason.trim().is_empty(), "what is weaker has a reason");
+                let has_reason = weakening.reason.is_some_and(|reason| !reason.trim().is_empty());
+                assert!(has_reason || weakening.used.is_null(), "what is weaker has a reason");
                 assert_ne!(weakening.pack, weakening.used, "what is weaker is other");
             }
         }
@@ -205,7 +206,10 @@ mod tests {
         let built_in: BTreeMap<&str, &str> = [("p0", texts[1]), ("p1", texts[2])].into();
         let release = release(source, declaration, &names);
         let policy = policy::resolve(&release, &built_in).expect("a policy");
-        assert_eq!(policy::weakenings(&policy, &manifests()).expect("reasons").len(), 2);
+        assert_eq!(
+            policy::weakenings(&policy, &manifests()).expect("reasons").rules.len(),
+            2
+        );
         resolver(text.as_bytes());
     }
 }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use candour_audit::{Declared, Request};
 use candour_config::declaration::parse_local;
 use candour_config::lock::{self, Lock};
-use candour_config::policy::{self, Isolation, Policy};
+use candour_config::policy::{self, Isolation, Policy, Weaker};
 use candour_config::release::{self, Named, Release};
 use candour_config::schema::Schema;
 use candour_host::{Loaded, Pins, Plugin};
-use candour_model::outcome::{Outcome, Weakening};
+use candour_model::outcome::Outcome;
 
 use super::bare::Taken;
 use super::previous::{self, AtHand};
@@ -30,7 +30,7 @@ pub(crate) struct Setup {
     /// The digest of the statement that the previous release published.
     pub(crate) previous_statement: Option<String>,
     policy: Policy,
-    weakenings: Vec<(String, Weakening)>,
+    weakened: Weaker,
     pub(crate) plugins: Loaded,
     lock: Option<Lock>,
     /// The families whose plugins are those of the lock file.
@@ -130,6 +130,9 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         None => None,
     };
     let policy = policy::resolve(&release, &packs::built_in())?;
+    if wishes.is_strangers {
+        policy::is_within_a_strangers_means(&policy)?;
+    }
     let families = policy.families();
     let families = plugins::of_plugins(&families);
     let lock = match release.declaration.dataset.is_empty() {
@@ -149,13 +152,22 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         return Err(Failure::usage(Error::StrangersPlugins));
     }
     let isolation = plugins::isolation(policy.plugins)?;
-    let plugins = plugins::load(
-        families.iter().copied(),
-        wishes.plugins,
-        &release.plugin_paths,
-        &isolation,
-        pins.as_ref(),
-    )?;
+    let load = |families: &[&str]| {
+        let families = families.iter().copied();
+        plugins::load(
+            families,
+            wishes.plugins,
+            &release.plugin_paths,
+            &isolation,
+            pins.as_ref(),
+        )
+    };
+    let mut plugins = load(&families)?;
+    // What the built-in policy would ask and this one does not is told, also where its plugin is not at hand.
+    for family in plugins::of_plugins(&policy.families_left_out()) {
+        let left_out = load(&[family]).unwrap_or_default();
+        plugins.extend(left_out.into_iter().filter(|(_, plugin)| plugin.is_ok()));
+    }
     let pinned = pinned(lock.as_ref(), &plugins);
     let manifests: Vec<_> = plugins
         .values()
@@ -165,7 +177,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
     let core_rules = candour_audit::core_rules();
     let core_rules: Vec<&str> = core_rules.iter().map(String::as_str).collect();
     policy::check_rules(&policy, &release, &manifests, &core_rules)?;
-    let weakenings = policy::weakenings(&policy, &manifests)?;
+    let weakened = policy::weakenings(&policy, &manifests)?;
     let local = release.local.as_ref().map(parse_local).transpose()?;
     let is_local = local.is_some_and(|local| local.previous.is_some());
     Ok(Setup {
@@ -176,7 +188,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         previous,
         previous_statement,
         policy,
-        weakenings,
+        weakened,
         plugins,
         lock,
         pinned,
@@ -234,7 +246,7 @@ impl Setup {
             previous_statement: self.previous_statement.clone(),
             salt: salt.to_owned(),
             policy: &self.policy,
-            weakenings: self.weakenings.clone(),
+            weakened: self.weakened.clone(),
             families: &self.plugins,
             lock: self.lock.as_ref(),
             pinned: self.pinned.clone(),

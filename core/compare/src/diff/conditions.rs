@@ -111,12 +111,13 @@ pub(super) fn weakened(then: &Predicate, now: &Predicate) -> Vec<WeakenedMove> {
             continue;
         }
         let (rule, _, dataset) = *key;
-        let is_same =
-            |known: &&mut WeakenedMove| known.rule == rule && known.then.as_ref() == old && known.now.as_ref() == new;
+        let is_same = |known: &&mut WeakenedMove| {
+            known.rule.as_deref() == rule && known.then.as_ref() == old && known.now.as_ref() == new
+        };
         match moves.iter_mut().find(is_same) {
             Some(known) => known.datasets.extend(dataset.map(str::to_owned)),
             None => moves.push(WeakenedMove {
-                rule: rule.to_owned(),
+                rule: rule.map(str::to_owned),
                 datasets: dataset.map(str::to_owned).into_iter().collect(),
                 then: old.cloned(),
                 now: new.cloned(),
@@ -126,18 +127,17 @@ pub(super) fn weakened(then: &Predicate, now: &Predicate) -> Vec<WeakenedMove> {
     moves
 }
 
-fn by_param(predicate: &Predicate) -> BTreeMap<(&str, &str, Option<&str>), &Weakened> {
-    let weakened = predicate
-        .blocks
-        .iter()
-        .flat_map(|block| block.weakened.iter().map(move |weak| (block, weak)));
-    weakened
-        .map(|(block, weak)| {
-            (
-                (block.rule.as_str(), weak.param.as_str(), block.dataset.as_deref()),
-                weak,
-            )
-        })
+/// By rule, parameter and dataset. What holds for all rules is of none.
+fn by_param(predicate: &Predicate) -> BTreeMap<(Option<&str>, &str, Option<&str>), &Weakened> {
+    let whole = predicate.audit.weakened.iter();
+    let of_rules = predicate.blocks.iter().flat_map(|block| {
+        let (rule, dataset) = (block.rule.as_str(), block.dataset.as_deref());
+        let weakened = block.weakened.iter();
+        weakened.map(move |weak| ((Some(rule), weak.param.as_str(), dataset), weak))
+    });
+    whole
+        .map(|weak| ((None, weak.param.as_str(), None), weak))
+        .chain(of_rules)
         .collect()
 }
 

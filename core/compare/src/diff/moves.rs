@@ -201,9 +201,10 @@ pub struct ParamMove {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WeakenedMove {
-    /// The rule.
-    pub rule: String,
-    /// The datasets. Empty: a rule about the release.
+    /// The rule; absent for what holds for all rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The datasets. Empty: the release.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub datasets: Vec<String>,
     /// Then; absent where it was not weaker than the policy's.

@@ -128,6 +128,18 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::WeakerWithoutReason { .. } => {
             "add `reason = \"…\"` beside it; the report will show the weaker value and the reason".into()
         }
+        ErrorKind::WeakerPolicy { .. } => {
+            "add `reason = \"…\"` under [pack]; the report will show the weaker value and the reason".into()
+        }
+        ErrorKind::ReservedPack { id, .. } => format!(
+            "give the pack an id and a title of its own; the built-in one is named without a file: policy = [\"{id}\"]"
+        ),
+        ErrorKind::MoreThanARelease { most, .. } => format!(
+            "write {most} or less; whoever runs the audit may give more, by naming the pack: candour audit --policy FILE"
+        ),
+        ErrorKind::IsolationOfRelease => {
+            "take it out; whoever runs the audit may ask for it, by naming the pack: candour audit --policy FILE".into()
+        }
         ErrorKind::OffWithoutReason { .. } => "add `reason = \"…\"` beside it; the report will show it".into(),
         ErrorKind::BrokenManifest { .. } => "tell the plugin's author".into(),
     }

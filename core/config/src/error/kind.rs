@@ -374,6 +374,39 @@ pub enum ErrorKind {
         /// The policy's value.
         pack: String,
     },
+    /// A value of a pack that is no rule's, weaker than the built-in policy's, and no reason.
+    #[error("`{key}` is weaker than the built-in policy's {at_least}, and no reason is given")]
+    #[diagnostic(code(candour::config::weaker_policy))]
+    WeakerPolicy {
+        /// What is weaker.
+        key: &'static str,
+        /// The built-in policy's value.
+        at_least: u64,
+    },
+    /// A pack in a file that calls itself by the name of a built-in one.
+    #[error("this pack calls itself `{name}`, which is the name of the built-in pack `{id}`, or looks like it")]
+    #[diagnostic(code(candour::config::reserved_pack))]
+    ReservedPack {
+        /// The name.
+        name: String,
+        /// The id of the built-in one.
+        id: String,
+    },
+    /// A pack of a release that asks for more than a stranger's release may have.
+    #[error("the release's own policy asks for `{key} = {asked}`; of its own it may have {most} at most")]
+    #[diagnostic(code(candour::config::more_than_a_release))]
+    MoreThanARelease {
+        /// What it asks for.
+        key: &'static str,
+        /// How much.
+        asked: u32,
+        /// How much it may have.
+        most: u32,
+    },
+    /// A pack of a release that wants plugins to run in the program itself.
+    #[error("the release's own policy wants plugins to run unconfined")]
+    #[diagnostic(code(candour::config::isolation_of_release))]
+    IsolationOfRelease,
     /// A rule turned off, and no reason.
     #[error("rule `{rule}` is turned off, and no reason is given")]
     #[diagnostic(code(candour::config::off_without_reason))]

@@ -41,6 +41,8 @@ pub struct PackTable {
     pub title: Option<Sited<Words>>,
     /// Its version.
     pub version: Option<Sited<Words>>,
+    /// Why it is weaker than the built-in policy, where it is.
+    pub reason: Option<Sited<Words>>,
 }
 
 /// How counts of people are printed.
@@ -48,9 +50,9 @@ pub struct PackTable {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PublicationTable {
     /// Counts of people from 1 to one less than this are not printed when broken down.
-    pub threshold: Option<NonZeroU64>,
+    pub threshold: Option<Sited<NonZeroU64>>,
     /// Others are printed to the nearest of this.
-    pub round: Option<NonZeroU64>,
+    pub round: Option<Sited<NonZeroU64>>,
 }
 
 /// How much of what a rule is about it must have looked at.
@@ -60,7 +62,7 @@ pub struct CoverageTable {
     /// Below so much per cent, what the rule found says too little, and the release is WARNED. Against it count cells that
     /// cannot be read, what is beyond a limit, and what is on both sides of a comparison and has no counterpart. At most 100;
     /// absent: 95.
-    pub floor_percent: Option<Bounded<0, 100>>,
+    pub floor_percent: Option<Sited<Bounded<0, 100>>>,
 }
 
 /// How plugins run.
@@ -68,13 +70,16 @@ pub struct CoverageTable {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PackPluginsTable {
     /// How they are kept apart. Absent: in processes.
-    pub isolation: Option<Isolation>,
-    /// How much memory each process may ask for, in megabytes (1,000,000 bytes). At most 16384; absent: 2147.
-    pub memory_mb: Option<Bounded<1, 16_384>>,
-    /// How much time on processors one question to a rule may take, in seconds. At most 3600; absent: 120.
-    pub cpu_seconds: Option<Bounded<1, 3_600>>,
-    /// How much time one question to a rule may take, in seconds. At most 3600; absent: 120.
-    pub wall_seconds: Option<Bounded<1, 3_600>>,
+    pub isolation: Option<Sited<Isolation>>,
+    /// How much memory each process may ask for, in megabytes (1,000,000 bytes). At most 4096, and 16384 in a pack that
+    /// the command line names; absent: 2147.
+    pub memory_mb: Option<Sited<Bounded<1, 16_384>>>,
+    /// How much time on processors one question to a rule may take, in seconds. At most 600, and 3600 in a pack that the
+    /// command line names; absent: 120.
+    pub cpu_seconds: Option<Sited<Bounded<1, 3_600>>>,
+    /// How much time one question to a rule may take, in seconds. At most 600, and 3600 in a pack that the command line
+    /// names; absent: 120.
+    pub wall_seconds: Option<Sited<Bounded<1, 3_600>>>,
 }
 
 /// How plugins are kept apart from the program.
@@ -132,6 +137,8 @@ pub struct PackRule {
     pub source: Sited<String>,
     /// How sure we are of them.
     pub certainty: Sited<Certainty>,
+    /// Why they are weaker than the built-in policy's, where they are.
+    pub reason: Option<Sited<Words>>,
 }
 
 impl PackRule {

@@ -8,12 +8,10 @@ use candour_model::finding::Severity;
 use serde_json::{Map, Value};
 
 use super::pack::{PackFile, is_rule_id, parse_pack};
-use super::{
-    BuiltIn, DEFAULT_COVERAGE_FLOOR, DEFAULT_PUBLICATION, Off, Override, PackInfo, PluginsPolicy, Policy, RuleSetting,
-    Tier,
-};
-use crate::bounded::Bounded;
-use crate::declaration::{Entries, RuleTable};
+use super::standard;
+use super::weaker::{FLOOR, ROUND, THRESHOLD};
+use super::{BuiltIn, Off, Override, PackInfo, Policy, RuleSetting, Said, Tier};
+use crate::declaration::{Entries, RuleTable, built_in_policy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file_kind::FileKind;
 use crate::nearest::nearest;
@@ -27,13 +25,7 @@ const MOST_POLICIES: usize = 32;
 /// The policy of a release: its packs in order, each overriding severities of rules of those before it, then the
 /// release's own values.
 pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
-    let mut policy = Policy {
-        packs: Vec::new(),
-        rules: BTreeMap::new(),
-        publication: DEFAULT_PUBLICATION,
-        coverage_floor: DEFAULT_COVERAGE_FLOOR,
-        plugins: PluginsPolicy::default(),
-    };
+    let mut policy = Policy::nothing();
     if let Some(too_many) = release.policies.get(MOST_POLICIES) {
         let message = format!("a release has at most {MOST_POLICIES} policies");
         let kind = ErrorKind::WrongValue { message };
@@ -42,16 +34,44 @@ pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
     for named in &release.policies {
         let source = find(release, named, built_in)?;
         let pack = parse_pack(&source)?;
+        if is_file(named) {
+            standard::is_of_its_own(&source, &pack, built_in)?;
+        }
+        if named.place.is_some() {
+            standard::asks_for_no_more_than_a_stranger_may(&source, &pack)?;
+        }
         apply(&mut policy, &source, &pack);
     }
     for (rule, table) in release.declaration.rules.iter() {
         override_rule(&mut policy, &release.source, rule, table)?;
     }
+    policy.standard = standard_of(release, built_in)?.map(Box::new);
     Ok(policy)
 }
 
+/// The built-in policy for those whom the release is for; none where nothing is built in.
+fn standard_of(release: &Release, built_in: &BuiltIn<'_>) -> Result<Option<Policy>> {
+    let id = built_in_policy(release.declaration.release.released_to());
+    let Some(text) = built_in.get(id) else {
+        return Ok(None);
+    };
+    let source = of_built_in(id, text);
+    let mut policy = Policy::nothing();
+    apply(&mut policy, &source, &parse_pack(&source)?);
+    Ok(Some(policy))
+}
+
+fn is_file(named: &Named) -> bool {
+    named.name.ends_with(".toml")
+}
+
+/// A built-in pack, as places name it.
+pub(super) fn of_built_in(id: &str, text: &str) -> Source {
+    Source::new(FileKind::Policy, format!("rules/{id}.toml"), text)
+}
+
 fn find(release: &Release, named: &Named, built_in: &BuiltIn<'_>) -> Result<Source> {
-    if named.name.ends_with(".toml") {
+    if is_file(named) {
         // What candour.toml names is relative to it; what the command line names is not.
         let path = match &named.place {
             Some(_) => release.folder.join(&named.name),
@@ -61,11 +81,7 @@ fn find(release: &Release, named: &Named, built_in: &BuiltIn<'_>) -> Result<Sour
         return Ok(Source::new(FileKind::Policy, path.display().to_string(), text));
     }
     match built_in.get(named.name.as_str()) {
-        Some(text) => Ok(Source::new(
-            FileKind::Policy,
-            format!("rules/{}.toml", named.name),
-            *text,
-        )),
+        Some(text) => Ok(of_built_in(&named.name, text)),
         None => Err(Error::maybe_at(
             ErrorKind::UnknownPolicy {
                 name: named.name.clone(),
@@ -85,27 +101,56 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
         name: source.name.clone(),
         text: source.text.to_string(),
     });
+    let of_pack = pack.pack.reason.as_ref().map(|reason| reason.value.0.clone());
+    let said = |span| Said {
+        place: source.place(span),
+        reason: of_pack.clone(),
+    };
     if let Some(publication) = &pack.publication {
-        let now = &mut policy.publication;
-        now.threshold = publication.threshold.map_or(now.threshold, u64::from);
-        now.round = publication.round.map_or(now.round, u64::from);
+        if let Some(threshold) = &publication.threshold {
+            policy.publication.threshold = threshold.value.into();
+            policy.whole.insert(THRESHOLD, said(threshold.span()));
+        }
+        if let Some(round) = &publication.round {
+            policy.publication.round = round.value.into();
+            policy.whole.insert(ROUND, said(round.span()));
+        }
     }
-    if let Some(floor) = pack.coverage.as_ref().and_then(|coverage| coverage.floor_percent) {
-        policy.coverage_floor = u64::from(floor.get());
+    if let Some(floor) = pack
+        .coverage
+        .as_ref()
+        .and_then(|coverage| coverage.floor_percent.as_ref())
+    {
+        policy.coverage_floor = u64::from(floor.value.get());
+        policy.whole.insert(FLOOR, said(floor.span()));
     }
     if let Some(plugins) = &pack.plugins {
         let now = &mut policy.plugins;
-        now.isolation = plugins.isolation.or(now.isolation);
-        now.memory_mb = plugins.memory_mb.map(Bounded::get).or(now.memory_mb);
-        now.cpu_seconds = plugins.cpu_seconds.map(Bounded::get).or(now.cpu_seconds);
-        now.wall_seconds = plugins.wall_seconds.map(Bounded::get).or(now.wall_seconds);
+        now.isolation = plugins.isolation.as_ref().map(|it| it.value).or(now.isolation);
+        now.memory_mb = plugins.memory_mb.as_ref().map(|it| it.value.get()).or(now.memory_mb);
+        now.cpu_seconds = plugins
+            .cpu_seconds
+            .as_ref()
+            .map(|it| it.value.get())
+            .or(now.cpu_seconds);
+        now.wall_seconds = plugins
+            .wall_seconds
+            .as_ref()
+            .map(|it| it.value.get())
+            .or(now.wall_seconds);
     }
+    policy.reason = of_pack.clone().or(policy.reason.take());
     for (rule, written) in pack.rules.iter() {
         let setting = setting(policy, source, rule);
         setting.source = Some(written.source.value.clone());
         setting.certainty = Some(written.certainty.value);
+        let reason = written
+            .reason
+            .as_ref()
+            .map(|reason| reason.value.0.clone())
+            .or(of_pack.clone());
         for (severity, tier) in written.tiers() {
-            setting.tiers.insert(severity, tier_of(source, tier));
+            setting.tiers.insert(severity, tier_of(source, tier, reason.clone()));
         }
     }
 }
@@ -129,7 +174,7 @@ fn setting<'a>(policy: &'a mut Policy, source: &Source, rule: &Sited<String>) ->
     }
 }
 
-fn tier_of(source: &Source, written: &Sited<Entries<Node>>) -> Tier {
+fn tier_of(source: &Source, written: &Sited<Entries<Node>>, reason: Option<String>) -> Tier {
     let entries = &written.value;
     Tier {
         place: source.place(written.span()),
@@ -143,6 +188,7 @@ fn tier_of(source: &Source, written: &Sited<Entries<Node>>) -> Tier {
             .iter()
             .map(|(param, node)| (param.value.clone(), source.place(param.start..node.span.end)))
             .collect(),
+        reason,
     }
 }
 
@@ -167,7 +213,9 @@ fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, tab
     }
     for (severity, written) in &table.tiers {
         if !setting.tiers.contains_key(severity) {
-            setting.tiers.insert(*severity, tier_of(source, written));
+            setting
+                .tiers
+                .insert(*severity, tier_of(source, written, reason.clone()));
             continue;
         }
         for (param, node) in written.value.iter() {

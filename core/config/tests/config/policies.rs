@@ -5,7 +5,9 @@ use std::path::Path;
 
 use candour_config::FileKind;
 use candour_config::place::Source;
-use candour_config::policy::{BuiltIn, Policy, check_rules, parse_pack, resolve, weakenings};
+use candour_config::policy::{
+    BuiltIn, Policy, check_rules, is_within_a_strangers_means, parse_pack, resolve, weakenings,
+};
 use candour_config::release::{self, Named, Release};
 use candour_config::{Error, ErrorKind, Fault};
 use candour_model::control::{Manifest, MeasureMeta, RuleManifest, Scope};
@@ -263,7 +265,7 @@ fn a_policy_is_a_known_id_or_a_file() {
 
 #[test]
 fn later_packs_override_severities_of_earlier_ones() {
-    let ours = "[pack]\nid = \"ours\"\n[publication]\nround = 10\n[coverage]\nfloor-percent = 90\n[rules.\"re-identification/small-classes\"]\nfail = { k = 8 \
+    let ours = "[pack]\nid = \"ours\"\n[publication]\nround = 10\n[coverage]\nfloor-percent = 96\n[rules.\"re-identification/small-classes\"]\nfail = { k = 8 \
                 }\nsource = \"our board\"\ncertainty = \"high\"\n";
     let folder = folder(&[
         (
@@ -281,9 +283,134 @@ fn later_packs_override_severities_of_earlier_ones() {
     assert_eq!(setting.source.as_deref(), Some("our board"));
     assert!(setting.overrides.is_empty());
     assert_eq!((policy.publication.threshold, policy.publication.round), (8, 10));
-    assert_eq!(policy.coverage_floor, 90);
+    assert_eq!(policy.coverage_floor, 96);
     let ids: Vec<&str> = policy.packs.iter().map(|pack| pack.id.as_str()).collect();
     assert_eq!(ids, ["uk-open-data", "ours"]);
+}
+
+/// What is weaker, each with its rule; of the policy as a whole without one.
+fn weaker(policy: &Policy) -> Vec<(String, String)> {
+    let weaker = weakenings(policy, &manifests()).unwrap();
+    let whole = weaker.whole.into_iter().map(|weak| (String::new(), weak));
+    whole
+        .chain(weaker.rules)
+        .map(|(rule, weak)| {
+            let reason = weak.reason.unwrap_or_else(|| "no reason".to_owned());
+            (rule, format!("{} {} -> {}: {reason}", weak.param, weak.pack, weak.used))
+        })
+        .collect()
+}
+
+/// A release with these policies, of which `ours.toml` lies beside it.
+fn with_packs(policies: &str, ours: &str) -> (TempDir, Release) {
+    let folder = folder(&[
+        ("candour.toml", &format!("[release]\npolicy = [{policies}]\n{SMALL}")),
+        ("visits.csv", "x"),
+        ("ours.toml", ours),
+    ]);
+    let release = release::load(folder.path()).unwrap();
+    (folder, release)
+}
+
+const WEAK: &str = "[pack]\nid = \"ours\"\nreason = \"our board\"\n[publication]\nthreshold = 2\nround = 1\n[coverage]\n\
+                    floor-percent = 10\n[rules.\"re-identification/small-classes\"]\nwarn = { k = 2 }\nsource = \"ours\"\n\
+                    certainty = \"low\"\n";
+
+#[test]
+fn a_pack_is_held_against_the_built_in_one_however_it_is_named() {
+    let whole = [
+        "publication.threshold 8 -> 2: our board",
+        "publication.round 5 -> 1: our board",
+        "coverage.floor-percent 95 -> 10: our board",
+    ];
+    for (policies, of_rule) in [
+        (
+            "\"ours.toml\"",
+            &["fail {\"k\":5} -> null: our board", "warn.k 10 -> 2: our board"][..],
+        ),
+        ("\"uk-open-data\", \"ours.toml\"", &["warn.k 10 -> 2: our board"]),
+    ] {
+        let (_folder, release) = with_packs(policies, WEAK);
+        let policy = decided(&release, PACK).unwrap();
+        let told: Vec<String> = weaker(&policy).into_iter().map(|(_, what)| what).collect();
+        assert_eq!(told, [&whole[..], of_rule].concat(), "{policies}");
+    }
+}
+
+#[test]
+fn a_greater_severity_that_is_as_strict_is_no_weakening() {
+    let ours = "[pack]\nid = \"ours\"\n[rules.\"re-identification/small-classes\"]\nfail = { k = 10 }\nsource = \"ours\"\n\
+                certainty = \"low\"\n";
+    let (_folder, release) = with_packs("\"ours.toml\"", ours);
+    let policy = decided(&release, PACK).unwrap();
+    assert_eq!(weaker(&policy), []);
+    assert_eq!(policy.families_left_out(), ["completeness"]);
+}
+
+#[test]
+fn what_no_pack_of_a_release_may_do_is_told() {
+    let ours = |head: &str, more: &str| format!("[pack]\n{head}\n{more}");
+    let of_rule =
+        "[rules.\"re-identification/small-classes\"]\nfail = { k = 2 }\nsource = \"ours\"\ncertainty = \"low\"\n";
+    let id = "id = \"ours\"";
+    let cases = [
+        ("the id of a built-in pack", ours("id = \"uk-open-data\"", "")),
+        (
+            "an id that looks like it",
+            ours("id = \"UK_0pen\u{2013}D\u{430}ta\"", ""),
+        ),
+        (
+            "the title of a built-in pack",
+            ours("id = \"ours\"\ntitle = \"open  data, about people\"", ""),
+        ),
+        (
+            "a weaker threshold of counts",
+            ours(id, "[publication]\nthreshold = 2\n"),
+        ),
+        ("a finer rounding", ours(id, "[publication]\nround = 1\n")),
+        ("a lower floor", ours(id, "[coverage]\nfloor-percent = 0\n")),
+        ("a weaker value", ours(id, of_rule)),
+        ("hours", ours(id, "[plugins]\nwall-seconds = 3600\n")),
+        ("all processors", ours(id, "[plugins]\ncpu-seconds = 601\n")),
+        ("much memory", ours(id, "[plugins]\nmemory-mb = 4097\n")),
+        ("no confinement", ours(id, "[plugins]\nisolation = \"none\"\n")),
+    ];
+    let mut told = Mistakes::default();
+    for (title, text) in cases {
+        let (folder, release) = with_packs("\"uk-open-data\", \"ours.toml\"", &text);
+        let error = decided(&release, PACK).expect_err(title);
+        assert!(!error.places.is_empty(), "{title}");
+        told.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(told.0);
+}
+
+#[test]
+fn whoever_runs_the_audit_may_give_plugins_more() {
+    let ours = "[pack]\nid = \"ours\"\n[plugins]\nwall-seconds = 3600\nmemory-mb = 16384\nisolation = \"none\"\n";
+    let (folder, mut release) = with_packs("\"uk-open-data\"", ours);
+    release.policies.push(Named {
+        name: folder.path().join("ours.toml").display().to_string(),
+        place: None,
+    });
+    let policy = decided(&release, PACK).unwrap();
+    assert_eq!(policy.plugins.wall_seconds, Some(3600));
+    is_within_a_strangers_means(&policy).expect_err("a stranger's release has less");
+}
+
+#[test]
+fn an_audience_is_one_of_three() {
+    let folder = folder(&[
+        (
+            "candour.toml",
+            &format!("[release]\naudience = \"commissioners\"\n{SMALL}"),
+        ),
+        ("visits.csv", "x"),
+    ]);
+    let error = release::load(folder.path()).unwrap_err();
+    let mut told = Mistakes::default();
+    told.push("an audience that nobody knows", &error, folder.path());
+    insta::assert_snapshot!(told.0);
 }
 
 #[test]
@@ -294,18 +421,8 @@ fn what_is_weaker_is_known_with_its_reason() {
          [rules.\"re-identification/undeclared-privacy\"]\noff = true\nreason = \"no people here\"\n",
     );
     let policy = decided(&release, PACK).unwrap();
-    let weaker: Vec<(String, String)> = weakenings(&policy, &manifests())
-        .unwrap()
-        .into_iter()
-        .map(|(rule, weaker)| {
-            (
-                rule,
-                format!("{} {} -> {}: {}", weaker.param, weaker.pack, weaker.used, weaker.reason),
-            )
-        })
-        .collect();
     assert_eq!(
-        weaker,
+        weaker(&policy),
         [
             (
                 "re-identification/small-classes".to_owned(),

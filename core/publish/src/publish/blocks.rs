@@ -69,22 +69,26 @@ pub(super) fn block(
         evaluations,
         source: block.source.as_ref().map(|source| texts.text(source)),
         certainty: block.certainty.clone(),
-        weakened: block
-            .weakenings
-            .iter()
-            .map(|weakening| shown::Weakened {
-                param: weakening.param.clone(),
-                policy: texts.param(&weakening.pack),
-                used: texts.param(&weakening.used),
-                reason: texts.text(&weakening.reason),
-            })
-            .collect(),
+        weakened: weakened(&block.weakenings, texts),
         compared: block.compared,
         shown: tallies::shown(&gate, block),
         sha256: String::new(),
     };
     published.sha256 = block_digest(&published)?;
     Ok(published)
+}
+
+/// What is weaker than the built-in policy.
+pub(super) fn weakened(weakenings: &[outcome::Weakening], texts: Texts) -> Vec<shown::Weakened> {
+    weakenings
+        .iter()
+        .map(|weakening| shown::Weakened {
+            param: weakening.param.clone(),
+            policy: texts.param(&weakening.pack),
+            used: texts.param(&weakening.used),
+            reason: weakening.reason.as_deref().map(|reason| texts.text(reason)),
+        })
+        .collect()
 }
 
 /// What became of a block, and why it has nothing to say or could not run.

@@ -66,6 +66,7 @@ pub(super) fn limits(outcome: &Outcome, audience: Audience) -> Vec<shown::Limit>
             Cap::SubjectWithheld { dataset } => (LimitCode::SubjectWithheld, dataset),
             Cap::SubjectUndeclared { dataset } => (LimitCode::SubjectUndeclared, dataset),
             Cap::SchemaAbsent { dataset } => (LimitCode::SchemaAbsent, dataset),
+            Cap::ConfidentialityWeakened { dataset } => (LimitCode::ConfidentialityWeakened, dataset),
         };
         shown::Limit {
             code,
@@ -164,6 +165,9 @@ fn untested(change: &Change, dataset: String, texts: Texts) -> shown::NotChecked
     }
 }
 
+/// Where nobody says why a rule is left out.
+const NO_REASON: &str = "no reason is given";
+
 fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> shown::NotChecked {
     let entry = |what, dimension, matters, reason| shown::NotChecked {
         what,
@@ -172,6 +176,10 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
         matters,
         failed: false,
         reason,
+    };
+    let named = |datasets: &[String]| -> Vec<String> {
+        let datasets = datasets.iter();
+        datasets.map(|name| dataset_name(outcome, texts.0, name)).collect()
     };
     let topic = |topic, dimension, code| entry(What::Topic(topic), Some(dimension), true, Reason::of(code));
     match unchecked {
@@ -182,11 +190,30 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
         outcome::NotChecked::TurnedOff {
             rule,
             dimension,
+            datasets,
             reason,
         } => {
             let why = Value::Word(texts.text(reason));
             let reason = Reason::of(codes::TURNED_OFF).with("reason", why);
-            entry(What::Rule(rule.clone()), *dimension, true, reason)
+            shown::NotChecked {
+                datasets: named(datasets),
+                ..entry(What::Rule(rule.clone()), *dimension, !datasets.is_empty(), reason)
+            }
+        }
+        outcome::NotChecked::LeftOut {
+            rule,
+            dimension,
+            datasets,
+            reason,
+        } => {
+            let why = reason
+                .as_deref()
+                .map_or(NO_REASON.to_owned(), |reason| texts.text(reason));
+            let reason = Reason::of(codes::LEFT_OUT).with("reason", Value::Word(why));
+            shown::NotChecked {
+                datasets: named(datasets),
+                ..entry(What::Rule(rule.clone()), *dimension, !datasets.is_empty(), reason)
+            }
         }
         outcome::NotChecked::NoPrevious => topic(Topic::PreviousRelease, Dimension::Consistency, codes::NO_PREVIOUS),
         outcome::NotChecked::NotInBaseline { rule, dataset, tallies } => {
@@ -195,9 +222,8 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
                 false => Value::Number(tallies.to_string()),
             };
             let reason = Reason::of(codes::PARTLY_IN_BASELINE).with("questions", questions);
-            let datasets = dataset.iter().map(|name| dataset_name(outcome, texts.0, name));
             shown::NotChecked {
-                datasets: datasets.collect(),
+                datasets: named(dataset.as_slice()),
                 ..entry(What::Rule(rule.clone()), Some(Dimension::Consistency), true, reason)
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_statement::predicate::{Predicate, Waiver};
+use candour_statement::predicate::{Predicate, Waiver, Weakened};
 use candour_words::{capitalised, names, text};
 
 use super::model::{Line, Part, Section, Table, code, plain, value};
@@ -29,12 +29,15 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         parts.push(Part::Table(table.rows(rows, LISTED, "the statement")));
     }
     parts.push(Part::Heading(3, plain("Weakened thresholds")));
+    let for_whom = names::audience(predicate.audit.audience);
     let rows = weakened(predicate);
     if rows.is_empty() {
-        parts.push(Part::Paragraph(plain("No threshold is weaker than the policy's.")));
+        let none = format!("No threshold is weaker than in the policies for {for_whom}.");
+        parts.push(Part::Paragraph(plain(none)));
     } else {
         let labels = ["Rule", "Parameter", "Policy's value", "Value used", "Reason"];
-        let table = Table::new("Thresholds that are weaker than the policy's", &labels);
+        let title = format!("Thresholds that are weaker than in the policies for {for_whom}");
+        let table = Table::new(&title, &labels);
         parts.push(Part::Table(table.rows(rows, LISTED, "the statement")));
     }
     Section {
@@ -78,19 +81,30 @@ fn waiver(waiver: &Waiver) -> Vec<Line> {
 
 /// Each once, though the same threshold is in the block of every dataset.
 fn weakened(predicate: &Predicate) -> Vec<Vec<Line>> {
+    let row = |rule: Line, weak: &Weakened| {
+        vec![
+            rule,
+            code(&weak.param),
+            value(&wording::param(&weak.policy)),
+            match weak.used.is_null() {
+                true => plain("none"),
+                false => value(&wording::param(&weak.used)),
+            },
+            weak.reason.as_deref().map_or_else(|| plain("None is given"), value),
+        ]
+    };
     let mut told = BTreeSet::new();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Vec<Line>> = predicate
+        .audit
+        .weakened
+        .iter()
+        .map(|weak| row(plain("All rules"), weak))
+        .collect();
     for block in &predicate.blocks {
         for weak in &block.weakened {
             let (used, policy) = (wording::param(&weak.used), wording::param(&weak.policy));
             if told.insert((&block.rule, &weak.param, used.clone(), policy.clone(), &weak.reason)) {
-                rows.push(vec![
-                    code(&block.rule),
-                    code(&weak.param),
-                    value(&policy),
-                    value(&used),
-                    value(&weak.reason),
-                ]);
+                rows.push(row(code(&block.rule), weak));
             }
         }
     }

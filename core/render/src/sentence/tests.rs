@@ -69,7 +69,7 @@ fn told(verdict: Verdict, situation: Situation) -> String {
                 param: format!("k-{at}"),
                 pack: json!(10),
                 used: json!(5),
-                reason: "reviewed".to_owned(),
+                reason: Some("reviewed".to_owned()),
             }];
             outcome.blocks.push(weak);
         }

@@ -40,7 +40,7 @@ fn rich() -> Outcome {
         param: "at-most".to_owned(),
         pack: json!(0.05),
         used: json!(0.25),
-        reason: "the source is new".to_owned(),
+        reason: Some("the source is new".to_owned()),
     }];
     let mut direct = block(
         "re-identification/direct-identifiers",
@@ -92,6 +92,7 @@ fn rich() -> Outcome {
         NotChecked::TurnedOff {
             rule: "completeness/blank-columns".to_owned(),
             dimension: Some(Dimension::Completeness),
+            datasets: vec!["sites".to_owned()],
             reason: "the layout is laid down by the department, and columns that nobody fills belong to it".to_owned(),
         },
         NotChecked::DeclarationUnused {
@@ -208,6 +209,7 @@ fn hostile(text: &str) -> Outcome {
     outcome.not_checked = vec![NotChecked::TurnedOff {
         rule: text.to_owned(),
         dimension: None,
+        datasets: Vec::new(),
         reason: text.to_owned(),
     }];
     outcome

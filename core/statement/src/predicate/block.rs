@@ -65,7 +65,7 @@ pub struct Block {
     /// How sure the policy is of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certainty: Option<String>,
-    /// Thresholds weaker than the policy's.
+    /// Values weaker than the built-in policy's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weakened: Vec<Weakened>,
     /// Whether the rule was shown anything of the previous release.
@@ -246,16 +246,17 @@ pub struct Measure {
     pub value: Value,
 }
 
-/// A threshold weaker than the policy's.
+/// A value weaker than the built-in policy's, or than that of a pack.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Weakened {
-    /// The parameter.
+    /// The parameter, as in `fail.k`; a severity alone where the rule is not judged at it, nor at a greater one.
     pub param: String,
     /// The policy's value.
     pub policy: Json,
-    /// The value used.
+    /// The value used; null where there is none.
     pub used: Json,
-    /// The publisher's reason.
-    pub reason: String,
+    /// The reason; absent where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }

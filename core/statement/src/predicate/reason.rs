@@ -119,6 +119,8 @@ pub mod codes {
     pub const NOT_IN_POLICY: &str = "not-in-policy";
     /// The publisher turned the rule off; `reason` says why.
     pub const TURNED_OFF: &str = "turned-off";
+    /// The built-in policy runs the rule, and that of the release leaves it out; `reason` says why.
+    pub const LEFT_OUT: &str = "left-out";
     /// No previous release was given.
     pub const NO_PREVIOUS: &str = "no-previous";
     /// No rule tells whether suppressed cells can be worked out.

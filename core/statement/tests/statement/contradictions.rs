@@ -7,7 +7,7 @@ use candour_publish::testing::{block, count, evaluation, finding, outcome};
 use candour_publish::{Audience, publish};
 use candour_statement::canonical::{block_digest, sha256_hex};
 use candour_statement::contradictions;
-use candour_statement::predicate::{Leading, Status};
+use candour_statement::predicate::{Leading, NotChecked, Reason, Status, Weakened, What, codes};
 use candour_statement::statement::{self, Statement};
 use candour_statement::value::Number;
 
@@ -46,6 +46,15 @@ fn sealed(statement: &mut Statement) {
     }
 }
 
+fn weakened() -> Weakened {
+    Weakened {
+        param: "fail.k".to_owned(),
+        policy: 5.into(),
+        used: 1.into(),
+        reason: None,
+    }
+}
+
 #[test]
 fn what_an_audit_wrote_does_not_contradict_itself() {
     assert_eq!(contradictions(&stated()).unwrap(), []);
@@ -54,7 +63,7 @@ fn what_an_audit_wrote_does_not_contradict_itself() {
 #[test]
 fn a_forged_part_contradicts_the_others() {
     type Forge = fn(&mut Statement);
-    let forgeries: [(&str, Forge); 13] = [
+    let forgeries: [(&str, Forge); 16] = [
         ("OtherFile", |stated| {
             stated.subject[0].digest.sha256 = sha256_hex(b"other");
         }),
@@ -75,6 +84,23 @@ fn a_forged_part_contradicts_the_others() {
             sealed(stated);
         }),
         ("Coverage", |stated| stated.predicate.audit.coverage_floor_percent = 75),
+        ("Protection", |stated| {
+            stated.predicate.blocks[0].dimension = Some(Dimension::Confidentiality);
+            stated.predicate.dimensions[0].dimension = Dimension::Confidentiality;
+            stated.predicate.blocks[0].weakened.push(weakened());
+            sealed(stated);
+        }),
+        ("Protection", |stated| stated.predicate.audit.weakened.push(weakened())),
+        ("Protection", |stated| {
+            stated.predicate.not_checked.push(NotChecked {
+                what: What::Rule("re-identification/small-counts".to_owned()),
+                datasets: vec!["sites".to_owned()],
+                dimension: Some(Dimension::Confidentiality),
+                matters: true,
+                failed: false,
+                reason: Reason::of(codes::LEFT_OUT),
+            });
+        }),
         ("Dimension", |stated| stated.predicate.dimensions[0].whole = false),
         ("Verdict", |stated| stated.predicate.verdict = Verdict::Passed),
         ("Status", |stated| {

@@ -36,7 +36,7 @@ pub(crate) fn small() -> Outcome {
         param: "at-most".to_owned(),
         pack: json!(0.05),
         used: json!(0.25),
-        reason: "the source is new".to_owned(),
+        reason: Some("the source is new".to_owned()),
     }];
     let mut clean = block("re-identification/small-classes", "people", Dimension::Confidentiality);
     clean.evaluations = vec![evaluation(Severity::Fail, Vec::new())];

@@ -432,7 +432,9 @@ fn files_of_one_name_are_no_contradiction() {
     for folder in ["a", "b"] {
         bench.write(
             &format!("{folder}/p.toml"),
-            policy.replace("id = \"uk-open-data\"", &format!("id = \"{folder}\"")),
+            policy
+                .replace("id = \"uk-open-data\"", &format!("id = \"{folder}\""))
+                .replace("title = \"United Kingdom open data", "title = \"Our data"),
         );
     }
     bench.replace(

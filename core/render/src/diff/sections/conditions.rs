@@ -1,11 +1,12 @@
 //! By what was judged, in words: parameters, weakened thresholds, versions.
 
-use candour_compare::diff::{Diff, ParamMove};
+use candour_compare::diff::{Diff, ParamMove, Side};
 use candour_statement::predicate::Weakened;
 use candour_words::{names, number, plain as value_text};
 use serde_json::Value;
 
 use super::{Item, on, plain};
+use crate::sentence::reason;
 
 pub(super) fn param(moved: &ParamMove) -> Item {
     let (rule, place, severity) = (&moved.rule, on(&moved.datasets), names::severity(moved.severity));
@@ -27,7 +28,11 @@ pub(super) fn param(moved: &ParamMove) -> Item {
 pub(super) fn weakened(diff: &Diff) -> Vec<Item> {
     let instead = |weak: &Weakened| {
         let (used, policy) = (value_text(&weak.used), value_text(&weak.policy));
-        format!("{}: {used} instead of {policy} ({})", weak.param, weak.reason)
+        let used = match weak.used.is_null() {
+            true => "nothing".to_owned(),
+            false => used,
+        };
+        format!("{}: {used} instead of {policy} ({})", weak.param, reason(weak))
     };
     let told = diff.weakened.iter().map(|moved| {
         let place = on(&moved.datasets);
@@ -37,7 +42,7 @@ pub(super) fn weakened(diff: &Diff) -> Vec<Item> {
             (Some(then), Some(now)) => format!("was {}, is {}", instead(then), instead(now)),
             (None, None) => String::new(),
         };
-        format!("{}{place}: {text}", moved.rule)
+        format!("{}{place}: {text}", moved.rule.as_deref().unwrap_or("all rules"))
     });
     told.map(plain).collect()
 }
@@ -51,6 +56,8 @@ pub(super) fn audit(diff: &Diff) -> Vec<Item> {
         }
     };
     add("candour", old.candour.clone(), new.candour.clone());
+    let for_whom = |side: &Side| names::audience(side.audience).to_owned();
+    add("for whom it is", for_whom(old), for_whom(new));
     add("policies", old.policies.join(", "), new.policies.join(", "));
     add(
         "counts of people are small below",

@@ -18,7 +18,7 @@ fn rich() -> Diff {
         param: "cells".to_owned(),
         policy: json!(1),
         used: json!(5),
-        reason: "agreed with the regulator".to_owned(),
+        reason: Some("agreed with the regulator".to_owned()),
     }];
     weak.evaluations[0].params = json!({ "cells": 5 });
     let mut broken = block("family/broken", "sites", Vec::new());

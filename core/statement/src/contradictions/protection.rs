@@ -1,0 +1,58 @@
+//! Whether a statement says of each dataset that its people are protected less than the built-in policy has it, where its
+//! parts say so.
+
+use std::collections::BTreeSet;
+
+use candour_model::facts::Kind;
+use candour_model::finding::Dimension;
+
+use crate::predicate::{Block, Code, LimitCode, NotChecked, Predicate, codes};
+
+/// The datasets of which a statement does not say it, or says it wrongly.
+pub(super) fn faults(stated: &Predicate) -> impl Iterator<Item = String> {
+    let expected = unprotected(stated);
+    let limits = stated.limits.iter();
+    let said: BTreeSet<&str> = limits
+        .filter(|limit| limit.code == LimitCode::ConfidentialityWeakened)
+        .map(|limit| limit.dataset.as_str())
+        .collect();
+    let differ: Vec<String> = expected
+        .symmetric_difference(&said)
+        .map(|name| (*name).to_owned())
+        .collect();
+    differ.into_iter()
+}
+
+fn unprotected(stated: &Predicate) -> BTreeSet<&str> {
+    let weaker = stated.blocks.iter().filter(|block| is_weaker(block));
+    let unasked = stated.not_checked.iter().filter(|entry| is_unasked(entry));
+    let is_whole = !stated.audit.weakened.is_empty();
+    let may_hold_people = |kind| matches!(kind, Kind::Records | Kind::Table);
+    let whole = stated
+        .datasets
+        .iter()
+        .filter(|dataset| is_whole && may_hold_people(dataset.kind));
+    weaker
+        .filter_map(|block| block.dataset.as_deref())
+        .chain(unasked.flat_map(|entry| entry.datasets.iter().map(String::as_str)))
+        .chain(whole.map(|dataset| dataset.name.as_str()))
+        .collect()
+}
+
+fn is_weaker(block: &Block) -> bool {
+    protects(block.dimension) && !block.weakened.is_empty()
+}
+
+/// Whether somebody chose that a rule is not asked.
+fn is_unasked(entry: &NotChecked) -> bool {
+    let code = match &entry.reason.code {
+        Code::Candour(code) => code.as_str(),
+        Code::Rule(_) => return false,
+    };
+    protects(entry.dimension) && [codes::TURNED_OFF, codes::LEFT_OUT].contains(&code)
+}
+
+/// Whether it protects people, so far as is known.
+fn protects(dimension: Option<Dimension>) -> bool {
+    dimension.is_none_or(|of| of == Dimension::Confidentiality)
+}

@@ -3,6 +3,7 @@
 //! Who they are, and what is defended against whom, is in `docs/threats.md`.
 
 mod bystanders;
+mod declared;
 mod endurance;
 mod forgery;
 mod quoting;

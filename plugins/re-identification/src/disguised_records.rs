@@ -83,18 +83,16 @@ impl Rule for DisguisedRecords {
         let finds = |what| ask.params.finds.contains(&what);
         let present: Vec<&ColumnFacts> = ask.dataset().present().collect();
         out.looked(Unit::Columns).all(present.len() as u64);
-        let mut narrowing: Vec<(&ColumnFacts, Narrows)> = Vec::new();
+        let (mut narrowing, mut persons): (Vec<(&ColumnFacts, Narrows)>, Vec<&ColumnFacts>) = Default::default();
         for (i, column) in described(ask).enumerate() {
             let values = tallies.even_overflowed(2 * i)?;
-            narrowing.extend(narrows(column, values).map(|what| (column, what)));
+            if varies(values) {
+                narrowing.extend(narrows(column, values).map(|what| (column, what)));
+                persons.extend(Some(column).filter(|column| stands_for_person(column)));
+            }
         }
         let kinds: BTreeSet<Narrows> = narrowing.iter().map(|(_, what)| *what).collect();
         let is_more_than_a_place = kinds.iter().any(|what| *what != Narrows::Area);
-        let persons: Vec<&ColumnFacts> = present
-            .iter()
-            .copied()
-            .filter(|column| stands_for_person(column))
-            .collect();
         let names =
             |columns: &[&ColumnFacts]| -> Vec<String> { columns.iter().map(|column| column.label.clone()).collect() };
         let narrowing = names(&narrowing.into_iter().map(|(column, _)| column).collect::<Vec<_>>());
@@ -143,11 +141,13 @@ fn described(ask: &Ask<Params>) -> impl Iterator<Item = &ColumnFacts> {
         .filter(|column| column.meaning.measure.is_none())
 }
 
-/// What the column tells of a person, by its label or, of a sex, by its values. One value in all rows tells nobody from anybody.
+/// One value in all rows tells nobody from anybody.
+fn varies(values: TallyView<'_>) -> bool {
+    values.overflowed() || values.groups().filter(|group| group.key(0).is_some()).count() > 1
+}
+
+/// What the column tells of a person, by its label or, of a sex, by its values.
 fn narrows(column: &ColumnFacts, values: TallyView<'_>) -> Option<Narrows> {
-    if !values.overflowed() && values.groups().filter(|group| group.key(0).is_some()).count() < 2 {
-        return None;
-    }
     said(column.id().words()).or_else(|| are_sexes(values).then_some(Narrows::Sex))
 }
 

@@ -15,12 +15,11 @@ pub(super) struct Marked<'a> {
 /// Those of a column of numbers. What figures are declared to be rounded to is no exact count.
 pub(super) fn markers<'a>(column: &'a ColumnFacts, measures: &[(Option<(&str, &str)>, &Measure)]) -> Vec<Marked<'a>> {
     let is_rounded = |number: Decimal| {
-        let mut measures = measures.iter().map(|(_, measure)| measure);
-        let is_of = |measure: &&Measure| {
-            let rounded = measure.rounded_to().filter(|(base, left)| *base > 1 + left);
-            rounded.is_some_and(|(base, left)| number % Decimal::from(base) == Decimal::from(left))
-        };
-        measures.len() > 0 && measures.all(|measure| is_of(&measure))
+        !measures.is_empty()
+            && measures.iter().all(|(_, measure)| {
+                let rounded = measure.rounded_to().filter(|(base, left)| *base > 1 + left);
+                rounded.is_some_and(|(base, left)| number % Decimal::from(base) == Decimal::from(left))
+            })
     };
     let marked = column.meaning.markers.iter().filter_map(|(text, marker)| {
         let number = number_in(text, column)?;

@@ -36,7 +36,7 @@ pub(crate) fn wanted(facts: &Facts) -> Vec<TallySpec> {
 
 /// Those of one dataset, with so many record numbers of each text.
 pub(crate) fn wanted_of(dataset: &DatasetFacts, rows: u32) -> Vec<TallySpec> {
-    let columns = dataset.present().filter(|column| rule_of(column).is_some());
+    let columns = dataset.present().filter(|column| rule_of(dataset, column).is_some());
     columns.flat_map(|column| specs(dataset, column, rows)).collect()
 }
 
@@ -48,10 +48,15 @@ fn specs(dataset: &DatasetFacts, column: &ColumnFacts, rows: u32) -> [TallySpec;
 }
 
 /// Which rule is about a column. What is declared to be a number and is none, `schema/type` finds.
-fn rule_of(column: &ColumnFacts) -> Option<&'static str> {
+fn rule_of(dataset: &DatasetFacts, column: &ColumnFacts) -> Option<&'static str> {
     let meaning = &column.meaning;
     let may_be_text = meaning.types.is_empty() || meaning.types.contains(&JsonType::String);
-    let has_numbers = meaning.measure.is_some() || meaning.number != NumberFormat::default();
+    let is_value = dataset
+        .table
+        .long
+        .as_ref()
+        .is_some_and(|long| long.value == column.label);
+    let has_numbers = is_value || meaning.measure.is_some() || meaning.number != NumberFormat::default();
     match &meaning.period {
         Some(_) if !meaning.is_numeric() => Some(X_PERIOD),
         None if may_be_text && has_numbers => Some(X_NUMBER),
@@ -69,7 +74,7 @@ pub(crate) fn findings(
 ) -> BTreeMap<&'static str, (Vec<Finding>, Vec<Coverage>)> {
     let mut found: BTreeMap<&'static str, (Vec<Finding>, Vec<Coverage>)> = BTreeMap::new();
     for column in dataset.present() {
-        let Some(rule) = rule_of(column) else { continue };
+        let Some(rule) = rule_of(dataset, column) else { continue };
         let cells = Cells::of(dataset, column, passes, rows);
         let (findings, coverage) = found.entry(rule).or_default();
         coverage.push(Coverage {

@@ -170,10 +170,12 @@ pub(crate) fn of_column(row: &Row<'_>, label: &str, column: &Node, inherited: &I
     let own_number = read_if_there(column, "x-number", |node| number::read(row, node))?.unwrap_or_default();
     let mut markers = inherited.markers.clone();
     markers.extend(own_markers);
+    let measure = read_if_there(column, "x-measure", |node| measure::of_column(row, label, node))?;
     Ok(ColumnMeaning {
         title: column.get("title").and_then(Node::text).map(str::to_owned),
         privacy: read_if_there(column, "x-privacy", |node| privacy::read(row, node))?.flatten(),
-        measure: read_if_there(column, "x-measure", |node| measure::of_column(row, label, node))?,
+        no_figure: measure == Some(None),
+        measure: measure.flatten(),
         period: read_if_there(column, "x-period", |node| period::read(row, label, node))?,
         label_of: read_if_there(column, "x-label-of", |node| label_of::read(row, label, node))?,
         total: read_if_there(column, "x-total", |node| total::read(row, node))?,

@@ -211,6 +211,9 @@ pub struct ColumnMeaning {
     /// Its measure, if it holds a figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
+    /// Whether its numbers are declared to be no figures (`x-measure: false`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_figure: bool,
     /// Its period, if it says when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,

@@ -22,6 +22,7 @@ pub mod declared_changes;
 pub mod duplicates;
 pub mod look_alike_values;
 pub mod outside_period;
+pub mod same_release;
 pub mod wrong_totals;
 
 candour_sdk::export_plugin! {
@@ -37,6 +38,7 @@ candour_sdk::export_plugin! {
         duplicates::Duplicates,
         look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
+        same_release::SameRelease,
         wrong_totals::WrongTotals,
     ],
 }

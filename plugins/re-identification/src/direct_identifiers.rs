@@ -184,6 +184,12 @@ fn planned(ask: &Ask<Params>) -> Vec<(&ColumnFacts, Vec<TallySpec>)> {
         .collect()
 }
 
+/// The tally that tells how many different values a column has, by the state of its cells as third key. It is one of this rule's.
+pub(crate) fn values_of(tally: &TallySpec, column: &str) -> TallySpec {
+    let [_, values] = evidence::plan(tally, column);
+    values
+}
+
 /// The finding of a column that holds identifiers, most cells first.
 fn identifiers(
     ask: &Ask<Params>,

@@ -6,7 +6,7 @@ use candour_sdk::{
     As, ColumnFacts, DatasetFacts, Looked, Privacy, RuleError, Subject, Tallies, TallySpec, TallyView, Unit, Why, when,
 };
 
-/// The columns by which people are told apart: those declared `indirect` that the file has.
+/// The columns by which people are told apart: those declared `indirect` that the file has, and the names of their codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Narrowing {
     /// Each fact once.
@@ -25,7 +25,7 @@ impl Narrowing {
     pub(crate) fn of(dataset: &DatasetFacts, sensitive: Option<&ColumnFacts>) -> Narrowing {
         let mut chosen: Vec<&ColumnFacts> = dataset
             .present()
-            .filter(|column| column.meaning.is(Privacy::Indirect))
+            .filter(|column| narrows(column, dataset))
             .filter(|column| !sensitive.is_some_and(|sensitive| says_the_same(column, sensitive)))
             .collect();
         let mut told = Vec::new();
@@ -180,6 +180,13 @@ impl Counting {
     }
 }
 
+/// Whether the column is declared to narrow, or to name the codes of one that is: what it says beyond them narrows too.
+fn narrows(column: &ColumnFacts, dataset: &DatasetFacts) -> bool {
+    let is_indirect = |column: &ColumnFacts| column.meaning.is(Privacy::Indirect);
+    let code = column.meaning.label_of.as_ref().and_then(|code| dataset.column(code));
+    is_indirect(column) || code.is_some_and(|code| code.present && is_indirect(code))
+}
+
 fn says_the_same(column: &ColumnFacts, other: &ColumnFacts) -> bool {
     column.label == other.label || labels(column, other) || labels(other, column)
 }
@@ -233,6 +240,22 @@ mod tests {
     fn a_sensitive_column_and_its_label_are_left_out() {
         assert_eq!(columns(SCHEMA, Some("code")), ["day", "week", "sex"]);
         assert_eq!(columns(SCHEMA, Some("name")), ["day", "week", "sex"]);
+    }
+
+    #[test]
+    fn the_name_of_a_code_that_narrows_narrows_whatever_is_declared_of_it() {
+        for privacy in ["none", "sensitive", "?"] {
+            let schema = format!(
+                r#"{{"properties": {{
+                    "code": {{"x-privacy": "indirect"}},
+                    "name": {{"x-privacy": "{privacy}", "x-label-of": "code"}}
+                }}}}"#
+            );
+            let case = Case::new("code,name\n").schema(&schema);
+            let narrowing = Narrowing::of(&case.facts(true).datasets[0], None);
+            assert_eq!(narrowing.columns, ["code"]);
+            assert_eq!(narrowing.told, [("name".to_owned(), "code".to_owned())], "{privacy}");
+        }
     }
 
     #[test]

@@ -1,17 +1,25 @@
 //! Rules on re-identification risk: whether the people behind a release can be told apart, and what is learnt of them.
 
 mod direct_identifiers;
+mod disguised_records;
+mod hidden_counts;
 mod homogeneous_classes;
 mod indirect;
 mod label_words;
 mod looks_indirect;
+mod miscounted_people;
+mod people_words;
+mod persons;
 mod small_classes;
 mod small_counts;
 mod undeclared_privacy;
 
 pub use direct_identifiers::DirectIdentifiers;
+pub use disguised_records::DisguisedRecords;
+pub use hidden_counts::HiddenCounts;
 pub use homogeneous_classes::HomogeneousClasses;
 pub use looks_indirect::LooksIndirect;
+pub use miscounted_people::MiscountedPeople;
 pub use small_classes::SmallClasses;
 pub use small_counts::SmallCounts;
 pub use undeclared_privacy::UndeclaredPrivacy;
@@ -19,7 +27,7 @@ pub use undeclared_privacy::UndeclaredPrivacy;
 candour_sdk::export_plugin! {
     id: "re-identification",
     licence: "MIT OR Apache-2.0",
-    rules: [DirectIdentifiers, HomogeneousClasses, LooksIndirect, SmallClasses, SmallCounts, UndeclaredPrivacy],
+    rules: [DirectIdentifiers, DisguisedRecords, HiddenCounts, HomogeneousClasses, LooksIndirect, MiscountedPeople, SmallClasses, SmallCounts, UndeclaredPrivacy],
 }
 
 #[cfg(test)]
@@ -40,6 +48,8 @@ mod tests {
                 "direct-identifiers.name-values: lower",
                 "direct-identifiers.nhs-percent: lower",
                 "direct-identifiers.nhs-values: lower",
+                "hidden-counts.from: lower",
+                "hidden-counts.to: higher",
                 "homogeneous-classes.k: lower",
                 "homogeneous-classes.l: higher",
                 "looks-indirect.content-percent: lower",

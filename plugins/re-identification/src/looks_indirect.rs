@@ -1,4 +1,4 @@
-//! Looks indirect: columns declared to say nothing about a person that look as if they did.
+//! Looks indirect: columns declared not to narrow down who a person is that look as if they did.
 
 mod content;
 mod labels;
@@ -7,11 +7,16 @@ use candour_sdk::{
     Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Privacy, Rule, RuleError, RuleMeta,
     Tallies, Unit, count, label, word,
 };
+pub(crate) use content::{MOST_SEXES, are_sexes};
+pub(crate) use labels::said;
+
 use content::Content;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Columns declared `none` that look like age, sex, ethnicity, area or a date.
+use crate::persons::stands_for_person;
+
+/// Columns not declared `indirect` that look like age, sex, ethnicity, area or a date.
 pub struct LooksIndirect;
 
 /// What a policy may set.
@@ -24,24 +29,26 @@ pub struct Params {
 }
 
 /// What narrows down who a person is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum What {
     Age,
     Sex,
     Ethnicity,
     Area,
     Birth,
     Date,
+    Person,
 }
 
 impl What {
-    const ALL: [What; 6] = [
+    const ALL: [What; 7] = [
         What::Age,
         What::Sex,
         What::Ethnicity,
         What::Area,
         What::Birth,
         What::Date,
+        What::Person,
     ];
 
     fn words(self) -> &'static str {
@@ -52,6 +59,7 @@ impl What {
             What::Area => "an area where people live",
             What::Birth => "a date of birth or a part of one",
             What::Date => "a date",
+            What::Person => "what stands for a person",
         }
     }
 }
@@ -61,11 +69,11 @@ impl Rule for LooksIndirect {
 
     fn meta(&self) -> RuleMeta {
         let meta = RuleMeta::new("looks-indirect")
-            .summary("columns declared to say nothing about a person that look as if they did")
+            .summary("columns declared not to narrow down who a person is that look as if they did")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
             .covers_cells()
-            .template("no-columns", "no column is declared none")
+            .template("no-columns", "every column is declared indirect or direct, or nothing is declared of it")
             .template(
                 "looks-indirect",
                 "{column} is declared to say nothing about a person, and looks like {what}",
@@ -74,9 +82,18 @@ impl Rule for LooksIndirect {
                 "Declare it indirect, so that the size of classes is judged with it; if it is not about the person, \
                  waive the finding and say what it is about.",
             )
-            .measure("looking-indirect", "columns declared none that look indirect")
+            .template(
+                "not-indirect",
+                "{column} is declared {privacy} and not indirect, and looks like {what}",
+            )
+            .advice(
+                "Declare it indirect too, so that the size of classes is judged with it; if it is not about the person, \
+                 waive the finding and say what it is about.",
+            )
+            .measure("looking-indirect", "columns not declared indirect that look so")
             .page(include_str!("looks_indirect.md"));
-        What::ALL.iter().fold(meta, |meta, what| meta.word(what.words()))
+        let words = What::ALL.iter().map(|what| what.words()).chain([SENSITIVE, PSEUDONYM]);
+        words.fold(meta, RuleMeta::word)
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
@@ -94,8 +111,12 @@ impl Rule for LooksIndirect {
                 continue;
             };
             columns += 1;
+            let finding = match declared(column) {
+                None => Finding::of("looks-indirect"),
+                Some(privacy) => Finding::of("not-indirect").arg("privacy", word(privacy)),
+            };
             out.finding(
-                Finding::of("looks-indirect")
+                finding
                     .columns([&column.label])
                     .arg("column", label(&column.label))
                     .arg("what", word(what.words()))
@@ -107,33 +128,52 @@ impl Rule for LooksIndirect {
     }
 }
 
-/// Columns declared to say nothing. A figure is no description of a person.
+const SENSITIVE: &str = "sensitive";
+const PSEUDONYM: &str = "a pseudonym";
+
+/// Columns that are declared to be something, and neither indirect nor direct.
 fn judged(ask: &Ask<Params>) -> impl Iterator<Item = &ColumnFacts> {
-    ask.dataset()
-        .present()
-        .filter(|column| column.meaning.is(Privacy::None) && column.meaning.measure.is_none())
+    let is_left_out = |column: &&ColumnFacts| {
+        let meaning = &column.meaning;
+        meaning.privacy.is_some() && !meaning.is(Privacy::Indirect) && !meaning.is(Privacy::Direct)
+    };
+    ask.dataset().present().filter(is_left_out)
 }
 
-/// What the column looks like. One value in all rows tells nobody from anybody.
+/// What the column is declared to be, if not to say nothing.
+fn declared(column: &ColumnFacts) -> Option<&'static str> {
+    match &column.meaning {
+        meaning if meaning.is(Privacy::Pseudonym) => Some(PSEUDONYM),
+        meaning if meaning.is(Privacy::Sensitive) => Some(SENSITIVE),
+        _ => None,
+    }
+}
+
+/// What the column looks like. One value in all rows tells nobody from anybody, and by its cells alone a figure describes
+/// nobody. The day of an event may well be sensitive, and some codes look like areas: only what is declared to say nothing is
+/// held to these.
 fn what(column: &ColumnFacts, content: &Content<'_>, params: &Params) -> Option<What> {
+    let meaning = &column.meaning;
     if content.values < 2 {
         return None;
     }
-    let is_coarser_than_a_day = column
-        .meaning
+    let is_coarser_than_a_day = meaning
         .period
         .as_ref()
         .is_some_and(|period| period.is != PeriodUnit::Day);
-    let said = labels::said(column.id().words()).filter(|what| match what {
+    let said = said(column.id().words()).filter(|what| match what {
         What::Age => labels::says_band(column.id().words()) || content.can_be_ages(params),
         _ => true,
     });
+    let says_none = declared(column).is_none();
     let seen = content.seen(params).filter(|what| match what {
-        What::Date => !is_coarser_than_a_day,
-        What::Area => !labels::is_place(column.id().words()),
+        _ if meaning.measure.is_some() => false,
+        What::Date => says_none && !is_coarser_than_a_day,
+        What::Area => says_none && !labels::is_place(column.id().words()),
         _ => true,
     });
-    said.or(seen)
+    let person = (says_none && stands_for_person(column)).then_some(What::Person);
+    said.or(seen).or(person)
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ fn finding<'a>(
 }
 
 /// A suppressed cell shows no count, small or not: that it was looked at is for this rule to say.
-fn look_at(column: &str, states: TallyView<'_>, out: &mut Judgement) {
+pub(crate) fn look_at(column: &str, states: TallyView<'_>, out: &mut Judgement) {
     let cells = |state: &str| states.find(&[Some(state)]).map_or(0, |group| group.count());
     let (read, unreadable) = (cells("present") + cells("suppressed"), cells("malformed"));
     let looked = out.looked(Unit::Cells).columns([column]).of(read + unreadable).at(read);

@@ -4,6 +4,7 @@
 
 mod breakdown;
 mod bystanders;
+mod declared;
 mod endurance;
 mod forgery;
 mod policies;

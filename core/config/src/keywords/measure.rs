@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Row;
 use crate::declaration::PathList as OneOrSeveral;
 use crate::error::{Error, ErrorKind, Result};
-use crate::node::Node;
+use crate::node::{Data, Node};
 use crate::place::Sited;
 
 #[derive(Deserialize)]
@@ -26,9 +26,16 @@ struct Written {
     decimals: Option<Sited<u32>>,
 }
 
-/// The measure of a column, whose parts, if it is a rate, are other columns.
-pub(super) fn of_column(row: &Row<'_>, label: &str, node: &Node) -> Result<Measure> {
-    read(row, label, node, &|part| row.column(part))
+/// The measure of a column, whose parts, if it is a rate, are other columns; none where it is `false`.
+pub(super) fn of_column(row: &Row<'_>, label: &str, node: &Node) -> Result<Option<Measure>> {
+    match node.data {
+        Data::Boolean(false) => Ok(None),
+        Data::Boolean(true) => Err(row.wrong(
+            node.span.clone(),
+            "what is counted is said by `of`, such as { \"of\": \"people\" }",
+        )),
+        _ => read(row, label, node, &|part| row.column(part)).map(Some),
+    }
 }
 
 /// A measure; `part` checks the name of a rate's part.

@@ -106,6 +106,7 @@ fn keywords_of_columns_are_checked() {
             "measure: no such thing",
             column("\"x-measure\": { \"of\": \"persons\" }"),
         ),
+        ("measure: true", column("\"x-measure\": true")),
         ("measure: of nothing", column("\"x-measure\": { \"rounded\": 5 }")),
         (
             "measure: rounded to nought",
@@ -305,6 +306,17 @@ fn what_is_right_is_read() {
             panic!("{what}: {}", crate::files::told(&error, Path::new("/nowhere")));
         }
     }
+}
+
+#[test]
+fn a_measure_that_is_false_says_that_numbers_are_no_figures() {
+    let text = r#"{ "properties": { "a": { "x-measure": false }, "b": { "type": "integer" } } }"#;
+    let schema = read_schema("visits.json", text).unwrap();
+    let said = ["a", "b"].map(|label| {
+        let meaning = schema.column(label).unwrap();
+        (meaning.measure.is_some(), meaning.no_figure)
+    });
+    assert_eq!(said, [(false, true), (false, false)]);
 }
 
 #[test]

@@ -6,11 +6,11 @@ use super::evidence::Evidence;
 use super::{Params, What};
 use crate::label_words::says_person_name;
 
-/// The finding of a column that is labelled as names of people. What is a place's, or the label of a code, names none.
+/// The finding of a column that is labelled as names of people. That they are declared to be the names of codes makes them no
+/// others.
 pub(super) fn label(ask: &Ask<Params>, column: &ColumnFacts, evidence: &Evidence) -> Option<Finding> {
     let meaning = &column.meaning;
-    let is_other =
-        meaning.label_of.is_some() || meaning.is_numeric() || meaning.measure.is_some() || meaning.period.is_some();
+    let is_other = meaning.is_numeric() || meaning.measure.is_some() || meaning.period.is_some();
     let is_asked = ask.params.finds.contains(&What::NameLabel)
         && !matches!(ask.dataset().kind, Kind::Lookup | Kind::Dictionary)
         && !is_other;

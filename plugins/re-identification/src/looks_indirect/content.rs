@@ -7,7 +7,7 @@ use candour_sdk::{As, Decimal, RuleError, Tallies, TallySpec, TallyView};
 use super::{Params, What};
 
 /// Past so many values a column does not hold a sex.
-const MOST_SEXES: u64 = 12;
+pub(crate) const MOST_SEXES: u64 = 12;
 
 /// Past so many beginnings and shapes a column does not hold the first halves of postcodes.
 const MOST_OUTWARD_GROUPS: u64 = 20_000;
@@ -83,7 +83,7 @@ impl<'a> Content<'a> {
         if self.are_most(self.dates, params) && self.different_dates > 1 {
             return Some(What::Date);
         }
-        if self.are_sexes() {
+        if are_sexes(self.folded) {
             return Some(What::Sex);
         }
         self.are_outward_postcodes(params).then_some(What::Area)
@@ -114,21 +114,6 @@ impl<'a> Content<'a> {
         with_figures * 2 >= self.present
     }
 
-    /// Both of a pair among a few values.
-    fn are_sexes(&self) -> bool {
-        let values: BTreeSet<&str> = self.folded.groups().filter_map(|group| group.key(0)).collect();
-        [
-            ["f", "m"],
-            ["female", "male"],
-            ["females", "males"],
-            ["woman", "man"],
-            ["women", "men"],
-            ["girl", "boy"],
-        ]
-        .iter()
-        .any(|pair| pair.iter().all(|word| values.contains(word)))
-    }
-
     fn are_outward_postcodes(&self, params: &Params) -> bool {
         let (mut cells, mut areas) = (0, BTreeSet::new());
         for group in self.shapes.groups() {
@@ -148,6 +133,22 @@ impl<'a> Content<'a> {
     fn are_most(&self, cells: u64, params: &Params) -> bool {
         cells > 0 && u128::from(cells) * 100 >= u128::from(self.present) * u128::from(params.content_percent)
     }
+}
+
+/// Both of a pair among a few values, by a tally of these folded.
+pub(crate) fn are_sexes(folded: TallyView<'_>) -> bool {
+    let values: BTreeSet<&str> = folded.groups().filter_map(|group| group.key(0)).collect();
+    [
+        ["f", "m"],
+        ["female", "male"],
+        ["females", "males"],
+        ["woman", "man"],
+        ["women", "men"],
+        ["girl", "boy"],
+        ["girls", "boys"],
+    ]
+    .iter()
+    .any(|pair| pair.iter().all(|word| values.contains(word)))
 }
 
 /// Nobody is older.

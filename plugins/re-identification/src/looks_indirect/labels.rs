@@ -74,7 +74,7 @@ const PLACES: &[&str] = &[
 const BANDS: &[&str] = &["band", "bands", "bracket", "category", "group", "groups", "range"];
 
 /// What the label says that the column holds, of what narrows down who a person is.
-pub(super) fn said(label: &str) -> Option<What> {
+pub(crate) fn said(label: &str) -> Option<What> {
     let words = label_words(label);
     let (what, _) = PHRASES
         .iter()

@@ -99,10 +99,6 @@ fn what_is_declared_otherwise_is_not_asked_about() {
     let cells = ["2014-04-01", "2014-05-01"];
     assert_eq!(said_of("age", &["3", "4"], json!({ "x-privacy": "indirect" })), None);
     assert_eq!(
-        said_of("age", &["3", "4"], none(("x-measure", json!({ "of": "events" })))),
-        None
-    );
-    assert_eq!(
         said_of(
             "month",
             &cells,
@@ -112,7 +108,43 @@ fn what_is_declared_otherwise_is_not_asked_about() {
     );
     assert!(said_of("day", &cells, none(("x-period", json!("day")))).is_some());
     let text = judge(&LooksIndirect, json!({ "content-percent": 90 }), &Case::new("age\n3\n")).text();
-    assert_eq!(text, "not applicable: no column is declared none\n");
+    assert_eq!(
+        text,
+        "not applicable: every column is declared indirect or direct, or nothing is declared of it\n"
+    );
+}
+
+#[test]
+fn no_declaration_but_indirect_hides_what_a_label_says() {
+    let measure = json!({ "x-privacy": "none", "x-measure": { "of": "events" } });
+    assert_eq!(said_of("age", &["3", "4"], measure).as_deref(), Some("an age"));
+    for privacy in [
+        json!("sensitive"),
+        json!("pseudonym"),
+        json!(["sensitive", "pseudonym"]),
+    ] {
+        let said = |label, cells: [&str; 2]| said_of(label, &cells, json!({ "x-privacy": privacy }));
+        assert_eq!(
+            said("ethnicity", ["A", "B"]).as_deref(),
+            Some("an ethnic group"),
+            "{privacy}"
+        );
+        assert_eq!(said("c2", ["F", "M"]).as_deref(), Some("a sex"), "{privacy}");
+        assert_eq!(said("diagnosed", ["2014-04-01", "2014-05-01"]), None, "{privacy}");
+        assert_eq!(said("patient_ref", ["p1", "p2"]), None, "{privacy}");
+    }
+    assert_eq!(
+        said_of(
+            "ethnicity",
+            &["A", "B"],
+            json!({ "x-privacy": ["indirect", "sensitive"] })
+        ),
+        None
+    );
+    assert_eq!(
+        said("patient_ref", &["p1", "p2"]).as_deref(),
+        Some("what stands for a person")
+    );
 }
 
 /// The columns found where all are declared to say nothing.

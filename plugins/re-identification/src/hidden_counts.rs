@@ -1,0 +1,192 @@
+//! Hidden counts: figures that a declaration takes out of the sight of the rule on small counts.
+
+mod figures;
+mod looks;
+mod marked;
+
+use std::collections::BTreeSet;
+
+use candour_sdk::{
+    Ask, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, TallyView, Unit,
+    count, decimal, labels,
+};
+use looks::{Called, Look};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::small_counts::look_at;
+
+/// Figures that are not seen to be counts, because of what is declared or not.
+pub struct HiddenCounts;
+
+/// What a policy may set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// What is looked for.
+    finds: Vec<What>,
+    /// The smallest count that is small.
+    #[schemars(extend("x-stricter" = "lower"))]
+    from: u64,
+    /// The largest count that is small.
+    #[schemars(extend("x-stricter" = "higher"))]
+    to: u64,
+    /// Whether only what hides small counts of people is found.
+    only_small: bool,
+}
+
+/// A way to hide a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum What {
+    /// A number is declared to be a marker.
+    Marked,
+    /// Figures are declared to be rounded, and are not.
+    Unrounded,
+    /// Numbers of which it is not declared what they count.
+    Unmeasured,
+    /// Numbers that are called people and declared to be something else.
+    CalledPeople,
+    /// Measures of a long table that nothing is declared of.
+    Unlisted,
+    /// Numbers that are declared to be no figures.
+    DeclaredNone,
+}
+
+impl Rule for HiddenCounts {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        let meta = RuleMeta::new("hidden-counts")
+            .summary("figures of a table that a declaration hides from the check of small counts")
+            .dimension(Dimension::Confidentiality)
+            .kinds([Kind::Table])
+            .covers_cells()
+            .template(
+                "nothing-declared",
+                "no number is declared to be a marker, to be rounded or to be no figure, and of all it is declared what they count",
+            )
+            .template("marked", "cells of {column} that hold a number which is declared to be no figure: {cells:bare}")
+            .group("{marker}: {cells}")
+            .advice("Let a marker be a text that is no number, such as *, and correct x-markers; declare what figures were rounded to.")
+            .cause("small-count")
+            .template(
+                "marked-missing",
+                "cells of {column} that are missing, where a number is declared to be missing too: {cells:bare}",
+            )
+            .group("{marker}")
+            .advice("Leave the cell of a missing figure empty, and take the number out of x-markers.")
+            .cause("small-count")
+            .template(
+                "unrounded",
+                "figures of {column} that are not rounded to {base} as declared: {cells:bare}; {small:bare} from {from} to {to} would be hidden by it",
+            )
+            .advice("Round all figures of the column, or take `rounded` out of its x-measure.")
+            .cause("small-count")
+            .template(
+                "unmeasured",
+                "numbers from {from} to {to} in {column}, of which it is not declared what it counts: {small:bare}",
+            )
+            .advice(
+                "Declare it as x-measure. If it counts people, these are small counts; if it is a code, list its values \
+                 (enum); if it is neither, x-measure is false.",
+            )
+            .cause("small-count")
+            .template(
+                "called-people",
+                "{column} is called a number of people and is declared to be {of}; numbers from {from} to {to}: {small:bare}",
+            )
+            .advice("Declare that it counts people (x-measure), or label it as what it counts.")
+            .cause("small-count")
+            .template(
+                "measure-called-people",
+                "{measure} of {column} is called a number of people and is declared to be {of}; numbers from {from} to {to}: {small:bare}",
+            )
+            .advice("Declare that it counts people (x-long), or name it as what it counts.")
+            .cause("small-count")
+            .template(
+                "unlisted",
+                "cells of {column} with a measure that x-long does not list: {cells:bare}; numbers from {from} to {to}: {small:bare}",
+            )
+            .group("{measure}: {cells}")
+            .advice("List each measure that the table has in x-long, with what it counts.")
+            .cause("small-count")
+            .template("declared-none", "columns of numbers that are declared to be no figures: {columns}")
+            .measure("hidden-cells", "cells whose count would be hidden")
+            .page(include_str!("hidden_counts.md"));
+        Called::ALL.iter().fold(meta, |meta, of| meta.word(of.words()))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let looks = looks::of(ask.dataset());
+        match looks.is_empty() {
+            true => Plan::not_applicable("nothing-declared"),
+            false => Plan::tallies(looks.iter().flat_map(|look| look.tallies(&ask.tally()))),
+        }
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let looks = looks::of(ask.dataset());
+        let mut looked = BTreeSet::new();
+        for (i, look) in looks.iter().enumerate() {
+            let at = i * looks::TALLIES;
+            let tally = tallies.even_overflowed(at)?;
+            if tally.overflowed() && look.are_texts() {
+                continue;
+            }
+            if !look.are_texts() && looked.insert(look.column()) {
+                look_at(look.column(), tallies.get(at + 1)?, out);
+            }
+            for (finding, cells) in found(look, tallies.get(at)?, &ask.params) {
+                out.measure_of("hidden-cells", [look.column()], count(cells, Unit::Cells));
+                out.finding(finding);
+            }
+        }
+        let none: Vec<&str> = looks
+            .iter()
+            .filter(|look| look.is_declared_none())
+            .map(Look::column)
+            .collect();
+        if !none.is_empty() && ask.params.finds.contains(&What::DeclaredNone) {
+            let n = none.len() as u64;
+            let finding = Finding::of("declared-none").columns(none.iter().copied());
+            out.finding(finding.arg("columns", labels(none)).affected(n, Unit::Columns));
+        }
+        Ok(())
+    }
+}
+
+/// What is found of one look, each with its cells.
+fn found(look: &Look<'_>, tally: TallyView<'_>, params: &Params) -> Vec<(Finding, u64)> {
+    let finds = |what| params.finds.contains(&what);
+    let found = match look {
+        Look::Marked {
+            column,
+            markers,
+            are_people,
+        } if finds(What::Marked) => return marked::find(column, markers, *are_people, tally, params),
+        Look::Rounded { column, measure, name } if finds(What::Unrounded) => {
+            figures::unrounded(column, measure, *name, tally, params)
+        }
+        Look::Called { column, of, name, .. } if finds(What::CalledPeople) => {
+            figures::called_people(column, *of, *name, tally, params)
+        }
+        Look::Unmeasured {
+            column, is_none: false, ..
+        } if finds(What::Unmeasured) => figures::unmeasured(column, tally, params),
+        Look::Unlisted { long } if finds(What::Unlisted) => figures::unlisted(long, tally, params),
+        _ => None,
+    };
+    found.into_iter().collect()
+}
+
+fn is_small(figure: Decimal, params: &Params) -> bool {
+    Decimal::from(params.from) <= figure && figure <= Decimal::from(params.to)
+}
+
+fn plain(text: &str) -> Option<Decimal> {
+    decimal::parse(text, &candour_sdk::NumberFormat::default())
+}
+
+#[cfg(test)]
+mod tests;

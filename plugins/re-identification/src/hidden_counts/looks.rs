@@ -1,0 +1,256 @@
+//! What is looked at in a table, found by its declarations alone.
+
+use candour_sdk::meaning::Long;
+use candour_sdk::{As, ColumnFacts, DatasetFacts, JsonType, Measure, MeasureOf, TallySpec};
+
+use super::marked::{self, Marked};
+use crate::people_words::{are_people, says_people};
+
+/// How many tallies tell of each look: the numbers or texts, and the states, of the same cells.
+pub(super) const TALLIES: usize = 2;
+
+/// Past so many different texts, a column that need not hold numbers is none of small counts.
+const MOST_TEXTS: u64 = 10_000;
+
+/// What is called a number of people, and declared to be this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    Events,
+    Things,
+    Money,
+    Rate,
+    Nothing,
+    DeclaredNone,
+}
+
+impl Called {
+    pub(super) const ALL: [Called; 6] = [
+        Called::Events,
+        Called::Things,
+        Called::Money,
+        Called::Rate,
+        Called::Nothing,
+        Called::DeclaredNone,
+    ];
+
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Called::Events => "one of events",
+            Called::Things => "one of things",
+            Called::Money => "an amount of money",
+            Called::Rate => "a rate",
+            Called::Nothing => "nothing that is counted",
+            Called::DeclaredNone => "no figure",
+        }
+    }
+
+    /// None where it is declared to count people.
+    fn of(measure: &Measure) -> Option<Called> {
+        match measure.of {
+            MeasureOf::People => None,
+            MeasureOf::Events => Some(Called::Events),
+            MeasureOf::Things => Some(Called::Things),
+            MeasureOf::Money => Some(Called::Money),
+            MeasureOf::Rate => Some(Called::Rate),
+        }
+    }
+}
+
+/// One thing to look at.
+pub(super) enum Look<'a> {
+    /// A column of figures with markers that are numbers.
+    Marked {
+        column: &'a str,
+        markers: Vec<Marked<'a>>,
+        are_people: bool,
+    },
+    /// A column, or a measure of a long table, whose figures are declared to be rounded.
+    Rounded {
+        column: &'a str,
+        measure: &'a Measure,
+        name: Option<(&'a str, &'a str)>,
+    },
+    /// What is called people: a column, or a measure of a long table with the column that names it.
+    Called {
+        column: &'a str,
+        of: Called,
+        name: Option<(&'a str, &'a str)>,
+        are_texts: bool,
+    },
+    /// A column of numbers that are declared to count nothing, or of which it is not declared.
+    Unmeasured {
+        column: &'a str,
+        is_none: bool,
+        are_texts: bool,
+    },
+    /// The measures of a long table that are not listed.
+    Unlisted { long: &'a Long },
+}
+
+impl<'a> Look<'a> {
+    /// The column whose cells are looked at.
+    pub(super) fn column(&self) -> &'a str {
+        match self {
+            Look::Marked { column, .. }
+            | Look::Rounded { column, .. }
+            | Look::Called { column, .. }
+            | Look::Unmeasured { column, .. } => column,
+            Look::Unlisted { long } => &long.value,
+        }
+    }
+
+    /// Whether the numbers are declared to be no figures.
+    pub(super) fn is_declared_none(&self) -> bool {
+        match self {
+            Look::Called { of, .. } => *of == Called::DeclaredNone,
+            Look::Unmeasured { is_none, .. } => *is_none,
+            Look::Marked { .. } | Look::Rounded { .. } | Look::Unlisted { .. } => false,
+        }
+    }
+
+    /// Whether the cells need not be numbers. Where they are not, nothing is the matter, and nothing is left unread.
+    pub(super) fn are_texts(&self) -> bool {
+        matches!(
+            self,
+            Look::Called { are_texts: true, .. } | Look::Unmeasured { are_texts: true, .. }
+        )
+    }
+
+    /// Where figures are looked at, these are the tallies of the rule on small counts.
+    pub(super) fn tallies(&self, tally: &TallySpec) -> [TallySpec; TALLIES] {
+        let column = self.column();
+        let names = match self {
+            Look::Rounded { name, .. } | Look::Called { name, .. } => name.map(|(names, _)| names),
+            Look::Unlisted { long } => Some(long.measure.as_str()),
+            Look::Marked { .. } | Look::Unmeasured { .. } => None,
+        };
+        let first = match (self, names) {
+            (Look::Marked { .. }, _) => tally.clone().by(column),
+            (look, _) if look.are_texts() => tally.clone().by(column).rows(1).limit(MOST_TEXTS),
+            (_, Some(names)) => tally.clone().by(names).by_as(column, As::Number).rows(1),
+            (_, None) => tally.clone().by_as(column, As::Number).rows(1),
+        };
+        [first, tally.clone().by_as(column, As::State)]
+    }
+}
+
+/// All looks at a table.
+pub(super) fn of(dataset: &DatasetFacts) -> Vec<Look<'_>> {
+    let mut looks = Vec::new();
+    for column in dataset.present().filter(|column| column.declared) {
+        let label = column.label.as_str();
+        let measures = measures_of(dataset, column);
+        let markers = marked::markers(column, &measures);
+        if !markers.is_empty() && (!measures.is_empty() || without_measure(dataset, column).is_some()) {
+            let are_people = |(_, measure): &(_, &Measure)| measure.of == MeasureOf::People;
+            looks.push(Look::Marked {
+                column: label,
+                markers,
+                are_people: measures.iter().any(are_people) || says_people(column),
+            });
+        }
+        let is_count = |measure: &Measure| !matches!(measure.of, MeasureOf::Money | MeasureOf::Rate);
+        for (name, measure) in &measures {
+            if is_count(measure) && measure.rounded_to().is_some_and(|(base, left)| base > 1 + left) {
+                looks.push(Look::Rounded {
+                    column: label,
+                    measure,
+                    name: *name,
+                });
+            }
+            let is_called = match name {
+                Some((_, name)) => are_people(name),
+                None => says_people(column),
+            };
+            if let Some(of) = Called::of(measure).filter(|_| is_called) {
+                looks.push(Look::Called {
+                    column: label,
+                    of,
+                    name: *name,
+                    are_texts: false,
+                });
+            }
+        }
+        if measures.is_empty() {
+            looks.extend(without_measure(dataset, column));
+        }
+    }
+    let is_present = |label: &str| dataset.column(label).is_some_and(|column| column.present);
+    if let Some(long) = &dataset.table.long
+        && is_present(&long.measure)
+        && is_present(&long.value)
+    {
+        looks.push(Look::Unlisted { long });
+    }
+    looks
+}
+
+/// What a column is declared to measure, each under the column and the name by which a long table tells it.
+fn measures_of<'a>(
+    dataset: &'a DatasetFacts,
+    column: &'a ColumnFacts,
+) -> Vec<(Option<(&'a str, &'a str)>, &'a Measure)> {
+    if let Some(measure) = &column.meaning.measure {
+        return vec![(None, measure)];
+    }
+    let long = dataset.table.long.as_ref().filter(|long| long.value == column.label);
+    let listed = long.into_iter().flat_map(|long| {
+        let name = |name: &'a String| Some((long.measure.as_str(), name.as_str()));
+        long.measures
+            .iter()
+            .map(move |(text, listed)| (name(text), &listed.measure))
+    });
+    listed.collect()
+}
+
+fn without_measure<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Option<Look<'a>> {
+    let (label, meaning) = (column.label.as_str(), &column.meaning);
+    if meaning.period.is_some() || meaning.label_of.is_some() {
+        return None;
+    }
+    let are_texts = !meaning.is_numeric();
+    if says_people(column) {
+        let of = match meaning.no_figure {
+            true => Called::DeclaredNone,
+            false => Called::Nothing,
+        };
+        return Some(Look::Called {
+            column: label,
+            of,
+            name: None,
+            are_texts,
+        });
+    }
+    if meaning.no_figure {
+        return Some(Look::Unmeasured {
+            column: label,
+            is_none: true,
+            are_texts,
+        });
+    }
+    let may_be_number = meaning.types.is_empty()
+        || meaning
+            .types
+            .iter()
+            .any(|is| matches!(is, JsonType::Integer | JsonType::Number));
+    (may_be_number && !tells_rows_apart(dataset, column)).then_some(Look::Unmeasured {
+        column: label,
+        is_none: false,
+        are_texts,
+    })
+}
+
+/// Whether the column is declared to say what a row is about, so that its numbers are codes.
+fn tells_rows_apart(dataset: &DatasetFacts, column: &ColumnFacts) -> bool {
+    let (label, meaning, table) = (&column.label, &column.meaning, &dataset.table);
+    let is_named = |other: &ColumnFacts| other.meaning.label_of.as_ref() == Some(label);
+    !meaning.vocabulary.is_empty()
+        || meaning.total.is_some()
+        || table.key.as_ref().is_some_and(|key| key.contains(label))
+        || table
+            .references
+            .iter()
+            .any(|reference| reference.columns.contains(label))
+        || table.long.as_ref().is_some_and(|long| long.measure == *label)
+        || dataset.present().any(is_named)
+}

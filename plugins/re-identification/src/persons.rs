@@ -1,0 +1,72 @@
+//! Columns that stand for a person, told by what is declared of them and by their labels.
+
+use candour_sdk::{ColumnFacts, Privacy};
+
+use crate::label_words::{has_phrase, label_words};
+use crate::people_words::PERSON;
+
+/// Phrases that say it by themselves.
+const IDENTIFIERS: &[&str] = &[
+    "chi no",
+    "chi number",
+    "hospital no",
+    "hospital number",
+    "mrn",
+    "nhs no",
+    "nhs number",
+    "ni number",
+    "nino",
+    "pseudo id",
+    "pseudonym",
+];
+
+/// What makes of a word for one person what stands for that person.
+const SINGLE: &[&str] = &[
+    "code",
+    "hash",
+    "id",
+    "identifier",
+    "key",
+    "no",
+    "number",
+    "pseudonym",
+    "ref",
+    "reference",
+];
+
+/// People who work there: that several rows have the same of them is no wonder.
+const STAFF: &[&str] = &[
+    "clinician",
+    "consultant",
+    "doctor",
+    "employee",
+    "gp",
+    "nurse",
+    "prescriber",
+    "professional",
+    "staff",
+    "therapist",
+    "worker",
+];
+
+/// Whether the label says that the column stands for a person: `patient_ref`, `NHS number`, `person`.
+pub(crate) fn is_called_person(column: &ColumnFacts) -> bool {
+    let words = label_words(column.id().words());
+    let is_person = |word: &String| PERSON.contains(&word.as_str());
+    let is_one = |pair: &[String]| is_person(&pair[0]) && SINGLE.contains(&pair[1].as_str());
+    IDENTIFIERS.iter().any(|phrase| has_phrase(&words, phrase))
+        || words.windows(2).any(is_one)
+        || matches!(words.as_slice(), [word] if is_person(word))
+}
+
+/// Whether the label speaks of people who work there.
+pub(crate) fn is_called_staff(column: &ColumnFacts) -> bool {
+    let words = label_words(column.id().words());
+    words.iter().any(|word| STAFF.contains(&word.as_str()))
+}
+
+/// Whether it is declared or called so. Figures stand for nobody.
+pub(crate) fn stands_for_person(column: &ColumnFacts) -> bool {
+    let is_pseudonym = column.meaning.is(Privacy::Pseudonym) && !is_called_staff(column);
+    column.meaning.measure.is_none() && (is_pseudonym || is_called_person(column))
+}

@@ -5,4 +5,5 @@
 mod bystanders;
 mod endurance;
 mod forgery;
+mod left_out;
 mod quoting;

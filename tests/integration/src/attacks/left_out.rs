@@ -48,7 +48,7 @@ fn found<'a>(statement: &'a Value, rule: &str) -> Vec<(&'a str, &'a Value)> {
     let evaluations = of_rule.flat_map(|block| block["evaluations"].as_array().unwrap());
     let found = evaluations.flat_map(|evaluation| {
         let findings = evaluation["findings"].as_array().unwrap().iter();
-        findings.map(|finding| (evaluation["severity"].as_str().unwrap(), finding))
+        findings.map(move |finding| (evaluation["severity"].as_str().unwrap(), finding))
     });
     found.collect()
 }

@@ -6,18 +6,21 @@ use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::coverage::{self, Coverage};
 use candour_model::facts::{ChangeKind, ColumnFacts, DatasetFacts, Facts, Kind};
-use candour_model::finding::Finding;
+use candour_model::finding::{Dimension, Finding, Unit};
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
-use candour_read::PLACES_KEPT;
+use candour_read::{Outside, PLACES_KEPT};
 
 use crate::Request;
 use crate::core_coverage;
 use crate::core_rules::{self, MISSING_COLUMN, UNDECLARED_COLUMN};
+use crate::declared_texts;
 use crate::judge::Judged;
 use crate::near;
 use crate::never_applies;
+use crate::outside::{self, ByRule};
+use crate::outside_words::{IDENTIFIER, POSSIBLE};
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
 use crate::standard;
@@ -32,6 +35,7 @@ pub(crate) fn assemble(request: &Request<'_>, facts: &Facts, judged: Vec<Judged<
     for dataset in &facts.datasets {
         blocks.extend(of_core(request, dataset, passes));
     }
+    blocks.extend(of_release(request));
     let place = |block: &Block| {
         let dataset = block.dataset.as_ref();
         let at = dataset.and_then(|name| facts.datasets.iter().position(|dataset| &dataset.name == name));
@@ -189,6 +193,10 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
     for (rule, found) in unseen::of_cells(&read.unseen, &read.columns, dataset.records.unwrap_or(0)) {
         findings.insert(rule.to_owned(), found);
     }
+    for (rule, found) in of_texts(request, dataset, &read.summary.outside) {
+        findings.insert(rule.to_owned(), found);
+    }
+    checked.extend([IDENTIFIER, POSSIBLE].map(str::to_owned));
     let mut looked: BTreeMap<&str, Vec<Coverage>> = BTreeMap::new();
     for (rule, (found, coverage)) in
         unreadable::findings(dataset, passes, &request.policy.publication, unreadable::ROWS)
@@ -207,10 +215,45 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
                 (None, Some(schema)) if rule == never_applies::RULE => never_applies::coverage(schema),
                 (None, _) => core_coverage::of_rule(&rule, dataset, silent, read, passes),
             };
-            of_core_rule(request, dataset, rule, setting, found, coverage)
+            of_core_rule(request, Some(dataset.name.clone()), rule, setting, found, coverage)
         })
         .map(|block| undecided(block, read))
         .collect()
+}
+
+/// Identifiers of people outside the cells of a dataset: in its files, in their names, and in its schema.
+fn of_texts(request: &Request<'_>, dataset: &DatasetFacts, outside: &Outside) -> ByRule {
+    let mut findings = outside::of_files(outside);
+    let declared = request
+        .current
+        .release
+        .datasets
+        .iter()
+        .find(|of| of.name == dataset.name);
+    let schema = request.current.schemas.get(&dataset.name);
+    let told = declared.map(|declared| declared_texts::of_dataset(declared, schema));
+    for (rule, found) in outside::of_texts(&told.unwrap_or_default()) {
+        findings.entry(rule).or_default().extend(found);
+    }
+    findings
+}
+
+/// The blocks of the rules that the core judges on the release as a whole: what stands in its declarations.
+fn of_release(request: &Request<'_>) -> Vec<Block> {
+    let release = request.current.release;
+    if crate::is_bare(release) {
+        return Vec::new();
+    }
+    let mut findings = outside::of_texts(&declared_texts::of_release(release, request.policy));
+    let policies = release.policies.iter().filter(|named| named.name.ends_with(".toml"));
+    let files = 1 + policies.count() as u64;
+    let blocks = [IDENTIFIER, POSSIBLE].into_iter().filter_map(|rule| {
+        let setting = request.policy.rules.get(rule).filter(|setting| setting.runs())?;
+        let found = findings.remove(rule).unwrap_or_default();
+        let coverage = vec![core_coverage::whole(Unit::Files, Vec::new(), files)];
+        of_core_rule(request, None, rule.to_owned(), setting, found, coverage)
+    });
+    blocks.collect()
 }
 
 /// Where a pattern could not be decided for some cell, what the schema's keywords found is not to be believed: each of
@@ -236,7 +279,7 @@ fn undecided(mut block: Block, read: &Read) -> Block {
 
 fn of_core_rule(
     request: &Request<'_>,
-    dataset: &DatasetFacts,
+    dataset: Option<String>,
     rule: String,
     setting: &RuleSetting,
     mut findings: Vec<Finding>,
@@ -261,7 +304,7 @@ fn of_core_rule(
         weakenings: weakenings(request, &rule),
         dimension: Some(manifest.dimension),
         rule,
-        dataset: Some(dataset.name.clone()),
+        dataset,
         plugin: None,
         manifest: Some(manifest),
         source: setting.source.clone(),

@@ -85,7 +85,7 @@ fn of_cells(dataset: &DatasetFacts, carriers: &Carriers<'_>, is_of_numbers: bool
     })
 }
 
-fn whole(about: Unit, columns: Vec<String>, n: u64) -> Coverage {
+pub(crate) fn whole(about: Unit, columns: Vec<String>, n: u64) -> Coverage {
     Coverage {
         about,
         columns,

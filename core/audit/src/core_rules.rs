@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::core_manifest::manifest;
 use crate::never_applies;
+use crate::outside_words::{self, IDENTIFIER, POSSIBLE};
 use crate::structure::{structure_manifest, structure_rule};
 use crate::unreadable_words::{self, X_NUMBER, X_PERIOD};
 use crate::unseen_words::{self, IN_LABEL, OF_CELLS};
@@ -48,6 +49,8 @@ pub fn core_rules() -> Vec<String> {
                 X_PERIOD,
                 never_applies::RULE,
                 IN_LABEL,
+                IDENTIFIER,
+                POSSIBLE,
             ]
             .into_iter()
             .chain(OF_CELLS.map(|(_, rule)| rule))
@@ -86,6 +89,7 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
             "Put the column back, or take it out of the schema and declare the change.",
         ),
         X_PERIOD | X_NUMBER => return Some(unreadable_words::manifest_of(rule)),
+        IDENTIFIER | POSSIBLE => return outside_words::manifest_of(rule),
         _ => return unseen_words::manifest_of(rule),
     };
     let mut manifest = manifest(name, summary, text, advice, Dimension::Validity);

@@ -135,6 +135,7 @@ fn unit(kind: FaultKind) -> Unit {
         Counted::Cells => Unit::Cells,
         Counted::Labels => Unit::Columns,
         Counted::Files => Unit::Files,
+        Counted::Bytes => Unit::Bytes,
     }
 }
 
@@ -143,7 +144,9 @@ pub(crate) fn structure_manifest(kind: FaultKind) -> RuleManifest {
     let summary = fragment(kind.summary());
     let text = match kind.counts() {
         Counted::Files => summary.clone(),
-        Counted::Rows | Counted::Lines | Counted::Cells | Counted::Labels => format!("{summary} ({{count}})"),
+        Counted::Rows | Counted::Lines | Counted::Cells | Counted::Labels | Counted::Bytes => {
+            format!("{summary} ({{count}})")
+        }
     };
     let mut manifest = manifest(kind.id(), &summary, &text, kind.advice(), Dimension::Validity);
     if kind == FaultKind::NotATable {
@@ -165,6 +168,9 @@ pub(crate) fn structure_manifest(kind: FaultKind) -> RuleManifest {
         }
         FaultKind::SpreadsheetError => {
             "cells in {column} with {what}, the error of a spreadsheet, instead of a value: {count:bare}"
+        }
+        FaultKind::TrimmedCell => {
+            "cells in {column} around which spaces were taken away as the declaration says: {count:bare}"
         }
         _ => return manifest,
     };

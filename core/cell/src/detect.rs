@@ -216,6 +216,33 @@ pub fn contains(text: &str) -> Option<&'static str> {
     })
 }
 
+/// Every class of [`contains_identifier`] of which a text holds one, so that none hides behind another. National Insurance
+/// numbers count in small letters too, since whoever typed them may have used those.
+///
+/// ```
+/// use candour_cell::detect::identifiers_in;
+///
+/// assert_eq!(identifiers_in("9434765919@example.nhs.uk, of ab123456c"), ["email", "nhs-number", "nino"]);
+/// assert_eq!(identifiers_in("Clinics by month, 2015"), [""; 0]);
+/// ```
+pub fn identifiers_in(text: &str) -> Vec<&'static str> {
+    if text.len() < SHORTEST {
+        return Vec::new();
+    }
+    let plain = plain(text);
+    let words = plain.replace(['_', '@'], " ");
+    let holds = |class, it_does: bool| it_does.then_some(class);
+    let found = [
+        holds("email", plain.contains('@') && contacts::has_email(&plain)),
+        numbers::inside(&words, true),
+        holds("nino", contacts::has_nino(&words.to_uppercase())),
+        holds("postcode", contacts::has_postcode(&words)),
+        holds("uk-phone", contacts::has_phone(&words)),
+        holds("birth-date", dates::tells_birth(&words)),
+    ];
+    found.into_iter().flatten().collect()
+}
+
 fn identifier_inside(text: &str) -> Option<&'static str> {
     if text.as_bytes().contains(&b'@') && contacts::has_email(text) {
         return Some("email");

@@ -74,6 +74,8 @@ pub(crate) struct Decoder {
     trim: bool,
     text: String,
     ends: Vec<u32>,
+    /// The cells of the last row that trimming changed.
+    trimmed: Vec<u32>,
 }
 
 impl Decoder {
@@ -83,6 +85,7 @@ impl Decoder {
             trim,
             text: String::new(),
             ends: Vec::new(),
+            trimmed: Vec::new(),
         }
     }
 
@@ -116,18 +119,29 @@ impl Decoder {
         }
         self.text.clear();
         self.ends.clear();
+        self.trimmed.clear();
         let is_windows_1252 = self.decoding == Decoding::Windows1252 || self.guesses(row);
         for cell in row.cells() {
             let from = self.text.len();
             self.push(cell, is_windows_1252);
             if self.trim {
+                let untrimmed = self.text.len();
                 self.text.truncate(self.text.trim_end().len().max(from));
                 let lead = self.text[from..].len() - self.text[from..].trim_start().len();
                 self.text.drain(from..from + lead);
+                let cell = self.ends.len() as u32;
+                if self.text.len() < untrimmed || row.trimmed.contains(&cell) {
+                    self.trimmed.push(cell);
+                }
             }
             self.ends.push(self.text.len() as u32);
         }
         (&self.text, &self.ends)
+    }
+
+    /// The cells of the row decoded last that were changed by trimming.
+    pub(crate) fn take_trimmed(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.trimmed)
     }
 
     fn push(&mut self, cell: &[u8], is_windows_1252: bool) {

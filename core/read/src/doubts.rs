@@ -203,7 +203,7 @@ fn is_number(cell: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || b" +-.,%".contains(&byte))
 }
 
-fn is_unit(cell: &str) -> bool {
+pub(crate) fn is_unit(cell: &str) -> bool {
     let bare = cell.trim_matches(['(', ')', '[', ']', ' ']).to_lowercase();
     UNITS.contains(&bare.as_str())
 }

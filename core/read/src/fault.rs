@@ -156,14 +156,9 @@ impl Faults {
     /// Adds those of records that come later.
     pub(crate) fn append(&mut self, later: Faults) {
         for ((kind, about), theirs) in later.by_kind {
-            let places = theirs.first.iter().zip(&theirs.lines).map(|(at, line)| Place {
-                part: at.part,
-                record: at.record,
-                line: *line,
-            });
             let keep = self.keep;
             let ours = self.entry(kind, about);
-            ours.add(theirs.count, places, keep);
+            ours.add(theirs.count, theirs.places(), keep);
             theirs.columns.iter().for_each(|column| {
                 ours.in_column(*column);
             });
@@ -200,6 +195,15 @@ impl Faults {
 }
 
 impl Fault {
+    /// The first places.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
+        self.first.iter().zip(&self.lines).map(|(at, line)| Place {
+            part: at.part,
+            record: at.record,
+            line: *line,
+        })
+    }
+
     fn add(&mut self, count: u64, places: impl IntoIterator<Item = Place>, keep: Keep) {
         self.count += count;
         let room = keep.0.saturating_sub(self.first.len());

@@ -12,6 +12,8 @@ pub enum Counted {
     /// Labels of the header.
     Labels,
     Files,
+    /// Bytes as they are stored.
+    Bytes,
 }
 
 macro_rules! fault_kinds {
@@ -125,8 +127,29 @@ fault_kinds! {
         "Some rows have nothing but a text in their first cell, as headings of groups and footnotes do.",
         "Give each record its group in a column of its own, and move notes to the metadata; or declare the rows in `skip-rows`.";
     SkippedRow, "skipped-row", Lines,
-        "Rows were left out as the declaration says, and nothing in them was looked at but their form.",
+        "Rows among the records were left out as the declaration says, and looked at for their form and for identifiers of people alone.",
         "Publish the file without them.";
+    LeftOutAbove, "left-out-above", Lines,
+        "Rows above the header were left out as the declaration says, and looked at for their form and for identifiers of people alone.",
+        "Publish the file with its header first, and put titles into the metadata.";
+    LeftOutBelow, "left-out-below", Lines,
+        "Rows at the end were left out as the declaration says, and looked at for their form and for identifiers of people alone.",
+        "Publish the file without them, and put footnotes into the metadata.";
+    LeftOutRecord, "left-out-record", Lines,
+        "Rows that were left out look like records: they hold figures, or a text under each label.",
+        "Read them as records, or move them to another file: that they are no data cannot be told from a declaration.";
+    ManyLeftOut, "many-left-out", Lines,
+        "More rows were left out than titles and footnotes take; whether they are data cannot be told from a declaration.",
+        "Publish the file without these rows, or read them as the records that they are.";
+    TrimmedCell, "trimmed-cell", Cells,
+        "Spaces around some cells were taken away as the declaration says, which makes texts one that differ only so.",
+        "Publish the file without these spaces: whoever reads it without that declaration reads other texts.";
+    StoredBeside, "stored-beside", Bytes,
+        "A compressed file holds bytes beside its text, which programs pass over.",
+        "Compress the file again without comments, extra fields and frames that are skipped.";
+    MuchStoredBeside, "much-stored-beside", Bytes,
+        "A compressed file holds more bytes beside its text than a program that compresses needs; nobody sees what they are.",
+        "Compress the file again without comments, extra fields and frames that are skipped.";
     BlankRow, "blank-row", Lines,
         "Rows without any value stand before or between the records.",
         "Remove the blank rows.";
@@ -177,6 +200,13 @@ mod tests {
                 "extra-cell",
                 "group-header",
                 "skipped-row",
+                "left-out-above",
+                "left-out-below",
+                "left-out-record",
+                "many-left-out",
+                "trimmed-cell",
+                "stored-beside",
+                "much-stored-beside",
                 "blank-row",
                 "trailing-blank-rows",
                 "mixed-line-ends",

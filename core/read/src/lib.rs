@@ -19,7 +19,9 @@
 //! - **A text that stands alone in its row** is a record like any other; where at most half of the records are so, in a table
 //!   of three columns or more, they are taken for headings of groups, which is a fault.
 //! - **A record that is the header again** is one like any other, in a table of two columns or more, and a fault.
-//! - **Declared rows** ([`Options::skip_rows`]) are looked at for what is wrong with their bytes, and are no records.
+//! - **Rows that are left out** as declared ([`Options::header_row`], [`Options::skip_rows`], [`Options::footer_rows`]) are no
+//!   records. They are counted, and looked at: for what is wrong with their bytes, for identifiers of people ([`Outside`]), and for
+//!   whether they look like records.
 //! - **Damaged texts** (characters that were lost, UTF-8 that was misread, errors of spreadsheets) are counted by column, labels
 //!   among them; each is read as it stands.
 //! - **Parts** of one dataset each have a header. Where it has the labels of the first in another order, columns go by
@@ -72,9 +74,11 @@ mod fast;
 mod fault;
 mod fault_kind;
 mod head;
+mod left_out;
 mod masks;
 mod no_table;
 mod options;
+mod outside;
 mod part;
 mod piece;
 mod reading;
@@ -97,5 +101,6 @@ pub use fault_kind::{Counted, FaultKind};
 pub use head::Dialect;
 pub use no_table::NoTable;
 pub use options::{Encoding, Options, Source};
+pub use outside::{Outside, Seen, Where};
 pub use reading::Reading;
 pub use summary::{LineEnds, PartSummary, Summary};

@@ -143,6 +143,7 @@ impl<R: Read> Cutter<R> {
     pub(crate) fn end(self) -> PartEnd {
         let is_stored_as_read = self.stored.is_none();
         let has_undecodable = self.stored.as_ref().is_some_and(AsStored::has_undecodable);
+        let beside = self.stored.as_ref().map(AsStored::beside).unwrap_or_default();
         let (hasher, bytes) = match self.stored {
             Some(stored) => stored.digest(),
             None => (self.hasher, self.offset),
@@ -155,6 +156,7 @@ impl<R: Read> Cutter<R> {
             sha256: hex(&hasher.finalize()),
             is_stored_as_read,
             has_undecodable,
+            beside,
             nothing: self.nothing,
         }
     }

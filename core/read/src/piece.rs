@@ -7,7 +7,9 @@ use crate::fault::{About, Faults, Keep, Place};
 use crate::fault_kind::FaultKind;
 use crate::head::Dialect;
 use crate::options::Encoding;
+use crate::outside::Outside;
 use crate::split::LineEnd;
+use crate::stored::{Beside, MOST_BESIDE};
 use crate::summary::{LineEnds, PartSummary};
 
 /// The faults of which the whole part tells what they are.
@@ -27,6 +29,8 @@ const FULL_SHEETS: [u64; 2] = [1 << 16, 1 << 20];
 pub(crate) struct Piece {
     /// What is wrong, apart from what depends on other runs.
     pub(crate) faults: Faults,
+    /// Identifiers of people outside cells.
+    pub(crate) outside: Outside,
     pub(crate) records: u64,
     /// Whether characters other than ASCII stand in rows that are what they are taken for.
     pub(crate) beyond_ascii: bool,
@@ -145,6 +149,8 @@ pub(crate) struct PartEnd {
     pub(crate) is_stored_as_read: bool,
     /// Whether some of it was no text before it was read, so that nobody knows in which row.
     pub(crate) has_undecodable: bool,
+    /// What is stored beside the text: how many bytes, and the identifiers of people in it.
+    pub(crate) beside: Beside,
     /// What is the matter with a part that is no table.
     pub(crate) nothing: Option<(FaultKind, &'static str)>,
 }
@@ -265,6 +271,13 @@ impl Whole {
             dialect: end.dialect,
             line_ends: LineEnds::None,
         };
+        if end.beside.bytes > 0 {
+            let kind = match end.beside.bytes > MOST_BESIDE {
+                true => FaultKind::MuchStoredBeside,
+                false => FaultKind::StoredBeside,
+            };
+            faults.add_many(kind, end.beside.bytes, [start]);
+        }
         if let Some((fault, word)) = end.nothing {
             faults.count(fault, About { column: None, word }, || start);
             summary.records_sha256 = self.digests_records.then(|| hex(&Sha256::digest([])));

@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exact;
 use crate::fast;
 use crate::fault::{Faults, Keep};
+use crate::left_out;
 use crate::options::{Options, Sizes};
 use crate::part::{Chunk, Cutter, PartHead};
 use crate::piece::{PartEnd, Piece, Whole};
@@ -181,7 +182,11 @@ impl Reading {
         let joining = self.joining.into_inner().unwrap_or_else(PoisonError::into_inner);
         match joining.failed {
             Some(error) => Err(error),
-            None => Ok(joining.summary),
+            None => {
+                let mut summary = joining.summary;
+                left_out::note_many(&mut summary.faults);
+                Ok(summary)
+            }
         }
     }
 
@@ -298,8 +303,12 @@ impl Joining {
             .whole
             .get_or_insert_with(|| Whole::new(&part.dialect, digests_records, keep));
         match next {
-            Waiting::Piece(piece, _, before) => whole.take(*piece, before.as_ref(), &mut self.summary.faults),
-            Waiting::End(end) => {
+            Waiting::Piece(mut piece, _, before) => {
+                self.summary.outside.append(std::mem::take(&mut piece.outside));
+                whole.take(*piece, before.as_ref(), &mut self.summary.faults);
+            }
+            Waiting::End(mut end) => {
+                self.summary.outside.append(std::mem::take(&mut end.beside.outside));
                 let whole = std::mem::take(whole);
                 self.whole = None;
                 match whole.finish(self.part, end, &mut self.summary.faults) {

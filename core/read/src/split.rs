@@ -35,6 +35,8 @@ pub(crate) struct Row {
     pub(crate) unterminated_quote: Option<u32>,
     /// Where in the file its first undecodable byte is: the reader of bytes knows.
     pub(crate) undecodable: Option<u64>,
+    /// Cells before whose quotation mark white space was left out, since cells are trimmed.
+    pub(crate) trimmed: Vec<u32>,
 }
 
 impl Row {
@@ -57,6 +59,7 @@ impl Row {
         self.stray_quote = None;
         self.unterminated_quote = None;
         self.undecodable = None;
+        self.trimmed.clear();
         self.end = LineEnd::File;
     }
 }
@@ -240,6 +243,10 @@ impl Splitter {
         let start = self.row.ends.last().map_or(0, |&end| end as usize);
         let before = &self.row.text[start..];
         if self.trim && before.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
+            if self.row.text.len() > start {
+                let cell = self.cell();
+                self.row.trimmed.push(cell);
+            }
             self.row.text.truncate(start);
             self.state = State::Quoted;
             return;

@@ -9,13 +9,14 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use sha2::{Digest, Sha256};
 
 use crate::head::MARK;
 use crate::options::Encoding;
+use crate::outside::{Outside, Where};
 
 const GZIP: &[u8] = b"\x1F\x8B";
 const ZSTANDARD: &[u8] = b"\x28\xB5\x2F\xFD";
@@ -46,6 +47,27 @@ struct Seen {
     hasher: Sha256,
     bytes: u64,
     has_undecodable: bool,
+    beside: Beside,
+}
+
+/// How many bytes beside the text a program that compresses may write of its own accord.
+pub(crate) const MOST_BESIDE: u64 = 256;
+
+/// What a compressed file holds beside its text, which programs pass over.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Beside {
+    /// How many bytes: those of comments, extra fields, names that are longer than names of files, and skipped frames.
+    pub(crate) bytes: u64,
+    pub(crate) outside: Outside,
+}
+
+impl Beside {
+    fn take(&mut self, at: Where, bytes: &[u8], is_ordinary: bool) {
+        self.outside.look_at_bytes(at, bytes);
+        if !is_ordinary {
+            self.bytes += bytes.len() as u64;
+        }
+    }
 }
 
 impl AsStored {
@@ -53,6 +75,11 @@ impl AsStored {
     pub(crate) fn digest(&self) -> (Sha256, u64) {
         let seen = self.seen();
         (seen.hasher.clone(), seen.bytes)
+    }
+
+    /// What it holds beside its text.
+    pub(crate) fn beside(&self) -> Beside {
+        self.seen().beside.clone()
     }
 
     /// Whether some of it was no text.
@@ -86,11 +113,16 @@ pub(crate) fn content(mut file: File, declared: Option<Encoding>) -> io::Result<
     let stored = BufReader::with_capacity(ROOM, hashed);
     let mut bytes: Box<dyn Read + Send> = match (is_compressed, is_gzip) {
         (false, _) => Box::new(stored),
-        (true, true) => Box::new(MultiGzDecoder::new(stored)),
+        (true, true) => Box::new(Gzip {
+            member: Some(GzDecoder::new(stored)),
+            is_known: false,
+            seen: seen.clone(),
+        }),
         (true, false) => Box::new(Zstandard {
             stored,
             frame: FrameDecoder::new(),
             is_within: false,
+            seen: seen.clone(),
         }),
     };
     let first = first_bytes(&mut bytes, LOOKED_AT)?;
@@ -202,12 +234,82 @@ impl<R: Read> Read for Hashed<R> {
     }
 }
 
+/// The longest name that a file has.
+const LONGEST_NAME: usize = 255;
+
+/// The extra field in which bgzip keeps how long a member is.
+const LENGTH_OF_BGZIP: &[u8] = b"BC\x02\x00";
+
+/// Members of gzip, one after the other.
+struct Gzip<R> {
+    member: Option<GzDecoder<R>>,
+    /// Whether the header of the member has been looked at.
+    is_known: bool,
+    seen: AsStored,
+}
+
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let read = member.read(room)?;
+            if let Some(header) = member.header().filter(|_| !self.is_known) {
+                self.is_known = true;
+                let beside = &mut self.seen.seen().beside;
+                if let Some(name) = header.filename() {
+                    beside.take(Where::GzipName, name, name.len() <= LONGEST_NAME);
+                }
+                if let Some(comment) = header.comment() {
+                    beside.take(Where::GzipComment, comment, false);
+                }
+                if let Some(extra) = header.extra() {
+                    let is_length = extra.len() == LENGTH_OF_BGZIP.len() + 2 && extra.starts_with(LENGTH_OF_BGZIP);
+                    beside.take(Where::GzipExtra, extra, is_length);
+                }
+            }
+            if read > 0 || room.is_empty() {
+                return Ok(read);
+            }
+            let Some(mut stored) = self.member.take().map(GzDecoder::into_inner) else {
+                break;
+            };
+            if !stored.fill_buf()?.is_empty() {
+                self.member = Some(GzDecoder::new(stored));
+                self.is_known = false;
+            }
+        }
+        Ok(0)
+    }
+}
+
 /// Frames of Zstandard, one after the other.
 struct Zstandard<R> {
     stored: R,
     frame: FrameDecoder,
     /// Whether a frame has begun and is not read to its end.
     is_within: bool,
+    seen: AsStored,
+}
+
+/// So much of what stood before is looked at again with what follows, so that no identifier is cut in two.
+const OVERLAP: usize = 256;
+
+impl<R: BufRead> Zstandard<R> {
+    /// Passes over a frame that holds something else, looking at it.
+    fn skip(&mut self, length: u64) -> io::Result<()> {
+        let mut frame = self.stored.by_ref().take(length);
+        let mut looked: Vec<u8> = Vec::new();
+        loop {
+            let kept = looked.len().min(OVERLAP);
+            looked.drain(..looked.len() - kept);
+            let read = frame.by_ref().take(ROOM as u64).read_to_end(&mut looked)?;
+            if read == 0 {
+                return Ok(());
+            }
+            let beside = &mut self.seen.seen().beside;
+            beside.bytes += read as u64;
+            beside.take(Where::Frame, &looked, true);
+        }
+    }
 }
 
 impl<R: BufRead> Read for Zstandard<R> {
@@ -222,8 +324,7 @@ impl<R: BufRead> Read for Zstandard<R> {
                     Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
                         length, ..
                     })) => {
-                        // Frames that hold something else, as some programs write.
-                        io::copy(&mut self.stored.by_ref().take(length.into()), &mut io::sink())?;
+                        self.skip(length.into())?;
                         continue;
                     }
                     Err(error) => return Err(damaged(error)),

@@ -2,6 +2,7 @@
 
 use crate::fault::Faults;
 use crate::head::Dialect;
+use crate::outside::Outside;
 
 /// What was seen of a dataset, once it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub struct Summary {
     pub parts: Vec<PartSummary>,
     /// What is wrong with the form of the parts.
     pub faults: Faults,
+    /// Identifiers of people outside the cells of records.
+    pub outside: Outside,
 }
 
 /// What was seen of one part, once it is read.

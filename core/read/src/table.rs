@@ -11,6 +11,8 @@ use crate::digest;
 use crate::doubts::Doubt;
 use crate::fault::{About, Faults, Keep, Place};
 use crate::fault_kind::FaultKind;
+use crate::left_out::{Stands, looks_like_record};
+use crate::outside::Where;
 use crate::piece::{self, Canonical, Piece};
 use crate::split::Row;
 
@@ -106,11 +108,14 @@ impl<'a> ExactTable<'a> {
         }
     }
 
-    /// Takes a whole row, whose room may then be written over. A footer is only looked at for what is odd about it.
+    /// Takes a whole row, whose room may then be written over.
     pub(crate) fn take(&mut self, row: &Row, is_footer: bool, block: &mut Block) -> Result<(), HeaderChanged> {
         self.note_oddities(row);
         match is_footer {
-            true => Ok(()),
+            true => {
+                self.leave_out(row, Where::Below);
+                Ok(())
+            }
             false => self.settle(row, block),
         }
     }
@@ -177,21 +182,14 @@ impl<'a> ExactTable<'a> {
     fn settle(&mut self, row: &Row, block: &mut Block) -> Result<(), HeaderChanged> {
         let place = self.place(row);
         if row.number != self.layout.header_row && self.layout.skips_within(row.number, 1) {
-            self.piece.faults.add(FaultKind::SkippedRow, place);
+            self.leave_out(row, Where::Skipped);
+            return Ok(());
+        }
+        if row.number < self.layout.header_row {
+            self.leave_out(row, Where::Above);
             return Ok(());
         }
         let cells @ (text, ends) = self.decoder.decode(row);
-        if row.number < self.layout.header_row {
-            if !self.layout.header_declared {
-                match text.is_empty() {
-                    true => self.piece.blank_above.add(place),
-                    false => {
-                        self.piece.faults.add(FaultKind::TitleLine, place);
-                    }
-                }
-            }
-            return Ok(());
-        }
         if row.number == self.layout.header_row {
             if !decode::cells(cells).eq(self.layout.labels.iter().map(String::as_str)) {
                 return Err(HeaderChanged);
@@ -200,6 +198,7 @@ impl<'a> ExactTable<'a> {
             self.piece.header = Some(place);
             note_damage(self.layout, row, cells, place, &mut self.piece.faults);
             note_header(self.layout, place, &mut self.piece.faults);
+            self.piece.outside.look_at_labels(decode::cells(cells), place);
             for doubt in &self.layout.doubts {
                 let about = About {
                     column: None,
@@ -212,6 +211,7 @@ impl<'a> ExactTable<'a> {
                 };
                 self.piece.faults.count(doubt.kind, about, || place);
             }
+            self.note_trimmed(place);
             return Ok(());
         }
         if text.is_empty() {
@@ -233,6 +233,8 @@ impl<'a> ExactTable<'a> {
             self.piece.faults.add(FaultKind::MissingCell, place);
         } else if ends.len() > width {
             self.piece.faults.add(FaultKind::ExtraCell, place);
+            let beyond = decode::cells(cells).skip(width);
+            self.piece.outside.look_at_row(Where::Beyond, beyond, place);
         }
         if ends.len() == width && is_lone(width, |at| ends[at] == ends[0]) && is_heading(text.as_bytes()) {
             self.piece.faults.add(FaultKind::GroupHeader, place);
@@ -249,7 +251,51 @@ impl<'a> ExactTable<'a> {
             Agreement::Reordered(order) => block.push_row(row.number, in_order(cells, order)),
             _ => block.push_row(row.number, decode::cells(cells)),
         }
+        self.note_trimmed(place);
         Ok(())
+    }
+
+    /// Counts the cells of the row decoded last that trimming changed.
+    fn note_trimmed(&mut self, place: Place) {
+        for cell in self.decoder.take_trimmed() {
+            let about = About {
+                column: self.layout.column(cell as usize),
+                word: "",
+            };
+            self.piece.faults.count(FaultKind::TrimmedCell, about, || place);
+        }
+    }
+
+    /// Counts a row that is no record because somebody says so, or because it stands above the header, and looks at what it holds.
+    fn leave_out(&mut self, row: &Row, at: Where) {
+        let place = self.place(row);
+        let cells @ (text, _) = self.decoder.decode(row);
+        let is_declared = at != Where::Above || self.layout.header_declared;
+        if text.is_empty() {
+            if !is_declared {
+                self.piece.blank_above.add(place);
+            }
+            return;
+        }
+        self.piece.faults.add(
+            match at {
+                Where::Skipped => FaultKind::SkippedRow,
+                Where::Below => FaultKind::LeftOutBelow,
+                _ if is_declared => FaultKind::LeftOutAbove,
+                _ => FaultKind::TitleLine,
+            },
+            place,
+        );
+        let texts: Vec<&str> = decode::cells(cells).collect();
+        let stands = match self.layout.header_row.checked_sub(row.number) {
+            None | Some(0) => Stands::Below,
+            Some(1) => Stands::NextAbove,
+            Some(_) => Stands::Above,
+        };
+        if is_declared && looks_like_record(&texts, &self.layout.labels, stands) {
+            self.piece.faults.add(FaultKind::LeftOutRecord, place);
+        }
+        self.piece.outside.look_at_row(at, texts.into_iter(), place);
     }
 
     fn place(&self, row: &Row) -> Place {

@@ -7,5 +7,6 @@ mod bystanders;
 mod declared;
 mod endurance;
 mod forgery;
+mod left_out;
 mod policies;
 mod quoting;

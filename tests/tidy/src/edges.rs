@@ -12,7 +12,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("sign", vec![]),
         ("cell", vec!["model"]),
         ("config", vec!["model", "cell"]),
-        ("read", vec!["model"]),
+        ("read", vec!["model", "cell"]),
         ("statement", vec!["model"]),
         ("words", vec!["statement"]),
         ("publish", vec!["model", "cell", "statement"]),

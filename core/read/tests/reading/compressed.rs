@@ -4,9 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::process::Command;
 
-use candour_read::{BLOCK_SIZE, Encoding, ErrorKind, Options, open};
-use flate2::Compression;
+use candour_read::{BLOCK_SIZE, Encoding, ErrorKind, Options, Where, open};
 use flate2::write::GzEncoder;
+use flate2::{Compression, GzBuilder};
 use tempfile::TempDir;
 
 use crate::{Outcome, read_parts, read_plain, source};
@@ -57,6 +57,89 @@ fn members_and_frames_follow_each_other() {
     .concat();
     let stored = [zstandard(first.as_bytes()), skipped].concat();
     assert_eq!(read_plain(&stored).rows, read_plain(TEXT).rows);
+}
+
+/// What is told of a compressed file beside its records.
+fn beside(stored: &[u8]) -> (Vec<(&'static str, u64)>, Vec<(Where, &'static str)>) {
+    let outcome = read_plain(stored);
+    assert_eq!(outcome.rows, read_plain(TEXT).rows);
+    let faults = outcome.faults().into_iter().map(|(kind, count, ..)| (kind, count));
+    let seen = outcome.summary.outside.iter().map(|(at, class, _)| (at, class));
+    (faults.collect(), seen.collect())
+}
+
+/// A member of gzip with a name, a comment and an extra field.
+fn member(text: &[u8], name: &str, comment: &str, extra: &[u8]) -> Vec<u8> {
+    let mut header = GzBuilder::new();
+    if !name.is_empty() {
+        header = header.filename(name);
+    }
+    if !comment.is_empty() {
+        header = header.comment(comment);
+    }
+    if !extra.is_empty() {
+        header = header.extra(extra);
+    }
+    let mut encoder = header.write(Vec::new(), Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn what_gzip_holds_beside_its_text_is_looked_at_in_every_member() {
+    let (first, second) = TEXT.as_bytes().split_at(10);
+    assert_eq!(beside(&member(TEXT.as_bytes(), "t.csv", "", b"")), (vec![], vec![]));
+    // As bgzip writes how long each member is.
+    let length = member(TEXT.as_bytes(), "", "", b"BC\x02\0\x30\0");
+    assert_eq!(beside(&length), (vec![], vec![]));
+    let stored = [
+        member(first, "t.csv", "", b""),
+        member(second, "943 476 5919.csv", "for jane@example.org", b"NI\x09\0AB123456C"),
+        member(b"", "", "020 7946 0123", b""),
+    ];
+    assert_eq!(
+        beside(&stored.concat()),
+        (
+            vec![("stored-beside", 46)],
+            vec![
+                (Where::GzipName, "nhs-number-3-3-4"),
+                (Where::GzipComment, "email"),
+                (Where::GzipComment, "uk-phone"),
+                (Where::GzipExtra, "nino"),
+            ]
+        )
+    );
+    let much = member(TEXT.as_bytes(), "", &"x".repeat(257), b"");
+    assert_eq!(beside(&much), (vec![("much-stored-beside", 257)], vec![]));
+    let long = member(TEXT.as_bytes(), &"x".repeat(257), "", b"");
+    assert_eq!(beside(&long), (vec![("much-stored-beside", 257)], vec![]));
+}
+
+#[test]
+fn what_follows_the_last_member_is_damage() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("t.csv.gz");
+    for more in [b"943 476 5919".as_slice(), b"\0\0\0\0"] {
+        fs::write(&path, [&gzipped(TEXT.as_bytes()), more].concat()).unwrap();
+        let read = open(&[source(&path)], &Options::default()).and_then(|opened| opened.read(BLOCK_SIZE).finish());
+        assert!(matches!(read.unwrap_err().kind, ErrorKind::Damaged { .. }));
+    }
+}
+
+#[test]
+fn frames_that_are_skipped_are_looked_at() {
+    let frame = |bytes: &[u8]| [b"\x53\x2A\x4D\x18", &(bytes.len() as u32).to_le_bytes()[..], bytes].concat();
+    let stored = |bytes: &[u8]| [zstandard(TEXT.as_bytes()), frame(bytes)].concat();
+    assert_eq!(beside(&stored(b"abc")), (vec![("stored-beside", 3)], vec![]));
+    let wide: Vec<u8> = "NHS 943 476 5919".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let found = vec![(Where::Frame, "nhs-number-3-3-4")];
+    assert_eq!(beside(&stored(&wide)), (vec![("stored-beside", 32)], found));
+    // Also where it lies across what is read at once.
+    let mut long = vec![b'-'; 70_000];
+    long[65_530..65_546].copy_from_slice(b" 943 476 5919 \n ");
+    let (faults, seen) = beside(&stored(&long));
+    assert_eq!(faults, [("much-stored-beside", 70_000)]);
+    assert_eq!(seen, [(Where::Frame, "nhs-number-3-3-4")]);
 }
 
 #[test]

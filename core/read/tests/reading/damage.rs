@@ -1,6 +1,6 @@
 //! Texts that were damaged before they came here, told by column; headers that stand again; sheets that are full.
 
-use candour_read::{Encoding, FaultKind, Options};
+use candour_read::{Encoding, FaultKind, Options, Outside};
 
 use crate::{Outcome, read, read_plain};
 
@@ -90,6 +90,7 @@ fn rows_are_left_out_as_declared() {
     assert_eq!(outcome.rows, [["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"]]);
     assert_eq!(outcome.places, [(0, 4), (0, 6), (0, 7), (0, 8)]);
     assert_eq!(outcome.faults(), [("skipped-row", 3, 1, 1)]);
+    assert_eq!(outcome.summary.outside, Outside::default());
 }
 
 #[test]

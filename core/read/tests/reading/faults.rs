@@ -283,7 +283,10 @@ fn title_lines() {
         ..Options::default()
     };
     let outcome = read(text, &declared);
-    assert_eq!((outcome.labels.len(), outcome.faults()), (2, vec![]));
+    assert_eq!(
+        (outcome.labels.len(), outcome.faults()),
+        (2, vec![("left-out-above", 2, 1, 1)])
+    );
     let first = Options {
         header_row: Some(1),
         ..Options::default()
@@ -302,13 +305,23 @@ fn footers_are_cut_off() {
     let text = "a,b\n1,2\n3,4\n\nSource: x\n\"Note\"\n";
     let outcome = read(text, &options(3));
     assert_eq!(outcome.rows, [["1", "2"], ["3", "4"]]);
-    assert_eq!(outcome.faults(), []);
+    assert_eq!(outcome.faults(), [("left-out-below", 2, 5, 5)]);
     let outcome = read(text, &options(2));
-    assert_eq!(outcome.faults(), [("trailing-blank-rows", 1, 4, 4)]);
+    assert_eq!(
+        outcome.faults(),
+        [("left-out-below", 2, 5, 5), ("trailing-blank-rows", 1, 4, 4)]
+    );
     let outcome = read(text, &options(5));
     assert_eq!(
         (outcome.labels.len(), outcome.faults()),
-        (2, vec![("header-only", 1, 1, 1)])
+        (
+            2,
+            vec![
+                ("header-only", 1, 1, 1),
+                ("left-out-below", 4, 2, 2),
+                ("left-out-record", 2, 2, 2)
+            ]
+        )
     );
     let outcome = read(text, &options(50));
     assert_eq!(
@@ -328,6 +341,13 @@ fn cells_are_trimmed_where_declared() {
     let outcome = read(text, &options);
     assert_eq!(outcome.labels, ["a", "b"]);
     assert_eq!(outcome.rows, [["1", "2,"], ["3", "4"]]);
-    assert_eq!(outcome.faults(), [("blank-row", 1, 3, 3)]);
+    assert_eq!(
+        outcome.faults(),
+        [
+            ("trimmed-cell", 2, 1, 1),
+            ("trimmed-cell", 2, 1, 1),
+            ("blank-row", 1, 3, 3)
+        ]
+    );
     assert_eq!(read_plain(text).labels, [" a ", "b "]);
 }

@@ -6,6 +6,7 @@ mod compressed;
 mod damage;
 mod errors;
 mod faults;
+mod left_out;
 mod parts;
 mod real_data;
 

@@ -105,6 +105,8 @@ pub(crate) fn caps(request: &Request<'_>, facts: &Facts) -> Vec<Cap> {
             Kind::Lookup | Kind::Dictionary => {}
         }
     }
+    let let_loose = request.let_loose.iter().cloned();
+    caps.extend(let_loose.map(|plugin| Cap::PluginLetLoose { plugin }));
     caps
 }
 

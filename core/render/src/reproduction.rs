@@ -1,6 +1,6 @@
 //! In what two audits differ, in words: what the report says first, then what came out here.
 
-use candour_compare::reproduction::{CameTo, Difference, Needs, Other, Reproduction, WordsOfBoth};
+use candour_compare::reproduction::{CameTo, Difference, Needs, NotRun, Other, Reproduction, WordsOfBoth};
 use candour_statement::predicate::{Finding, Status};
 use candour_statement::words::Words;
 use candour_statement::{Check, Contradiction};
@@ -117,6 +117,22 @@ pub fn needs(needs: &Needs) -> String {
         Needs::WaiversOfAll => "the files of every dataset, to tell whether a waiver holds".to_owned(),
         Needs::Lock => "candour.lock".to_owned(),
         Needs::Previous => "what the release was compared with".to_owned(),
+        Needs::Plugin { id, why } => format!("the plugin {id}, {}", not_run(*why)),
+        Needs::PluginsOfAll => "every plugin, to tell which findings say the same".to_owned(),
+    }
+}
+
+/// Why a plugin was not run, after its name.
+fn not_run(why: NotRun) -> &'static str {
+    match why {
+        NotRun::NotPinned => {
+            "which candour.lock of the release does not pin on this platform, so that nothing says which it was"
+        }
+        NotRun::NotNamed => "which is not candour's, and which you have not named (--plugin, or --foreign-plugins)",
+        NotRun::NotHere => "which is not here",
+        NotRun::NotIsolated => {
+            "which this system cannot keep from your files and from telling of them (--isolation process runs it all the same)"
+        }
     }
 }
 

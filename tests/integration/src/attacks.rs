@@ -6,3 +6,4 @@ mod bystanders;
 mod endurance;
 mod forgery;
 mod quoting;
+mod strangers;

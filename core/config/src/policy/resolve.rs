@@ -95,7 +95,7 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
     }
     if let Some(plugins) = &pack.plugins {
         let now = &mut policy.plugins;
-        now.isolation = plugins.isolation.or(now.isolation);
+        now.isolation = plugins.isolation.max(now.isolation);
         now.memory_mb = plugins.memory_mb.map(Bounded::get).or(now.memory_mb);
         now.cpu_seconds = plugins.cpu_seconds.map(Bounded::get).or(now.cpu_seconds);
         now.wall_seconds = plugins.wall_seconds.map(Bounded::get).or(now.wall_seconds);

@@ -209,6 +209,10 @@ fn mistakes_of_a_pack_are_told() {
             pack("[rules.\"a/b\"]\nsource = \"ours\"\ncertainty = \"low\"\n"),
         ),
         ("no isolation", pack("[plugins]\nisolation = \"jail\"\n")),
+        (
+            "plugins inside the program, which is not for a policy to say",
+            pack("[plugins]\nisolation = \"none\"\n"),
+        ),
         ("an audit for years", pack("[plugins]\nwall-seconds = 4294967295\n")),
         ("all processors for years", pack("[plugins]\ncpu-seconds = 3601\n")),
         ("all memory there is", pack("[plugins]\nmemory-mb = 1000000\n")),

@@ -9,6 +9,7 @@ mod signatures;
 
 use std::path::PathBuf;
 
+use candour_model::outcome::Isolation;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::audit::{AuditOptions, BareKind, FailOn};
@@ -114,6 +115,9 @@ pub(crate) enum PluginCommand {
     Inspect {
         /// The library.
         library: PathBuf,
+        /// How far it must be kept from this machine to be opened [default: `full`, unless it comes with candour].
+        #[arg(long, value_enum)]
+        isolation: Option<IsolationWanted>,
         /// Print it as JSON.
         #[arg(long)]
         json: bool,
@@ -161,6 +165,32 @@ pub(crate) struct PluginOptions {
     /// A plugin, or a folder of plugins, to look in first.
     #[arg(long = "plugin", value_name = "PATH")]
     pub(crate) plugins: Vec<PathBuf>,
+
+    /// How far each plugin must be kept from this machine for its rules to run [default: `process` for those that come with candour
+    /// or that candour.lock pins, `full` for all others]. Less than that limits the verdict to WARNED.
+    #[arg(long, value_enum)]
+    pub(crate) isolation: Option<IsolationWanted>,
+}
+
+/// How far plugins must be kept from the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum IsolationWanted {
+    /// In processes that can open no file, tell nobody anything, and take no more memory than they may.
+    Full,
+    /// In processes of their own, confined as far as this system can.
+    Process,
+    /// Not at all: in this very program, to debug them.
+    None,
+}
+
+impl IsolationWanted {
+    pub(crate) fn isolation(self) -> Isolation {
+        match self {
+            IsolationWanted::Full => Isolation::Full,
+            IsolationWanted::Process => Isolation::Process,
+            IsolationWanted::None => Isolation::None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

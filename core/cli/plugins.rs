@@ -1,52 +1,87 @@
 //! Plugins for the commands: found, loaded, and named in errors.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+pub(crate) mod kept;
+pub(crate) mod strangers;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use candour_config::policy::{self, PluginsPolicy};
-use candour_host::{Isolation, Limits, Loaded, Pins, Program, Search};
+use candour_config::policy::PluginsPolicy;
+use candour_host::{Found, Limits, Program, Search};
 use candour_model::control::Manifest;
+use candour_model::outcome::Isolation;
 
-use crate::args::PluginOptions;
+use self::kept::Terms;
+use crate::args::{IsolationWanted, PluginOptions};
 use crate::exit::{Exit, Failure};
 
 /// The families that come with candour.
 pub(crate) const STANDARD: [&str; 3] = ["completeness", "consistency", "re-identification"];
+
+/// The families whose rules are candour's own, and the name that it goes by.
+const CORE: [&str; 3] = ["structure", "schema", "candour"];
 
 /// Where plugins are looked for: where the command line says, then where the release and the machine do.
 pub(crate) fn search(options: &PluginOptions, declared: &[PathBuf]) -> Search {
     Search::with_machine(options.plugins.clone(), declared.to_vec())
 }
 
-/// Loads the plugins of these families.
-pub(crate) fn load<'a>(
+/// Finds the plugins of these families, and opens none. One that passes for another is refused.
+pub(crate) fn find<'a>(
     families: impl IntoIterator<Item = &'a str>,
     options: &PluginOptions,
     declared: &[PathBuf],
-    isolation: &Isolation,
-    pins: Option<&Pins>,
-) -> Result<Loaded, Failure> {
-    Ok(candour_host::load(
-        families,
-        &search(options, declared),
-        isolation,
-        pins,
-    )?)
+) -> Result<Vec<Found>, Failure> {
+    let search = search(options, declared);
+    // Every file is found and read before the first is opened, since opening runs code.
+    let families: BTreeSet<&str> = families.into_iter().collect();
+    families
+        .into_iter()
+        .map(|family| {
+            let found = candour_host::find(family, &search)?;
+            kept::refuse_impostor(&found)?;
+            Ok(found)
+        })
+        .collect()
+}
+
+/// How far a library is kept from the machine that somebody looks at or checks.
+pub(crate) fn isolation_of(library: &Path, wanted: Option<IsolationWanted>) -> Isolation {
+    let search = Search::with_machine(Vec::new(), Vec::new());
+    let family = library.file_name().and_then(candour_host::family_of);
+    let found = family.and_then(|family| Found::at(&family, library.to_owned(), &search).ok());
+    let terms = Terms {
+        instead: wanted.map(IsolationWanted::isolation),
+        ..Terms::default()
+    };
+    found.map_or(Isolation::Full, |found| terms.keep(&found).isolation)
+}
+
+/// Whether a name is read as another: letters and figures that look alike, and what stands between words, make no difference.
+fn alike(one: &str, other: &str) -> bool {
+    let read = |name: &str| {
+        let name = name
+            .to_lowercase()
+            .replace("rn", "m")
+            .replace("vv", "w")
+            .replace("cl", "d");
+        let letter = |letter| match letter {
+            '0' => Some('o'),
+            '1' | 'i' | 'j' => Some('l'),
+            '5' => Some('s'),
+            '-' | '_' => None,
+            letter => Some(letter),
+        };
+        name.chars().filter_map(letter).collect::<String>()
+    };
+    read(one) == read(other)
 }
 
 /// The families whose rules are a plugin's, and not candour's own.
 pub(crate) fn of_plugins<'a>(families: &[&'a str]) -> Vec<&'a str> {
     let own = |family: &&str| matches!(*family, "structure" | "schema");
     families.iter().copied().filter(|family| !own(family)).collect()
-}
-
-/// How a policy wants plugins to be kept apart.
-pub(crate) fn isolation(policy: PluginsPolicy) -> Result<Isolation, Failure> {
-    if policy.isolation == Some(policy::Isolation::None) {
-        return Ok(Isolation::None);
-    }
-    Ok(Isolation::Process(program(policy)?))
 }
 
 /// The program that plugins run in, and what they may use.
@@ -79,7 +114,7 @@ fn this_program() -> Result<PathBuf, Failure> {
 #[error("this program cannot be started again to run plugins in, since the system does not say where it is")]
 #[diagnostic(
     code(candour::plugin::no_program),
-    help("mount /proc, or audit with a policy that says `isolation = \"none\"`")
+    help("mount /proc, or say --isolation none, with which plugins run in this very program")
 )]
 struct NoProgram {
     #[source]
@@ -102,9 +137,13 @@ pub(crate) fn known(options: &PluginOptions) -> Result<Known, Failure> {
     };
     let mut families: Vec<String> = STANDARD.iter().map(|family| (*family).to_owned()).collect();
     families.extend(given.all()?.into_iter().map(|(family, _)| family));
-    let isolation = isolation(PluginsPolicy::default())?;
+    let terms = Terms {
+        instead: options.isolation.map(IsolationWanted::isolation),
+        ..Terms::default()
+    };
     let search = search(options, &[]);
-    let loaded = candour_host::load(families.iter().map(String::as_str), &search, &isolation, None)?;
+    let found = find(families.iter().map(String::as_str), options, &[])?;
+    let (loaded, _) = kept::open(found, &terms, &program(PluginsPolicy::default())?)?;
     let mut known = Known {
         manifests: Vec::new(),
         unusable: BTreeMap::new(),
@@ -173,4 +212,27 @@ pub(crate) fn shown(text: &str) -> String {
         }
     };
     text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_read_alike_are_told() {
+        for name in [
+            "re-identificatlon",
+            "reidentification",
+            "cornpleteness",
+            "c0nsistency",
+            "re_identification",
+        ] {
+            let taken = STANDARD.into_iter().chain(CORE).find(|ours| alike(ours, name));
+            assert!(taken.is_some(), "{name}");
+        }
+        for name in ["faulty", "house", "snomed", "complete", "schemas"] {
+            let taken = STANDARD.into_iter().chain(CORE).find(|ours| alike(ours, name));
+            assert_eq!(taken, None, "{name}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::coverage::{self, Coverage};
 use candour_model::facts::{ChangeKind, ColumnFacts, DatasetFacts, Facts, Kind};
-use candour_model::finding::{Dimension, Finding, Unit};
+use candour_model::finding::{Finding, Unit};
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;

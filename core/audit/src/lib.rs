@@ -50,7 +50,7 @@ use candour_config::release::Release;
 use candour_config::schema::Schema;
 use candour_host::Loaded;
 use candour_model::baseline::Baseline;
-use candour_model::outcome::{Compared, Outcome};
+use candour_model::outcome::{Compared, Isolation, Outcome};
 
 use telling::Telling;
 
@@ -104,8 +104,10 @@ pub struct Request<'a> {
     pub lock: Option<&'a Lock>,
     /// The families whose plugins are those that the lock file pins.
     pub pinned: BTreeSet<String>,
-    /// How plugins are kept apart from the program.
-    pub isolation: String,
+    /// How far each plugin has to be kept from the machine, by id.
+    pub isolation: BTreeMap<String, Isolation>,
+    /// The plugins that whoever runs the audit lets run less confined than they must be.
+    pub let_loose: BTreeSet<String>,
     /// The day that the audit takes for today, unless the release declares one.
     pub as_of: String,
     /// How many bytes reading and counting may take; as many as it needs where nothing is said. What does not fit is an error: it

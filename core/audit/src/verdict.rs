@@ -110,6 +110,8 @@ pub(crate) fn caps(request: &Request<'_>, facts: &Facts, unprotected: &BTreeSet<
             Kind::Lookup | Kind::Dictionary => {}
         }
     }
+    let let_loose = request.let_loose.iter().cloned();
+    caps.extend(let_loose.map(|plugin| Cap::PluginLetLoose { plugin }));
     caps
 }
 

@@ -7,6 +7,8 @@ use candour_check::CheckName;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::IsolationWanted;
+
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
     /// The library.
@@ -27,6 +29,10 @@ pub(crate) struct CheckOptions {
     /// How much memory a process of the plugin may ask for.
     #[arg(long, value_name = "MB", default_value = "2000")]
     pub(crate) memory_mb: NonZeroU32,
+
+    /// How far it must be kept from this machine to be opened [default: `full`, unless it comes with candour].
+    #[arg(long, value_enum)]
+    pub(crate) isolation: Option<IsolationWanted>,
 
     /// Print the results as JSON.
     #[arg(long)]

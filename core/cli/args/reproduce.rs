@@ -42,6 +42,11 @@ pub(crate) struct AtHandOptions {
     #[arg(long, value_name = "DIR", conflicts_with = "salt")]
     pub(crate) private_dir: Option<PathBuf>,
 
+    /// Run plugins that do not come with candour wherever they are found, in the folders that candour.toml names too, as long as the
+    /// release's candour.lock pins them. Without it, only those that it pins and that you name with --plugin.
+    #[arg(long)]
+    pub(crate) foreign_plugins: bool,
+
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,
 

@@ -15,7 +15,11 @@ pub(crate) fn run(options: &PluginCommandOptions, screen: &Screen) -> Outcome {
         PluginCommand::New(options) => new::run(options),
         PluginCommand::List { plugins } => list::run(plugins),
         PluginCommand::Lock { release, plugins } => lock::run(release, plugins),
-        PluginCommand::Inspect { library, json } => inspect::run(library, *json),
+        PluginCommand::Inspect {
+            library,
+            isolation,
+            json,
+        } => inspect::run(library, *isolation, *json),
         PluginCommand::Check(options) => check::run(options, screen),
     }
 }

@@ -18,13 +18,15 @@ use candour_statement::{Error, ErrorKind, faults, of_severity, verdict};
 use serde_json::Value;
 
 pub use differing::{CameTo, Difference};
-pub use result::{Differing, File, FileState, Needing, Needs, Other, Reproduced, Reproduction, WordsOfBoth};
+pub use result::{Differing, File, FileState, Needing, Needs, NotRun, Other, Reproduced, Reproduction, WordsOfBoth};
 
 /// What was not at hand when the audit was run again, and what is known here of the rules.
 #[derive(Clone, Debug, Default)]
 pub struct Missing {
     /// Datasets of which a file or the schema is not here, or which refer to one of those.
     pub datasets: BTreeSet<String>,
+    /// Plugins that were not run, by id, and why.
+    pub plugins: BTreeMap<String, NotRun>,
     /// Whether what the release was compared with is not here.
     pub previous: bool,
     /// Rules that compare, as their plugins say here.
@@ -59,7 +61,10 @@ pub fn compare(
         there: predicate.words.clone(),
         here: again.words.clone(),
     };
-    let again = &files::taken_over(predicate, again, &anew, &rewritten);
+    let mut again = files::taken_over(predicate, again, &anew, &rewritten);
+    // That a plugin was not run is no outcome of its rules.
+    again.blocks.retain(|block| not_run(block, missing).is_none());
+    let again = &again;
     let here = statement::of(again.clone())?;
     let same_bytes = here.bytes == payload;
 
@@ -85,7 +90,8 @@ pub fn compare(
             .filter(is_new)
             .map(|block| named(block, vec![Difference::OnlyHere])),
     );
-    let has_all_data = missing.datasets.is_empty() && !missing.previous && sorted.following.is_empty();
+    let has_all_data =
+        missing.datasets.is_empty() && missing.plugins.is_empty() && !missing.previous && sorted.following.is_empty();
     let is_whole = has_all_data && !missing.lock && !missing.link;
     let parts = match same_bytes {
         true => Vec::new(),
@@ -227,6 +233,9 @@ fn json(value: &impl serde::Serialize) -> Result<Value, Error> {
 
 /// What a block would need that is not here: by what is known here of its rule.
 fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Needs> {
+    if let Some(needs) = not_run(block, missing) {
+        return Some(needs);
+    }
     let dataset = block.dataset.as_ref();
     if let Some(name) = dataset.filter(|name| missing.datasets.contains(*name)) {
         return Some(Needs::Dataset(name.clone()));
@@ -246,6 +255,10 @@ fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Need
     if !missing.datasets.is_empty() && found.is_some_and(is_waived_otherwise) {
         return Some(Needs::WaiversOfAll);
     }
+    let is_folded_otherwise = |found: &Block| is_same(&unfolded(block), &unfolded(found)).unwrap_or(false);
+    if !missing.plugins.is_empty() && found.is_some_and(is_folded_otherwise) {
+        return Some(Needs::PluginsOfAll);
+    }
     let is_pinned_otherwise = |found: &Block| {
         let mut found = found.clone();
         if let (Some(here), Some(there)) = (&mut found.plugin, &block.plugin) {
@@ -258,6 +271,26 @@ fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Need
         return Some(Needs::Lock);
     }
     (missing.previous && missing.comparing.contains(&block.rule)).then_some(Needs::Previous)
+}
+
+/// The plugin of a block, where that was not run.
+fn not_run(block: &Block, missing: &Missing) -> Option<Needs> {
+    let (family, _) = block.rule.split_once('/')?;
+    let why = *missing.plugins.get(family)?;
+    Some(Needs::Plugin {
+        id: family.to_owned(),
+        why,
+    })
+}
+
+/// A block as it is, whatever findings of other blocks its own stand beneath.
+fn unfolded(block: &Block) -> Block {
+    let mut block = block.clone();
+    for finding in block.evaluations.iter_mut().flat_map(|of| &mut of.findings) {
+        finding.beneath = None;
+    }
+    block.sha256 = String::new();
+    block
 }
 
 /// What a statement says of the datasets that are here, where it cannot be held against the whole.

@@ -10,4 +10,5 @@ mod places;
 pub(crate) mod plan;
 pub(crate) mod shape;
 pub(crate) mod size;
+mod texts;
 pub(crate) mod words;

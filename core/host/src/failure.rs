@@ -37,11 +37,13 @@ pub enum Code {
     OutOfMemory,
     /// Its process had more threads than it may have.
     TooManyThreads,
+    /// Its process could not be confined as far as it must be, so that it was not opened.
+    NotIsolated,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 15] = [
+    pub const ALL: [Code; 16] = [
         Code::NotALibrary,
         Code::MissingSymbol,
         Code::WrongAbi,
@@ -57,6 +59,7 @@ impl Code {
         Code::TimedOut,
         Code::OutOfMemory,
         Code::TooManyThreads,
+        Code::NotIsolated,
     ];
 
     /// As it is published: kebab-case, never changed.
@@ -77,6 +80,7 @@ impl Code {
             Code::TimedOut => "timed-out",
             Code::OutOfMemory => "out-of-memory",
             Code::TooManyThreads => "too-many-threads",
+            Code::NotIsolated => "not-isolated",
         }
     }
 }
@@ -153,6 +157,7 @@ mod tests {
                 "timed-out",
                 "out-of-memory",
                 "too-many-threads",
+                "not-isolated",
             ]
         );
     }

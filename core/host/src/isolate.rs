@@ -20,6 +20,7 @@ pub(crate) mod wire;
 
 pub use children::Program;
 pub use confine::{Layer, Layers};
+pub(crate) use confine::{demanded, unreadable};
 pub use limits::Limits;
 pub use output::Written;
 pub use serve::{ServeError, serve};

@@ -1,18 +1,19 @@
 //! From the families that a policy names to plugins that can be asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use candour_abi::INIT_SYMBOL;
+use candour_model::outcome::Isolation;
 
 use crate::answers::Asked;
 use crate::border::Border;
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
 use crate::file::{Contents, TABLE_VERSION, this_machine};
-use crate::isolate::{Children, Program, Starting};
+use crate::isolate::{Children, Layer, Program, Starting, demanded, unreadable};
 use crate::library::{self, Copy, LibraryFile};
 use crate::plugin::Plugin;
 use crate::search::{Search, family_of};
@@ -20,76 +21,90 @@ use crate::search::{Search, family_of};
 /// The plugins by family; where one could not be used, why. Its rules could not run, others are unharmed.
 pub type Loaded = BTreeMap<String, Result<Plugin, PluginFailure>>;
 
-/// By family, the digest that a library must have to be opened.
-pub type Pins = BTreeMap<String, String>;
-
 /// This platform, as lock files name platforms.
 pub fn platform() -> String {
     format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)
 }
 
-/// How plugins are kept apart from the program.
-#[derive(Clone, Debug)]
-pub enum Isolation {
-    /// Each in child processes of this program.
-    Process(Program),
-    /// Not at all: a plugin can do whatever the program can, and ends the program when it crashes. For debugging.
-    None,
+/// A library that was found and read. Nothing of it has run.
+pub struct Found {
+    /// The family that it was looked for.
+    pub family: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whether it is, byte for byte, a library that lies where those lie that come with the program.
+    pub is_beside_program: bool,
+    file: LibraryFile,
 }
 
-/// Finds and opens the plugins of these families, and no others; where libraries are pinned, only those.
+impl Found {
+    /// The digest of its bytes, lower-case hex.
+    pub fn sha256(&self) -> &str {
+        &self.file.sha256
+    }
+
+    /// The library of a family that lies there.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn at(family: &str, path: PathBuf, search: &Search) -> Result<Self, Error> {
+        let file = LibraryFile::read(&path)?;
+        Ok(Found {
+            family: family.to_owned(),
+            is_beside_program: search.is_beside_program(family, &path, file.bytes())?,
+            file,
+            path,
+        })
+    }
+}
+
+/// Finds the library of a family, and opens nothing.
 ///
 /// # Errors
-/// A family that is nowhere, or in two places, and files that cannot be read. What is wrong with a file that was found
-/// stands in its place among the plugins.
-pub fn load<'a>(
-    families: impl IntoIterator<Item = &'a str>,
-    search: &Search,
-    isolation: &Isolation,
-    pins: Option<&Pins>,
-) -> Result<Loaded, Error> {
-    let families: BTreeSet<&str> = families.into_iter().collect();
-    // Every file is found and read before the first is opened, since opening runs code.
-    let mut found = Vec::with_capacity(families.len());
-    for family in families {
-        let path = search.find(family)?;
-        let file = LibraryFile::read(&path)?;
-        if let Some(pins) = pins
-            && pins.get(family) != Some(&file.sha256)
-        {
-            return Err(ErrorKind::NotLocked {
-                family: family.to_owned(),
-                path,
-                sha256: file.sha256,
-                pinned: pins.get(family).cloned(),
-            }
-            .into());
-        }
-        // Where it lies is for the private record of the run.
-        log::debug!("opening the plugin {family}, sha256 {}", file.sha256);
-        found.push((family, path, file));
-    }
-    match isolation {
-        Isolation::Process(program) => in_processes(found, program),
-        Isolation::None => found.into_iter().map(in_this_process).collect(),
-    }
+/// It is nowhere, or in two places, or cannot be read.
+pub fn find(family: &str, search: &Search) -> Result<Found, Error> {
+    Found::at(family, search.find(family)?, search)
 }
 
-/// A family, where its file is, and what is in it.
-type Found<'a> = (&'a str, PathBuf, LibraryFile);
+/// Opens libraries that were found, each as far from the machine as is said with it: where that cannot be, it is not opened.
+///
+/// # Errors
+/// They cannot be copied. What is wrong with one of them stands in its place among the plugins.
+pub fn open(found: Vec<(Found, Isolation)>, program: &Program) -> Result<Loaded, Error> {
+    let (here, apart): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|(_, isolation)| *isolation == Isolation::None);
+    let mut loaded = in_processes(apart, program)?;
+    for (found, _) in here {
+        let (family, plugin) = in_this_process(found)?;
+        loaded.insert(family, plugin);
+    }
+    Ok(loaded)
+}
 
 /// Children are started here, since each ends with the thread that started it; then they are waited for together.
-fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Error> {
+fn in_processes(found: Vec<(Found, Isolation)>, program: &Program) -> Result<Loaded, Error> {
+    if found.is_empty() {
+        return Ok(Loaded::new());
+    }
+    // The data of a release may be where this program works, and its secrets in its environment.
+    if let Err(reason) = unreadable() {
+        log::debug!("other processes of the user can read of this one: {reason}");
+    }
     let mut started = Vec::with_capacity(found.len());
-    for (family, path, file) in found {
+    for (Found { family, path, file, .. }, isolation) in found {
+        // Where it lies is for the private record of the run.
+        log::debug!("opening the plugin {family}, sha256 {}", file.sha256);
         let library = library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
-        let starting = can_be_opened(&file).and_then(|()| Starting::new(program, &library, &[]));
+        let needed = demanded(isolation);
+        let starting = can_be_opened(&file).and_then(|()| Starting::new(program, &library, needed));
         started.push((
             Opening {
                 family,
                 path,
                 file,
                 library,
+                needed,
             },
             starting,
         ));
@@ -127,28 +142,30 @@ fn in_processes(found: Vec<Found<'_>>, program: &Program) -> Result<Loaded, Erro
                 .is_some_and(|found| found.is_for_this_machine)
         {
             log::debug!("opening the plugin {} once more", opening.family);
-            opened = Starting::new(program, &opening.library, &[]).and_then(|first| opening.plugin(first, program));
+            opened = Starting::new(program, &opening.library, opening.needed)
+                .and_then(|first| opening.plugin(first, program));
         }
-        loaded.insert(opening.family.to_owned(), opened);
+        loaded.insert(opening.family, opened);
     }
     Ok(loaded)
 }
 
 /// A library that a first child is to open.
-struct Opening<'a> {
-    family: &'a str,
+struct Opening {
+    family: String,
     path: PathBuf,
     file: LibraryFile,
     library: File,
+    needed: &'static [Layer],
 }
 
-impl Opening<'_> {
+impl Opening {
     fn plugin(&self, first: Starting, program: &Program) -> Result<Plugin, PluginFailure> {
         let library = self.library.try_clone();
         let library = library.map_err(|error| PluginFailure::new(Code::Crashed, error.to_string()))?;
         let children = Children::of(first, program, library)?;
         let layers = children.layers().clone();
-        let plugin = Plugin::new(self.family, Box::new(Asked(children)))?;
+        let plugin = Plugin::new(&self.family, Box::new(Asked(children)))?;
         Ok(plugin
             .found_at(self.path.clone(), self.file.sha256.clone())
             .confined(layers, program.limits.wall))
@@ -192,18 +209,23 @@ pub struct Inspected {
     pub plugin: Result<Plugin, PluginFailure>,
 }
 
-/// Looks at one library, of which nothing runs in this process.
+/// Looks at one library, of which nothing runs in this process: it is opened in one that is kept so far from the machine.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn inspect(path: &Path, program: &Program) -> Result<Inspected, Error> {
+pub fn inspect(path: &Path, isolation: Isolation, program: &Program) -> Result<Inspected, Error> {
     let file = LibraryFile::read(path)?;
     let (contents, sha256) = (file.contents.clone(), file.sha256.clone());
     let family = path.file_name().and_then(family_of);
     let plugin = match &family {
         Some(family) => {
-            let mut loaded = in_processes(vec![(family, path.to_path_buf(), file)], program)?;
-            loaded.remove(family)
+            let found = Found {
+                family: family.clone(),
+                path: path.to_path_buf(),
+                is_beside_program: false,
+                file,
+            };
+            open(vec![(found, isolation)], program)?.remove(family)
         }
         None => None,
     };
@@ -221,13 +243,14 @@ pub fn inspect(path: &Path, program: &Program) -> Result<Inspected, Error> {
     })
 }
 
-fn in_this_process((family, path, file): Found<'_>) -> Result<(String, Result<Plugin, PluginFailure>), Error> {
+fn in_this_process(found: Found) -> Result<(String, Result<Plugin, PluginFailure>), Error> {
+    let Found { family, path, file, .. } = found;
     let copy = Copy::of(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
     let opened = can_be_opened(&file).and_then(|()| copy.open()).and_then(|init| {
         // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
         let border = unsafe { Border::open(init)? };
-        Plugin::new(family, Box::new(Asked(border)))
+        Plugin::new(&family, Box::new(Asked(border)))
     });
     let opened = opened.map(|plugin| plugin.found_at(path, file.sha256));
-    Ok((family.to_owned(), opened))
+    Ok((family, opened))
 }

@@ -113,6 +113,18 @@ impl Search {
         Ok(found)
     }
 
+    /// Whether the bytes that were read there are those of the library of this family that lies where those lie that come with the
+    /// program. Whoever can write there can replace the program too.
+    pub(crate) fn is_beside_program(&self, family: &str, found: &Path, read: &[u8]) -> Result<bool, Error> {
+        for folder in self.binary_folders() {
+            let path = folder.join(file_name(family));
+            if path.is_file() && (path == found || library::bytes(&path)? == read) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn environment_folders(&self) -> Vec<PathBuf> {
         let folders = self.environment.as_deref().map(std::env::split_paths);
         folders
@@ -159,7 +171,7 @@ fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The family whose plugin a file of this name has.
-pub(crate) fn family_of(name: &OsStr) -> Option<String> {
+pub fn family_of(name: &OsStr) -> Option<String> {
     let name = name.to_str()?.strip_prefix(DLL_PREFIX)?;
     let family = name.strip_prefix("candour_")?.strip_suffix(DLL_SUFFIX)?;
     (!family.is_empty()).then(|| family.replace('_', "-"))

@@ -265,6 +265,32 @@ pub enum Cap {
     SchemaAbsent { dataset: String },
     /// What protects people in it is weaker than the built-in policy has it, turned off or left out.
     ConfidentialityWeakened { dataset: String },
+    /// Whoever ran the audit let a plugin run less confined than such a plugin must be.
+    PluginLetLoose { plugin: String },
+}
+
+/// How far a plugin must be kept from the machine for its rules to run: what is demanded, and not what a machine achieves, so
+/// that it is the same everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Isolation {
+    /// Not at all: it runs inside the program.
+    None,
+    /// In processes of its own, confined as far as the system can.
+    Process,
+    /// In processes that can open no file, tell nobody anything, and take no more memory than they may.
+    Full,
+}
+
+impl Isolation {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Isolation::None => "none",
+            Isolation::Process => "process",
+            Isolation::Full => "full",
+        }
+    }
 }
 
 /// Something that was not checked, besides the blocks that say so themselves.
@@ -384,8 +410,8 @@ pub struct Outcome {
     pub waivers: Vec<WaiverUse>,
     /// The files read: the main table first.
     pub inputs: Vec<Input>,
-    /// The policy's choice of isolation for plugins: `process` or `none`.
-    pub isolation: String,
+    /// How far each plugin had to be kept from the machine, by id.
+    pub isolation: BTreeMap<String, Isolation>,
     /// What the datasets look like.
     pub profiles: Vec<DatasetProfile>,
     /// What the next release may compare with, exact; nothing for a bare file.

@@ -188,7 +188,7 @@ pub fn outcome() -> Outcome {
         not_checked: Vec::new(),
         waivers: Vec::new(),
         inputs,
-        isolation: "none".to_owned(),
+        isolation: BTreeMap::new(),
         profiles: Vec::new(),
         baseline: Vec::new(),
         baseline_too_large: Vec::new(),

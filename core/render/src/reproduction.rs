@@ -1,6 +1,6 @@
 //! In what two audits differ, in words: what the report says first, then what came out here.
 
-use candour_compare::reproduction::{CameTo, Difference, Needs, Other, Reproduction, WordsOfBoth};
+use candour_compare::reproduction::{CameTo, Difference, Needs, NotRun, Other, Reproduction, WordsOfBoth};
 use candour_statement::predicate::{Finding, Status};
 use candour_statement::words::Words;
 use candour_statement::{Check, Contradiction};
@@ -117,6 +117,22 @@ pub fn needs(needs: &Needs) -> String {
         Needs::WaiversOfAll => "the files of every dataset, to tell whether a waiver holds".to_owned(),
         Needs::Lock => "candour.lock".to_owned(),
         Needs::Previous => "what the release was compared with".to_owned(),
+        Needs::Plugin { id, why } => format!("the plugin {id}, {}", not_run(*why)),
+        Needs::PluginsOfAll => "every plugin, to tell which findings say the same".to_owned(),
+    }
+}
+
+/// Why a plugin was not run, after its name.
+fn not_run(why: NotRun) -> &'static str {
+    match why {
+        NotRun::NotPinned => {
+            "which candour.lock of the release does not pin on this platform, so that nothing says which it was"
+        }
+        NotRun::NotNamed => "which is not candour's, and which you have not named (--plugin, or --foreign-plugins)",
+        NotRun::NotHere => "which is not here",
+        NotRun::NotIsolated => {
+            "which this system cannot keep from your files and from telling of them (--isolation process runs it all the same)"
+        }
     }
 }
 
@@ -179,6 +195,9 @@ pub fn contradiction(found: &Contradiction) -> String {
         Contradiction::Protection(dataset) => format!(
             "whether people in {dataset} are protected less than the built-in policy has it is not what its blocks say"
         ),
+        Contradiction::LetLoose(plugin) => {
+            format!("the plugin {plugin} ran inside the program, and it does not say that this limits the verdict")
+        }
         Contradiction::Figures => "the key figures are not those of its blocks".to_owned(),
         Contradiction::Previous => "it names a release before and no file of it, or the other way round".to_owned(),
         Contradiction::NoDigest => "a digest in it is none".to_owned(),

@@ -7,9 +7,11 @@ mod block;
 mod profile;
 mod reason;
 
+use std::collections::BTreeMap;
+
 use candour_model::facts::{ChangeKind, Kind};
 use candour_model::finding::{Dimension, Severity};
-use candour_model::outcome::{InputRole, ReleasedTo, Verdict, WaiverState};
+use candour_model::outcome::{InputRole, Isolation, ReleasedTo, Verdict, WaiverState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -185,8 +187,12 @@ pub struct Written {
 pub struct Limit {
     /// What limits it.
     pub code: LimitCode,
-    /// The dataset.
-    pub dataset: String,
+    /// The dataset; absent where it is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// The plugin; absent where it is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plugin: Option<String>,
 }
 
 /// What limits the verdict.
@@ -205,6 +211,8 @@ pub enum LimitCode {
     SchemaAbsent,
     /// What protects people in it is weaker than the built-in policy has it, turned off or left out.
     ConfidentialityWeakened,
+    /// A plugin was let run less confined than such a plugin must be.
+    PluginLetLoose,
 }
 
 /// A waiver.
@@ -371,6 +379,7 @@ pub struct Audit {
     pub round: u64,
     /// Of what a rule is about, how much per cent it must have looked at.
     pub coverage_floor_percent: u64,
-    /// How plugins were isolated.
-    pub isolation: String,
+    /// How far each plugin had to be kept from the machine for its rules to run, by its id: what was demanded, which is the same on
+    /// every machine.
+    pub isolation: BTreeMap<String, Isolation>,
 }

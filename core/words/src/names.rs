@@ -131,7 +131,8 @@ pub fn written(ways: &[Written]) -> String {
 
 /// What limits the verdict.
 pub fn limit(limit: &Limit) -> String {
-    let dataset = &limit.dataset;
+    let named = |name: &Option<String>| name.clone().unwrap_or_default();
+    let (dataset, plugin) = (named(&limit.dataset), named(&limit.plugin));
     match limit.code {
         LimitCode::PrivacyUndeclared => {
             format!("privacy was not checked in {dataset}: what its columns may reveal is not declared")
@@ -149,6 +150,10 @@ pub fn limit(limit: &Limit) -> String {
         LimitCode::ConfidentialityWeakened => {
             format!("people in {dataset} are protected less than the built-in policy has it")
         }
+        LimitCode::PluginLetLoose => format!(
+            "the plugin {plugin} ran less confined than it must, as whoever ran the audit allowed: it may have read files and the \
+             memory of others, and told of them"
+        ),
     }
 }
 

@@ -24,6 +24,10 @@ const REASONS: &[(&str, &str)] = &[
     ),
     ("crashed", "its plugin crashed"),
     ("timed-out", "it took longer than the policy allows"),
+    (
+        "not-isolated",
+        "its plugin could not be kept from this machine as far as it must be",
+    ),
     ("too-many-threads", "its plugin started too many threads"),
     ("out-of-memory", "it asked for more memory than the policy allows"),
     (

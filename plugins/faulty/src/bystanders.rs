@@ -3,6 +3,7 @@
 #![expect(unsafe_code, reason = "to do harm is what these rules are for")]
 
 use std::ffi::CString;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use libc::{c_int, c_long, c_void};
@@ -27,8 +28,39 @@ pub(crate) fn reached(name: &str, params: &Params) -> bool {
         "changes-files" => params.file.as_deref().is_some_and(changes_files),
         "empties-queues" => empties_queues(),
         "many-threads" => many_threads(),
+        "reads-its-parent" => reads_its_parent(),
         _ => false,
     }
+}
+
+/// The folder in which the system shows the process that started this one.
+pub(crate) fn parent() -> PathBuf {
+    // SAFETY: the call takes nothing and never fails.
+    PathBuf::from(format!("/proc/{}", unsafe { libc::getppid() }))
+}
+
+/// Looks at where the program works, what it has open, what its environment and its memory hold.
+fn reads_its_parent() -> bool {
+    let parent = parent();
+    let files = [
+        "environ",
+        "maps",
+        "mem",
+        "auxv",
+        "stack",
+        "cwd/release/visits.csv",
+        "root/etc/passwd",
+    ];
+    let folders = ["cwd", "root"];
+    let read = |name: &&str| {
+        let file = std::fs::File::open(parent.join(name));
+        file.is_ok_and(|mut file| std::io::Read::read(&mut file, &mut [0; 1]).is_ok_and(|bytes| bytes > 0))
+    };
+    let listed = |name: &&str| std::fs::read_dir(parent.join(name)).is_ok();
+    let followed = |name: &&str| std::fs::read_link(parent.join(name)).is_ok();
+    files.iter().any(read)
+        || folders.iter().any(listed)
+        || ["cwd", "exe", "root", "fd/0", "fd/1", "fd/3"].iter().any(followed)
 }
 
 /// A call by its number, in both tables of numbers where a processor has two.

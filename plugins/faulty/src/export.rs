@@ -37,7 +37,14 @@ struct Faulty;
 
 impl Exported for Faulty {
     fn describe() -> Result<Vec<u8>, Vec<u8>> {
-        DEFINITION.describe_json()
+        let described = DEFINITION.describe_json()?;
+        #[cfg(target_os = "linux")]
+        if let Some(row) = first_row() {
+            let summary = b"\"a rule for tests\"";
+            let told = format!("\"{row}\"");
+            return Ok(replaced(&described, summary, told.as_bytes()));
+        }
+        Ok(described)
     }
 
     fn plan(request: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
@@ -84,4 +91,21 @@ candour_sdk::export_plugin! { raw: Faulty }
 
 fn contains(bytes: &[u8], sought: &str) -> bool {
     bytes.windows(sought.len()).any(|window| window == sought.as_bytes())
+}
+
+/// The first row of the data that the program works beside, where a test asks for it and it can be read.
+#[cfg(target_os = "linux")]
+fn first_row() -> Option<String> {
+    let release = crate::bystanders::parent().join("cwd/release");
+    std::fs::metadata(release.join("tell-in-describe")).ok()?;
+    let data = std::fs::read_to_string(release.join("visits.csv")).ok()?;
+    data.lines().nth(1).map(|row| row.replace(',', " "))
+}
+
+#[cfg(target_os = "linux")]
+fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    match bytes.windows(old.len()).position(|window| window == old) {
+        Some(at) => [&bytes[..at], new, &bytes[at + old.len()..]].concat(),
+        None => bytes.to_vec(),
+    }
 }

@@ -39,6 +39,7 @@ pub const HARMS: &[Harm] = &[
     Harm("changes-files"),
     Harm("empties-queues"),
     Harm("many-threads"),
+    Harm("reads-its-parent"),
 ];
 
 impl Rule for Harm {

@@ -10,3 +10,4 @@ mod forgery;
 mod left_out;
 mod policies;
 mod quoting;
+mod strangers;

@@ -3,7 +3,7 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bench::{Bench, skipped};
 use crate::releases;
@@ -69,7 +69,7 @@ pub(crate) fn faulty() -> PathBuf {
     path
 }
 
-fn with_rule(name: &str) -> Bench {
+pub(crate) fn with_rule(name: &str) -> Bench {
     let bench = releases::bench();
     bench.write(
         "release/faulty.toml",
@@ -183,25 +183,26 @@ fn what_is_beyond_its_process_is_out_of_reach() {
 fn without_isolation_the_statement_says_so() {
     let bench = with_rule("well-behaved");
     let plugin = faulty().display().to_string();
-    // Whoever runs the audit asks for it: a release may not.
-    let policies = ["--policy", "uk-open-data", "--policy", "release/faulty.toml"];
-    let audit = || {
+    let audit = |isolation: &[&str]| {
         let arguments = ["audit", "release", "--plugin", &plugin, "--format", "json"];
-        let answer = bench.candour(arguments.into_iter().chain(policies)).answer();
+        let answer = bench.candour(arguments.iter().chain(isolation).copied()).answer();
         serde_json::from_str::<Value>(&answer.stdout).unwrap()["predicate"].clone()
     };
-    let isolated = audit();
-    bench.replace(
-        "release/faulty.toml",
-        "[plugins]\n",
-        "[plugins]\nisolation = \"none\"\n",
-    );
-    let mut together = audit();
-    assert_eq!(
-        (&isolated["audit"]["isolation"], &together["audit"]["isolation"]),
-        (&"process".into(), &"none".into())
-    );
+    let isolated = audit(&[]);
+    let mut together = audit(&["--isolation", "none"]);
+    let all = |ours: &str, theirs: &str| json!({ "completeness": ours, "consistency": ours, "faulty": theirs, "re-identification": ours });
+    assert_eq!(isolated["audit"]["isolation"], all("process", "full"));
+    assert_eq!(together["audit"]["isolation"], all("none", "none"));
     assert_eq!(isolated["blocks"], together["blocks"].take(), "the rules say the same");
+    // It is a limit of the verdict, of each plugin, and told first.
+    assert_eq!(isolated["limits"], json!([]));
+    let limited: Vec<&Value> = together["limits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|limit| &limit["plugin"])
+        .collect();
+    assert_eq!(limited, ["completeness", "consistency", "faulty", "re-identification"]);
 }
 
 /// A statement without what the core itself tells of the data: the groups that a schema declares are public.

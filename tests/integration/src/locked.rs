@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::bench::{Answer, Bench};
+use crate::failing_plugins::{faulty, with_rule};
 use crate::{binary, releases};
 
 fn locked_bench() -> Bench {
@@ -32,11 +33,11 @@ fn pinned(answer: &Answer) -> (Value, Vec<(String, bool)>) {
     (statement, pinned)
 }
 
-/// A folder with another library of the family `completeness`, which does the same.
-fn another_completeness(bench: &Bench) -> String {
-    let mut bytes = fs::read(binary::plugin("completeness")).unwrap();
+/// A folder with another library of the family `faulty`, which does the same.
+fn another_faulty(bench: &Bench) -> String {
+    let mut bytes = fs::read(faulty()).unwrap();
     bytes.push(0);
-    let name = binary::plugin_name("completeness");
+    let name = binary::plugin_name("faulty");
     bench.write(&format!("other/{name}"), bytes);
     format!("other/{name}")
 }
@@ -70,22 +71,25 @@ fn what_is_pinned_is_said_so_and_the_lock_file_is_a_subject() {
 
 #[test]
 fn another_library_is_told_of_and_refused_where_it_is_locked() {
-    let bench = locked_bench();
-    let other = another_completeness(&bench);
+    let bench = with_rule("well-behaved");
+    let plugin = faulty().display().to_string();
+    let lock = ["plugin", "lock", "release", "--plugin", &plugin];
+    bench.candour(lock).answer().ending(0);
+    let other = another_faulty(&bench);
     let audit = ["audit", "release", "--format", "json", "--plugin", &other];
     let answer = bench.candour(audit).answer();
     let (_, plugins) = pinned(&answer);
-    assert_eq!(plugins[0], ("completeness".to_owned(), false));
-    assert!(plugins[1..].iter().all(|(_, pinned)| *pinned), "{plugins:?}");
+    assert!(plugins.contains(&("faulty".to_owned(), false)), "{plugins:?}");
+    assert_eq!(plugins.iter().filter(|(_, pinned)| *pinned).count(), 3, "{plugins:?}");
     assert!(
-        answer.stderr.contains("the plugin completeness is not the one"),
+        answer.stderr.contains("the plugin faulty is not the one"),
         "{}",
         answer.stderr
     );
 
     let before = bench.listing("release");
     let answer = bench.candour(audit.into_iter().chain(["--locked"])).answer().ending(2);
-    for part in ["candour::host::not_locked", "completeness", "candour plugin lock"] {
+    for part in ["candour::host::not_locked", "faulty", "candour plugin lock"] {
         assert!(answer.stderr.contains(part), "{part} in {}", answer.stderr);
     }
     assert!(bench.listing("release") == before, "nothing was written");

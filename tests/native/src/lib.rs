@@ -9,8 +9,9 @@ use std::env::consts::EXE_SUFFIX;
 use std::path::PathBuf;
 
 use candour_arrow::Tally;
-use candour_host::{About, Isolation, Limits, Plugin, PluginFailure, Program, Rules, Search, WrittenFacts, load};
+use candour_host::{About, Limits, Plugin, PluginFailure, Program, Rules, Search, WrittenFacts, find, open};
 use candour_model::control::{JudgeRequest, Judgement, Manifest, Plan, PlanRequest};
+use candour_model::outcome::Isolation;
 use candour_sdk::NativePlugin;
 use candour_testing::{Case, examples, may_overflow, odd_releases};
 use serde_json::Value;
@@ -76,7 +77,8 @@ fn isolated(family: &str) -> Plugin {
         path: program,
         limits: Limits::default(),
     };
-    let mut loaded = load([family], &search, &Isolation::Process(program), None).unwrap();
+    let found = find(family, &search).unwrap();
+    let mut loaded = open(vec![(found, Isolation::Process)], &program).unwrap();
     loaded.remove(family).unwrap().unwrap()
 }
 

@@ -1,8 +1,10 @@
 //! The run record: when, where and with what an audit ran. Private: nothing of it is signed or published.
 
+use std::collections::BTreeMap;
 use std::time::{Instant, SystemTime};
 
 use candour_host::{Layers, Plugin};
+use candour_model::outcome::Isolation;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -37,7 +39,7 @@ impl Clock {
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             threads,
             release: setup.release.folder.display().to_string(),
-            isolation: setup.isolation().name().to_owned(),
+            isolation: setup.isolation().clone(),
             plugins: setup.plugins.values().flatten().map(plugin_run).collect(),
         }
     }
@@ -73,8 +75,8 @@ pub(crate) struct RunRecord {
     threads: usize,
     /// The release's folder, as the user wrote it.
     release: String,
-    /// How plugins were isolated.
-    isolation: String,
+    /// How far each plugin had to be kept from the machine, by its id.
+    isolation: BTreeMap<String, Isolation>,
     /// The plugins.
     plugins: Vec<PluginRun>,
 }

@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 use candour_audit::{Declared, Request};
 use candour_config::declaration::parse_local;
 use candour_config::lock::{self, Lock};
-use candour_config::policy::{self, Isolation, Policy, Weaker};
+use candour_config::policy::{self, Policy, Weaker};
 use candour_config::release::{self, Named, Release};
 use candour_config::schema::Schema;
-use candour_host::{Loaded, Pins, Plugin};
-use candour_model::outcome::Outcome;
+use candour_host::{ErrorKind, Found, Loaded, Plugin};
+use candour_model::outcome::{Isolation, Outcome};
 
 use super::bare::Taken;
 use super::previous::{self, AtHand};
-use crate::args::{AuditOptions, PluginOptions, Resources};
+use crate::args::{AuditOptions, IsolationWanted, PluginOptions, Resources};
 use crate::exit::Failure;
+use crate::plugins::kept::{self, Isolations, Pins, Terms};
+use crate::plugins::strangers::{self, NotRunHere, Strangers};
 use crate::{memory, packs, plugins};
 
 /// Everything an audit needs.
@@ -35,6 +37,10 @@ pub(crate) struct Setup {
     lock: Option<Lock>,
     /// The families whose plugins are those of the lock file.
     pinned: BTreeSet<String>,
+    /// How far plugins have to be kept from the machine.
+    isolations: Isolations,
+    /// The plugins of a stranger's release that did not run here, and why.
+    pub(crate) not_run: NotRunHere,
 }
 
 /// What the user asked for and cannot be had, or not in this version.
@@ -52,15 +58,6 @@ enum Error {
         help("pin the plugins with `candour plugin lock`, or leave --locked out")
     )]
     NoLock { folder: PathBuf },
-    #[error("this release brings plugins of its own, and its policy would run them in this very program")]
-    #[diagnostic(
-        code(candour::audit::strangers_plugins),
-        help(
-            "nothing was run: whoever wrote the release could do anything in your name. If you trust its plugins, run the audit \
-             yourself: candour audit"
-        )
-    )]
-    StrangersPlugins,
 }
 
 /// Why what a private declaration names is withheld.
@@ -76,8 +73,8 @@ pub(crate) struct Wishes<'a> {
     pub(crate) plugins: &'a PluginOptions,
     /// Whether only pinned plugins may run.
     pub(crate) locked: bool,
-    /// Whether the release is somebody else's, whose plugins must not run in this very program.
-    pub(crate) is_strangers: bool,
+    /// What of a release that is somebody else's may run.
+    pub(crate) strangers: Option<Strangers<'a>>,
 }
 
 /// Reads and checks everything but the data.
@@ -99,7 +96,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
         previous: options.previous.as_deref(),
         plugins: &options.plugins,
         locked: options.locked,
-        is_strangers: false,
+        strangers: None,
     };
     Ok(Setup {
         taken,
@@ -130,7 +127,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         None => None,
     };
     let policy = policy::resolve(&release, &packs::built_in())?;
-    if wishes.is_strangers {
+    if wishes.strangers.is_some() {
         policy::is_within_a_strangers_means(&policy)?;
     }
     let families = policy.families();
@@ -139,34 +136,49 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         true => None,
         false => lock::read(&release.folder)?,
     };
-    let pins = match (&lock, wishes.locked) {
-        (_, false) => None,
-        (Some(lock), true) => Some(pins(lock, &families)),
-        (None, true) => {
-            let folder = release.folder.clone();
-            return Err(Failure::usage(Error::NoLock { folder }));
+    if wishes.locked && lock.is_none() {
+        let folder = release.folder.clone();
+        return Err(Failure::usage(Error::NoLock { folder }));
+    }
+    let terms = Terms {
+        pins: lock.as_ref().map(kept::pins).unwrap_or_default(),
+        least: policy.plugins.isolation,
+        instead: wishes.plugins.isolation.map(IsolationWanted::isolation),
+    };
+    let program = plugins::program(policy.plugins)?;
+    let mut not_run = NotRunHere::new();
+    let (plugins, isolations) = match wishes.strangers {
+        None => {
+            let found = plugins::find(families.iter().copied(), wishes.plugins, &release.plugin_paths)?;
+            if wishes.locked {
+                found.iter().try_for_each(|found| must_be_pinned(found, &terms.pins))?;
+            }
+            kept::open(found, &terms, &program)?
+        }
+        Some(strangers) => {
+            let found;
+            (found, not_run) = strangers.find(&families, wishes.plugins, &release.plugin_paths, &terms.pins)?;
+            let isolations = strangers.isolations(&families, &found, &terms);
+            let wanted = wishes.plugins.isolation;
+            (strangers::open(found, wanted, &program, &mut not_run)?, isolations)
         }
     };
-    let is_in_this_program = policy.plugins.isolation == Some(Isolation::None);
-    if wishes.is_strangers && is_in_this_program && !release.plugin_paths.is_empty() {
-        return Err(Failure::usage(Error::StrangersPlugins));
-    }
-    let isolation = plugins::isolation(policy.plugins)?;
-    let load = |families: &[&str]| {
-        let families = families.iter().copied();
-        plugins::load(
-            families,
-            wishes.plugins,
-            &release.plugin_paths,
-            &isolation,
-            pins.as_ref(),
-        )
-    };
-    let mut plugins = load(&families)?;
+    let mut plugins = plugins;
     // What the built-in policy would ask and this one does not is told, also where its plugin is not at hand.
+    let paths = match wishes.strangers {
+        None => release.plugin_paths.as_slice(),
+        Some(_) => &[],
+    };
     for family in plugins::of_plugins(&policy.families_left_out()) {
-        let left_out = load(&[family]).unwrap_or_default();
-        plugins.extend(left_out.into_iter().filter(|(_, plugin)| plugin.is_ok()));
+        let mut found = plugins::find([family], wishes.plugins, paths).unwrap_or_default();
+        found.retain(|found| !wishes.locked || must_be_pinned(found, &terms.pins).is_ok());
+        let left_out = kept::open(found, &terms, &program).map(|(loaded, _)| loaded);
+        plugins.extend(
+            left_out
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|(_, plugin)| plugin.is_ok()),
+        );
     }
     let pinned = pinned(lock.as_ref(), &plugins);
     let manifests: Vec<_> = plugins
@@ -192,14 +204,24 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         plugins,
         lock,
         pinned,
+        isolations,
+        not_run,
     })
 }
 
-/// The digests that libraries must have.
-fn pins(lock: &Lock, families: &[&str]) -> Pins {
-    let platform = candour_host::platform();
-    let pin = |family: &&str| Some(((*family).to_owned(), lock.sha256(family, &platform)?.to_owned()));
-    families.iter().filter_map(pin).collect()
+/// Refuses a library that is not the one that the lock file pins.
+fn must_be_pinned(found: &Found, pins: &Pins) -> Result<(), candour_host::Error> {
+    let pinned = pins.get(&found.family);
+    match pinned.is_some_and(|pinned| pinned == found.sha256()) {
+        true => Ok(()),
+        false => Err(ErrorKind::NotLocked {
+            family: found.family.clone(),
+            path: found.path.clone(),
+            sha256: found.sha256().to_owned(),
+            pinned: pinned.cloned(),
+        }
+        .into()),
+    }
 }
 
 /// The plugins that are those of the lock file. Others are told of, unless there is no lock file at all.
@@ -250,7 +272,8 @@ impl Setup {
             families: &self.plugins,
             lock: self.lock.as_ref(),
             pinned: self.pinned.clone(),
-            isolation: self.isolation().name().to_owned(),
+            isolation: self.isolations.isolation.clone(),
+            let_loose: self.isolations.let_loose.clone(),
             as_of: today.to_owned(),
             memory: resources.memory.or_else(memory::spare),
             block_bytes: resources.block_size,
@@ -265,9 +288,9 @@ impl Setup {
         self.previous_withheld.is_some()
     }
 
-    /// How plugins are kept apart.
-    pub(crate) fn isolation(&self) -> Isolation {
-        self.policy.plugins.isolation.unwrap_or(Isolation::Process)
+    /// How far plugins have to be kept from the machine, by id.
+    pub(crate) fn isolation(&self) -> &BTreeMap<String, Isolation> {
+        &self.isolations.isolation
     }
 
     /// Whether it is a single file about which nothing is declared.

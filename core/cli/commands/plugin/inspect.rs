@@ -8,13 +8,15 @@ use candour_model::control::Manifest;
 use serde_json::{Value, json};
 
 use crate::Outcome;
+use crate::args::IsolationWanted;
 use crate::exit::Exit;
 use crate::output;
 use crate::plugins::{self, shown};
 
-pub(crate) fn run(library: &Path, as_json: bool) -> Outcome {
+pub(crate) fn run(library: &Path, wanted: Option<IsolationWanted>, as_json: bool) -> Outcome {
     let program = plugins::program(PluginsPolicy::default())?;
-    let inspected = candour_host::inspect(library, &program)?;
+    let isolation = plugins::isolation_of(library, wanted);
+    let inspected = candour_host::inspect(library, isolation, &program)?;
     let text = match as_json {
         true => format!("{:#}\n", json_of(&inspected)),
         false => text_of(library, &inspected),

@@ -15,7 +15,7 @@ pub(crate) fn run(options: &PluginOptions) -> Outcome {
     let found = Search::with_machine(options.plugins.clone(), Vec::new()).all()?;
     let mut text = String::new();
     for (family, path) in found {
-        let inspected = candour_host::inspect(&path, &program)?;
+        let inspected = candour_host::inspect(&path, plugins::isolation_of(&path, options.isolation), &program)?;
         let said = match &inspected.plugin {
             Ok(plugin) => {
                 let manifest = plugin.manifest();

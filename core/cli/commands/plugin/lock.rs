@@ -7,10 +7,11 @@ use candour_config::lock::{self, LOCK_FILE, Lock, Pinned};
 use candour_config::{policy, release};
 
 use crate::Outcome;
-use crate::args::PluginOptions;
+use crate::args::{IsolationWanted, PluginOptions};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Over, Planned, Readers};
 use crate::packs;
+use crate::plugins::kept::{self, Terms};
 use crate::plugins::{self, Unusable};
 
 pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
@@ -19,15 +20,15 @@ pub(crate) fn run(folder: &Path, options: &PluginOptions) -> Outcome {
     let over = std::fs::read(&path).map_or(Over::Nothing, Over::These);
     let before = lock::read(folder)?.unwrap_or_default();
     let policy = policy::resolve(&release, &packs::built_in())?;
-    let isolation = plugins::isolation(policy.plugins)?;
     let families = policy.families();
-    let loaded = plugins::load(
-        plugins::of_plugins(&families),
-        options,
-        &release.plugin_paths,
-        &isolation,
-        None,
-    )?;
+    let found = plugins::find(plugins::of_plugins(&families), options, &release.plugin_paths)?;
+    // What is to be pinned may be anybody's still, until whoever pins it has looked at it.
+    let terms = Terms {
+        pins: kept::pins(&before),
+        least: policy.plugins.isolation,
+        instead: options.isolation.map(IsolationWanted::isolation),
+    };
+    let (loaded, _) = kept::open(found, &terms, &plugins::program(policy.plugins)?)?;
     let mut pinned = BTreeMap::new();
     let mut told = String::new();
     for (family, plugin) in loaded {

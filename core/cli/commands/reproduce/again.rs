@@ -16,6 +16,7 @@ use candour_verify::{Places, inside};
 use crate::args::AtHandOptions;
 use crate::commands::audit::{self, AtHand, Setup, VERSION, WITHHELD, Wishes};
 use crate::exit::{Exit, Failure};
+use crate::plugins::strangers::Strangers;
 use crate::statement_file::StatementFile;
 use crate::{days, packs};
 
@@ -89,7 +90,10 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
         previous: at_hand.previous.as_deref(),
         plugins: &at_hand.plugins,
         locked: false,
-        is_strangers: true,
+        strangers: Some(Strangers {
+            isolation: &stated.audit.isolation,
+            may_run_foreign: at_hand.foreign_plugins,
+        }),
     };
     let mut setup = audit::prepare_release(release, &wishes)?;
     same_sort(stated, &setup)?;
@@ -121,6 +125,7 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     let anew = super::anew::anew(&report.statement, &found, &setup.release, places);
     let missing = Missing {
         datasets: without(&outcome, absent),
+        plugins: setup.not_run.clone(),
         previous: stated.previous.is_some() && setup.previous.is_none(),
         comparing: comparing(&outcome),
         lock: has(stated, InputRole::Lock) && !has(&found, InputRole::Lock),

@@ -110,7 +110,7 @@ pub(super) fn dimensions(then: &Predicate, now: &Predicate) -> Vec<DimensionMove
 pub(super) fn limits_missing(here: &Predicate, there: &Predicate) -> Vec<Limit> {
     let is_known = |limit: &Limit| {
         let mut known = here.limits.iter();
-        known.any(|known| known.code == limit.code && known.dataset == limit.dataset)
+        known.any(|known| (known.code, &known.dataset, &known.plugin) == (limit.code, &limit.dataset, &limit.plugin))
     };
     there.limits.iter().filter(|limit| !is_known(limit)).cloned().collect()
 }

@@ -158,6 +158,29 @@ pub enum Needs {
     Lock,
     /// What the release was compared with.
     Previous,
+    /// A plugin that was not run.
+    Plugin {
+        /// Its id.
+        id: String,
+        /// Why it was not run.
+        why: NotRun,
+    },
+    /// A plugin that was not run, to tell which findings say the same.
+    PluginsOfAll,
+}
+
+/// Why a plugin of somebody else's was not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotRun {
+    /// The release does not pin it, or not this library.
+    NotPinned,
+    /// Whoever ran the audit again did not name it.
+    NotNamed,
+    /// It was named, and is not here.
+    NotHere,
+    /// This system cannot keep it from the machine as far as it must be.
+    NotIsolated,
 }
 
 /// A block that came out otherwise.

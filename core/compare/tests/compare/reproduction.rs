@@ -4,7 +4,7 @@ use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::finding::{Dimension, Severity, Unit};
 use candour_model::outcome::{DimensionVerdict, InputRole, Outcome};
 
-use candour_compare::reproduction::{Difference, FileState, Missing, Needs, Other, Reproduction, compare};
+use candour_compare::reproduction::{Difference, FileState, Missing, Needs, NotRun, Other, Reproduction, compare};
 use candour_model::outcome::Verdict;
 use candour_publish::testing::{block, count, evaluation, finding, measure, outcome, withhold_previous};
 use candour_publish::{Audience, publish};
@@ -256,4 +256,32 @@ fn what_is_needed_and_what_does_not_fit_is_told_by_kind() {
     let forged = told(&stated, &again, &missing);
     let is_verdict = |other: &Other| matches!(other, Other::Unfit(Contradiction::Verdict { .. }));
     assert!(forged.other.iter().any(is_verdict), "{:?}", forged.other);
+}
+
+/// That its rules could not run here is no difference; what other blocks say is still compared.
+#[test]
+fn a_plugin_that_was_not_run_is_told_and_hides_nothing() {
+    let stated = shown(&audited(100));
+    let mut again = stated.clone();
+    again.blocks.retain(|block| !block.rule.starts_with("sample/"));
+    let missing = Missing {
+        plugins: [("sample".to_owned(), NotRun::NotNamed)].into(),
+        ..Missing::default()
+    };
+    let found = told(&stated, &again, &missing);
+    assert!(
+        !found.differs() && !found.is_whole() && !found.everything_here,
+        "{found:#?}"
+    );
+    assert_eq!((found.identical, found.needing.len()), (0, 3));
+    let plugin = Needs::Plugin {
+        id: "sample".to_owned(),
+        why: NotRun::NotNamed,
+    };
+    assert!(found.needing.iter().all(|block| block.needs == plugin));
+    let other = Missing {
+        plugins: [("another".to_owned(), NotRun::NotNamed)].into(),
+        ..Missing::default()
+    };
+    assert!(told(&stated, &again, &other).differs());
 }

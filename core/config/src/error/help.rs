@@ -137,9 +137,6 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::MoreThanARelease { most, .. } => format!(
             "write {most} or less; whoever runs the audit may give more, by naming the pack: candour audit --policy FILE"
         ),
-        ErrorKind::IsolationOfRelease => {
-            "take it out; whoever runs the audit may ask for it, by naming the pack: candour audit --policy FILE".into()
-        }
         ErrorKind::OffWithoutReason { .. } => "add `reason = \"…\"` beside it; the report will show it".into(),
         ErrorKind::BrokenManifest { .. } => "tell the plugin's author".into(),
     }

@@ -403,10 +403,6 @@ pub enum ErrorKind {
         /// How much it may have.
         most: u32,
     },
-    /// A pack of a release that wants plugins to run in the program itself.
-    #[error("the release's own policy wants plugins to run unconfined")]
-    #[diagnostic(code(candour::config::isolation_of_release))]
-    IsolationOfRelease,
     /// A rule turned off, and no reason.
     #[error("rule `{rule}` is turned off, and no reason is given")]
     #[diagnostic(code(candour::config::off_without_reason))]

@@ -69,8 +69,9 @@ pub struct CoverageTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PackPluginsTable {
-    /// How they are kept apart. Absent: in processes.
-    pub isolation: Option<Sited<Isolation>>,
+    /// How far each must be kept from the machine at least. Absent: those that come with candour or are pinned, as far as a system
+    /// can; all others in full.
+    pub isolation: Option<Isolation>,
     /// How much memory each process may ask for, in megabytes (1,000,000 bytes). At most 4096, and 16384 in a pack that
     /// the command line names; absent: 2147.
     pub memory_mb: Option<Sited<Bounded<1, 16_384>>>,
@@ -82,23 +83,16 @@ pub struct PackPluginsTable {
     pub wall_seconds: Option<Sited<Bounded<1, 3_600>>>,
 }
 
-/// How plugins are kept apart from the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+/// How far a policy wants plugins to be kept from the machine. It can ask for more than holds without it, and never for less:
+/// that is for whoever runs an audit to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Isolation {
-    /// Each in processes of its own, confined as far as the system can.
+    /// In processes of its own, confined as far as the system can.
     Process,
-    /// Not at all; for debugging.
-    None,
-}
-
-impl Isolation {
-    pub fn name(self) -> &'static str {
-        match self {
-            Isolation::Process => "process",
-            Isolation::None => "none",
-        }
-    }
+    /// In processes that can open no file, tell nobody anything, and take no more memory than they may: else its rules could not
+    /// run.
+    Full,
 }
 
 /// How sure we are of a threshold.

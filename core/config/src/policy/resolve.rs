@@ -126,7 +126,7 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
     }
     if let Some(plugins) = &pack.plugins {
         let now = &mut policy.plugins;
-        now.isolation = plugins.isolation.as_ref().map(|it| it.value).or(now.isolation);
+        now.isolation = plugins.isolation.max(now.isolation);
         now.memory_mb = plugins.memory_mb.as_ref().map(|it| it.value.get()).or(now.memory_mb);
         now.cpu_seconds = plugins
             .cpu_seconds

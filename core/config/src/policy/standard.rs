@@ -3,7 +3,7 @@
 
 use candour_cell::fold;
 
-use super::pack::{Isolation, PackFile, PackPluginsTable, parse_pack};
+use super::pack::{PackFile, parse_pack};
 use super::resolve::of_built_in;
 use super::{BuiltIn, Policy};
 use crate::bounded::Bounded;
@@ -95,21 +95,9 @@ pub(super) fn asks_for_no_more_than_a_stranger_may(source: &Source, pack: &PackF
     let Some(plugins) = &pack.plugins else {
         return Ok(());
     };
-    isolates(source, plugins)?;
     is_at_most(source, "memory-mb", &plugins.memory_mb, MOST_MEGABYTES)?;
     is_at_most(source, "cpu-seconds", &plugins.cpu_seconds, MOST_SECONDS)?;
     is_at_most(source, "wall-seconds", &plugins.wall_seconds, MOST_SECONDS)
-}
-
-fn isolates(source: &Source, plugins: &PackPluginsTable) -> Result<()> {
-    match &plugins.isolation {
-        Some(isolation) if isolation.value == Isolation::None => Err(Error::at(
-            ErrorKind::IsolationOfRelease,
-            source.place(isolation.span()),
-            "asked for by the release itself",
-        )),
-        _ => Ok(()),
-    }
 }
 
 fn is_at_most<const MOST: u32>(

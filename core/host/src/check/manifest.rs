@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use candour_model::control::{Manifest, MeasureMeta, MeasureRole, RuleManifest, RuleRole, Template};
 
+use serde_json::Value;
+
 use super::limits;
+use super::texts::{self, short};
 use super::words::{is_name, places};
 
 /// What is wrong with the manifest of a plugin found under this family's name.
@@ -12,13 +15,14 @@ pub(crate) fn check(family: &str, manifest: &Manifest) -> Result<(), String> {
     if manifest.id != family {
         return Err("its id is not the family that its file is named after".into());
     }
-    if !is_name(&manifest.id) {
+    if !is_name(&manifest.id) || manifest.id.len() > limits::TEXT {
         return Err("its id is not kebab-case".into());
     }
-    short("version", &manifest.version)?;
-    short("licence", &manifest.licence)?;
+    texts::open("id", &manifest.id)?;
+    texts::version(&manifest.version)?;
+    texts::licence(&manifest.licence)?;
     if let Some(homepage) = &manifest.homepage {
-        short("homepage", homepage)?;
+        texts::homepage(homepage)?;
     }
     if manifest.rules.is_empty() {
         return Err("it has no rules".into());
@@ -32,12 +36,8 @@ pub(crate) fn check(family: &str, manifest: &Manifest) -> Result<(), String> {
 
 fn check_rule(rule: &RuleManifest) -> Result<(), String> {
     short("summary", &rule.summary)?;
-    if rule.page.trim().is_empty() {
-        return Err("it has no page".into());
-    }
-    if rule.page.chars().count() > limits::PAGE {
-        return Err("its page is too long".into());
-    }
+    texts::page(&rule.page)?;
+    check_schema(&rule.params)?;
     unique("template", rule.templates.iter().map(|template| template.id.as_str()))?;
     unique("measure", rule.measures.iter().map(|measure| measure.name.as_str()))?;
     for template in &rule.templates {
@@ -95,6 +95,9 @@ fn check_template(template: &Template) -> Result<(), String> {
     {
         return Err("its cause is not kebab-case".into());
     }
+    if let Some(cause) = &template.cause {
+        texts::open("cause", cause)?;
+    }
     if let Some(group) = &template.group {
         short("text of a group", group)?;
         places(group)?;
@@ -108,17 +111,17 @@ fn check_template(template: &Template) -> Result<(), String> {
     Ok(())
 }
 
-fn short(what: &str, text: &str) -> Result<(), String> {
-    if text.trim().is_empty() {
-        return Err(format!("a {what} is empty"));
+/// The names and texts in the schema of a rule's parameters, which people are shown too.
+fn check_schema(schema: &Value) -> Result<(), String> {
+    match schema {
+        Value::String(text) => texts::long("text of the schema of its parameters", text),
+        Value::Array(values) => values.iter().try_for_each(check_schema),
+        Value::Object(members) => members.iter().try_for_each(|(name, value)| {
+            texts::long("name in the schema of its parameters", name)?;
+            check_schema(value)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
-    if text.chars().count() > limits::TEXT {
-        return Err(format!("a {what} is too long"));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(format!("a {what} has control characters"));
-    }
-    Ok(())
 }
 
 fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), String> {
@@ -127,6 +130,7 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), St
         if !is_name(name) || name.len() > limits::TEXT {
             return Err(format!("the name of a {what} is not kebab-case"));
         }
+        texts::open(&format!("name of a {what}"), name)?;
         if !seen.insert(name) {
             return Err(format!("two of its {what}s are named {name}"));
         }

@@ -71,6 +71,25 @@ fn wrong_ones_do_not() {
     assert!(wrong(|m| m.rules[0].templates[0].advice = Some("{rows}".into())).contains("advice"));
     assert!(wrong(|m| m.rules[0].measures[0].name = "rain fall".into()).contains("measure"));
     assert!(wrong(|m| m.rules[0].words[0] = String::new()).contains("word"));
+    assert!(wrong(|m| m.rules[0].params = json!({ "properties": { "a\u{1b}[2J": {} } })).contains("control"));
+    for text in ["for 943 476 5919", "turned \u{202e}round", "ask ann.other@example.org"] {
+        let text = || text.to_owned();
+        assert!(wrong(|m| m.rules[0].summary = text()).contains("summary"));
+        assert!(wrong(|m| m.rules[0].words.push(text())).contains("word"));
+        assert!(wrong(|m| m.rules[0].measures[0].title = text()).contains("title"));
+        assert!(wrong(|m| m.rules[0].templates[0].text = text()).contains("text"));
+        assert!(wrong(|m| m.rules[0].templates[0].group = Some(text())).contains("group"));
+        assert!(wrong(|m| m.rules[0].templates[0].advice = Some(text())).contains("advice"));
+        assert!(wrong(|m| m.rules[0].params = json!({ "description": text() })).contains("schema"));
+    }
+    assert!(wrong(|m| m.rules[0].page = "# turned \u{202e}round".into()).contains("page"));
+    let number = || "p-943-476-5919".to_owned();
+    assert!(wrong(|m| m.rules[0].name = number()).contains("name of a rule"));
+    assert!(wrong(|m| m.rules[0].measures[0].name = number()).contains("name of a measure"));
+    assert!(wrong(|m| m.rules[0].templates[0].id = number()).contains("name of a template"));
+    assert!(wrong(|m| m.rules[0].templates[0].cause = Some(number())).contains("cause"));
+    assert!(wrong(|m| m.homepage = Some("http://example.org".into())).contains("homepage"));
+    assert!(wrong(|m| m.licence = "all rights".into()).contains("licence"));
     assert!(wrong(|m| m.rules[0].templates[0].cause = Some("Missing cell".into())).contains("cause"));
     assert!(wrong(|m| m.rules[0].templates[0].cause = Some(String::new())).contains("cause"));
 }

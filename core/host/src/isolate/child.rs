@@ -55,8 +55,8 @@ impl Starting {
     }
 
     /// The same, in a process that can be asked to try things out, and in which what the plugin writes is kept.
-    pub(crate) fn watched(program: &Program, library: &File) -> io::Result<Self> {
-        Starting::start(program, library, &[], true)
+    pub(crate) fn watched(program: &Program, library: &File, needed: &[Layer]) -> io::Result<Self> {
+        Starting::start(program, library, needed, true)
     }
 
     fn start(program: &Program, library: &File, needed: &[Layer], is_watched: bool) -> io::Result<Self> {

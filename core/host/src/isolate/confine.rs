@@ -7,6 +7,7 @@ mod files;
 
 use std::str::FromStr;
 
+use candour_model::outcome::Isolation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,8 @@ pub struct Layers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layer {
-    /// A process of its own, without the environment, the streams and the open files of the program.
+    /// A process of its own, without the environment, the streams, the open files and the privileges of the program, and whose
+    /// memory no other plugin can read.
     Process,
     /// It ends when the program does, however that ends.
     DeathSignal,
@@ -75,7 +77,7 @@ impl Layers {
 /// Confines this process, for good. It must have one thread.
 pub(crate) fn confine(memory: u64, parent: u32) -> Layers {
     let mut layers = Layers::default();
-    layers.note(Layer::Process, Ok(()));
+    layers.note(Layer::Process, stripped());
     layers.note(Layer::DeathSignal, end_with(parent));
     layers.note(Layer::ResourceLimits, limit(memory));
     #[cfg(target_os = "linux")]
@@ -90,6 +92,43 @@ pub(crate) fn confine(memory: u64, parent: u32) -> Layers {
         layers.note(layer, Err("only Linux has it".to_owned()));
     }
     layers
+}
+
+/// What every plugin must at least be kept from, by how far it must be.
+pub(crate) fn demanded(isolation: Isolation) -> &'static [Layer] {
+    match isolation {
+        Isolation::None | Isolation::Process => &[],
+        Isolation::Full => &[Layer::Process, Layer::ResourceLimits, Layer::Landlock, Layer::Seccomp],
+    }
+}
+
+/// Lets no other process of the user see into this one: not into its memory, nor, through `/proc`, where it works, what it has open
+/// and what its environment holds. Only a debugger with privileges still can.
+#[cfg(target_os = "linux")]
+pub(crate) fn unreadable() -> Result<(), String> {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(|error| error.to_string())
+}
+
+/// As above, where the system has nothing like it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn unreadable() -> Result<(), String> {
+    Ok(())
+}
+
+/// Takes all privileges away, with which a process of root sees into every other, and lets none see into this one.
+fn stripped() -> Result<(), String> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
+        let none = CapabilitySets {
+            effective: CapabilitySet::empty(),
+            permitted: CapabilitySet::empty(),
+            inheritable: CapabilitySet::empty(),
+        };
+        set_capabilities(None, none).map_err(|error| error.to_string())?;
+    }
+    unreadable()
 }
 
 fn limit(memory: u64) -> Result<(), String> {

@@ -54,10 +54,10 @@ pub fn serve(parent: u32, memory: u64, needed: &[Layer], is_watched: bool) -> Re
     if !lacking.is_empty() {
         let names: Vec<String> = lacking.into_iter().map(Layer::name).collect();
         let detail = format!(
-            "its process is not confined as the one before was; lacking: {}",
+            "its process is not confined as far as it must be; lacking: {}",
             names.join(", ")
         );
-        let failure = PluginFailure::new(Code::Crashed, detail);
+        let failure = PluginFailure::new(Code::NotIsolated, detail);
         return Ok(wire::write(&mut socket, Kind::Failure, &[&wire::told(&failure)])?);
     }
     let opened = copy

@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::path::Path;
 
+use candour_model::outcome::Isolation;
+
 use super::probe::Probe;
 use crate::error::{Error, ErrorKind};
 use crate::failure::PluginFailure;
-use crate::isolate::{Program, Starting};
+use crate::isolate::{Program, Starting, demanded};
 use crate::library::{self, LibraryFile};
 use crate::load::can_be_opened;
 use crate::search::family_of;
@@ -17,16 +19,17 @@ pub struct Library {
     family: Option<String>,
     sha256: String,
     program: Program,
+    isolation: Isolation,
     /// The bytes, to be handed over; or why no process could use them.
     bytes: Result<File, PluginFailure>,
 }
 
 impl Library {
-    /// Reads it.
+    /// Reads it; it is opened only where it is kept so far from the machine.
     ///
     /// # Errors
     /// It cannot be read, or not be handed over.
-    pub fn read(path: &Path, program: &Program) -> Result<Self, Error> {
+    pub fn read(path: &Path, isolation: Isolation, program: &Program) -> Result<Self, Error> {
         let file = LibraryFile::read(path)?;
         let bytes = match can_be_opened(&file) {
             Ok(()) => Ok(library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?),
@@ -36,6 +39,7 @@ impl Library {
             family: path.file_name().and_then(family_of),
             sha256: file.sha256,
             program: program.clone(),
+            isolation,
             bytes,
         })
     }
@@ -70,8 +74,9 @@ impl Library {
         };
         let mut program = self.program.clone();
         program.limits.memory = program.limits.memory.saturating_mul(threads.into());
-        let starting =
-            Starting::watched(&program, bytes).map_err(|source| Error::from(ErrorKind::NoProcess { source }))?;
+        let needed = demanded(self.isolation);
+        let starting = Starting::watched(&program, bytes, needed)
+            .map_err(|source| Error::from(ErrorKind::NoProcess { source }))?;
         Ok(starting.opened().map(Probe::new))
     }
 }

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use candour_host::{About, Isolation, Plugin, PluginFailure, Search, WrittenFacts, load};
+use candour_host::{About, Error, Limits, Loaded, Plugin, PluginFailure, Program, Search, WrittenFacts, find, open};
 use candour_model::control::{Judgement, Plan};
+use candour_model::outcome::Isolation;
 use candour_testing::Case;
 use serde_json::Value;
 
@@ -13,16 +14,24 @@ pub(crate) fn libraries() -> PathBuf {
     binary.parent().unwrap().to_path_buf()
 }
 
+/// Opens plugins in this very process.
+pub(crate) fn load<'a>(families: impl IntoIterator<Item = &'a str>, search: &Search) -> Result<Loaded, Error> {
+    let found = families
+        .into_iter()
+        .map(|family| Ok((find(family, search)?, Isolation::None)));
+    let no_program = Program {
+        path: PathBuf::new(),
+        limits: Limits::default(),
+    };
+    open(found.collect::<Result<_, Error>>()?, &no_program)
+}
+
 pub(crate) fn loaded(family: &str) -> Plugin {
     let search = Search {
         given: vec![libraries()],
         ..Search::default()
     };
-    load([family], &search, &Isolation::None, None)
-        .unwrap()
-        .remove(family)
-        .unwrap()
-        .unwrap()
+    load([family], &search).unwrap().remove(family).unwrap().unwrap()
 }
 
 pub(crate) fn plan(plugin: &Plugin, rule: &str, params: &Value, case: &Case) -> Result<Plan, PluginFailure> {

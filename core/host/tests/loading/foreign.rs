@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use candour_host::{Isolation, Plugin, PluginFailure, Search, file_name, load};
+use candour_host::{Plugin, PluginFailure, Search, file_name};
 use candour_testing::Case;
 use serde_json::json;
 
-use crate::asking::ask;
+use crate::asking::{ask, load};
 
 /// A plugin with one rule, which finds as many things wrong as there are rows in its tally.
 const WELL_BEHAVED: &str = r##"
@@ -78,9 +78,7 @@ fn loaded(source: &str) -> Option<Result<Plugin, PluginFailure>> {
         given: vec![library],
         ..Search::default()
     };
-    load(["foreign"], &search, &Isolation::None, None)
-        .unwrap()
-        .remove("foreign")
+    load(["foreign"], &search).unwrap().remove("foreign")
 }
 
 #[test]

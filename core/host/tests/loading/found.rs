@@ -1,8 +1,8 @@
 //! Files that are no plugins, and plugins that are not there.
 
-use candour_host::{ErrorKind, Isolation, Search, file_name, load};
+use candour_host::{ErrorKind, Search, file_name};
 
-use crate::asking::libraries;
+use crate::asking::{libraries, load};
 
 fn folder_with(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Search) {
     let folder = tempfile::tempdir().unwrap();
@@ -18,7 +18,7 @@ fn folder_with(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Search) {
 fn garbage_is_not_a_library_and_others_are_unharmed() {
     let (_folder, mut search) = folder_with(&file_name("garbage"), b"not a library");
     search.given.push(libraries());
-    let loaded = load(["garbage", "template"], &search, &Isolation::None, None).unwrap();
+    let loaded = load(["garbage", "template"], &search).unwrap();
     assert_eq!(loaded["garbage"].as_ref().unwrap_err().code.as_str(), "not-a-library");
     assert!(loaded["template"].is_ok());
 }
@@ -26,7 +26,7 @@ fn garbage_is_not_a_library_and_others_are_unharmed() {
 #[test]
 fn an_absent_plugin_is_an_error_with_help() {
     let (folder, search) = folder_with("unrelated", b"");
-    let error = load(["absent"], &search, &Isolation::None, None).unwrap_err();
+    let error = load(["absent"], &search).unwrap_err();
     assert!(matches!(error.kind, ErrorKind::NotFound { .. }));
     let report = error.to_string();
     assert!(
@@ -49,7 +49,7 @@ fn an_absent_plugin_is_an_error_with_help() {
 fn the_file_must_be_named_after_the_plugins_id() {
     let bytes = std::fs::read(libraries().join(file_name("template"))).unwrap();
     let (_folder, search) = folder_with(&file_name("other"), &bytes);
-    let loaded = load(["other"], &search, &Isolation::None, None).unwrap();
+    let loaded = load(["other"], &search).unwrap();
     assert_eq!(loaded["other"].as_ref().unwrap_err().code.as_str(), "bad-manifest");
 }
 
@@ -57,7 +57,7 @@ fn the_file_must_be_named_after_the_plugins_id() {
 fn the_bytes_that_were_read_are_the_bytes_that_run() {
     let bytes = std::fs::read(libraries().join(file_name("template"))).unwrap();
     let (folder, search) = folder_with(&file_name("template"), &bytes);
-    let plugin = load(["template"], &search, &Isolation::None, None)
+    let plugin = load(["template"], &search)
         .unwrap()
         .remove("template")
         .unwrap()

@@ -60,17 +60,19 @@ fn written(facts: &DatasetFacts) -> Vec<shown::Written> {
 pub(super) fn limits(outcome: &Outcome, audience: Audience) -> Vec<shown::Limit> {
     let limit = |cap: &Cap| {
         use shown::LimitCode;
-        let (code, dataset) = match cap {
-            Cap::PrivacyUndeclared { dataset } => (LimitCode::PrivacyUndeclared, dataset),
-            Cap::MeasuresUndeclared { dataset } => (LimitCode::MeasuresUndeclared, dataset),
-            Cap::SubjectWithheld { dataset } => (LimitCode::SubjectWithheld, dataset),
-            Cap::SubjectUndeclared { dataset } => (LimitCode::SubjectUndeclared, dataset),
-            Cap::SchemaAbsent { dataset } => (LimitCode::SchemaAbsent, dataset),
-            Cap::ConfidentialityWeakened { dataset } => (LimitCode::ConfidentialityWeakened, dataset),
+        let (code, dataset, plugin) = match cap {
+            Cap::PrivacyUndeclared { dataset } => (LimitCode::PrivacyUndeclared, Some(dataset), None),
+            Cap::MeasuresUndeclared { dataset } => (LimitCode::MeasuresUndeclared, Some(dataset), None),
+            Cap::SubjectWithheld { dataset } => (LimitCode::SubjectWithheld, Some(dataset), None),
+            Cap::SubjectUndeclared { dataset } => (LimitCode::SubjectUndeclared, Some(dataset), None),
+            Cap::SchemaAbsent { dataset } => (LimitCode::SchemaAbsent, Some(dataset), None),
+            Cap::PluginLetLoose { plugin } => (LimitCode::PluginLetLoose, None, Some(plugin)),
+            Cap::ConfidentialityWeakened { dataset } => (LimitCode::ConfidentialityWeakened, Some(dataset), None),
         };
         shown::Limit {
             code,
-            dataset: dataset_name(outcome, audience, dataset),
+            dataset: dataset.map(|dataset| dataset_name(outcome, audience, dataset)),
+            plugin: plugin.cloned(),
         }
     };
     outcome.caps.iter().map(limit).collect()

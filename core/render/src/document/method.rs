@@ -1,7 +1,7 @@
 //! Section 11: how it was checked: policies, schemas, plugins, versions, and the digest of each block.
 
 use candour_statement::predicate::{Block, Plugin, Predicate};
-use candour_statement::vocabulary::InputRole;
+use candour_statement::vocabulary::{InputRole, Isolation};
 use candour_words::{number, several};
 
 use super::model::{Line, Part, Section, Table, code, plain, value, value_or};
@@ -14,11 +14,6 @@ const BLOCKS: usize = 500;
 pub(super) fn section(predicate: &Predicate) -> Section {
     let audit = &predicate.audit;
     let policies = audit.policies.iter().map(|policy| value(policy));
-    let isolation = match audit.isolation.as_str() {
-        "process" => plain("Each plugin ran in confined processes of its own"),
-        "none" => plain("Plugins ran inside Candour itself"),
-        other => value(other),
-    };
     let small = format!(
         "Counts of people below {} are not printed when broken down; others are printed to the nearest {}",
         number(audit.threshold),
@@ -36,7 +31,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
                 },
             ),
             ("Schemas", schemas(predicate)),
-            ("Isolation", isolation),
+            ("Isolation", isolation(predicate)),
             ("Publication", plain(small)),
         ]),
         Part::Paragraph(plain(
@@ -58,6 +53,32 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         id: "method",
         title: "How it was checked",
         parts,
+    }
+}
+
+/// How far plugins had to be kept from the machine, each way with those that were.
+fn isolation(predicate: &Predicate) -> Line {
+    let ways = [
+        (
+            Isolation::Full,
+            "had to be kept from files, from memory of others and from telling anyone",
+        ),
+        (Isolation::Process, "in confined processes of its own"),
+        (Isolation::None, "inside Candour itself, where a plugin can do anything"),
+    ];
+    let told = ways.into_iter().filter_map(|(way, words)| {
+        let plugins = predicate
+            .audit
+            .isolation
+            .iter()
+            .filter(|(_, isolation)| **isolation == way);
+        let plugins: Vec<Line> = plugins.take(PLUGINS).map(|(plugin, _)| value(plugin)).collect();
+        (!plugins.is_empty()).then(|| Line::joined(plugins, ", ").plain(format!(": {words}")))
+    });
+    let told: Vec<Line> = told.collect();
+    match told.is_empty() {
+        true => plain("no plugin ran"),
+        false => Line::joined(told, "; "),
     }
 }
 

@@ -162,7 +162,8 @@ fn hostile(text: &str) -> Statement {
         waiver.dataset = Some(hostile());
     }
     for limit in &mut predicate.limits {
-        limit.dataset = hostile();
+        limit.dataset = limit.dataset.as_ref().map(|_| hostile());
+        limit.plugin = limit.plugin.as_ref().map(|_| hostile());
     }
     for words in predicate.words.rules.values_mut() {
         words.summary = Some(hostile());

@@ -233,6 +233,17 @@ fn each_verdict_in_each_situation() {
             },
         ),
         (
+            "capped: a plugin let loose",
+            Verdict::Warned,
+            Situation {
+                clean: 3,
+                caps: vec![Cap::PluginLetLoose {
+                    plugin: "house-style".to_owned(),
+                }],
+                ..none()
+            },
+        ),
+        (
             "warned, and nothing to show for it",
             Verdict::Warned,
             Situation { clean: 3, ..none() },

@@ -161,7 +161,7 @@ impl Again<'_> {
         if needing.is_empty() {
             return String::new();
         }
-        let mut text = "could not be run again\n".to_owned();
+        let mut text = "not reproduced here\n".to_owned();
         let mut by_need: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for block in needing {
             let name = on(&block.rule, block.dataset.as_deref());

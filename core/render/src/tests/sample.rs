@@ -99,7 +99,7 @@ pub(crate) fn rich() -> Value {
             "audit": {
                 "candour": "0.2.0", "asOf": "2016-07-01", "policies": ["uk-open-data", "kent"], "threshold": 10, "round": 5,
                 "coverageFloorPercent": 95,
-                "isolation": "process",
+                "isolation": { "completeness": "process", "re-identification": "process" },
             },
         },
     })

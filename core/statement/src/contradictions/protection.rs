@@ -1,10 +1,11 @@
-//! Whether a statement says of each dataset that its people are protected less than the built-in policy has it, where its
-//! parts say so.
+//! Whether a statement says of each dataset that its people are protected less than the built-in policy has it, and of each
+//! plugin that it was let loose, where its parts say so.
 
 use std::collections::BTreeSet;
 
 use candour_model::facts::Kind;
 use candour_model::finding::Dimension;
+use candour_model::outcome::Isolation;
 
 use crate::predicate::{Block, Code, LimitCode, NotChecked, Predicate, codes};
 
@@ -14,13 +15,27 @@ pub(super) fn faults(stated: &Predicate) -> impl Iterator<Item = String> {
     let limits = stated.limits.iter();
     let said: BTreeSet<&str> = limits
         .filter(|limit| limit.code == LimitCode::ConfidentialityWeakened)
-        .map(|limit| limit.dataset.as_str())
+        .filter_map(|limit| limit.dataset.as_deref())
         .collect();
     let differ: Vec<String> = expected
         .symmetric_difference(&said)
         .map(|name| (*name).to_owned())
         .collect();
     differ.into_iter()
+}
+
+/// The plugins that ran inside the program, where a statement does not say that this limits what it is worth.
+pub(super) fn let_loose(stated: &Predicate) -> impl Iterator<Item = String> {
+    let inside = stated
+        .audit
+        .isolation
+        .iter()
+        .filter(|(_, isolation)| **isolation == Isolation::None);
+    let is_told = |id: &String| {
+        let mut limits = stated.limits.iter();
+        limits.any(|limit| limit.code == LimitCode::PluginLetLoose && limit.plugin.as_ref() == Some(id))
+    };
+    inside.map(|(id, _)| id.clone()).filter(move |id| !is_told(id))
 }
 
 fn unprotected(stated: &Predicate) -> BTreeSet<&str> {

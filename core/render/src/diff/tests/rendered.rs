@@ -64,7 +64,8 @@ fn rich() -> Diff {
     }];
     new.predicate.limits = vec![Limit {
         code: LimitCode::SchemaAbsent,
-        dataset: "sites".to_owned(),
+        dataset: Some("sites".to_owned()),
+        plugin: None,
     }];
     new.predicate.datasets[0].kind = Kind::Table;
     new.predicate.datasets[1].records = 1200;

@@ -35,8 +35,6 @@ pub(super) struct Told {
     pub(super) numbers: usize,
     pub(super) exact: Vec<Exact>,
     pub(super) parts: Vec<Parts>,
-    /// All numbers in the statement, as text, and all shares in per cent.
-    known: BTreeSet<String>,
 }
 
 impl Told {
@@ -51,7 +49,6 @@ impl Told {
             numbers: 0,
             exact: Vec::new(),
             parts: Vec::new(),
-            known: BTreeSet::new(),
         };
         for (at, block) in predicate["blocks"].as_array().unwrap().iter().enumerate() {
             told.walk(block, None, &format!("block {at} {}", block["rule"]));
@@ -198,7 +195,7 @@ impl Told {
         }
     }
 
-    /// Whether a page tells numbers of people and shares that the statement does not.
+    /// Whether a page tells a small number of people that the statement does not.
     pub(super) fn says_no_more(&self, page: &str) -> Result<(), TestCaseError> {
         let words: Vec<&str> = page
             .split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '|' | ';'))

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use super::victims::{Audit, Policy, Victim, audited_by, of_faulty, program};
-use crate::bench::skipped;
+use crate::bench::{Answer, Bench, skipped};
+use crate::failing_plugins::faulty;
+use crate::releases;
 
 /// What a plugin tries, and which layers keep it from that, each alone.
 const ATTEMPTS: &[(&str, &[&str])] = &[
@@ -20,6 +24,7 @@ const ATTEMPTS: &[(&str, &[&str])] = &[
     ("moves-others", &["seccomp"]),
     ("empties-queues", &["seccomp"]),
     ("kills-by-owner", &["seccomp"]),
+    ("reads-its-parent", &["landlock", "process"]),
 ];
 
 /// Kernels, by what `older_kernel.c` is told, and which layers they lack.
@@ -144,4 +149,94 @@ fn find_no_layer_at_all() {
         assert_eq!(block["status"], "found", "{block:#}");
     }
     assert!(!victim.is_alive());
+}
+
+/// `candour` on such a kernel, in a bench.
+#[cfg(target_os = "linux")]
+fn on(kernel: &[&str], bench: &Bench, arguments: &[&str]) -> Answer {
+    let program = program();
+    let words = kernel.iter().copied().chain(["--", &program]);
+    let words = words.chain(arguments.iter().copied());
+    bench.run(older_kernel().unwrap(), "candour", words).answer()
+}
+
+#[cfg(target_os = "linux")]
+fn codes(answer: &Answer) -> Vec<Value> {
+    let statement: Value = serde_json::from_str(&answer.stdout).unwrap_or_else(|_| panic!("{}", answer.stderr));
+    let blocks = statement["predicate"]["blocks"].as_array().unwrap();
+    let codes = of_faulty(blocks, "well-behaved").into_iter();
+    codes.map(|block| block["reason"]["code"]["candour"].clone()).collect()
+}
+
+/// A stranger's plugin must be kept from the machine in full. One that is pinned, or let run so by whoever runs the audit, need not;
+/// and the statement says which.
+#[cfg(target_os = "linux")]
+#[test]
+fn run_where_a_layer_is_absent() {
+    if !is_new_enough() {
+        return;
+    }
+    let bench = releases::bench();
+    Policy::new(&["well-behaved"]).write(&bench);
+    let plugin = faulty().display().to_string();
+    let audit = ["audit", "release", "--plugin", &plugin, "--format", "json"];
+    let isolation = |answer: &Answer| {
+        let statement: Value = serde_json::from_str(&answer.stdout).unwrap();
+        let predicate = &statement["predicate"];
+        (
+            predicate["audit"]["isolation"]["faulty"].clone(),
+            predicate["limits"].clone(),
+        )
+    };
+    let of_a_new_one = on(&[], &bench, &audit);
+    assert_eq!(codes(&of_a_new_one), [Value::Null]);
+    for kernel in [&["landlock=0"][..], &["no-seccomp"], &["no-limits"]] {
+        let answer = on(kernel, &bench, &audit).ending(3);
+        assert_eq!(codes(&answer), ["not-isolated"], "{kernel:?}");
+        assert_eq!(isolation(&answer), isolation(&of_a_new_one), "{kernel:?}");
+        assert!(answer.stderr.contains("--isolation process"), "{}", answer.stderr);
+        // None of the other commands opens it either.
+        for command in [&["explain", "faulty/well-behaved"][..], &["plugin", "lock", "release"]] {
+            let answer = on(kernel, &bench, &[command, &["--plugin", &plugin]].concat());
+            assert_ne!(answer.code, Some(0), "{kernel:?} {}", answer.stdout);
+            assert!(answer.stderr.contains("not-isolated"), "{}", answer.stderr);
+        }
+        let inspected = on(kernel, &bench, &["plugin", "inspect", &plugin]).ending(1);
+        assert!(inspected.stdout.contains("not-isolated"), "{}", inspected.stdout);
+        let allowed = on(kernel, &bench, &[&audit[..], &["--isolation", "process"]].concat());
+        assert_eq!(codes(&allowed), [Value::Null], "{kernel:?}");
+        let (isolation, limits) = isolation(&allowed);
+        assert_eq!(isolation, "process");
+        assert_eq!(limits[0]["code"], "plugin-let-loose");
+        assert_eq!(limits[0]["plugin"], "faulty");
+    }
+    let lock = ["plugin", "lock", "release", "--plugin", &plugin];
+    bench.candour(lock).answer().ending(0);
+    let pinned = on(&["landlock=0"], &bench, &audit);
+    assert_eq!(codes(&pinned), [Value::Null]);
+    assert_eq!(isolation(&pinned), ("process".into(), Value::Array(Vec::new())));
+}
+
+/// Where the program works is there to be read through the folder of its process, where Landlock is absent.
+#[cfg(target_os = "linux")]
+#[test]
+fn tell_in_its_manifest_what_stands_in_the_data() {
+    if !is_new_enough() {
+        return;
+    }
+    let bench = releases::bench();
+    Policy::new(&["well-behaved"]).write(&bench);
+    bench.write("release/tell-in-describe", "");
+    let plugin = faulty().display().to_string();
+    let loose = ["--plugin", &plugin, "--isolation", "process"];
+    for command in [
+        &["audit", "release", "--private"][..],
+        &["audit", "release", "--format", "json"],
+        &["rules"],
+        &["plugin", "list"],
+    ] {
+        let answer = on(&["landlock=0"], &bench, &[command, &loose].concat());
+        assert!(answer.stdout.contains("faulty"), "{}{}", answer.stdout, answer.stderr);
+        assert!(!answer.stdout.contains("A 2015-01 120 100 20"), "{}", answer.stdout);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline, BaselineTally, LeftOut, LeftOutReason};
-use candour_model::facts::{DatasetFacts, DateRange, ReleaseFacts};
+use candour_model::facts::{ColumnFacts, DatasetFacts, DateRange, ReleaseFacts};
 use candour_model::finding::Dimension;
 use candour_model::outcome::{Block, InputRole, Outcome};
 
@@ -11,7 +11,7 @@ use candour_statement::Error;
 use candour_statement::canonical::{bytes_of, sha256_hex};
 use candour_statement::predicate::{Availability, Input};
 
-use crate::gate::{Audience, Gate, Texts, core_block, dataset_name};
+use crate::gate::{Audience, Gate, Texts, core_block, dataset_name, names_a_person};
 use crate::release::release;
 
 /// The bytes of the baseline, canonical JSON; nothing for a file about which nothing is declared.
@@ -114,11 +114,24 @@ fn release_facts(facts: &ReleaseFacts) -> ReleaseFacts {
 
 /// A dataset without what is not declared, without texts that the publisher wrote, and without what its report has.
 fn dataset_facts(facts: &DatasetFacts) -> DatasetFacts {
+    let declared = facts.columns.iter().filter(|column| column.declared);
     DatasetFacts {
         schema: None,
-        columns: facts.columns.iter().filter(|column| column.declared).cloned().collect(),
+        columns: declared
+            .filter(|column| !names_a_person(&column.label))
+            .map(column_facts)
+            .collect(),
         changes: Vec::new(),
         files: Vec::new(),
         ..facts.clone()
     }
+}
+
+/// A column without a title or listed values that name a person.
+fn column_facts(facts: &ColumnFacts) -> ColumnFacts {
+    let mut facts = facts.clone();
+    facts.meaning.title = facts.meaning.title.filter(|title| !names_a_person(title));
+    facts.meaning.vocabulary.retain(|text| !names_a_person(text));
+    facts.meaning.listed_texts.retain(|text| !names_a_person(text));
+    facts
 }

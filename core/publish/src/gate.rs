@@ -31,7 +31,7 @@ use candour_model::outcome::{Availability, Block, InputRole, Outcome, Status};
 
 use candour_statement::value::{FileName, Hidden, Value};
 
-pub(crate) use texts::{Texts, dataset_name};
+pub(crate) use texts::{Texts, dataset_name, names_a_person};
 
 /// Who will read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +214,7 @@ impl<'a> Gate<'a> {
                 }
             }
             labels.add_look_alikes();
+            labels.declared.retain(|label| !names_a_person(label));
             labels
         })
     }
@@ -224,7 +225,7 @@ impl<'a> Gate<'a> {
         let is_of_form = matches!(
             self.block.dimension,
             Some(Dimension::Validity | Dimension::Consistency | Dimension::Uniqueness)
-        ) || self.is_core();
+        ) || self.is_core() && !self.is_confidential();
         let names_people = |label: &String| self.is(label, Privacy::Direct) || self.is(label, Privacy::Pseudonym);
         self.is_open()
             || is_of_form
@@ -320,7 +321,7 @@ pub(crate) fn core_block(dataset: &str, dimension: Dimension) -> Block {
 /// among the files of its dataset.
 pub(crate) fn file_name(outcome: &Outcome, audience: Audience, dataset: Option<&DatasetFacts>, path: &str) -> FileName {
     let is_declared = outcome.declared_paths.iter().any(|declared| declared == path);
-    if audience == Audience::Private || is_declared && !texts::names_a_person(path) {
+    if audience == Audience::Private || is_declared && !names_a_person(path) {
         return FileName {
             name: Some(path.to_owned()),
             part: None,

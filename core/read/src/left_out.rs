@@ -52,7 +52,7 @@ pub(crate) fn looks_like_record(cells: &[&str], labels: &[String], stands: Stand
         return false;
     }
     let figures: Vec<&str> = cells.iter().copied().filter(|cell| is_figure(cell)).collect();
-    let are_labels = stands != Stands::Below && figures.iter().all(|figure| is_year(figure));
+    let are_labels = stands == Stands::NextAbove && figures.iter().all(|figure| is_year(figure));
     if figures.len() >= FIGURES && !are_labels {
         return true;
     }

@@ -131,9 +131,8 @@ impl Rule for MissingValues {
                     let rounded = tally.head().rounded.unwrap_or(0);
                     before.missing = before.cells.min(before.missing + rounded / 2);
                     let risen = Finding::of(if rounded > 1 { "risen-at-least" } else { "risen" });
-                    if let Some(found) = rise(&ask.params, column, &now[column.label.as_str()], &before, risen) {
-                        out.finding(found);
-                    }
+                    let found = rise(&ask.params, column, &now[column.label.as_str()], &before, risen);
+                    found.into_iter().for_each(|found| out.finding(found));
                 }
                 Look::ByGroup(column, by) => {
                     let tally = tallies.even_overflowed(i)?;

@@ -226,8 +226,17 @@ fn plugin_missing() {
 #[test]
 fn plugin_that_is_none() {
     let bench = releases::bench();
-    let plugin = format!("plugins/{}", binary::plugin_name("completeness"));
+    let plugin = format!("plugins/{}", binary::plugin_name("house"));
     bench.write(&plugin, "not a library\n");
+    bench.write(
+        "release/house.toml",
+        "[pack]\nid = \"house\"\n\n[rules.\"house/any\"]\nwarn = {}\nsource = \"ours\"\ncertainty = \"low\"\n",
+    );
+    bench.replace(
+        "release/candour.toml",
+        "[\"uk-open-data\"]",
+        "[\"uk-open-data\", \"house.toml\"]",
+    );
     let answer = bench
         .candour(["audit", "release", "--plugin", "plugins", "--fail-on", "never", "-q"])
         .answer();

@@ -195,7 +195,12 @@ fn a_bare_file_about_people() {
     let overruled = bench
         .candour(["audit", "people.csv", "--kind", "table"])
         .answer()
-        .ending(0);
+        .ending(1);
+    assert!(
+        overruled.stdout.contains("re-identification/disguised-records"),
+        "{}",
+        overruled.stdout
+    );
     assert!(
         overruled
             .stdout

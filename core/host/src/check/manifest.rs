@@ -18,7 +18,7 @@ pub(crate) fn check(family: &str, manifest: &Manifest) -> Result<(), String> {
     if !is_name(&manifest.id) || manifest.id.len() > limits::TEXT {
         return Err("its id is not kebab-case".into());
     }
-    texts::open("id", &manifest.id)?;
+    texts::name("id", &manifest.id)?;
     texts::version(&manifest.version)?;
     texts::licence(&manifest.licence)?;
     if let Some(homepage) = &manifest.homepage {
@@ -96,7 +96,7 @@ fn check_template(template: &Template) -> Result<(), String> {
         return Err("its cause is not kebab-case".into());
     }
     if let Some(cause) = &template.cause {
-        texts::open("cause", cause)?;
+        texts::name("cause", cause)?;
     }
     if let Some(group) = &template.group {
         short("text of a group", group)?;
@@ -130,7 +130,7 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), St
         if !is_name(name) || name.len() > limits::TEXT {
             return Err(format!("the name of a {what} is not kebab-case"));
         }
-        texts::open(&format!("name of a {what}"), name)?;
+        texts::name(&format!("name of a {what}"), name)?;
         if !seen.insert(name) {
             return Err(format!("two of its {what}s are named {name}"));
         }

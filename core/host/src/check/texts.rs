@@ -61,12 +61,7 @@ fn visible(what: &str, text: &str) -> Result<(), String> {
 /// Whether a text shows what it holds, and holds nothing that names a person.
 pub(super) fn open(what: &str, text: &str) -> Result<(), String> {
     visible(what, text)?;
-    let plain: String = text.chars().map(plain).collect();
-    let found = detect::contains_identifier(&plain).or_else(|| {
-        let found = detect::contains_identifier(&plain.to_uppercase());
-        found.filter(|class| *class == "nino")
-    });
-    match found {
+    match detect::identifiers_in(text).first() {
         // What was found is not said: it may be a person's.
         Some(class) => Err(format!(
             "a {what} holds what looks like an identifier of a person ({class})"
@@ -75,23 +70,17 @@ pub(super) fn open(what: &str, text: &str) -> Result<(), String> {
     }
 }
 
+/// Whether a name in kebab-case holds nothing that names a person, its hyphens being read as spaces.
+pub(super) fn name(what: &str, name: &str) -> Result<(), String> {
+    open(what, &name.replace('-', " "))
+}
+
 /// Characters that take no room, turn the direction of what follows, or stand for nothing that anybody agreed on.
 fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
-}
-
-/// One kind of hyphen, of space and of digit, as detectors read them.
-fn plain(c: char) -> char {
-    match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '_' => ' ',
-        c if c.is_whitespace() => ' ',
-        c => c,
-    }
 }
 
 /// A version: letters, digits, points, hyphens and plus signs.

@@ -7,7 +7,7 @@
 
 use candour_model::finding::{Count, Share, Unit};
 use candour_model::meaning::{Privacy, Subject};
-use candour_statement::value::{self as told, Band, Few, Number, PartOf, Portion, RoundedPart, nearest};
+use candour_statement::value::{self as told, Band, Few, Hidden, Number, PartOf, Portion, RoundedPart, nearest};
 
 use super::amounts::rounded;
 use super::{Beside, Gate};
@@ -86,12 +86,15 @@ impl Gate<'_> {
         }
     }
 
-    /// The band of a share of people; where so few fall into it that it tells more than how few they are, that.
+    /// The band of a share of people; where so few fall into it that it tells more than how few they are, that, and nothing
+    /// of a withheld input.
     pub(super) fn portion_band(&self, share: &Share) -> Portion {
         let rest = share.whole.saturating_sub(share.part);
-        match self.is_records() && (self.is_small(share.part) || self.is_small(rest)) {
-            true if self.is_narrow(share.part, share.whole) => self.some_of(share),
-            _ => Portion::Band(Band::of(share.part, share.whole)),
+        let is_small = self.is_small(share.part) || self.is_small(rest);
+        match self.is_records() && is_small && self.is_narrow(share.part, share.whole) {
+            true if self.from_withheld => Portion::Hidden(Hidden::Withheld),
+            true => self.some_of(share),
+            false => Portion::Band(Band::of(share.part, share.whole)),
         }
     }
 

@@ -25,10 +25,11 @@ impl Texts {
 
     /// Whom to ask: an e-mail address, a telephone number and a postcode are what such a text is for.
     pub(crate) fn contact(self, text: &str) -> String {
-        let plain = plain(&text.replace('@', " "));
-        let is_personal =
-            detect::contains_identifier(&plain).is_some_and(|class| !matches!(class, "postcode" | "uk-phone"));
-        self.unless(text, is_personal || holds_nino(&plain))
+        let mut classes = detect::identifiers_in(text).into_iter();
+        self.unless(
+            text,
+            classes.any(|class| !matches!(class, "email" | "postcode" | "uk-phone")),
+        )
     }
 
     /// A parameter as the policy or `candour.toml` writes it, without inexact numbers: fractions become text.
@@ -81,31 +82,10 @@ pub(crate) fn dataset_name(outcome: &Outcome, audience: Audience, name: &str) ->
     at.map_or_else(|| NOT_SHOWN.to_owned(), |at| format!("dataset {}", at + 1))
 }
 
-pub(super) fn names_a_person(text: &str) -> bool {
-    let plain = plain(text);
-    detect::contains_identifier(&plain).is_some() || holds_nino(&plain)
-}
-
-/// The detector wants capitals in running text, which whoever types a National Insurance number may not have used.
-fn holds_nino(plain: &str) -> bool {
-    detect::contains_identifier(&plain.to_uppercase()) == Some("nino")
-}
-
-/// The text as detectors read it: one kind of space, of hyphen and of digit, and nothing invisible between them.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {}
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
-            '\u{ff01}'..='\u{ff5e}' => plain.extend(char::from_u32(u32::from(c) - 0xfee0)),
-            '_' => plain.push(' '),
-            c if c.is_whitespace() => plain.push(' '),
-            c if c.is_control() => {}
-            c => plain.push(c),
-        }
-    }
-    plain
+/// Whether a text holds what looks like an identifier of a person, which needs digits or an address.
+pub(crate) fn names_a_person(text: &str) -> bool {
+    let may_hold = !text.is_ascii() || text.bytes().any(|byte| byte == b'@' || byte.is_ascii_digit());
+    may_hold && !detect::identifiers_in(text).is_empty()
 }
 
 #[cfg(test)]

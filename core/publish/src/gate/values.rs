@@ -11,6 +11,7 @@ use candour_model::outcome::{Block, Outcome};
 use candour_statement::value::{self as told, Between, Cell, Decimal, Hidden};
 use serde_json::Value;
 
+use super::texts::names_a_person;
 use super::{Beside, Gate};
 
 impl Gate<'_> {
@@ -39,6 +40,9 @@ impl Gate<'_> {
         }
         let meaning = &column.meaning;
         if meaning.is(Privacy::Direct) || meaning.is(Privacy::Pseudonym) || self.is_crossed(value, beside) {
+            return Err(Hidden::Personal);
+        }
+        if value.text.as_deref().is_some_and(names_a_person) {
             return Err(Hidden::Personal);
         }
         let is_public_word = value

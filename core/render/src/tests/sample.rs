@@ -382,8 +382,10 @@ pub(crate) fn hostile(text: &str) -> Value {
         }
     }
     let mut value = rich();
-    replace(&mut value, "", text);
     let named = |of: Value| Value::Object(Map::from_iter([(text.to_owned(), of)]));
+    value["predicate"]["audit"]["isolation"] = json!({});
+    replace(&mut value, "", text);
+    value["predicate"]["audit"]["isolation"] = named(json!("process"));
     let template =
         json!({ "text": format!("{text} {{column}}"), "group": format!("{text} {{group}}"), "advice": text });
     value["predicate"]["words"] = json!({

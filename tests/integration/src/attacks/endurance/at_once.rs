@@ -36,6 +36,14 @@ fn commitments(bench: &Bench, report: &str) -> BTreeSet<String> {
 fn have_a_commitment_published_whose_salt_is_lost() {
     let bench = releases::bench();
     copy(&bench.path("release"), &bench.path("before"));
+    // Of a year before, or there would be nothing to compare.
+    let year_before = bench.read_text("before/visits.csv").replace("2015", "2014");
+    bench.write("before/visits.csv", year_before);
+    bench.replace(
+        "before/candour.toml",
+        "{ from = 2015-01-01, to = 2015-03-31 }",
+        "{ from = 2014-01-01, to = 2014-03-31 }",
+    );
     bench.write("release/candour.local.toml", "previous = \"../before\"\n");
     let withheld = hex(&bench.read("before/visits.csv"));
     for _ in 0..TIMES {

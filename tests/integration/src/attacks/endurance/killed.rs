@@ -19,7 +19,7 @@ fn temporaries(bench: &Bench, folder: &str) -> Vec<String> {
 #[test]
 fn leave_half_a_report_in_the_public_folder() {
     let bench = releases::bench();
-    // Without plugins, whose private copies would meet the limit before the report does.
+    // A lone program, without plugins, whose private copies would meet the limit before the report does.
     bench.replace("release/candour.toml", "\"uk-open-data\"", "\"ours.toml\"");
     bench.write(
         "release/ours.toml",
@@ -27,7 +27,7 @@ fn leave_half_a_report_in_the_public_folder() {
     );
     // The system kills it in the middle of a write, as by `kill -9`.
     let killed = bench
-        .shell("ulimit -c 0; ulimit -f 1; exec \"$0\" audit release --private-dir private")
+        .shell("cp \"$0\" alone; ulimit -c 0; ulimit -f 1; exec ./alone audit release --private-dir private")
         .answer();
     assert_eq!(killed.code, None, "{}", killed.stderr);
     let left = [temporaries(&bench, "release"), temporaries(&bench, "private")].concat();

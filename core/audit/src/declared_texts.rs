@@ -104,9 +104,10 @@ fn of_lines(file: &str, text: &str) -> Vec<Told> {
         .collect()
 }
 
-/// Whether somebody other than a person can have it: an office its address, a list of codes a number that passes by chance.
+/// Whether it can be nothing but a person's: an office has an address, all who start school a span of births, and a list of codes
+/// numbers that pass by chance.
 fn is_sure(class: &str) -> bool {
-    !may_be_of_office(class) && !class.starts_with("unissued-number")
+    !may_be_of_office(class) && class != "birth-date" && !class.starts_with("unissued-number")
 }
 
 fn may_be_of_office(class: &str) -> bool {
@@ -204,7 +205,7 @@ mod tests {
             at("/description", "email", false),
             at("/properties/a~1b/enum/1", "nhs-number-3-3-4", true),
             at("/properties/a~1b/x-note/by", "nhs-number", true),
-            at(&unnamed, "birth-date", true),
+            at(&unnamed, "birth-date", false),
             at(&format!("{unnamed}/const"), "nhs-number", true),
         ];
         let mut found = found;

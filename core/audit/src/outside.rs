@@ -17,11 +17,26 @@ pub(crate) type ByRule = BTreeMap<&'static str, Vec<Finding>>;
 
 /// What the reader saw outside the cells of a dataset.
 pub(crate) fn of_files(outside: &Outside) -> ByRule {
-    let findings = outside
-        .iter()
-        .map(|(at, class, seen)| of_file(at, class, seen))
-        .collect();
-    BTreeMap::from([(IDENTIFIER, findings)])
+    let mut findings = ByRule::from([(IDENTIFIER, Vec::new()), (POSSIBLE, Vec::new())]);
+    for (at, class, seen) in outside.iter() {
+        let rule = if may_be_no_persons(at, class) {
+            POSSIBLE
+        } else {
+            IDENTIFIER
+        };
+        findings.entry(rule).or_default().push(of_file(at, class, seen));
+    }
+    findings
+}
+
+/// Whether somebody other than a person can have it where it stands: titles and footnotes name offices, and say, as labels do,
+/// who was born when.
+fn may_be_no_persons(at: Where, class: &str) -> bool {
+    match at {
+        Where::Above | Where::Below => matches!(class, "email" | "postcode" | "uk-phone" | "birth-date"),
+        Where::Label => class == "birth-date",
+        _ => false,
+    }
 }
 
 fn of_file(at: Where, class: &str, seen: &Seen) -> Finding {

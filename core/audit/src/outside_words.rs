@@ -26,13 +26,13 @@ pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
             "identifier-outside-cells",
             "what looks like an identifier of a person in rows that are no records, labels, compressed files, names of files, \
              schemas or declarations",
-            "Take it out before anything is published: whoever downloads the release has this text too. The private workings say \
-             in which rows it stands.",
+            "Take it out before anything is published: whoever downloads the release has this text too. Of rows, the private \
+             workings say which.",
         ),
         POSSIBLE => (
             "possible-identifier",
-            "what can be an address of an organisation as well as of a person, or a number that passes a check by chance, in \
-             schemas, declarations and names of files",
+            "what can be an address of an organisation as well as of a person, when many were born, or a number that passes a \
+             check by chance, in titles, footnotes, labels, schemas, declarations and names of files",
             "Look at it. Leave it where it is an organisation's, or only looks so; take it out where it is a person's.",
         ),
         _ => return None,
@@ -47,18 +47,15 @@ pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
         cause: None,
         ..one.clone()
     };
-    if rule == IDENTIFIER {
-        manifest.templates = vec![
-            of(IN_ROWS, "rows {where} with what looks like {what}: {rows:bare}", None),
-            of(
-                IN_LABELS,
-                "labels with what looks like {what}: {labels:bare}",
-                Some("in {place}"),
-            ),
-        ];
-    }
-    let in_text = of(IN_TEXT, "{where} holds what looks like {what}", Some("in {place}"));
-    manifest.templates.push(in_text);
+    manifest.templates = vec![
+        of(IN_ROWS, "rows {where} with what looks like {what}: {rows:bare}", None),
+        of(
+            IN_LABELS,
+            "labels with what looks like {what}: {labels:bare}",
+            Some("in {place}"),
+        ),
+        of(IN_TEXT, "{where} holds what looks like {what}", Some("in {place}")),
+    ];
     Some(manifest)
 }
 

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_config::policy::RuleSetting;
 use candour_model::control::{RuleManifest, Scope};
 use candour_model::facts::{DatasetFacts, Facts, Kind};
-use candour_model::finding::Dimension;
-use candour_model::outcome::{Block, NotChecked};
+use candour_model::outcome::{Block, NotChecked, protects_people};
 
 use crate::Request;
 use crate::core_rules::{self, core_rules};
@@ -56,21 +55,26 @@ pub(crate) fn unprotected<'a>(
     blocks: &[Block],
     not_checked: &[NotChecked],
 ) -> BTreeSet<&'a str> {
-    let protects = |dimension: Option<Dimension>| dimension.is_none_or(|of| of == Dimension::Confidentiality);
     let is_weaker = |dataset: &DatasetFacts| {
         let mut of_dataset = blocks
             .iter()
             .filter(|block| block.dataset.as_ref() == Some(&dataset.name));
-        of_dataset.any(|block| protects(block.dimension) && !block.weakenings.is_empty())
+        of_dataset.any(|block| protects_people(&block.rule, block.dimension) && !block.weakenings.is_empty())
     };
     let is_unasked = |dataset: &DatasetFacts| {
         not_checked.iter().any(|entry| match entry {
             NotChecked::TurnedOff {
-                dimension, datasets, ..
+                rule,
+                dimension,
+                datasets,
+                ..
             }
             | NotChecked::LeftOut {
-                dimension, datasets, ..
-            } => protects(*dimension) && datasets.contains(&dataset.name),
+                rule,
+                dimension,
+                datasets,
+                ..
+            } => protects_people(rule, *dimension) && datasets.contains(&dataset.name),
             _ => false,
         })
     };

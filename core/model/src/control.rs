@@ -135,7 +135,8 @@ pub struct RuleManifest {
     /// Its measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<MeasureMeta>,
-    /// JSON Schema of its parameters. A property may carry `x-stricter`: `higher` or `lower`.
+    /// JSON Schema of its parameters. A property may carry `x-stricter`: `higher` or `lower`; of a list,
+    /// more or fewer entries.
     pub params: Value,
     /// Its page, Markdown.
     pub page: String,

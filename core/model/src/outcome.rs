@@ -269,6 +269,20 @@ pub enum Cap {
     PluginLetLoose { plugin: String },
 }
 
+/// Rules of other dimensions without which small counts and people are not seen: of cells that are no numbers, of rows that
+/// are declared to be no records, of columns that nobody declared.
+const SHOW_PEOPLE: [&str; 4] = [
+    "schema/x-number",
+    "structure/left-out-record",
+    "structure/many-left-out",
+    "structure/undeclared-column",
+];
+
+/// Whether a rule protects people, so far as is known.
+pub fn protects_people(rule: &str, dimension: Option<Dimension>) -> bool {
+    dimension.is_none_or(|of| of == Dimension::Confidentiality) || SHOW_PEOPLE.contains(&rule)
+}
+
 /// How far a plugin must be kept from the machine for its rules to run: what is demanded, and not what a machine achieves, so
 /// that it is the same everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]

@@ -56,8 +56,10 @@ pub(crate) fn looks_like_record(cells: &[&str], labels: &[String], stands: Stand
     if figures.len() >= FIGURES && !are_labels {
         return true;
     }
-    let is_full = labels.len() >= NARROWEST && filled == cells.len() && cells.len() == labels.len();
-    is_full && stands != Stands::NextAbove && !cells.iter().any(|cell| is_unit(cell))
+    let is_full = filled == cells.len() && cells.len() == labels.len();
+    let counts = figures.iter().any(|figure| !is_year(figure));
+    let is_wide = labels.len() >= NARROWEST && !cells.iter().any(|cell| is_unit(cell));
+    is_full && stands != Stands::NextAbove && (counts && labels.len() > 1 || is_wide)
 }
 
 /// Whether a cell is a number as tables write them.
@@ -93,9 +95,17 @@ mod tests {
             "Deal,2015-04,many",
             "x,1 204,12%",
             "a,2014,2015",
+            "Deal,number,3",
         ] {
             assert!(looks(row, Stands::Below), "{row}");
         }
+        let two = ["area", "n"].map(str::to_owned);
+        assert!(looks_like_record(&["Deal", "3"], &two, Stands::Below));
+        assert!(!looks_like_record(&["Updated", "2015"], &two, Stands::Below));
+        assert!(
+            looks(",2014,2015", Stands::Above),
+            "years, but not next above the labels"
+        );
         assert!(looks("Deal,2015-04,many", Stands::Above));
         assert!(looks("Deal,3,5", Stands::NextAbove));
     }

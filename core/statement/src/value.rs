@@ -297,6 +297,15 @@ impl Value {
         }
     }
 
+    /// Whether it is told only that it is small, or that all but a small part are.
+    pub fn is_few(&self) -> bool {
+        match self {
+            Value::Count(count) => matches!(count.n, Number::Below(_) | Number::AllBut(_)),
+            Value::Share(share) => matches!(share.share, Portion::Below(_) | Portion::AllBut(_)),
+            _ => false,
+        }
+    }
+
     /// The count, if it is one that is told exactly.
     pub fn exact(&self) -> Option<u64> {
         match self {

@@ -3,10 +3,11 @@
 use candour_sdk::NativePlugin;
 
 /// A line for each numeric parameter of each rule: `small-classes.k: higher`, or `any` where the rule does not say, so
-/// that every change of it counts as weaker and asks for a reason.
+/// that every change of it counts as weaker and asks for a reason; and for each list of which more entries (`higher`) or fewer
+/// are stricter.
 ///
 /// # Panics
-/// Where the plugin does not describe itself, or a direction is neither `higher` nor `lower`, or of what is no number.
+/// Where the plugin does not describe itself, or a direction is neither `higher` nor `lower`, or of what is no number and no list.
 pub fn directions(plugin: &dyn NativePlugin) -> String {
     let manifest = match plugin.manifest() {
         Ok(manifest) => manifest,
@@ -19,13 +20,14 @@ pub fn directions(plugin: &dyn NativePlugin) -> String {
             // An optional one is of two types, its own and null.
             let types = schema.get("type").map(|found| found.to_string()).unwrap_or_default();
             let is_number = types.contains("\"integer\"") || types.contains("\"number\"");
+            let is_list = types.contains("\"array\"");
             let direction = schema.get("x-stricter").map(|found| found.as_str().unwrap_or_default());
-            match (is_number, direction) {
+            match (is_number || is_list, direction) {
                 (true, Some(direction @ ("higher" | "lower"))) => {
                     lines.push_str(&format!("{}.{param}: {direction}\n", rule.name));
                 }
-                (true, None) => lines.push_str(&format!("{}.{param}: any\n", rule.name)),
-                (false, None) => {}
+                (_, None) if is_number => lines.push_str(&format!("{}.{param}: any\n", rule.name)),
+                (_, None) => {}
                 (_, Some(direction)) => panic!("{}.{param}: \"{direction}\" is no direction of it", rule.name),
             }
         }
@@ -51,6 +53,8 @@ mod tests {
         share: Option<f64>,
         undirected: i32,
         which: Vec<String>,
+        #[schemars(extend("x-stricter" = "lower"))]
+        except: Vec<String>,
     }
 
     #[derive(Deserialize, JsonSchema)]
@@ -99,7 +103,7 @@ mod tests {
     fn each_number_has_a_line() {
         assert_eq!(
             directions_of::<Directed>(),
-            "silent.least-rows: higher\nsilent.share: lower\nsilent.undirected: any\n"
+            "silent.except: lower\nsilent.least-rows: higher\nsilent.share: lower\nsilent.undirected: any\n"
         );
     }
 

@@ -14,12 +14,13 @@ pub fn outcome(predicate: &Predicate) -> String {
     format!("{}{}", names::verdict(predicate.verdict), open.unwrap_or_default())
 }
 
-/// What a verdict leaves open: `for internal use only`, and of a PASSED `1 weakening, 2 risks not checked`.
+/// What a verdict leaves open: `for internal use only`, and of a PASSED `1 finding accepted, 1 weakening, 2 risks not checked`.
 pub fn left_open(predicate: &Predicate) -> Option<String> {
     let audience = predicate.audit.audience;
     let for_whom = (!audience.is_world()).then(|| format!("for {} only", names::audience(audience)));
     let open = told(
         predicate.verdict,
+        predicate.figures.waived,
         weakened(predicate, |_| true),
         risks(predicate).count(),
     );
@@ -34,7 +35,19 @@ pub fn left_open_of(predicate: &Predicate, result: &DimensionResult) -> Option<S
     }
     let concerned = risks(predicate).filter(|risk| risk.dimension.is_none_or(|of| of == result.dimension));
     let weaker = weakened(predicate, |of| of.is_none_or(|of| of == result.dimension));
-    told(result.verdict?, weaker, concerned.count())
+    let waived = waived(predicate, result.dimension);
+    told(result.verdict?, waived, weaker, concerned.count())
+}
+
+/// How many findings of a dimension a waiver accepts.
+fn waived(predicate: &Predicate, dimension: Dimension) -> u64 {
+    let blocks = predicate
+        .blocks
+        .iter()
+        .filter(|block| block.dimension == Some(dimension));
+    let evaluations = blocks.flat_map(|block| &block.evaluations);
+    let waived = evaluations.filter(|evaluation| evaluation.waived);
+    waived.map(|evaluation| evaluation.findings.len() as u64).sum()
 }
 
 /// How many values are weaker than the policy's, of the rules that speak to what is meant. The same value is in the block of
@@ -63,9 +76,10 @@ pub fn risks(predicate: &Predicate) -> impl Iterator<Item = &NotChecked> {
     predicate.not_checked.iter().filter(|entry| entry.matters)
 }
 
-fn told(verdict: Verdict, weaker: usize, risks: usize) -> Option<String> {
+fn told(verdict: Verdict, waived: u64, weaker: usize, risks: usize) -> Option<String> {
+    let waived = (waived > 0).then(|| format!("{} accepted", several(waived, "finding", "findings")));
     let weaker = (weaker > 0).then(|| several(weaker as u64, "weakening", "weakenings"));
     let risks = (risks > 0).then(|| format!("{} not checked", several(risks as u64, "risk", "risks")));
-    let both: Vec<String> = weaker.into_iter().chain(risks).collect();
-    (verdict == Verdict::Passed && !both.is_empty()).then(|| both.join(", "))
+    let all: Vec<String> = waived.into_iter().chain(weaker).chain(risks).collect();
+    (verdict == Verdict::Passed && !all.is_empty()).then(|| all.join(", "))
 }

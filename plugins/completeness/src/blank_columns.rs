@@ -26,6 +26,7 @@ pub enum Which {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// Which columns are looked at.
+    #[schemars(extend("x-stricter" = "higher"))]
     which: Vec<Which>,
 }
 

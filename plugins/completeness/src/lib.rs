@@ -34,6 +34,7 @@ mod tests {
         assert_eq!(
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
+                "blank-columns.which: higher",
                 "missing-periods.filled-percent: lower",
                 "missing-periods.group-rows: lower",
                 "missing-periods.whole-periods: lower",

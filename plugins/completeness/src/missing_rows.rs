@@ -24,12 +24,9 @@ impl Rule for MissingRows {
             .summary("another number of rows than the extract counted")
             .dimension(Dimension::Completeness)
             .template("not-declared", "no number of rows is declared (expect, rows)")
-            .template(
-                "fewer",
-                "{rows} instead of the {expected} declared: {missing:bare} fewer",
-            )
+            .template("fewer", "{rows} instead of the {expected} declared: some are missing")
             .advice("Find what was dropped between the extract and the file, and put it back.")
-            .template("more", "{rows} instead of the {expected} declared: {surplus:bare} more")
+            .template("more", "{rows} instead of the {expected} declared: too many")
             .advice("Look for rows that came in twice, or correct the declared number.")
             .measure("rows", "rows of the dataset")
             .measure("difference", "rows missing or too many against the declared number")
@@ -55,14 +52,8 @@ impl Rule for MissingRows {
         if difference <= ask.params.tolerance {
             return Ok(());
         }
-        let (template, name) = if rows < expected {
-            ("fewer", "missing")
-        } else {
-            ("more", "surplus")
-        };
         out.finding(
-            Finding::of(template)
-                .arg(name, count(difference, Unit::Rows))
+            Finding::of(if rows < expected { "fewer" } else { "more" })
                 .arg("expected", number(expected))
                 .arg("rows", count(rows, Unit::Rows))
                 .affected(difference, Unit::Rows),

@@ -41,6 +41,7 @@ pub enum Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// Which changes are looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     kinds: Vec<Kind>,
     /// Share of the cells of a lost and a new column whose shapes agree, from which the one is taken for the other (per
     /// cent).

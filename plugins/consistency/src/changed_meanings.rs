@@ -31,6 +31,7 @@ pub enum Which {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// Which changes are looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     which: Vec<Which>,
 }
 

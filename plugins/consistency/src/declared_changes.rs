@@ -45,6 +45,7 @@ pub enum Which {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// Which wrong claims are looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     which: Vec<Which>,
     /// How many times as much or as little, beyond which a volume is not what it was (per cent: 150 is half as much again).
     #[schemars(extend("x-stricter" = "lower"))]

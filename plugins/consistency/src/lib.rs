@@ -53,8 +53,10 @@ mod tests {
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
                 "changed-categories.volume-percent: lower",
+                "changed-columns.kinds: higher",
                 // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
                 "changed-columns.same-percent: any",
+                "changed-meanings.which: higher",
                 "changed-volume.group-per-mille: lower",
                 "changed-volume.group-percent: lower",
                 "changed-volume.group-periods: lower",
@@ -68,12 +70,15 @@ mod tests {
                 "copied-figures.same-percent: lower",
                 "declared-changes.percent: lower",
                 "declared-changes.volume: lower",
+                "declared-changes.which: higher",
                 "duplicates.alike-rows: lower",
                 "duplicates.block-rows: lower",
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",
                 "look-alike-values.values: lower",
                 "outside-period.cells: lower",
+                "same-release.which: higher",
+                "wrong-totals.which: higher",
             ]
         );
     }

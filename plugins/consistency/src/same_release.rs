@@ -20,6 +20,8 @@ enum Which {
     SamePeriod,
     /// It covers days after those of this one.
     Later,
+    /// It has the same records in every table and all records about people.
+    WholeRelease,
 }
 
 /// What a policy may set.
@@ -27,6 +29,7 @@ enum Which {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// What is looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     which: Vec<Which>,
 }
 
@@ -47,7 +50,12 @@ impl Rule for SameRelease {
             )
             .template(
                 "same-records",
-                "the previous release has the same records, so that each comparison is of this release with itself",
+                "the previous release has the same records here, so that nothing of them was compared",
+            )
+            .advice(ADVICE)
+            .template(
+                "whole-release",
+                "the previous release has the same records throughout, so that each comparison is of this release with itself",
             )
             .advice(ADVICE)
             .template(
@@ -76,9 +84,21 @@ impl Rule for SameRelease {
         };
         let looks_for = |which| ask.params.which.contains(&which);
         out.looked(Unit::Files).all(ask.dataset().files.len() as u64);
-        if looks_for(Which::SameRecords) && have_same_records(ask.dataset(), before) {
+        if have_same_records(ask.dataset(), before) {
+            let mut compared = ask.facts.datasets.iter().filter(|dataset| is_compared(dataset));
+            let is_whole = compared.all(|dataset| {
+                let before = ask.facts.previous_dataset(&dataset.name);
+                before.is_some_and(|before| have_same_records(dataset, before))
+            });
             let files = ask.dataset().files.len() as u64;
-            out.finding(Finding::of("same-records").affected(files, Unit::Files));
+            for (which, found, template) in [
+                (Which::WholeRelease, is_whole, "whole-release"),
+                (Which::SameRecords, !is_whole, "same-records"),
+            ] {
+                if looks_for(which) && found {
+                    out.finding(Finding::of(template).affected(files, Unit::Files));
+                }
+            }
         }
         let days = |release: &ReleaseFacts| release.period.clone();
         let (Some(now), Some(before)) = (days(&ask.facts.release), days(&release.release)) else {
@@ -97,6 +117,11 @@ impl Rule for SameRelease {
         }
         Ok(())
     }
+}
+
+/// Whether year on year says something of a dataset: codes may well stay as they are.
+fn is_compared(dataset: &DatasetFacts) -> bool {
+    matches!(dataset.kind, Kind::Records | Kind::Table)
 }
 
 /// Whether both have the same files, whatever these are called, or files of the same records. Without a record they are not

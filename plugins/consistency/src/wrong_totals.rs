@@ -35,6 +35,7 @@ pub enum Which {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// Which differences are looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     which: Vec<Which>,
 }
 

@@ -1,7 +1,5 @@
 //! A policy pack as it is written.
 
-use std::num::NonZeroU64;
-
 use candour_model::finding::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -49,10 +47,11 @@ pub struct PackTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PublicationTable {
-    /// Counts of people from 1 to one less than this are not printed when broken down.
-    pub threshold: Option<Sited<NonZeroU64>>,
-    /// Others are printed to the nearest of this.
-    pub round: Option<Sited<NonZeroU64>>,
+    /// Counts of people from 1 to one less than this are not printed when broken down. At most 100, since a reader of the
+    /// report is to learn something from it.
+    pub threshold: Option<Sited<Bounded<1, 100>>>,
+    /// Others are printed to the nearest of this. At most 100.
+    pub round: Option<Sited<Bounded<1, 100>>>,
 }
 
 /// How much of what a rule is about it must have looked at.

@@ -108,11 +108,11 @@ fn apply(policy: &mut Policy, source: &Source, pack: &PackFile) {
     };
     if let Some(publication) = &pack.publication {
         if let Some(threshold) = &publication.threshold {
-            policy.publication.threshold = threshold.value.into();
+            policy.publication.threshold = threshold.value.get().into();
             policy.whole.insert(THRESHOLD, said(threshold.span()));
         }
         if let Some(round) = &publication.round {
-            policy.publication.round = round.value.into();
+            policy.publication.round = round.value.get().into();
             policy.whole.insert(ROUND, said(round.span()));
         }
     }

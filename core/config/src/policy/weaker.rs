@@ -228,7 +228,11 @@ fn is_weaker(used: Option<&Value>, pack: Option<&Value>, stricter: Option<&str>)
             Ordering::Greater => stricter != Some("higher"),
             Ordering::Less => stricter != Some("lower"),
         },
-        _ => pack != used,
+        _ => match (used.and_then(Value::as_array), pack.and_then(Value::as_array), stricter) {
+            (Some(used), Some(pack), Some("higher")) => !pack.iter().all(|listed| used.contains(listed)),
+            (Some(used), Some(pack), Some("lower")) => !used.iter().all(|listed| pack.contains(listed)),
+            _ => pack != used,
+        },
     }
 }
 

@@ -212,6 +212,10 @@ fn mistakes_of_a_pack_are_told() {
         ),
         ("no isolation", pack("[plugins]\nisolation = \"jail\"\n")),
         (
+            "a report that tells nothing",
+            pack("[publication]\nthreshold = 100000\n"),
+        ),
+        (
             "plugins inside the program, which is not for a policy to say",
             pack("[plugins]\nisolation = \"none\"\n"),
         ),

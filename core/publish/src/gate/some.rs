@@ -17,6 +17,8 @@ impl Gate<'_> {
     pub(super) fn is_of_some(&self, of: Unit, columns: &[String]) -> bool {
         let is_of_people = match of {
             Unit::People | Unit::Rows | Unit::Cells | Unit::Keys => true,
+            // How many classes there are tells, beside the smallest, how many are in the small ones.
+            Unit::Groups if self.is_confidential() => true,
             Unit::Values | Unit::Groups => self.any_is(columns, Privacy::Pseudonym),
             _ => false,
         };
@@ -86,15 +88,19 @@ impl Gate<'_> {
         }
     }
 
-    /// The band of a share of people; where so few fall into it that it tells more than how few they are, that, and nothing
-    /// of a withheld input.
+    /// The band of a share of people; where so few fall into it that it tells more than how few they are, that.
     pub(super) fn portion_band(&self, share: &Share) -> Portion {
         let rest = share.whole.saturating_sub(share.part);
+        let band = Portion::Band(Band::of(share.part, share.whole));
         let is_small = self.is_small(share.part) || self.is_small(rest);
-        match self.is_records() && is_small && self.is_narrow(share.part, share.whole) {
-            true if self.from_withheld => Portion::Hidden(Hidden::Withheld),
-            true => self.some_of(share),
-            false => Portion::Band(Band::of(share.part, share.whole)),
+        match self.is_records() {
+            // What is withheld decides nothing that is seen.
+            true if self.from_withheld => match self.whole(Unit::Rows, &[]).is_some_and(|rows| self.has_room(rows)) {
+                true => band,
+                false => Portion::Hidden(Hidden::Withheld),
+            },
+            true if is_small && self.is_narrow(share.part, share.whole) => self.some_of(share),
+            _ => band,
         }
     }
 
@@ -109,14 +115,17 @@ impl Gate<'_> {
 
     /// Whether fewer numbers than all small ones fall into the band of this one.
     fn is_narrow(&self, n: u64, whole: u64) -> bool {
-        let threshold = self.outcome.publication.threshold;
-        // Of a larger whole one hundredth has room for all of them.
-        if whole >= threshold.saturating_mul(100) {
+        if self.has_room(whole) {
             return false;
         }
         let band = Band::of(n, whole);
         let in_band = (1..=whole).filter(|other| Band::of(*other, whole) == band);
-        (in_band.count() as u64) < threshold.saturating_sub(1)
+        (in_band.count() as u64) < self.outcome.publication.threshold.saturating_sub(1)
+    }
+
+    /// Whether one hundredth of a whole has room for all small numbers.
+    fn has_room(&self, whole: u64) -> bool {
+        whole >= self.outcome.publication.threshold.saturating_mul(100)
     }
 
     /// How many people share the smallest class: told, since it says how well everybody is hidden.

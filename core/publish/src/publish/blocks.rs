@@ -1,6 +1,6 @@
 //! What the rules said: one block per rule and dataset, each with the digest of what is told of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::coverage::Standing;
 use candour_model::finding::{self, Argument, MeasureValue};
@@ -45,11 +45,7 @@ pub(super) fn block(
                     ..finding(&gate, found)
                 })
                 .collect(),
-            measures: evaluation
-                .measures
-                .iter()
-                .filter_map(|measured| measure(&gate, block, measured))
-                .collect(),
+            measures: measures(&gate, block, evaluation),
         })
         .collect();
     let (status, reason) = came_to(&gate, block, audience);
@@ -170,6 +166,38 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
         groups_in_all: gate.groups_in_all(finding),
         records,
     }
+}
+
+/// The measures of an evaluation. Of a picture about people all bars are told, or none: of those that are told the others
+/// would follow.
+fn measures(gate: &Gate<'_>, block: &outcome::Block, evaluation: &outcome::Evaluation) -> Vec<shown::Measure> {
+    let picture_of = |name: &str| {
+        let metas = block.manifest.iter().flat_map(|manifest| &manifest.measures);
+        metas
+            .filter(|meta| meta.name == name)
+            .find_map(|meta| meta.bar_of.as_deref())
+    };
+    let told: Vec<shown::Measure> = evaluation
+        .measures
+        .iter()
+        .filter_map(|measured| measure(gate, block, measured))
+        .collect();
+    let hidden: BTreeSet<(&str, Vec<String>)> = told
+        .iter()
+        .filter(|measure| measure.value.is_few())
+        .filter_map(|measure| Some((picture_of(&measure.name)?, measure.columns.clone())))
+        .collect();
+    let is_hidden = |measure: &shown::Measure| {
+        picture_of(&measure.name).is_some_and(|picture| hidden.contains(&(picture, measure.columns.clone())))
+    };
+    let kept: Vec<bool> = told
+        .iter()
+        .map(|measure| gate.is_open() || !is_hidden(measure))
+        .collect();
+    told.into_iter()
+        .zip(kept)
+        .filter_map(|(measure, kept)| kept.then_some(measure))
+        .collect()
 }
 
 pub(super) fn measure(gate: &Gate<'_>, block: &outcome::Block, measure: &MeasureValue) -> Option<shown::Measure> {

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use candour_model::facts::Kind;
-use candour_model::finding::Dimension;
-use candour_model::outcome::Isolation;
+use candour_model::outcome::{Isolation, protects_people};
 
-use crate::predicate::{Block, Code, LimitCode, NotChecked, Predicate, codes};
+use crate::predicate::{Block, Code, LimitCode, NotChecked, Predicate, What, codes};
 
 /// The datasets of which a statement does not say it, or says it wrongly.
 pub(super) fn faults(stated: &Predicate) -> impl Iterator<Item = String> {
@@ -55,7 +54,7 @@ fn unprotected(stated: &Predicate) -> BTreeSet<&str> {
 }
 
 fn is_weaker(block: &Block) -> bool {
-    protects(block.dimension) && !block.weakened.is_empty()
+    protects_people(&block.rule, block.dimension) && !block.weakened.is_empty()
 }
 
 /// Whether somebody chose that a rule is not asked.
@@ -64,10 +63,9 @@ fn is_unasked(entry: &NotChecked) -> bool {
         Code::Candour(code) => code.as_str(),
         Code::Rule(_) => return false,
     };
-    protects(entry.dimension) && [codes::TURNED_OFF, codes::LEFT_OUT].contains(&code)
-}
-
-/// Whether it protects people, so far as is known.
-fn protects(dimension: Option<Dimension>) -> bool {
-    dimension.is_none_or(|of| of == Dimension::Confidentiality)
+    let rule = match &entry.what {
+        What::Rule(rule) => rule.as_str(),
+        _ => "",
+    };
+    protects_people(rule, entry.dimension) && [codes::TURNED_OFF, codes::LEFT_OUT].contains(&code)
 }

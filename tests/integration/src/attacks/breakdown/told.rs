@@ -11,6 +11,9 @@ pub(super) const THRESHOLD: u64 = 10;
 /// Units that count people in records about them.
 const OF_PEOPLE: [&str; 4] = ["people", "rows", "cells", "keys"];
 
+/// What stands for a unit of people where a rule about confidentiality counts classes.
+const OF_CLASSES: &str = "groups";
+
 /// A number that is told exactly.
 #[derive(Clone, Debug)]
 pub(super) struct Exact {
@@ -51,7 +54,8 @@ impl Told {
             parts: Vec::new(),
         };
         for (at, block) in predicate["blocks"].as_array().unwrap().iter().enumerate() {
-            told.walk(block, None, &format!("block {at} {}", block["rule"]));
+            let kind = if block["dimension"] == "confidentiality" { "confidential" } else { "block" };
+            told.walk(block, None, &format!("{kind} {at} {}", block["rule"]));
         }
         told.walk(&dataset["profile"], Some("cells"), "profile");
         told.make_up(&dataset["profile"], &baseline);
@@ -72,7 +76,10 @@ impl Told {
                     .get("unit")
                     .or_else(|| members.get("about"))
                     .and_then(Value::as_str);
-                let unit = named.or(unit);
+                let unit = match named.or(unit) {
+                    Some(OF_CLASSES) if path.starts_with("confidential") => Some("people"),
+                    unit => unit,
+                };
                 let is_k = members.get("name").is_some_and(|name| name == "smallest-class");
                 for (name, member) in members {
                     let path = format!("{path}/{name}");
@@ -286,6 +293,9 @@ pub(super) fn add_and_subtract(numbers: &[Exact]) -> Result<(), TestCaseError> {
                 let is_exempt = *a_exempt && *b_exempt && *c_exempt;
                 if !is_exempt && is_small(a - b - c) {
                     return found(&[*a, -b, -c]);
+                }
+                if !is_exempt && is_small(a + b - c) {
+                    return found(&[*a, *b, -c]);
                 }
             }
         }

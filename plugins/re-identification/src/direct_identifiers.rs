@@ -21,9 +21,11 @@ pub struct DirectIdentifiers;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// What is looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     finds: Vec<What>,
     /// Columns declared so are let be, whatever they hold but NHS numbers, names of people and what says of itself that it identifies.
     #[serde(default)]
+    #[schemars(extend("x-stricter" = "lower"))]
     except_declared: Vec<Privacy>,
     /// How many different numbers must pass the check of an NHS number (values).
     #[schemars(extend("x-stricter" = "lower"))]

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Subject, Tallies,
-    TallyView, Unit, labels,
+    As, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, MeasureOf, Plan, Rule, RuleError,
+    RuleMeta, Subject, Tallies, TallyView, Unit, labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::label_words::label_words;
 use crate::looks_indirect::{MOST_SEXES, What as Narrows, are_sexes, said};
 use crate::persons::{is_called_person, stands_for_person};
 
@@ -20,6 +21,7 @@ pub struct DisguisedRecords;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// What is looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     finds: Vec<What>,
 }
 
@@ -31,11 +33,20 @@ enum What {
     People,
     /// A column that is called what stands for a person, alone.
     Persons,
-    /// Several columns that narrow down who a person is, and no figures.
+    /// Columns that narrow down who a person is, and no counts.
     Narrowed,
     /// That the schema says whom a row is about.
     Subject,
 }
+
+/// From so many rows on, a look-up is hardly one of a few codes.
+const MANY_ROWS: u64 = 100;
+
+/// Nearly all, per cent.
+const NEARLY: u128 = 95;
+
+/// What says of a row that it is about one person, beside what tells it from all others.
+const TELLING: [Narrows; 4] = [Narrows::Age, Narrows::Sex, Narrows::Ethnicity, Narrows::Birth];
 
 const ADVICE: &str = "Declare the dataset as kind = \"records\", with x-subject and x-privacy, and audit again; if its \
                       rows are about no person, label the columns as what they hold, or waive the finding and say why.";
@@ -59,7 +70,13 @@ impl Rule for DisguisedRecords {
             .template(
                 "narrowed",
                 "rows that are declared to be about no person look as if they were: {narrowing} narrow down who it is, and no \
-                 column is a figure",
+                 column counts people, events or things",
+            )
+            .advice(ADVICE)
+            .template(
+                "told-apart",
+                "rows that are declared to be about no person look as if they were: {narrowing} narrows down who it is, and \
+                 {different} is another in nearly each row",
             )
             .advice(ADVICE)
             .template(
@@ -72,11 +89,15 @@ impl Rule for DisguisedRecords {
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
         // Past its limit the first tells nothing of its cells: the second says that they were looked at.
-        let sexes = |column: &ColumnFacts| {
+        let values = |column: &ColumnFacts| {
             let folded = ask.tally().by_as(&column.label, As::Fold).limit(MOST_SEXES);
-            [folded, ask.tally().by_as(&column.label, As::State)]
+            let states = ask.tally().by_as(&column.label, As::State);
+            match counts_values(ask.dataset().kind) {
+                true => [folded, states.distinct(&column.label)],
+                false => [folded, states],
+            }
         };
-        Plan::tallies(described(ask).flat_map(sexes))
+        Plan::tallies(described(ask).flat_map(values))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -84,12 +105,18 @@ impl Rule for DisguisedRecords {
         let present: Vec<&ColumnFacts> = ask.dataset().present().collect();
         out.looked(Unit::Columns).all(present.len() as u64);
         let (mut narrowing, mut persons): (Vec<(&ColumnFacts, Narrows)>, Vec<&ColumnFacts>) = Default::default();
+        let mut different: Vec<&ColumnFacts> = Vec::new();
         for (i, column) in described(ask).enumerate() {
             let values = tallies.even_overflowed(2 * i)?;
-            if varies(values) {
-                narrowing.extend(narrows(column, values).map(|what| (column, what)));
-                persons.extend(Some(column).filter(|column| stands_for_person(column)));
+            let narrows = narrows(column, values).filter(|_| varies(values));
+            persons.extend(Some(column).filter(|column| varies(values) && stands_for_person(column)));
+            if is_another_in_each(tallies.even_overflowed(2 * i + 1)?, ask.dataset()) {
+                different.extend(Some(column).filter(|_| narrows.is_none()));
             }
+            narrowing.extend(narrows.map(|what| (column, what)));
+        }
+        if is_named_client(&present) {
+            persons.clear();
         }
         let kinds: BTreeSet<Narrows> = narrowing.iter().map(|(_, what)| *what).collect();
         let is_more_than_a_place = kinds.iter().any(|what| *what != Narrows::Area);
@@ -98,9 +125,9 @@ impl Rule for DisguisedRecords {
         let narrowing = names(&narrowing.into_iter().map(|(column, _)| column).collect::<Vec<_>>());
         // Where nothing is declared, nothing is declared to be a figure; that there is no schema caps the verdict.
         let is_declared = present.iter().any(|column| column.declared);
-        let has_figures =
-            ask.dataset().table.long.is_some() || present.iter().any(|column| column.meaning.measure.is_some());
-        let describes_alone = is_declared && !has_figures;
+        // A code or a school has no date of birth.
+        let may_be_person = kinds.contains(&Narrows::Birth) || !is_list_of_codes(ask, !different.is_empty());
+        let describes_alone = is_declared && may_be_person;
         if !persons.is_empty() && is_more_than_a_place {
             if finds(What::People) {
                 let persons = names(&persons);
@@ -122,16 +149,38 @@ impl Rule for DisguisedRecords {
                 .columns(&persons)
                 .affected(persons.len() as u64, Unit::Columns);
             out.finding(finding.arg("persons", labels(persons)));
-        } else if kinds.len() > 1 && is_more_than_a_place && describes_alone && finds(What::Narrowed) {
+        } else if kinds.len() > 1
+            && is_more_than_a_place
+            && describes_alone
+            && !has_counts(ask.dataset())
+            && finds(What::Narrowed)
+        {
             let finding = Finding::of("narrowed")
                 .columns(&narrowing)
                 .affected(narrowing.len() as u64, Unit::Columns);
             out.finding(finding.arg("narrowing", labels(narrowing)));
+        } else if !different.is_empty()
+            && kinds.iter().any(|what| TELLING.contains(what))
+            && describes_alone
+            && ask.dataset().records.is_some_and(|records| records >= MANY_ROWS)
+            && finds(What::Narrowed)
+        {
+            let different = names(&different);
+            let finding = Finding::of("told-apart")
+                .columns(narrowing.iter().chain(&different))
+                .affected((narrowing.len() + different.len()) as u64, Unit::Columns);
+            let finding = finding.arg("narrowing", labels(narrowing));
+            out.finding(finding.arg("different", labels(different)));
         } else if matches!(ask.dataset().table.subject, Subject::Column(_) | Subject::Row) && finds(What::Subject) {
             out.finding(Finding::of("subject"));
         }
         Ok(())
     }
+}
+
+/// Whether it is asked of datasets of the kind how many values a column has: rows of tables are told apart anyway.
+fn counts_values(kind: Kind) -> bool {
+    matches!(kind, Kind::Lookup | Kind::Dictionary)
 }
 
 /// Columns that may describe a person: a figure does not.
@@ -151,111 +200,53 @@ fn narrows(column: &ColumnFacts, values: TallyView<'_>) -> Option<Narrows> {
     said(column.id().words()).or_else(|| are_sexes(values).then_some(Narrows::Sex))
 }
 
-#[cfg(test)]
-mod tests {
-    use candour_testing::{Case, check_page, judge};
-    use serde_json::json;
-
-    use super::*;
-
-    fn templates(kind: Kind, csv: &str, schema: &str) -> Vec<String> {
-        let params = json!({ "finds": ["people", "persons", "narrowed", "subject"] });
-        let answer = judge(&DisguisedRecords, params, &Case::new(csv).schema(schema).kind(kind));
-        answer.templates().into_iter().map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn its_page_holds() {
-        check_page(&DisguisedRecords);
-    }
-
-    #[test]
-    fn rows_of_patients_are_people_whatever_they_are_called() {
-        for kind in [Kind::Table, Kind::Lookup, Kind::Dictionary] {
-            assert_eq!(
-                templates(
-                    kind,
-                    "patient_ref,age\np1,40\np2,41\n",
-                    r#"{"properties": {"unused": {}}}"#
-                ),
-                ["people"]
-            );
-            assert_eq!(
-                templates(
-                    kind,
-                    "patient_ref,c2\np1,F\np2,M\n",
-                    r#"{"properties": {"unused": {}}}"#
-                ),
-                ["people"]
-            );
-            let declared = r#"{"properties": {"x": {"x-privacy": "pseudonym"}}}"#;
-            assert_eq!(
-                templates(kind, "x,date_of_birth\np1,1940\np2,1941\n", declared),
-                ["people"]
-            );
-            assert_eq!(
-                templates(kind, "NHS number,site\n1,a\n2,b\n", r#"{"properties": {"unused": {}}}"#),
-                ["persons"]
-            );
-            assert_eq!(
-                templates(
-                    kind,
-                    "sex,age,outcome\nF,4,a\nM,5,b\n",
-                    r#"{"properties": {"outcome": {}}}"#
-                ),
-                ["narrowed"]
-            );
-            assert_eq!(
-                templates(
-                    kind,
-                    "n,site\n1,a\n",
-                    r#"{"x-subject": "row", "properties": {"n": {}}}"#
-                ),
-                ["subject"]
-            );
-        }
-    }
-
-    #[test]
-    fn tables_and_look_ups_of_what_is_no_person_are_silent() {
-        for (kind, csv, schema) in [
-            (
-                Kind::Lookup,
-                "postcode,lsoa,ward\na,b,c\nd,e,f\n",
-                r#"{"properties": {"unused": {}}}"#,
-            ),
-            (
-                Kind::Lookup,
-                "sex,sex_name\n1,Male\n2,Female\n",
-                r#"{"properties": {"unused": {}}}"#,
-            ),
-            (
-                Kind::Lookup,
-                "age_band,from,to\n0-4,0,4\n5-9,5,9\n",
-                r#"{"properties": {"unused": {}}}"#,
-            ),
-            (
-                Kind::Lookup,
-                "practice_code,practice postcode\na,b\nc,d\n",
-                r#"{"properties": {"unused": {}}}"#,
-            ),
-            (
-                Kind::Table,
-                "professional_ref,seen\na,12\nb,13\n",
-                r#"{"properties": {"professional_ref": {"x-privacy": "pseudonym"}}}"#,
-            ),
-            (
-                Kind::Table,
-                "sex,age,n\nF,4,12\nM,5,12\n",
-                r#"{"properties": {"n": {"x-measure": {"of": "people"}}}}"#,
-            ),
-            (
-                Kind::Table,
-                "patients,sex\n12,F\n14,M\n",
-                r#"{"properties": {"unused": {}}}"#,
-            ),
-        ] {
-            assert!(templates(kind, csv, schema).is_empty(), "{csv}");
-        }
-    }
+/// Whether the dataset has a figure of which there are so many: money and rates are also told of one person.
+fn has_counts(dataset: &DatasetFacts) -> bool {
+    let long = dataset.table.long.iter().flat_map(|long| long.measures.values());
+    let of_columns = dataset.present().filter_map(|column| column.meaning.measure.as_ref());
+    long.map(|listed| &listed.measure)
+        .chain(of_columns)
+        .any(|measure| !matches!(measure.of, MeasureOf::Money | MeasureOf::Rate))
 }
+
+/// Whether the column has another value in nearly each row, by a tally that counts its different values.
+fn is_another_in_each(states: TallyView<'_>, dataset: &DatasetFacts) -> bool {
+    if !counts_values(dataset.kind) {
+        return false;
+    }
+    let of_values = states
+        .groups()
+        .filter(|group| matches!(group.key(0), Some("present" | "malformed" | "default")));
+    let different: u64 = of_values.map(|group| group.distinct()).sum();
+    let records = dataset.records.unwrap_or(0);
+    states.overflowed() || records > 0 && u128::from(different) * 100 >= u128::from(records) * NEARLY
+}
+
+/// Whether a look-up is one of codes: small and with a column that tells its rows apart, or looked up by its key elsewhere.
+fn is_list_of_codes(ask: &Ask<Params>, has_code: bool) -> bool {
+    let dataset = ask.dataset();
+    let key = dataset.table.key.as_deref().unwrap_or_default();
+    let others = ask.facts.datasets.iter().filter(|other| other.name != dataset.name);
+    let mut references = others.flat_map(|other| &other.table.references);
+    let is_small = dataset.records.is_some_and(|records| records < MANY_ROWS);
+    dataset.kind == Kind::Lookup
+        && match is_small {
+            true => has_code || !key.is_empty(),
+            false => references.any(|to| {
+                to.dataset == dataset.name && !to.to.is_empty() && to.to.iter().all(|column| key.contains(column))
+            }),
+        }
+}
+
+/// Whether there is a client and its name and no more, which may be an organisation.
+fn is_named_client(present: &[&ColumnFacts]) -> bool {
+    let mut words: Vec<String> = present
+        .iter()
+        .map(|column| label_words(column.id().words()).join(" "))
+        .collect();
+    words.sort_unstable();
+    words == ["client", "name"]
+}
+
+#[cfg(test)]
+mod tests;

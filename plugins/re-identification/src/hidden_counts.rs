@@ -7,13 +7,14 @@ mod marked;
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Ask, Decimal, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, TallyView, Unit,
-    count, decimal, labels,
+    Ask, Decimal, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, count,
+    decimal, labels,
 };
 use looks::{Called, Look};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::persons::may_be_table;
 use crate::small_counts::look_at;
 
 /// Figures that are not seen to be counts, because of what is declared or not.
@@ -24,6 +25,7 @@ pub struct HiddenCounts;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
     /// What is looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
     finds: Vec<What>,
     /// The smallest count that is small.
     #[schemars(extend("x-stricter" = "lower"))]
@@ -60,12 +62,12 @@ impl Rule for HiddenCounts {
         let meta = RuleMeta::new("hidden-counts")
             .summary("figures of a table that a declaration hides from the check of small counts")
             .dimension(Dimension::Confidentiality)
-            .kinds([Kind::Table])
             .covers_cells()
             .template(
                 "nothing-declared",
                 "no number is declared to be a marker, to be rounded or to be no figure, and of all it is declared what they count",
             )
+            .template("about-people", "its rows are about people, so its figures are no counts of a table")
             .template("marked", "cells of {column} that hold a number which is declared to be no figure: {cells:bare}")
             .group("{marker}: {cells}")
             .advice("Let a marker be a text that is no number, such as *, and correct x-markers; declare what figures were rounded to.")
@@ -118,6 +120,9 @@ impl Rule for HiddenCounts {
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
+        if !may_be_table(ask.dataset()) {
+            return Plan::not_applicable("about-people");
+        }
         let looks = looks::of(ask.dataset());
         match looks.is_empty() {
             true => Plan::not_applicable("nothing-declared"),

@@ -42,12 +42,16 @@ mod tests {
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
                 "direct-identifiers.code-percent: lower",
+                "direct-identifiers.except-declared: lower",
+                "direct-identifiers.finds: higher",
                 "direct-identifiers.grouped-per-mille: lower",
                 "direct-identifiers.lifetime-years: lower",
                 "direct-identifiers.name-percent: lower",
                 "direct-identifiers.name-values: lower",
                 "direct-identifiers.nhs-percent: lower",
                 "direct-identifiers.nhs-values: lower",
+                "disguised-records.finds: higher",
+                "hidden-counts.finds: higher",
                 "hidden-counts.from: lower",
                 "hidden-counts.to: higher",
                 "homogeneous-classes.k: lower",
@@ -55,6 +59,7 @@ mod tests {
                 "looks-indirect.content-percent: lower",
                 "small-classes.k: higher",
                 "small-counts.from: lower",
+                "small-counts.of: higher",
                 "small-counts.to: higher",
             ]
         );

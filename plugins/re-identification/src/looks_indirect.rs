@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::persons::stands_for_person;
 
-/// Columns not declared `indirect` that look like age, sex, ethnicity, area or a date.
+/// Columns not declared `indirect` that look like age, sex, ethnicity, area, a date or what else describes a person.
 pub struct LooksIndirect;
 
 /// What a policy may set.
@@ -38,10 +38,17 @@ pub(crate) enum What {
     Birth,
     Date,
     Person,
+    Religion,
+    Occupation,
+    Marital,
+    Origin,
+    Language,
+    Disability,
+    Orientation,
 }
 
 impl What {
-    const ALL: [What; 7] = [
+    const ALL: [What; 14] = [
         What::Age,
         What::Sex,
         What::Ethnicity,
@@ -49,6 +56,13 @@ impl What {
         What::Birth,
         What::Date,
         What::Person,
+        What::Religion,
+        What::Occupation,
+        What::Marital,
+        What::Origin,
+        What::Language,
+        What::Disability,
+        What::Orientation,
     ];
 
     fn words(self) -> &'static str {
@@ -60,6 +74,13 @@ impl What {
             What::Birth => "a date of birth or a part of one",
             What::Date => "a date",
             What::Person => "what stands for a person",
+            What::Religion => "a religion",
+            What::Occupation => "an occupation",
+            What::Marital => "a marital status",
+            What::Origin => "a country or place of birth",
+            What::Language => "a first language",
+            What::Disability => "a disability",
+            What::Orientation => "a sexual orientation",
         }
     }
 }
@@ -163,6 +184,8 @@ fn what(column: &ColumnFacts, content: &Content<'_>, params: &Params) -> Option<
         .is_some_and(|period| period.is != PeriodUnit::Day);
     let said = said(column.id().words()).filter(|what| match what {
         What::Age => labels::says_band(column.id().words()) || content.can_be_ages(params),
+        // What few know of a neighbour is sensitive, and no more.
+        What::Religion | What::Disability | What::Orientation => !meaning.is(Privacy::Sensitive),
         _ => true,
     });
     let says_none = declared(column).is_none();

@@ -1,8 +1,8 @@
 //! Miscounted people: a declared subject that makes more people, or fewer rows of anybody, than a column of the file tells.
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Subject, Tallies,
-    TallyView, Unit, label,
+    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Privacy, Rule, RuleError, RuleMeta, Subject, Tallies,
+    TallyView, Unit, label, labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -45,6 +45,11 @@ impl Rule for MiscountedPeople {
             .template("nobody", "rows are declared to be about nobody (x-subject), and {column} stands for a person")
             .advice(ADVICE)
             .template(
+                "declared",
+                "rows are declared to be about nobody (x-subject), and {columns} to say something about a person (x-privacy)",
+            )
+            .advice("Say in x-subject whom a row is about; if it is about nobody, x-privacy of its columns is \"none\".")
+            .template(
                 "withheld",
                 "it is declared that people cannot be counted (x-subject), and {column} stands for a person",
             )
@@ -53,25 +58,26 @@ impl Rule for MiscountedPeople {
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
-        if persons(ask).next().is_none() {
+        if judged(ask).next().is_none() {
             return Plan::not_applicable("nobody-there");
         }
         let subject = subject(ask).into_iter();
         Plan::tallies(
-            persons(ask)
+            judged(ask)
                 .chain(subject)
                 .map(|column| values_of(&ask.tally(), &column.label)),
         )
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        let persons: Vec<&ColumnFacts> = persons(ask).collect();
-        out.looked(Unit::Columns).all(persons.len() as u64);
+        let judged: Vec<&ColumnFacts> = judged(ask).collect();
+        out.looked(Unit::Columns).all(judged.len() as u64);
         let subject = match subject(ask) {
-            Some(column) => Some((column, Values::of(tallies.get(persons.len())?))),
+            Some(column) => Some((column, Values::of(tallies.get(judged.len())?))),
             None => None,
         };
-        for (i, column) in persons.into_iter().enumerate() {
+        let mut declared: Vec<&str> = Vec::new();
+        for (i, column) in judged.into_iter().enumerate() {
             let values = Values::of(tallies.get(i)?);
             let finding = match (&ask.dataset().table.subject, &subject) {
                 _ if values.cells == 0 => continue,
@@ -83,7 +89,11 @@ impl Rule for MiscountedPeople {
                 {
                     Finding::of("finer").arg("subject", label(&subject.label))
                 }
-                (Subject::None, _) => Finding::of("nobody"),
+                (Subject::None, _) if stands(column, &ask.params) => Finding::of("nobody"),
+                (Subject::None, _) => {
+                    declared.push(&column.label);
+                    continue;
+                }
                 (Subject::Withheld(_), _) if !ask.params.only_called => Finding::of("withheld"),
                 _ => continue,
             };
@@ -94,20 +104,44 @@ impl Rule for MiscountedPeople {
                     .affected(1, Unit::Columns),
             );
         }
+        if !declared.is_empty() {
+            let n = declared.len() as u64;
+            let finding = Finding::of("declared").columns(declared.iter().copied());
+            out.finding(finding.arg("columns", labels(declared)).affected(n, Unit::Columns));
+        }
         Ok(())
     }
 }
 
-/// The columns that stand for a person, the subject left out.
-fn persons(ask: &Ask<Params>) -> impl Iterator<Item = &ColumnFacts> {
-    let is_subject = |column: &ColumnFacts| matches!(&ask.dataset().table.subject, Subject::Column(subject) if *subject == column.label);
-    let stands = |column: &ColumnFacts| match ask.params.only_called {
-        true => column.meaning.measure.is_none() && is_called_person(column),
-        false => stands_for_person(column),
-    };
+/// The columns that may contradict the subject, itself left out: those that stand for a person and, where rows are declared to be
+/// about nobody, all that are declared to say something about a person.
+fn judged(ask: &Ask<Params>) -> impl Iterator<Item = &ColumnFacts> {
+    let subject = &ask.dataset().table.subject;
+    let is_subject =
+        move |column: &ColumnFacts| matches!(subject, Subject::Column(subject) if *subject == column.label);
+    let tells = move |column: &ColumnFacts| *subject == Subject::None && is_declared_of_people(column);
     ask.dataset()
         .present()
-        .filter(move |column| stands(column) && !is_subject(column))
+        .filter(move |column| (stands(column, &ask.params) || tells(column)) && !is_subject(column))
+}
+
+fn stands(column: &ColumnFacts, params: &Params) -> bool {
+    match params.only_called {
+        true => column.meaning.measure.is_none() && is_called_person(column),
+        false => stands_for_person(column),
+    }
+}
+
+/// Whatever it is called: nobody is told apart in rows about nobody.
+fn is_declared_of_people(column: &ColumnFacts) -> bool {
+    [
+        Privacy::Direct,
+        Privacy::Indirect,
+        Privacy::Sensitive,
+        Privacy::Pseudonym,
+    ]
+    .into_iter()
+    .any(|privacy| column.meaning.is(privacy))
 }
 
 fn subject(ask: &Ask<Params>) -> Option<&ColumnFacts> {
@@ -184,6 +218,34 @@ mod tests {
     }
 
     #[test]
+    fn what_narrows_down_who_one_is_is_about_somebody_whatever_it_is_called() {
+        for only_called in [true, false] {
+            assert_eq!(templates(only_called, r#""none""#, "age,visit\n4,v1\n"), ["declared"]);
+            assert_eq!(
+                templates(only_called, r#""none""#, "staff_ref,visit\ns1,v1\n"),
+                ["declared"]
+            );
+            assert_eq!(
+                templates(only_called, r#""none""#, "patient_id,age\np1,4\n"),
+                ["nobody", "declared"]
+            );
+            for privacy in ["direct", "indirect", "sensitive", "pseudonym"] {
+                let schema =
+                    format!(r#"{{"x-subject": "none", "properties": {{"c1": {{"x-privacy": "{privacy}"}}}}}}"#);
+                let params = json!({ "only-called": only_called });
+                let text = judge(&MiscountedPeople, params, &Case::new("c1\n4\n").schema(&schema))
+                    .templates()
+                    .join(" ");
+                assert!(["declared", "nobody"].contains(&text.as_str()), "{privacy}: {text}");
+            }
+        }
+        assert!(
+            templates(true, r#""none""#, "age,visit\n,v1\n").is_empty(),
+            "no cell says anything"
+        );
+    }
+
+    #[test]
     fn rows_with_a_person_are_about_somebody() {
         assert_eq!(templates(true, r#""none""#, TWICE), ["nobody"]);
         let withheld = r#"{"withheld": "one row is one visit"}"#;
@@ -192,6 +254,6 @@ mod tests {
             templates(true, withheld, TWICE).is_empty(),
             "the verdict is capped for it"
         );
-        assert!(templates(false, r#""none""#, "age,visit\n4,v1\n").is_empty());
+        assert!(templates(false, r#""none""#, "visit\nv1\n").is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Columns that stand for a person, told by what is declared of them and by their labels.
 
-use candour_sdk::{ColumnFacts, Privacy};
+use candour_sdk::{ColumnFacts, DatasetFacts, Kind, Privacy, Subject};
 
 use crate::label_words::{has_phrase, label_words};
 use crate::people_words::PERSON;
@@ -69,4 +69,10 @@ pub(crate) fn is_called_staff(column: &ColumnFacts) -> bool {
 pub(crate) fn stands_for_person(column: &ColumnFacts) -> bool {
     let is_pseudonym = column.meaning.is(Privacy::Pseudonym) && !is_called_staff(column);
     column.meaning.measure.is_none() && (is_pseudonym || is_called_person(column))
+}
+
+/// Whether figures of the dataset may be those of a table, whatever kind it is declared to be: its rows are declared to be about
+/// nobody.
+pub(crate) fn may_be_table(dataset: &DatasetFacts) -> bool {
+    dataset.kind != Kind::Records || dataset.table.subject == Subject::None
 }

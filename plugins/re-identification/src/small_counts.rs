@@ -1,12 +1,14 @@
 //! Small counts: cells of a published table that count a few people, or a few events or things.
 
-use candour_sdk::{As, decimal};
 use candour_sdk::{
-    Ask, DatasetFacts, Decimal, Dimension, Finding, GroupView, Judgement, Kind, Measure, MeasureOf, Plan, RecordRef,
-    Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, Why, count, label, labels, number, share, value,
+    As, Ask, DatasetFacts, Decimal, Dimension, Finding, GroupView, Judgement, Kind, Measure, MeasureOf, Plan,
+    RecordRef, Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, Why, count, decimal, label, labels, number, share,
+    value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use crate::persons::may_be_table;
 
 /// Cells of a table that show a small count.
 pub struct SmallCounts;
@@ -22,6 +24,7 @@ pub struct Params {
     #[schemars(extend("x-stricter" = "higher"))]
     to: u64,
     /// What must be counted for a small count to be found.
+    #[schemars(extend("x-stricter" = "higher"))]
     of: Vec<Counted>,
 }
 
@@ -44,8 +47,8 @@ impl Rule for SmallCounts {
         RuleMeta::new("small-counts")
             .summary("cells of a table that show a small count")
             .dimension(Dimension::Confidentiality)
-            .kinds([Kind::Table])
             .covers_cells()
+            .template("no-table", "it is no table, and has no counts to be judged like one")
             .template("no-counts", "no column is declared to count people, events or things")
             .matters()
             .template(
@@ -68,8 +71,11 @@ impl Rule for SmallCounts {
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
         let all = [Counted::People, Counted::Events, Counted::Things];
-        if figures(ask.dataset(), &all).is_empty() {
-            return Plan::not_applicable("no-counts");
+        if !may_be_table(ask.dataset()) || figures(ask.dataset(), &all).is_empty() {
+            return Plan::not_applicable(match ask.dataset().kind {
+                Kind::Table => "no-counts",
+                _ => "no-table",
+            });
         }
         Plan::tallies(figures(ask.dataset(), &ask.params.of).into_iter().flat_map(|figures| {
             let tally = match figures.named_by {
@@ -85,10 +91,10 @@ impl Rule for SmallCounts {
         let figures = figures(ask.dataset(), &ask.params.of);
         let mut others: Vec<(&Figures<'_>, Small<'_>)> = Vec::new();
         for (i, figures) in figures.iter().enumerate() {
-            let mut found = small(tallies.get(2 * i)?, figures, &ask.params);
             look_at(figures.column, tallies.get(2 * i + 1)?, out);
-            let cells: u64 = found.iter().map(|small| small.cells).sum();
-            out.measure_of("small-cells", [figures.column], count(cells, Unit::Cells));
+            let mut found = small(tallies.get(2 * i)?, figures, &ask.params);
+            let cells = count(found.iter().map(|small| small.cells).sum(), Unit::Cells);
+            out.measure_of("small-cells", [figures.column], cells);
             if figures.are_people {
                 of_people(&ask.params, figures, found, out);
             } else {
@@ -103,7 +109,7 @@ impl Rule for SmallCounts {
 
 /// A finding for each column that counts people.
 fn of_people(params: &Params, figures: &Figures<'_>, mut found: Vec<Small<'_>>, out: &mut Judgement) {
-    let all: u64 = found.iter().map(|small| small.figures).sum();
+    let all = found.iter().map(|small| small.figures).sum();
     found.retain(|small| small.cells > 0);
     found.sort_by(|a, b| b.cells.cmp(&a.cells).then(a.name.cmp(&b.name)));
     let Some(mut finding) = finding("people", params, &found, [figures.column]) else {
@@ -235,6 +241,7 @@ fn figures<'a>(dataset: &'a DatasetFacts, of: &[Counted]) -> Vec<Figures<'a>> {
 }
 
 /// The small counts of one measure of a column.
+#[derive(Default)]
 struct Small<'a> {
     /// The measure; none in a column of one.
     name: Option<&'a str>,
@@ -255,9 +262,7 @@ fn small<'a>(tally: TallyView<'_>, figures: &Figures<'a>, params: &Params) -> Ve
     let of_measure = |(name, measure): &(Option<&'a str>, &'a Measure)| {
         let mut small = Small {
             name: *name,
-            cells: 0,
-            figures: 0,
-            records: Vec::new(),
+            ..Small::default()
         };
         for group in tally.groups().filter(|group| name.is_none() || group.key(0) == *name) {
             let Some(figure) = figure(&group) else {
@@ -276,8 +281,7 @@ fn small<'a>(tally: TallyView<'_>, figures: &Figures<'a>, params: &Params) -> Ve
 
 /// The figure of a group, which stands last in its key; none for a cell that shows none.
 fn figure(group: &GroupView<'_>) -> Option<Decimal> {
-    let text = group.keys().pop().flatten()?;
-    decimal::parse(text, &candour_sdk::NumberFormat::default())
+    decimal::parse(group.keys().pop().flatten()?, &candour_sdk::NumberFormat::default())
 }
 
 /// Whether a figure is a small count: from–to, and not one of those that figures are declared to be rounded to.

@@ -18,7 +18,6 @@ struct Figures {
     small: u64,
     /// Of another form.
     others: u64,
-    all: u64,
     records: Vec<RecordRef>,
 }
 
@@ -34,7 +33,6 @@ impl Figures {
             let Some(figure) = group.keys().pop().flatten().and_then(plain) else {
                 continue;
             };
-            figures.all += group.count();
             if !is_of_form(figure) {
                 figures.others += group.count();
             } else if is_small(figure, params) {
@@ -104,8 +102,7 @@ pub(super) fn called_people(
         None => figures.finding("called-people", column, params),
     };
     // `Staff: trained` is no number of people.
-    (figures.small > 0 || figures.all > 0 && !params.only_small)
-        .then(|| (finding.arg("of", word(of.words())), figures.small))
+    (figures.small > 0).then(|| (finding.arg("of", word(of.words())), figures.small))
 }
 
 /// Whole numbers that may be counts, since nothing is declared of them.
@@ -127,7 +124,7 @@ pub(super) fn unlisted(long: &Long, tally: TallyView<'_>, params: &Params) -> Op
     }
     let figures = Figures::of(unlisted(), params, is_whole);
     let cells: u64 = names.values().sum();
-    if cells == 0 || params.only_small && figures.small == 0 {
+    if figures.small == 0 {
         return None;
     }
     let mut names: Vec<_> = names.into_iter().collect();

@@ -1,9 +1,10 @@
 //! What is looked at in a table, found by its declarations alone.
 
 use candour_sdk::meaning::Long;
-use candour_sdk::{As, ColumnFacts, DatasetFacts, JsonType, Measure, MeasureOf, TallySpec};
+use candour_sdk::{As, ColumnFacts, DatasetFacts, JsonType, Kind, Measure, MeasureOf, TallySpec};
 
 use super::marked::{self, Marked};
+use crate::label_words::label_words;
 use crate::people_words::{are_people, says_people};
 
 /// How many tallies tell of each look: the numbers or texts, and the states, of the same cells.
@@ -205,7 +206,7 @@ fn measures_of<'a>(
 
 fn without_measure<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Option<Look<'a>> {
     let (label, meaning) = (column.label.as_str(), &column.meaning);
-    if meaning.period.is_some() || meaning.label_of.is_some() {
+    if meaning.period.is_some() {
         return None;
     }
     let are_texts = !meaning.is_numeric();
@@ -221,6 +222,10 @@ fn without_measure<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Op
             are_texts,
         });
     }
+    // Look-ups are full of ranks and numbers: only of a table it is asked what each number counts.
+    if dataset.kind != Kind::Table || meaning.label_of.is_some() {
+        return None;
+    }
     if meaning.no_figure {
         return Some(Look::Unmeasured {
             column: label,
@@ -233,11 +238,28 @@ fn without_measure<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Op
             .types
             .iter()
             .any(|is| matches!(is, JsonType::Integer | JsonType::Number));
-    (may_be_number && !tells_rows_apart(dataset, column)).then_some(Look::Unmeasured {
+    let is_figure = !tells_rows_apart(dataset, column) && !says_place(column.id().words());
+    (may_be_number && is_figure).then_some(Look::Unmeasured {
         column: label,
         is_none: false,
         are_texts,
     })
+}
+
+/// Words of a number that says where, when or how high something stands.
+const PLACES: &[&str] = &[
+    "band", "day", "decile", "floor", "grade", "hour", "index", "level", "line", "month", "order", "position",
+    "quartile", "quintile", "rank", "row", "score", "sequence", "version", "week", "year",
+];
+
+/// What makes of such a word a time in which something is counted: `new in month`.
+const WITHIN: &[&str] = &["by", "each", "in", "last", "of", "per", "this", "within"];
+
+/// Whether the label says so: `week_number`, but not `seen per week`.
+fn says_place(label: &str) -> bool {
+    let words = label_words(label);
+    let is_of = |at: usize| at > 0 && WITHIN.contains(&words[at - 1].as_str());
+    (0..words.len()).any(|at| PLACES.contains(&words[at].as_str()) && !is_of(at))
 }
 
 /// Whether the column is declared to say what a row is about, so that its numbers are codes.

@@ -1,11 +1,16 @@
 //! Known answers of the rule on hidden counts.
 
+use candour_sdk::{ErasedRule, Kind};
 use candour_testing::{Answer, Case, check_page, judge};
 use serde_json::json;
 
 use super::*;
 
 fn judged(only_small: bool, csv: &str, schema: &str) -> Answer {
+    judge_as(only_small, Kind::Table, csv, schema)
+}
+
+fn judge_as(only_small: bool, kind: Kind, csv: &str, schema: &str) -> Answer {
     let finds = [
         "marked",
         "unrounded",
@@ -15,17 +20,31 @@ fn judged(only_small: bool, csv: &str, schema: &str) -> Answer {
         "declared-none",
     ];
     let params = json!({ "finds": finds, "from": 1, "to": 4, "only-small": only_small });
-    judge(&HiddenCounts, params, &Case::new(csv).schema(schema).kind(Kind::Table))
+    judge(&HiddenCounts, params, &Case::new(csv).schema(schema).kind(kind))
 }
 
 /// The findings of a column `n`, of which this is declared.
 fn of_column(only_small: bool, cells: &str, declared: &str) -> Vec<String> {
-    let csv = format!(
-        "site,n\n{}",
-        cells.split(' ').map(|cell| format!("a,{cell}\n")).collect::<String>()
-    );
+    of_cells(only_small, &cells.split(' ').collect::<Vec<_>>(), declared)
+}
+
+fn of_cells(only_small: bool, cells: &[&str], declared: &str) -> Vec<String> {
+    let rows: String = cells.iter().map(|cell| format!("a,{cell}\n")).collect();
+    let csv = format!("site,n\n{rows}");
     let schema = format!(r#"{{"x-key": ["site"], "properties": {{"site": {{}}, "n": {{{declared}}}}}}}"#);
     let answer = judged(only_small, &csv, &schema);
+    answer.templates().into_iter().map(str::to_owned).collect()
+}
+
+/// The findings of a column of 3 and 12 that is called so.
+fn titled_n(label: &str, kind: Kind, declared: &str) -> Vec<String> {
+    let subject = match kind {
+        Kind::Records => r#""x-subject": "none", "#,
+        _ => "",
+    };
+    let schema = format!(r#"{{{subject}"properties": {{"site": {{}}, "{label}": {{{declared}}}}}}}"#);
+    let csv = format!("site,{label}\na,3\nb,12\n");
+    let answer = judge_as(false, kind, &csv, &schema);
     answer.templates().into_iter().map(str::to_owned).collect()
 }
 
@@ -38,12 +57,57 @@ fn its_page_holds() {
 fn a_number_is_seen_in_a_marker_whatever_is_written_around_it() {
     let column =
         |marker: &str| format!(r#""x-measure": {{"of": "people"}}, "x-markers": {{"{marker}": "suppressed"}}"#);
-    for marker in ["3", "03", "3.0", "(3)", "3*", "3r", "[3]", "\u{ff13}"] {
-        let found = of_column(true, &format!("12 {marker}"), &column(marker));
+    for marker in [
+        "3",
+        "03",
+        "3.0",
+        "(3)",
+        "3*",
+        "3r",
+        "[3]",
+        "\u{ff13}",
+        "3 est",
+        "/3",
+        "3 estimated",
+        "n: 3",
+        "about 3",
+        "c3",
+        "3 under review",
+        "3 to be confirmed",
+        "equal to 3",
+        "three (3)",
+        "3 -",
+    ] {
+        let found = of_cells(true, &["12", marker], &column(marker));
         assert_eq!(found, ["marked"], "{marker}");
     }
-    for marker in ["<5", "1-4", "*", "z", "c", "0", "-1", "n/a", "few"] {
-        let found = of_column(false, &format!("12 {marker}"), &column(marker));
+    for marker in [
+        "<5",
+        "1-4",
+        "*",
+        "z",
+        "c",
+        "0",
+        "-1",
+        "n/a",
+        "few",
+        "under 5",
+        "less than 5",
+        "fewer than 5",
+        "less than or equal to 4",
+        "up to 4",
+        "4 or fewer",
+        "3 or more",
+        "3+",
+        "1 to 4",
+        "1–4",
+        "≤ 4",
+        "≥3",
+        "at most 4",
+        "3 at least",
+        "withheld under section 38",
+    ] {
+        let found = of_cells(false, &["12", marker], &column(marker));
         assert!(found.is_empty(), "{marker}: {found:?}");
     }
 }
@@ -99,6 +163,26 @@ fn numbers_that_nothing_is_declared_of_may_be_counts() {
         ["marked"]
     );
     assert!(of_column(true, "3 12", r#""type": "integer""#).is_empty());
+    assert_eq!(
+        titled_n("seen_per_week", Kind::Table, r#""type": "integer""#),
+        ["unmeasured"]
+    );
+    for label in [
+        "rank",
+        "week_number",
+        "weekNumber",
+        "sort order",
+        "imd_decile",
+        "Quintile",
+        "row",
+        "version",
+        "floor",
+    ] {
+        assert!(
+            titled_n(label, Kind::Table, r#""type": "integer""#).is_empty(),
+            "{label}"
+        );
+    }
     for (cells, declared) in [
         ("13 12", r#""type": "integer""#),
         ("3 1.5", r#""type": "number""#),
@@ -169,10 +253,62 @@ fn a_long_table_lists_each_of_its_measures() {
             .findings
             .is_empty()
     );
-    assert_eq!(
-        judged(false, "what,n\nvisits,3\ndeaf,20\n", &schema("people")).templates(),
-        ["unlisted"]
+    assert!(
+        judged(false, "what,n\nvisits,3\ndeaf,20\n", &schema("people"))
+            .findings
+            .is_empty(),
+        "no small count is hidden"
     );
     let answer = judged(true, "what,n\nvisits,3\npatients,2\n", &schema("things"));
     assert_eq!(answer.templates(), ["measure-called-people"]);
+}
+
+#[test]
+fn figures_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
+    for kind in [Kind::Table, Kind::Lookup, Kind::Dictionary, Kind::Records] {
+        for (label, declared, expected) in [
+            ("patients", "", "called-people"),
+            (
+                "n",
+                r#""x-measure": {"of": "people"}, "x-markers": {"3": "suppressed"}"#,
+                "marked",
+            ),
+            ("n", r#""x-measure": {"of": "people", "rounded": 5}"#, "unrounded"),
+        ] {
+            assert_eq!(
+                titled_n(label, kind, declared),
+                [expected],
+                "{kind:?} {label} {declared}"
+            );
+        }
+        let unmeasured = titled_n("n", kind, r#""type": "integer""#);
+        assert_eq!(unmeasured.is_empty(), kind != Kind::Table, "{kind:?}");
+    }
+    let schema = r#"{"properties": {"patients": {"x-measure": {"of": "events"}}}}"#;
+    let text = judge_as(false, Kind::Records, "patients\n3\n", schema).text();
+    assert!(text.starts_with("not applicable: its rows are about people"), "{text}");
+    assert_eq!(HiddenCounts.manifest().kinds, [], "all kinds");
+}
+
+#[test]
+fn people_that_name_a_code_are_called_people() {
+    let named = r#""x-label-of": "site""#;
+    assert_eq!(titled_n("patients", Kind::Table, named), ["called-people"]);
+    assert!(titled_n("n", Kind::Table, named).is_empty());
+}
+
+#[test]
+fn where_no_number_is_small_nothing_is_hidden() {
+    assert!(of_column(false, "13 12", r#""title": "Patients", "x-measure": {"of": "events"}"#).is_empty());
+    for label in [
+        "staff_cost",
+        "children_places",
+        "population_density",
+        "patients_per_1000",
+    ] {
+        assert!(
+            titled_n(label, Kind::Table, r#""x-measure": {"of": "things"}"#).is_empty(),
+            "{label}"
+        );
+    }
 }

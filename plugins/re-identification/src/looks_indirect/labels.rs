@@ -4,7 +4,7 @@ use super::What;
 use crate::label_words::{has_phrase, label_words};
 
 /// Phrases that say it, in lower case; the page lists the same.
-const PHRASES: [(What, &[&str]); 5] = [
+const PHRASES: [(What, &[&str]); 12] = [
     (
         What::Birth,
         &[
@@ -47,7 +47,36 @@ const PHRASES: [(What, &[&str]); 5] = [
             "zipcode",
         ],
     ),
+    (What::Religion, &["faith", "religion"]),
+    (What::Occupation, &["job", "occupation"]),
+    (What::Marital, &["civil status", "marital status"]),
+    (
+        What::Origin,
+        &[
+            "birth country",
+            "birth place",
+            "birthplace",
+            "country of birth",
+            "native country",
+            "place of birth",
+        ],
+    ),
+    (
+        What::Language,
+        &[
+            "first language",
+            "home language",
+            "main language",
+            "mother tongue",
+            "native language",
+        ],
+    ),
+    (What::Disability, &["disabilities", "disability", "disabled"]),
+    (What::Orientation, &["sexual orientation", "sexuality"]),
 ];
+
+/// Words beside which a job is no occupation, but a piece of work.
+const PIECES: &[&str] = &["date", "id", "no", "number", "ref", "reference", "status", "time"];
 
 /// Whose place it is, if not the person's.
 const PLACES: &[&str] = &[
@@ -81,6 +110,7 @@ pub(crate) fn said(label: &str) -> Option<What> {
         .find(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&words, phrase)))?;
     match what {
         What::Area if is_place(label) => None,
+        What::Occupation if PIECES.iter().any(|piece| has_phrase(&words, piece)) => None,
         what => Some(*what),
     }
 }
@@ -133,6 +163,21 @@ mod tests {
             ("year_of_birth", Some(What::Birth)),
             ("birth_weight", None),
             ("financial_year", None),
+            ("Religion", Some(What::Religion)),
+            ("faith", Some(What::Religion)),
+            ("occupation", Some(What::Occupation)),
+            ("jobTitle", Some(What::Occupation)),
+            ("job", Some(What::Occupation)),
+            ("job_ref", None),
+            ("occupational therapy", None),
+            ("marital-status", Some(What::Marital)),
+            ("nationality", Some(What::Ethnicity)),
+            ("country_of_birth", Some(What::Origin)),
+            ("country", None),
+            ("First language", Some(What::Language)),
+            ("language", None),
+            ("disability", Some(What::Disability)),
+            ("sexual_orientation", Some(What::Orientation)),
             ("date", None),
             ("outcome", None),
             ("", None),

@@ -53,6 +53,16 @@ fn labels_and_cells_tell() {
             vec!["1950", "1951"],
             "a date of birth or a part of one",
         ),
+        ("religion", vec!["A", "B"], "a religion"),
+        ("Faith", vec!["A", "B"], "a religion"),
+        ("occupation", vec!["Clerk", "Farmer"], "an occupation"),
+        ("job_title", vec!["Clerk", "Farmer"], "an occupation"),
+        ("marital_status", vec!["1", "2"], "a marital status"),
+        ("nationality", vec!["1", "2"], "an ethnic group"),
+        ("Country of birth", vec!["A", "B"], "a country or place of birth"),
+        ("first_language", vec!["A", "B"], "a first language"),
+        ("disability", vec!["Y", "N"], "a disability"),
+        ("sexual_orientation", vec!["1", "2"], "a sexual orientation"),
         ("seen", vec!["2014-04-01", "2014-04-02"], "a date"),
         ("seen", vec!["01/04/2014", "02/04/2014"], "a date"),
     ] {
@@ -74,6 +84,8 @@ fn ordinary_columns_do_not_alarm() {
         ("site_postcode", vec!["BR1", "SE20", "DA14", "CR0"]),
         ("shift", vec!["M", "E", "N"]),
         ("flag", vec!["Y", "N"]),
+        ("job_ref", vec!["1", "2"]),
+        ("language", vec!["en", "fr"]),
         ("outcome", vec!["Attended", "None", ""]),
         ("stage", vec!["1", "2", "3"]),
         ("average", vec!["34.1", "36.2"]),
@@ -141,6 +153,9 @@ fn no_declaration_but_indirect_hides_what_a_label_says() {
         ),
         None
     );
+    let sensitive = |label| said_of(label, &["1", "2"], json!({ "x-privacy": "sensitive" }));
+    assert_eq!(sensitive("occupation").as_deref(), Some("an occupation"));
+    assert_eq!((sensitive("religion"), sensitive("disability")), (None, None));
     assert_eq!(
         said("patient_ref", &["p1", "p2"]).as_deref(),
         Some("what stands for a person")
@@ -163,7 +178,7 @@ fn found_in(csv: &str) -> Vec<String> {
 fn made_up_people_do_not_pass_for_harmless() {
     let csv = "sex,age,race,education,occupation\nMale,39,White,Bachelors,Clerk\nFemale,50,Black,Masters,Farmer\n\
                Female,28,White,Doctorate,Clerk\n";
-    assert_eq!(found_in(csv), ["sex", "age", "race"]);
+    assert_eq!(found_in(csv), ["sex", "age", "race", "occupation"]);
 }
 
 /// The census extract.
@@ -174,7 +189,10 @@ fn a_census_does_not_pass_for_harmless() {
     };
     let text = std::fs::read_to_string(path).unwrap();
     let lines: Vec<String> = text.lines().take(2000).map(|line| line.replace(';', ",")).collect();
-    assert_eq!(found_in(&lines.join("\n")), ["sex", "age", "race"]);
+    assert_eq!(
+        found_in(&lines.join("\n")),
+        ["sex", "age", "race", "marital-status", "native-country", "occupation"]
+    );
 }
 
 /// Codes, organisations, figures, and nobody's home.

@@ -1,6 +1,6 @@
 //! Known answers of the rule on small counts.
 
-use candour_sdk::Argument;
+use candour_sdk::{Argument, ErasedRule, Kind};
 use candour_testing::{Answer, Case, check_page, judge};
 use serde_json::{Value, json};
 
@@ -196,4 +196,29 @@ fn suppressed_cells_are_looked_at_and_what_is_no_number_is_not() {
         judged(of_people(1, 4), csv, PATIENTS).coverage_text(),
         "cells of patients: 3 of 4, 1 unreadable\n"
     );
+}
+
+#[test]
+fn counts_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
+    let measure = r#""properties": {"n": {"x-measure": {"of": "people"}}}"#;
+    let judged = |kind, subject: &str| {
+        let schema = format!("{{{subject}{measure}}}");
+        judge(
+            &SmallCounts,
+            of_people(1, 4),
+            &Case::new("n\n3\n20\n").schema(&schema).kind(kind),
+        )
+    };
+    for kind in [Kind::Table, Kind::Lookup, Kind::Dictionary] {
+        assert_eq!(cells(&judged(kind, "")), Some(1), "{kind:?}");
+    }
+    assert_eq!(cells(&judged(Kind::Records, r#""x-subject": "none", "#)), Some(1));
+    let text = judged(Kind::Records, r#""x-subject": "row", "#).text();
+    assert!(text.starts_with("not applicable: it is no table"), "{text}");
+    let lookup = judge(&SmallCounts, of_people(1, 4), &Case::new("n\n3\n").kind(Kind::Lookup));
+    assert!(
+        lookup.text().starts_with("not applicable: it is no table"),
+        "that matters in a table only"
+    );
+    assert_eq!(SmallCounts.manifest().kinds, [], "all kinds");
 }

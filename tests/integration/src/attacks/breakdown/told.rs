@@ -54,7 +54,11 @@ impl Told {
             parts: Vec::new(),
         };
         for (at, block) in predicate["blocks"].as_array().unwrap().iter().enumerate() {
-            let kind = if block["dimension"] == "confidentiality" { "confidential" } else { "block" };
+            let kind = if block["dimension"] == "confidentiality" {
+                "confidential"
+            } else {
+                "block"
+            };
             told.walk(block, None, &format!("{kind} {at} {}", block["rule"]));
         }
         told.walk(&dataset["profile"], Some("cells"), "profile");

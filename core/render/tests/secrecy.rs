@@ -34,10 +34,9 @@ const DIMENSIONS: [Dimension; 7] = [
     Dimension::Accuracy,
 ];
 const DATASETS: [&str; 4] = ["people", "sites", "services", "columns"];
-const UNITS: [Unit; 13] = [
+const UNITS: [Unit; 12] = [
     Unit::People,
     Unit::Rows,
-    Unit::Lines,
     Unit::Cells,
     Unit::Values,
     Unit::Groups,

@@ -81,7 +81,10 @@ fn strictest(schema: &Value, example: &Value, all_words: bool) -> Value {
     let properties = schema.get("properties").and_then(Value::as_object);
     let mut params = example.as_object().cloned().unwrap_or_else(Map::new);
     for (name, property) in properties.into_iter().flatten() {
-        let number = match property.get("x-stricter").and_then(Value::as_str) {
+        // Of a list it says whether more words are stricter.
+        let is_list = property.get("items").is_some();
+        let direction = property.get("x-stricter").filter(|_| !is_list);
+        let number = match direction.and_then(Value::as_str) {
             Some("lower") => Some(property.get("minimum").cloned().unwrap_or_else(|| json!(0))),
             Some("higher") => Some(property.get("maximum").cloned().unwrap_or_else(|| json!(1000))),
             _ => None,

@@ -143,17 +143,22 @@ fn an_identifier_stands_in_a_row_that_is_no_record() {
     ] {
         is_caught(&declared(csv, &data), NHS);
     }
-    for identifier in [
+    is_caught(
+        &declared("footer-rows = 1", &format!("{all}ab 12 34 56 c\n")),
         "ab 12 34 56 c",
-        "BR1 3HS",
-        "jane@example.org",
-        "020 7946 0123",
-        "born on 1 April 1950",
-    ] {
-        is_caught(
-            &declared("footer-rows = 1", &format!("{all}{identifier}\n")),
-            identifier,
+    );
+    for identifier in ["BR1 3HS", "jane@example.org", "020 7946 0123", "born on 1 April 1950"] {
+        let among = format!("{header}\n{identifier}\n{records}");
+        is_caught(&declared("skip-rows = [2]", &among), identifier);
+        // A footnote may name an office, and a year of pupils.
+        let (answer, statement) = audited(&declared("footer-rows = 1", &format!("{all}{identifier}\n")), 0);
+        assert_eq!(verdict(&statement), "WARNED", "{identifier}");
+        assert!(
+            answer.stdout.contains("structure/possible-identifier"),
+            "{}",
+            answer.stdout
         );
+        assert!(!answer.stdout.contains(identifier), "{}", answer.stdout);
     }
 }
 

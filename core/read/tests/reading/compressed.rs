@@ -59,8 +59,11 @@ fn members_and_frames_follow_each_other() {
     assert_eq!(read_plain(&stored).rows, read_plain(TEXT).rows);
 }
 
+/// Faults with their counts, and identifiers with where they stand.
+type Beside = (Vec<(&'static str, u64)>, Vec<(Where, &'static str)>);
+
 /// What is told of a compressed file beside its records.
-fn beside(stored: &[u8]) -> (Vec<(&'static str, u64)>, Vec<(Where, &'static str)>) {
+fn beside(stored: &[u8]) -> Beside {
     let outcome = read_plain(stored);
     assert_eq!(outcome.rows, read_plain(TEXT).rows);
     let faults = outcome.faults().into_iter().map(|(kind, count, ..)| (kind, count));

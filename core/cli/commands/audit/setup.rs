@@ -147,7 +147,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
     };
     let program = plugins::program(policy.plugins)?;
     let mut not_run = NotRunHere::new();
-    let (plugins, isolations) = match wishes.strangers {
+    let (mut plugins, isolations) = match wishes.strangers {
         None => {
             let found = plugins::find(families.iter().copied(), wishes.plugins, &release.plugin_paths)?;
             if wishes.locked {
@@ -163,7 +163,6 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
             (strangers::open(found, wanted, &program, &mut not_run)?, isolations)
         }
     };
-    let mut plugins = plugins;
     // What the built-in policy would ask and this one does not is told, also where its plugin is not at hand.
     let paths = match wishes.strangers {
         None => release.plugin_paths.as_slice(),

@@ -106,17 +106,17 @@ impl Gate<'_> {
                 Ok(Breakdown::OfPeople { .. }) => self.share_of_people(share),
             };
         }
-        let band = self.portion_band(share);
+        let band = || self.portion_band(share);
         if is_of_distinct(share.of) {
             if let Some(why) = self.untold_distinct(beside.columns) {
                 return Portion::Hidden(why);
             }
             if self.any_is(beside.columns, Privacy::Pseudonym) {
-                return band;
+                return band();
             }
         }
         if self.from_withheld || self.any_is(beside.columns, Privacy::Direct) {
-            return band;
+            return band();
         }
         match self.is_of_some(share.of, beside.columns) {
             true => self.some_of(share),

@@ -8,6 +8,7 @@ use serde_json::json;
 /// A rule of one template, which has its name.
 pub(crate) fn manifest(name: &str, summary: &str, text: &str, advice: &str, dimension: Dimension) -> RuleManifest {
     RuleManifest {
+        threshold: None,
         name: name.to_owned(),
         summary: summary.to_owned(),
         scope: Scope::Dataset,
@@ -18,6 +19,7 @@ pub(crate) fn manifest(name: &str, summary: &str, text: &str, advice: &str, dime
         roles: Vec::new(),
         kinds: Vec::new(),
         templates: vec![Template {
+            meaning: None,
             id: name.to_owned(),
             text: text.to_owned(),
             group: None,

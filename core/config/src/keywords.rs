@@ -173,6 +173,7 @@ pub(crate) fn of_column(row: &Row<'_>, label: &str, column: &Node, inherited: &I
     let measure = read_if_there(column, "x-measure", |node| measure::of_column(row, label, node))?;
     Ok(ColumnMeaning {
         title: column.get("title").and_then(Node::text).map(str::to_owned),
+        description: column.get("description").and_then(Node::text).map(str::to_owned),
         privacy: read_if_there(column, "x-privacy", |node| privacy::read(row, node))?.flatten(),
         no_figure: measure == Some(None),
         measure: measure.flatten(),

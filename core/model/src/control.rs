@@ -37,6 +37,9 @@ pub struct Template {
     /// What to do about it: a sentence in the imperative, no arguments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
+    /// What it means for whoever uses the data: a sentence, no arguments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
     /// What lies behind a finding, as a kebab-case word that other rules may name too, such as `missing-cell`: findings of
     /// one cause on the same columns belong together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,6 +138,9 @@ pub struct RuleManifest {
     /// Its measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<MeasureMeta>,
+    /// When it finds something, as the end of `fails if …`, with `{name}` where a parameter goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<String>,
     /// JSON Schema of its parameters. A property may carry `x-stricter`: `higher` or `lower`; of a list,
     /// more or fewer entries.
     pub params: Value,

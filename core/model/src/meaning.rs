@@ -205,6 +205,9 @@ pub struct ColumnMeaning {
     /// What it is, in the schema's words (`title`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What the schema says of it (`description`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// What it may reveal. Absent: not declared (`x-privacy` missing or `"?"`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Vec<Privacy>>,

@@ -256,6 +256,7 @@ pub fn block(rule: &str, dataset: &str, dimension: Dimension) -> Block {
 
 fn manifest(name: &str, dimension: Dimension) -> RuleManifest {
     RuleManifest {
+        threshold: None,
         name: name.to_owned(),
         summary: "things that are not as they should be".to_owned(),
         scope: Scope::Dataset,

@@ -45,6 +45,7 @@ impl RuleMeta {
             templates: Vec::new(),
             words: Vec::new(),
             measures: Vec::new(),
+            threshold: None,
             params: Value::Null,
             page: String::new(),
         })
@@ -154,6 +155,32 @@ impl RuleMeta {
     #[must_use]
     pub fn advice(mut self, text: &str) -> Self {
         self.last_template().advice = Some(text.to_owned());
+        self
+    }
+
+    /// What a finding of the template just given means for whoever uses the data: a sentence, without arguments. It is for
+    /// readers of what is published, who cannot change it.
+    ///
+    /// # Panics
+    /// Where no template was given before.
+    #[must_use]
+    pub fn meaning(mut self, text: &str) -> Self {
+        self.last_template().meaning = Some(text.to_owned());
+        self
+    }
+
+    /// When it finds something, as the end of `fails if …`: `{name}` stands for a parameter.
+    ///
+    /// ```
+    /// use candour_sdk::RuleMeta;
+    ///
+    /// let meta = RuleMeta::new("small-groups").threshold("fewer than {fewest} people are in a group");
+    /// # let manifest = meta.into_manifest::<serde_json::Value>();
+    /// # assert!(manifest.threshold.is_some());
+    /// ```
+    #[must_use]
+    pub fn threshold(mut self, text: &str) -> Self {
+        self.0.threshold = Some(text.to_owned());
         self
     }
 

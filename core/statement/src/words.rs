@@ -25,6 +25,9 @@ pub struct RuleWords {
     /// What it finds, in one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// When it finds something, as the end of `fails if …`, with `{name}` where a parameter goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<String>,
     /// The templates of its findings and reasons, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub templates: BTreeMap<String, TemplateWords>,
@@ -33,7 +36,8 @@ pub struct RuleWords {
     pub measures: BTreeMap<String, MeasureWords>,
 }
 
-/// A template: `{name}` stands for an argument with its noun, `{name:bare}` for its number alone.
+/// A template: `{name}` stands for an argument with its noun, `{name:bare}` for its number alone, `{name:is|are}` for the first
+/// word where the argument is exactly one, else for the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TemplateWords {
@@ -45,6 +49,9 @@ pub struct TemplateWords {
     /// What to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
+    /// What it means for whoever uses the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
 }
 
 /// What a measure is called.

@@ -15,18 +15,13 @@ pub(crate) fn fill(text: &str, args: &BTreeMap<String, Argument>) -> Result<Stri
         return Err(format!("a brace is not closed in \"{text}\""));
     }
     let (used, missing) = (RefCell::new(BTreeSet::new()), RefCell::new(None));
-    let filled = words::fill(text, |name, is_bare| {
+    let filled = words::fill(text, |name| {
         used.borrow_mut().insert(name.to_owned());
         let Some(argument) = args.get(name) else {
             missing.borrow_mut().get_or_insert_with(|| name.to_owned());
             return None;
         };
-        let value = Value::from(argument);
-        Some(if is_bare {
-            words::bare(&value)
-        } else {
-            words::text(&value)
-        })
+        Some(Value::from(argument))
     });
     if let Some(name) = missing.into_inner() {
         return Err(format!("no argument {name} for \"{text}\""));

@@ -7,15 +7,12 @@ use candour_statement::predicate::{Block, Code, Finding, Measure, NotChecked, Pr
 use candour_statement::value::{Number, Value};
 use candour_statement::words::Words;
 
-use crate::value::{NOT_SHOWN, bare, count, text};
+use crate::value::{NOT_SHOWN, count, text};
 use crate::{names, numbers, reasons, template};
 
 /// A template with these arguments.
 pub fn filled(template: &str, args: &BTreeMap<String, Value>) -> String {
-    template::fill(template, |name, is_bare| {
-        let value = args.get(name)?;
-        Some(if is_bare { bare(value) } else { text(value) })
-    })
+    template::fill(template, |name| args.get(name).cloned())
 }
 
 /// What is wrong.

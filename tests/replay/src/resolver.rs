@@ -170,6 +170,7 @@ fn manifests() -> Vec<Manifest> {
 
 fn rule(name: &str, params: Value) -> RuleManifest {
     RuleManifest {
+        threshold: None,
         name: name.to_owned(),
         summary: "finds something".to_owned(),
         scope: Scope::Dataset,

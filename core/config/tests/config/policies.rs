@@ -20,6 +20,7 @@ use crate::the_whole::PACK;
 
 fn rule(name: &str, params: serde_json::Value, measures: &[&str]) -> RuleManifest {
     RuleManifest {
+        threshold: None,
         name: name.into(),
         summary: "finds something".into(),
         scope: Scope::Dataset,

@@ -47,6 +47,9 @@ fn check_rule(rule: &RuleManifest) -> Result<(), String> {
         short("title of a measure", &measure.title)?;
         check_role(measure, &rule.measures).map_err(|what| format!("measure {}: {what}", measure.name))?;
     }
+    if let Some(threshold) = &rule.threshold {
+        check_threshold(threshold, &rule.params)?;
+    }
     for word in &rule.words {
         short("word", word)?;
     }
@@ -102,13 +105,24 @@ fn check_template(template: &Template) -> Result<(), String> {
         short("text of a group", group)?;
         places(group)?;
     }
-    if let Some(advice) = &template.advice {
-        short("advice", advice)?;
-        if !places(advice)?.is_empty() {
-            return Err("its advice has places for arguments".into());
+    for (what, text) in [("advice", &template.advice), ("meaning", &template.meaning)] {
+        let Some(text) = text else { continue };
+        short(what, text)?;
+        if !places(text)?.is_empty() {
+            return Err(format!("its {what} has places for arguments"));
         }
     }
     Ok(())
+}
+
+/// The words for when it finds something, whose places are parameters.
+fn check_threshold(threshold: &str, params: &Value) -> Result<(), String> {
+    short("threshold", threshold)?;
+    let places = places(threshold).map_err(|what| format!("threshold: {what}"))?;
+    match places.into_iter().find(|name| params["properties"].get(name).is_none()) {
+        Some(name) => Err(format!("its threshold names {name}, which is no parameter of it")),
+        None => Ok(()),
+    }
 }
 
 /// The names and texts in the schema of a rule's parameters, which people are shown too.

@@ -39,7 +39,8 @@ fn manifest() -> Manifest {
                 title: "rain".into(),
                 ..MeasureMeta::default()
             }],
-            params: json!({ "type": "object" }),
+            threshold: None,
+            params: json!({ "type": "object", "properties": { "most": {} } }),
             page: "# Weather".into(),
         }],
     }
@@ -69,6 +70,8 @@ fn wrong_ones_do_not() {
     assert!(wrong(|m| m.rules[0].templates.push(template())).contains("two of its templates"));
     assert!(wrong(|m| m.rules[0].templates[0].text = "{rows".into()).contains("brace"));
     assert!(wrong(|m| m.rules[0].templates[0].advice = Some("{rows}".into())).contains("advice"));
+    assert!(wrong(|m| m.rules[0].templates[0].meaning = Some("{rows}".into())).contains("meaning"));
+    assert!(wrong(|m| m.rules[0].threshold = Some("fewer than {least}".into())).contains("least"));
     assert!(wrong(|m| m.rules[0].measures[0].name = "rain fall".into()).contains("measure"));
     assert!(wrong(|m| m.rules[0].words[0] = String::new()).contains("word"));
     assert!(wrong(|m| m.rules[0].params = json!({ "properties": { "a\u{1b}[2J": {} } })).contains("control"));

@@ -99,6 +99,7 @@ mod tests {
             templates: Vec::new(),
             words: Vec::new(),
             measures,
+            threshold: None,
             params: serde_json::Value::Null,
             page: String::new(),
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// The names in braces, each alone or with `:bare` after it, for a number without its noun; an error where a brace is not
-/// closed or a name is none.
+/// The names in braces, each alone, or with `:bare` after it, for a number without its noun, or with two words such as `:is|are`,
+/// of which the first is for one; an error where a brace is not closed or a name is none.
 pub(crate) fn places(text: &str) -> Result<BTreeSet<&str>, String> {
     let mut places = BTreeSet::new();
     let mut rest = text;
@@ -14,14 +14,24 @@ pub(crate) fn places(text: &str) -> Result<BTreeSet<&str>, String> {
         let Some((name, after)) = inside.split_once('}') else {
             return Err("a brace is not closed".into());
         };
-        let name = name.strip_suffix(":bare").unwrap_or(name);
-        if !is_name(name) {
+        let (name, is_known) = match name.split_once(':') {
+            Some((name, form)) => (name, form == "bare" || is_pair(form)),
+            None => (name, true),
+        };
+        if !is_known || !is_name(name) {
             return Err("what stands in braces is no name".into());
         }
         places.insert(name);
         rest = after;
     }
     Ok(places)
+}
+
+/// Whether it is two words, one of which agrees with a number.
+fn is_pair(form: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && !word.contains(['|', '{', ':']);
+    form.split_once('|')
+        .is_some_and(|(one, many)| is_word(one) && is_word(many))
 }
 
 /// Whether it is kebab-case: small letters, digits and single hyphens, a letter first.
@@ -40,8 +50,25 @@ mod tests {
 
     #[test]
     fn places_are_names_in_braces() {
-        assert_eq!(places("{a} of {b-2}, {a:bare}").unwrap(), BTreeSet::from(["a", "b-2"]));
-        for wrong in ["{", "}", "{a", "a}", "{}", "{A}", "{a {b}", "{a:n}", "{:bare}"] {
+        assert_eq!(
+            places("{a} of {b-2}, {a:bare} {b-2:is|are} here").unwrap(),
+            BTreeSet::from(["a", "b-2"])
+        );
+        for wrong in [
+            "{",
+            "}",
+            "{a",
+            "a}",
+            "{}",
+            "{A}",
+            "{a {b}",
+            "{a:n}",
+            "{:bare}",
+            "{a:|b}",
+            "{a:b|}",
+            "{a:b|c|d}",
+            "{:a|b}",
+        ] {
             assert!(places(wrong).is_err(), "{wrong}");
         }
     }

@@ -96,6 +96,12 @@ impl Sides<'_> {
             title: declared
                 .and_then(|column| column.meaning.title.as_deref())
                 .map(|title| self.texts.text(title)),
+            description: declared
+                .and_then(|column| column.meaning.description.as_deref())
+                .map(|description| self.texts.text(description)),
+            privacy: declared
+                .and_then(|column| column.meaning.privacy.clone())
+                .unwrap_or_default(),
             role: declared.map_or(shown::ColumnRole::Undeclared, |column| role(facts, column)),
             types: declared.map(|column| column.meaning.types.clone()).unwrap_or_default(),
             measures: declared.and_then(|column| Some(column.meaning.measure.as_ref()?.of)),

@@ -23,6 +23,9 @@ pub(super) fn words(outcome: &Outcome, blocks: &[Block], texts: Texts) -> Words 
 
 fn add(known: &mut RuleWords, block: &Block, manifest: &RuleManifest, texts: Texts) {
     known.summary.get_or_insert_with(|| texts.text(&manifest.summary));
+    if let Some(threshold) = &manifest.threshold {
+        known.threshold.get_or_insert_with(|| texts.template(threshold));
+    }
     let evaluations = || block.evaluations.iter();
     let findings = evaluations().flat_map(|evaluation| &evaluation.findings);
     let mut used: BTreeSet<&str> = findings.filter_map(|finding| finding.template.as_deref()).collect();
@@ -55,6 +58,7 @@ fn of_template(template: &Template, texts: Texts) -> TemplateWords {
         text: texts.template(&template.text),
         group: text(&template.group),
         advice: text(&template.advice),
+        meaning: text(&template.meaning),
     }
 }
 

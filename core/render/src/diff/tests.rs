@@ -125,6 +125,7 @@ fn with(blocks: Vec<Block>) -> Statement {
         text: "{column} is not as it should be".to_owned(),
         group: None,
         advice: Some("Put it right.".to_owned()),
+        meaning: None,
     };
     let title = |title: &str| MeasureWords {
         title: title.to_owned(),
@@ -133,6 +134,7 @@ fn with(blocks: Vec<Block>) -> Statement {
     for block in &blocks {
         let words = RuleWords {
             summary: None,
+            threshold: None,
             templates: ["found", "other"].map(|id| (id.to_owned(), template.clone())).into(),
             measures: [("measured", "cells"), ("share", "share of the cells")]
                 .map(|(name, what)| (name.to_owned(), title(what)))

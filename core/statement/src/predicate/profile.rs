@@ -1,6 +1,6 @@
 //! What a dataset looks like, for pictures: rows, sums and cells without a value by period, and groups of one column.
 
-use candour_model::meaning::{JsonType, MeasureOf};
+use candour_model::meaning::{JsonType, MeasureOf, Privacy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,12 @@ pub struct ColumnProfile {
     /// What it is, in the schema's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What the schema says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What it may reveal about a person, as the schema declares it (`x-privacy`). Empty: not declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub privacy: Vec<Privacy>,
     /// What it is for.
     pub role: ColumnRole,
     /// The types that the schema allows. Empty: any.

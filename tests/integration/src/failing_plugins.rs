@@ -74,7 +74,7 @@ pub(crate) fn with_rule(name: &str) -> Bench {
     bench.write(
         "release/faulty.toml",
         format!(
-            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = 400\nwall-seconds = 3\ncpu-seconds = 1\n\n\
+            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = 400\nwall-seconds = 2\ncpu-seconds = 1\n\n\
              [rules.\"faulty/{name}\"]\nwarn = {{}}\nsource = \"a test\"\ncertainty = \"low\"\n"
         ),
     );

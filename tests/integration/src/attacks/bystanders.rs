@@ -71,8 +71,8 @@ fn fill_the_machine_with_threads() {
     assert_eq!(audit.code, Some(3));
 }
 
-/// Forty datasets, and four seconds for each question, which is put twice: two threads that wait for each of them wait for more
-/// than two minutes.
+/// Forty datasets, and three seconds for each question, which is put twice: two threads that wait for each of them wait for
+/// two minutes.
 #[test]
 fn make_an_audit_wait_for_every_dataset() {
     for rule in ["hang", "hang-in-plan"] {

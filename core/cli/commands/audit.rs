@@ -15,7 +15,7 @@ use std::time::Instant;
 use candour_model::outcome::{Outcome as Audited, Verdict};
 use candour_publish::Audience;
 use candour_render::terminal::{self, Style};
-use candour_render::{formats, worded};
+use candour_render::{Reader, formats, worded};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 use candour_statement::pages;
@@ -78,7 +78,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let written = match folders {
         None => None,
         Some(folders) => {
-            let pages = candour_render::pages::rendered(&statement)?;
+            let pages = candour_render::pages::rendered(&statement, Reader::User)?;
             let signed_pages = match keys.is_empty() {
                 true => None,
                 false => sign(&pages::statement_of(&bytes, &pages, VERSION)?, &keys)?,
@@ -89,6 +89,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
                 envelope: sign(&bytes, &keys)?,
                 pages,
                 signed_pages,
+                drafted: &|| candour_render::pages::rendered(&statement, Reader::Publisher),
                 statement: bytes.clone(),
                 baseline: for_the_next.clone(),
                 run: clock.record(&setup, pool.current_num_threads()),

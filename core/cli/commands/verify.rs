@@ -18,6 +18,7 @@ use crate::packs;
 use crate::render::Screen;
 use crate::trust::{self, Trust};
 
+use candour_render::Reader;
 use candour_verify::{Found, Known, PageState, Report, State};
 use chain::Linked;
 use envelope::Opened;
@@ -62,7 +63,7 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
     let known = Known {
         version: audit::VERSION,
         policy: &packs::named,
-        page: &|page, statement| candour_render::pages::render(page, statement).unwrap_or_default(),
+        page: &|page, statement| candour_render::pages::render(page, statement, Reader::User).unwrap_or_default(),
         pages: signed.signed(),
     };
     let at = Report {

@@ -1,26 +1,25 @@
-//! The report that people read, before it is HTML or Markdown: sections of headings, tables, lists and pictures.
+//! The report that people read, before it is HTML or Markdown: a first screen, and sections of headings, tables, lists and
+//! pictures.
 //!
 //! One document and two printers, so that the web page and its Markdown twin cannot say different things. The document is
-//! a function of the statement alone. Texts in it are raw: only a printer knows what must be escaped, and it escapes all.
+//! a function of the statement and of who reads it. Texts in it are raw: only a printer knows what must be escaped, and it
+//! escapes all.
 
-mod about;
 mod amount;
 mod changes;
 mod datasets;
-mod dimensions;
 mod drawing;
-mod figures;
 mod files;
 mod found;
-mod glossary;
+mod head;
 mod meaning;
 mod measured;
 mod method;
 mod model;
-mod outcome;
 mod pictures;
-mod questions;
+mod seen;
 mod text;
+mod thresholds;
 mod unchecked;
 mod verify;
 mod waivers;
@@ -30,45 +29,63 @@ mod wording;
 mod tests;
 
 pub(crate) use drawing::{BarRow, Cell, Drawing, Fill, Picture};
-pub(crate) use model::{Card, Line, Part, Section, Span, Table};
+pub(crate) use model::{Card, Chip, Head, Line, Part, Section, Span, Table};
 pub(crate) use text::{LONGEST, cut, shown};
 
+use candour_statement::predicate::Predicate;
 use candour_statement::statement::Statement;
+
+/// Who reads the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Whoever uses the data, and can change nothing of them.
+    User,
+    /// Whoever publishes them, and can.
+    Publisher,
+}
 
 /// A whole report.
 pub(crate) struct Document {
     /// What is audited: the page's heading.
     pub(crate) title: String,
+    /// The first screen.
+    pub(crate) head: Head,
     /// Its sections, in order.
     pub(crate) sections: Vec<Section>,
 }
 
-/// How many sections stand before the table of contents: whoever reads no further has read the outcome.
-pub(crate) const BEFORE_CONTENTS: usize = 2;
-
 /// The report about a statement.
-pub(crate) fn document(statement: &Statement) -> Document {
+pub(crate) fn document(statement: &Statement, reader: Reader) -> Document {
     let predicate = &statement.predicate;
-    let release = &predicate.release;
-    let title = release.title.as_ref().or(release.id.as_ref());
+    let found = found::numbered(predicate);
+    let head = head::head(predicate, &found);
+    let mut sections = vec![found::section(predicate, &found, reader)];
+    sections.extend(waivers::section(predicate));
+    sections.push(meaning::section(predicate, &found));
+    sections.extend(seen::section(predicate, head.lead.as_ref()));
+    sections.extend([
+        changes::section(predicate, &found),
+        unchecked::section(predicate),
+        datasets::section(predicate, &found),
+        thresholds::section(predicate),
+        method::section(predicate),
+        files::section(statement),
+        verify::section(statement),
+    ]);
     Document {
-        title: title.map_or_else(|| "A release of data".to_owned(), |title| cut(title, LONGEST)),
-        sections: vec![
-            about::section(predicate),
-            outcome::section(predicate),
-            meaning::section(predicate),
-            figures::section(predicate),
-            changes::section(predicate),
-            dimensions::section(predicate),
-            datasets::section(predicate),
-            found::section(predicate),
-            waivers::section(predicate),
-            unchecked::section(predicate),
-            method::section(predicate),
-            files::section(statement),
-            verify::section(statement),
-            changes::history(predicate),
-            glossary::section(),
-        ],
+        title: title(predicate),
+        head,
+        sections,
     }
+}
+
+/// What the release is called; a single dataset's name where it has none.
+fn title(predicate: &Predicate) -> String {
+    let release = &predicate.release;
+    let named = release.title.as_ref().or(release.id.as_ref());
+    let named = named.or(match predicate.datasets.as_slice() {
+        [dataset] => Some(&dataset.name),
+        _ => None,
+    });
+    named.map_or_else(|| "A release of data".to_owned(), |title| cut(title, LONGEST))
 }

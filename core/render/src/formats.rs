@@ -22,7 +22,7 @@ use candour_statement::Error;
 use candour_statement::statement::Statement;
 use candour_statement::vocabulary::Severity;
 
-use crate::{findings, html, markdown};
+use crate::{Reader, findings, html, markdown};
 
 /// A form that a statement can be written in.
 #[derive(Clone, Copy)]
@@ -43,12 +43,12 @@ pub const FORMATS: &[Format] = &[
     of(
         "html",
         "The report that people read, as a web page: what the audit writes as report.html",
-        |statement, _| Ok(html::render(statement)),
+        |statement, _| Ok(html::render(statement, Reader::User)),
     ),
     of(
         "markdown",
         "The report that people read, in Markdown: report.md",
-        |statement, _| Ok(markdown::render(statement)),
+        |statement, _| Ok(markdown::render(statement, Reader::User)),
     )
     .in_audits(),
     of("findings", "Findings, one a line: findings.jsonl", |statement, _| {

@@ -16,7 +16,9 @@ mod tests;
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::document::{self, BEFORE_CONTENTS, Card, Document, Line, Part, Picture, Section, Span, Table, cut, shown};
+use crate::document::{
+    self, Card, Chip, Document, Head, Line, Part, Picture, Reader, Section, Span, Table, cut, shown,
+};
 use candour_statement::statement::Statement;
 use writer::Html;
 
@@ -30,8 +32,8 @@ const WINDOW_TITLE: usize = 55;
 const WIDE: usize = 5;
 
 /// The report about a statement as a page of HTML.
-pub fn render(statement: &Statement) -> String {
-    let document = document::document(statement);
+pub fn render(statement: &Statement, reader: Reader) -> String {
+    let document = document::document(statement, reader);
     let mut page = Page::default();
     page.html.doctype();
     page.html.open("html", &[("lang", "en-GB")]);
@@ -95,28 +97,51 @@ impl Page {
         self.html.within("h1", &[], |html| {
             html.within("bdi", &[], |html| html.text(&document.title))
         });
-        for (at, section) in document.sections.iter().enumerate() {
-            if at == BEFORE_CONTENTS {
-                contents(&mut self.html, &document.sections);
-            }
-            self.section(at + 1, section);
-        }
+        self.head(&document.head);
+        contents(&mut self.html, &document.sections);
+        document.sections.iter().for_each(|section| self.section(section));
         self.html.close("main");
         self.html.within("footer", &[("class", "page")], |html| {
             html.within("p", &[], |html| {
                 html.text("This page renders a statement that Candour wrote. It proves nothing by itself: ");
-                html.within("a", &[("href", "#verify")], |html| html.text("how to verify it"));
+                html.within("a", &[("href", "#verify")], |html| html.text("how to check it"));
                 html.text(".");
             });
         });
         self.html.close("body");
     }
 
-    fn section(&mut self, number: usize, section: &Section) {
-        self.html.open("section", &[]);
-        self.html.within("h2", &[("id", section.id)], |html| {
-            html.text(&format!("{number}. {}", section.title))
+    /// The first screen.
+    fn head(&mut self, head: &Head) {
+        self.html.within("div", &[("class", "byline")], |html| {
+            for told in head.byline.iter().filter(|told| !told.0.is_empty()) {
+                html.within("p", &[], |html| line(html, told));
+            }
         });
+        let class = format!("panel {}", head.mark.kind);
+        let labelled = [("class", class.as_str()), ("aria-labelledby", "outcome")];
+        self.html.within("section", &labelled, |html| {
+            html.within("h2", &[("id", "outcome")], |html| {
+                line(html, &Line::default().mark(head.mark).plain(&head.open))
+            });
+            html.within("p", &[], |html| line(html, &head.opening));
+            list_of(html, &head.points);
+        });
+        self.html.within("ul", &[("class", "chips")], |html| {
+            head.chips.iter().for_each(|of| chip(html, of));
+        });
+        if let Some(risks) = &head.risks {
+            self.html.within("p", &[("class", "risks")], |html| line(html, risks));
+        }
+        if let Some(picture) = &head.lead {
+            self.picture(picture);
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        self.html.open("section", &[]);
+        self.html
+            .within("h2", &[("id", section.id)], |html| html.text(section.title));
         section.parts.iter().for_each(|part| self.part(part));
         self.html.close("section");
     }
@@ -128,31 +153,16 @@ impl Page {
                 self.html.within(name, &[], |html| line(html, text));
             }
             Part::Paragraph(text) => self.html.within("p", &[], |html| line(html, text)),
-            Part::Panel(mark, open, text) => {
-                let class = format!("panel {}", mark.kind);
-                self.html.within("div", &[("class", &class)], |html| {
-                    html.within("p", &[("class", "verdict")], |html| {
-                        line(html, &Line::default().mark(*mark).then(open.clone()))
-                    });
-                    html.within("p", &[], |html| line(html, text));
-                });
-            }
-            Part::List(items) => self.html.within("ul", &[], |html| {
-                for item in items {
-                    html.within("li", &[], |html| line(html, item));
-                }
-            }),
+            Part::List(items) => list_of(&mut self.html, items),
             Part::Facts(facts) => self.html.within("dl", &[], |html| list(html, facts)),
-            Part::Figures(figures) => self
-                .html
-                .within("dl", &[("class", "figures")], |html| list(html, figures)),
             Part::Table(table) => self.table(table),
             Part::Picture(picture) => self.picture(picture),
             Part::Cards(cards) => self.html.within("ul", &[("class", "cards")], |html| {
                 cards.iter().for_each(|card| one(html, card));
             }),
-            Part::Fold(label, parts) => {
-                self.html.open("details", &[]);
+            Part::Fold(id, label, parts) => {
+                let id: Vec<(&str, &str)> = id.iter().map(|id| ("id", id.as_str())).collect();
+                self.html.open("details", &id);
                 self.html.within("summary", &[], |html| html.text(label));
                 parts.iter().for_each(|part| self.part(part));
                 self.html.close("details");
@@ -216,10 +226,32 @@ impl Page {
     }
 }
 
+fn chip(html: &mut Html, chip: &Chip) {
+    html.within("li", &[("class", chip.mark.kind)], |html| {
+        html.within("a", &[("href", &format!("#{}", chip.to))], |html| html.text(&chip.name));
+        html.text(" ");
+        line(html, &Line::default().mark(chip.mark));
+        if let Some(open) = &chip.open {
+            html.text(", ");
+            html.within("span", &[], |html| html.text(open));
+        }
+    });
+}
+
+fn list_of(html: &mut Html, items: &[Line]) {
+    if items.is_empty() {
+        return;
+    }
+    html.within("ul", &[], |html| {
+        for item in items {
+            html.within("li", &[], |html| line(html, item));
+        }
+    });
+}
+
 fn contents(html: &mut Html, sections: &[Section]) {
-    html.within("nav", &[("aria-labelledby", "contents")], |html| {
-        html.within("h2", &[("id", "contents")], |html| html.text("Contents"));
-        html.within("ol", &[], |html| {
+    html.within("nav", &[("aria-label", "Contents")], |html| {
+        html.within("ul", &[], |html| {
             for section in sections {
                 html.within("li", &[], |html| {
                     html.within("a", &[("href", &format!("#{}", section.id))], |html| {
@@ -254,11 +286,15 @@ fn list(html: &mut Html, facts: &[(&'static str, Line)]) {
 }
 
 fn one(html: &mut Html, card: &Card) {
-    html.within("li", &[("class", &format!("card {}", card.mark.kind))], |html| {
+    let class = format!("card {}", card.mark.kind);
+    html.within("li", &[("class", &class), ("id", &card.id)], |html| {
         html.within("p", &[("class", "what")], |html| {
             line(
                 html,
-                &Line::default().mark(card.mark).plain(": ").then(card.text.clone()),
+                &Line::default()
+                    .mark(card.mark)
+                    .plain(format!(", finding {}: ", card.number))
+                    .then(card.text.clone()),
             );
         });
         html.within("dl", &[], |html| list(html, &card.facts));
@@ -281,6 +317,9 @@ fn line(html: &mut Html, line: &Line) {
                 });
             }
             Span::Link(to, text) => html.within("a", &[("href", &format!("#{to}"))], |html| html.text(text)),
+            Span::Mail(address) => html.within("a", &[("href", &format!("mailto:{address}"))], |html| {
+                html.within("bdi", &[], |html| html.text(address));
+            }),
         }
     }
 }

@@ -22,5 +22,6 @@ mod worded;
 #[cfg(test)]
 mod tests;
 
+pub use document::Reader;
 pub use sentence::sentence;
 pub use worded::worded;

@@ -7,35 +7,31 @@ mod escape;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{self, BEFORE_CONTENTS, Card, Line, Part, Section, Span, Table, shown};
+use crate::document::{self, Card, Head, Line, Part, Picture, Reader, Section, Span, Table, shown};
 use candour_statement::statement::Statement;
 use escape::{code, escape, fence};
 
 /// The report about a statement as Markdown.
-pub fn render(statement: &Statement) -> String {
-    let document = document::document(statement);
+pub fn render(statement: &Statement, reader: Reader) -> String {
+    let document = document::document(statement, reader);
     let mut page = Page::default();
     page.block(&format!("# {}", escape(&document.title)));
-    page.block("Transparency report");
-    for (at, section) in document.sections.iter().enumerate() {
-        if at == BEFORE_CONTENTS {
-            page.contents(&document.sections);
-        }
-        page.block(&format!("## {}", heading(at + 1, section)));
+    page.head(&document.head);
+    page.contents(&document.sections);
+    for section in &document.sections {
+        page.block(&format!("## {}", section.title));
         section.parts.iter().for_each(|part| page.part(part));
     }
     page.text
 }
 
-fn heading(number: usize, section: &Section) -> String {
-    format!("{number}\\. {}", section.title)
-}
-
 /// What GitHub and most others name the place of a heading: lower case, no punctuation, hyphens for spaces.
-fn anchor(number: usize, section: &Section) -> String {
+fn anchor(section: &Section) -> String {
     let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-');
-    let text = format!("{number} {}", section.title).to_lowercase();
-    text.chars()
+    section
+        .title
+        .to_lowercase()
+        .chars()
         .filter(kept)
         .map(|c| if c == ' ' { '-' } else { c })
         .collect()
@@ -59,14 +55,61 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// The first screen.
+    fn head(&mut self, head: &Head) {
+        let byline: Vec<String> = head.byline.iter().map(line).filter(|told| !told.is_empty()).collect();
+        self.block("Transparency report");
+        byline.iter().for_each(|told| self.block(told));
+        self.block(&format!(
+            "**{} {}{}**",
+            head.mark.shape,
+            head.mark.word,
+            escape(&head.open)
+        ));
+        self.block(&line(&head.opening));
+        self.items(&head.points);
+        let chips: Vec<Line> = head
+            .chips
+            .iter()
+            .map(|chip| {
+                let open = chip.open.as_ref().map_or_else(String::new, |open| format!(", {open}"));
+                Line::default()
+                    .plain(format!("{}: ", chip.name))
+                    .mark(chip.mark)
+                    .plain(open)
+            })
+            .collect();
+        self.items(&chips);
+        if let Some(risks) = &head.risks {
+            self.block(&line(risks));
+        }
+        if let Some(picture) = &head.lead {
+            self.picture(picture);
+        }
+    }
+
     fn contents(&mut self, sections: &[Section]) {
         let lines: Vec<String> = sections
             .iter()
-            .enumerate()
-            .map(|(at, section)| format!("- [{}](#{})", heading(at + 1, section), anchor(at + 1, section)))
+            .map(|section| format!("- [{}](#{})", section.title, anchor(section)))
             .collect();
         self.block("## Contents");
         self.block(&lines.join("\n"));
+    }
+
+    fn items(&mut self, items: &[Line]) {
+        let items: Vec<String> = items.iter().map(|item| format!("- {}", line(item))).collect();
+        if !items.is_empty() {
+            self.block(&items.join("\n"));
+        }
+    }
+
+    fn picture(&mut self, picture: &Picture) {
+        self.figures += 1;
+        let title = escape(&format!("Figure {}: {}", self.figures, picture.title));
+        self.block(&format!("**{title}**"));
+        self.block(&escape(&picture.description));
+        self.table(&picture.table);
     }
 
     fn part(&mut self, part: &Part) {
@@ -76,28 +119,15 @@ impl Page {
                 self.block(&format!("{marks} {}", line(text)));
             }
             Part::Paragraph(text) => self.block(&line(text)),
-            Part::Panel(mark, open, text) => {
-                self.block(&format!("**{} {}{}**", mark.shape, mark.word, line(open)));
-                self.block(&line(text));
-            }
-            Part::List(items) => {
-                let items: Vec<String> = items.iter().map(|item| format!("- {}", line(item))).collect();
-                self.block(&items.join("\n"));
-            }
-            Part::Facts(facts) | Part::Figures(facts) => self.block(&list(facts, "")),
+            Part::List(items) => self.items(items),
+            Part::Facts(facts) => self.block(&list(facts, "")),
             Part::Table(table) => self.table(table),
-            Part::Picture(picture) => {
-                self.figures += 1;
-                let title = escape(&format!("Figure {}: {}", self.figures, picture.title));
-                self.block(&format!("**{title}**"));
-                self.block(&escape(&picture.description));
-                self.table(&picture.table);
-            }
+            Part::Picture(picture) => self.picture(picture),
             Part::Cards(cards) => {
                 let cards: Vec<String> = cards.iter().map(card).collect();
                 self.block(&cards.join("\n"));
             }
-            Part::Fold(label, parts) => {
+            Part::Fold(_, label, parts) => {
                 self.block(&format!("**{}**", escape(label)));
                 parts.iter().for_each(|part| self.part(part));
             }
@@ -138,7 +168,12 @@ fn list(facts: &[(&'static str, Line)], indent: &str) -> String {
 }
 
 fn card(card: &Card) -> String {
-    let what = line(&Line::default().mark(card.mark).plain(": ").then(card.text.clone()));
+    let what = line(
+        &Line::default()
+            .mark(card.mark)
+            .plain(format!(", finding {}: ", card.number))
+            .then(card.text.clone()),
+    );
     format!("- **{what}**\n{}", list(&card.facts, "  "))
 }
 
@@ -150,7 +185,7 @@ fn line(line: &Line) -> String {
             Span::Value(value) => text.push_str(&escape(value)),
             Span::Code(name) => text.push_str(&code(name)),
             Span::Mark(mark) => text.push_str(&format!("{} {}", mark.shape, mark.word)),
-            Span::Link(_, words) => text.push_str(&escape(words)),
+            Span::Link(_, words) | Span::Mail(words) => text.push_str(&escape(words)),
         }
     }
     text

@@ -6,7 +6,7 @@ mod weaker;
 
 pub(crate) use weaker::reason;
 
-use candour_statement::predicate::{Block, Figures, Limit, Predicate, Status};
+use candour_statement::predicate::{Block, Predicate, Status};
 use candour_statement::vocabulary::{ReleasedTo, Severity, Verdict, WaiverState};
 use candour_words::{capitalised, names, outcome, several, some_of};
 
@@ -20,15 +20,10 @@ pub fn sentence(predicate: &Predicate) -> String {
         verdict,
         blocks,
         figures,
-        limits,
         ..
     } = predicate;
-    let verdict = *verdict;
-    let audience = predicate.audit.audience;
-    let mut sentences = vec![main(verdict, audience, blocks, figures, limits)];
-    if !audience.is_world() {
-        sentences.push(format!("It is for {}: not for publication.", names::audience(audience)));
-    }
+    let mut sentences = vec![main(predicate, true)];
+    sentences.extend(for_whom(predicate));
     match verdict {
         Verdict::Error if figures.failures > 0 => sentences.push(format!(
             "{} must be put right all the same ({}).",
@@ -41,28 +36,53 @@ pub fn sentence(predicate: &Predicate) -> String {
         )),
         _ => {}
     }
-    let too_little: Vec<&Block> = blocks.iter().filter(|block| block.too_little).collect();
-    if !too_little.is_empty() {
-        sentences.push(format!(
-            "{} too little to say that all is well ({}).",
-            several(too_little.len() as u64, "check saw", "checks saw"),
-            named(too_little.into_iter())
-        ));
-    }
+    sentences.extend(too_little(blocks));
     let risks: Vec<String> = outcome::risks(predicate).map(|risk| names::what(&risk.what)).collect();
-    if verdict == Verdict::Passed && !risks.is_empty() {
+    if *verdict == Verdict::Passed && !risks.is_empty() {
         sentences.push(format!("Not checked, and may matter: {}.", some_of(&risks, NAMED)));
     }
-    sentences.extend(
-        limits
-            .iter()
-            .map(|limit| format!("{}.", capitalised(&names::limit(limit)))),
-    );
+    sentences.extend(limits_and_exceptions(predicate));
+    sentences.join(" ")
+}
+
+/// The outcome in one sentence, for a reader who has the findings before their eyes.
+pub(crate) fn opening(predicate: &Predicate) -> String {
+    main(predicate, false)
+}
+
+/// What else is to be said of the outcome besides findings and risks: for whom the release is, checks that saw too little, what
+/// limits the verdict, what is weaker and what somebody accepts.
+pub(crate) fn besides(predicate: &Predicate) -> Vec<String> {
+    let told = for_whom(predicate).into_iter().chain(too_little(&predicate.blocks));
+    told.chain(limits_and_exceptions(predicate)).collect()
+}
+
+fn for_whom(predicate: &Predicate) -> Option<String> {
+    let audience = predicate.audit.audience;
+    (!audience.is_world()).then(|| format!("It is for {}: not for publication.", names::audience(audience)))
+}
+
+fn too_little(blocks: &[Block]) -> Option<String> {
+    let blocks: Vec<&Block> = blocks.iter().filter(|block| block.too_little).collect();
+    (!blocks.is_empty()).then(|| {
+        format!(
+            "{} too little to say that all is well ({}).",
+            several(blocks.len() as u64, "check saw", "checks saw"),
+            named(blocks.iter().copied())
+        )
+    })
+}
+
+fn limits_and_exceptions(predicate: &Predicate) -> Vec<String> {
+    let limits = predicate.limits.iter();
+    let mut sentences: Vec<String> = limits
+        .map(|limit| format!("{}.", capitalised(&names::limit(limit))))
+        .collect();
     sentences.extend(weaker::sentence(predicate));
-    if figures.waived > 0 {
+    if predicate.figures.waived > 0 {
         sentences.push(format!(
             "{} accepted by a waiver.",
-            several(figures.waived, "finding is", "findings are")
+            several(predicate.figures.waived, "finding is", "findings are")
         ));
     }
     for (state, one, many) in [
@@ -83,11 +103,23 @@ pub fn sentence(predicate: &Predicate) -> String {
             sentences.push(format!("{}.", several(n, one, many)));
         }
     }
-    sentences.join(" ")
+    sentences
 }
 
-fn main(verdict: Verdict, audience: ReleasedTo, blocks: &[Block], figures: &Figures, limits: &[Limit]) -> String {
-    let purpose = match audience {
+/// The outcome; `with_rules` says which rules found what stands in its way.
+fn main(predicate: &Predicate, with_rules: bool) -> String {
+    let Predicate {
+        verdict,
+        blocks,
+        figures,
+        limits,
+        ..
+    } = predicate;
+    let (found_at, named) = (
+        |severity| in_brackets(with_rules, || found_at(blocks, severity)),
+        |blocks: Vec<&Block>| in_brackets(with_rules, || named(blocks.into_iter())),
+    );
+    let purpose = match predicate.audit.audience {
         ReleasedTo::World => "publication",
         ReleasedTo::Researchers => "its release to researchers",
         ReleasedTo::Internal => "its internal use",
@@ -97,21 +129,21 @@ fn main(verdict: Verdict, audience: ReleasedTo, blocks: &[Block], figures: &Figu
         Verdict::Error if figures.checks_could_not_run > 0 => {
             let broken = blocks.iter().filter(|block| block.status == Status::CouldNotRun);
             format!(
-                "{} could not run ({}), so this release cannot be called safe to publish.",
+                "{} could not run{}, so this release cannot be called safe to publish.",
                 several(figures.checks_could_not_run, "check", "checks"),
-                named(broken)
+                named(broken.collect())
             )
         }
         Verdict::Error => "Nothing was checked, so nothing can be said about this release.".to_owned(),
         Verdict::Failed => format!(
-            "{} must be put right before this release is published ({}).",
+            "{} must be put right before this release is published{}.",
             several(figures.failures, "finding", "findings"),
-            found_at(blocks, Severity::Fail)
+            found_at(Severity::Fail)
         ),
         Verdict::Warned if figures.warnings > 0 => format!(
-            "Nothing stands in the way of {purpose}, but {} should be looked at first ({}).",
+            "Nothing stands in the way of {purpose}, but {} should be looked at first{}.",
             several(figures.warnings, "warning", "warnings"),
-            found_at(blocks, Severity::Warn)
+            found_at(Severity::Warn)
         ),
         Verdict::Warned if limits.is_empty() && !blocks.iter().any(|block| block.too_little) => format!(
             "{ran} ran and found nothing that stands in the way, but what was declared does not fit what was found."
@@ -126,6 +158,14 @@ fn main(verdict: Verdict, audience: ReleasedTo, blocks: &[Block], figures: &Figu
             };
             format!("{ran} ran and found nothing that stands in the way of {purpose}{notes}.")
         }
+    }
+}
+
+/// ` (small classes)`; nothing where the rules are not to be named.
+fn in_brackets(with_rules: bool, names: impl FnOnce() -> String) -> String {
+    match with_rules {
+        true => format!(" ({})", names()),
+        false => String::new(),
     }
 }
 

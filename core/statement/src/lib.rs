@@ -25,7 +25,7 @@ pub mod vocabulary {
     pub use candour_model::facts::{ChangeKind, Kind};
     pub use candour_model::finding::{Breakdown, Dimension, Severity, Under, Unit};
     pub use candour_model::marks::{with_ends, written_out};
-    pub use candour_model::meaning::{JsonType, MeasureOf};
+    pub use candour_model::meaning::{JsonType, MeasureOf, Privacy};
     pub use candour_model::outcome::{Compared, InputRole, Isolation, ReleasedTo, Verdict, WaiverState};
     pub use candour_model::tally::{As, Side};
 }

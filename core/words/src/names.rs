@@ -157,6 +157,18 @@ pub fn limit(limit: &Limit) -> String {
     }
 }
 
+/// The same in a few words, beside the verdict that it limits.
+pub fn limited(code: LimitCode) -> &'static str {
+    match code {
+        LimitCode::PrivacyUndeclared => "privacy of columns not declared",
+        LimitCode::MeasuresUndeclared => "small counts could not be checked",
+        LimitCode::SubjectWithheld | LimitCode::SubjectUndeclared => "people could not be counted",
+        LimitCode::SchemaAbsent => "no schema",
+        LimitCode::ConfidentialityWeakened => "people protected less than usual",
+        LimitCode::PluginLetLoose => "a plugin ran unconfined",
+    }
+}
+
 /// For whom a release is.
 pub fn audience(audience: ReleasedTo) -> &'static str {
     match audience {

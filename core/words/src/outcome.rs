@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candour_statement::predicate::{DimensionResult, NotChecked, Predicate};
+use candour_statement::predicate::{DimensionResult, LimitCode, NotChecked, Predicate, Topic, What};
 use candour_statement::vocabulary::{Dimension, Verdict};
 
 use crate::names;
@@ -28,11 +28,37 @@ pub fn left_open(predicate: &Predicate) -> Option<String> {
     (!both.is_empty()).then(|| both.join(", "))
 }
 
-/// What is to be said beside the verdict of a dimension: that a check of it is lost, or what its PASSED leaves open.
+/// What is to be said beside the verdict of a dimension: that a check of it is lost, what limits it, or what its PASSED leaves
+/// open.
 pub fn left_open_of(predicate: &Predicate, result: &DimensionResult) -> Option<String> {
     if !result.whole {
         return Some("not fully checked".to_owned());
     }
+    let limited = limits_of(predicate, result.dimension).into_iter().map(names::limited);
+    let both: Vec<String> = limited.map(str::to_owned).chain(open_of(predicate, result)).collect();
+    (!both.is_empty()).then(|| both.join(", "))
+}
+
+/// What keeps the verdict of a dimension from saying all that it seems to, each once.
+pub fn limits_of(predicate: &Predicate, dimension: Dimension) -> BTreeSet<LimitCode> {
+    let codes = predicate.limits.iter().map(|limit| limit.code);
+    codes.filter(|code| limited_dimension(*code) == dimension).collect()
+}
+
+/// Which dimension something limits. A plugin that nothing confined may have told of people in the data.
+fn limited_dimension(code: LimitCode) -> Dimension {
+    match code {
+        LimitCode::SchemaAbsent => Dimension::Validity,
+        LimitCode::PrivacyUndeclared
+        | LimitCode::MeasuresUndeclared
+        | LimitCode::SubjectWithheld
+        | LimitCode::SubjectUndeclared
+        | LimitCode::ConfidentialityWeakened
+        | LimitCode::PluginLetLoose => Dimension::Confidentiality,
+    }
+}
+
+fn open_of(predicate: &Predicate, result: &DimensionResult) -> Option<String> {
     let concerned = risks(predicate).filter(|risk| risk.dimension.is_none_or(|of| of == result.dimension));
     let weaker = weakened(predicate, |of| of.is_none_or(|of| of == result.dimension));
     let waived = waived(predicate, result.dimension);
@@ -74,6 +100,22 @@ fn weakened(predicate: &Predicate, is_meant: impl Fn(Option<Dimension>) -> bool)
 /// What was not checked and may matter.
 pub fn risks(predicate: &Predicate) -> impl Iterator<Item = &NotChecked> {
     predicate.not_checked.iter().filter(|entry| entry.matters)
+}
+
+/// What was not checked, for someone who does not know the words of declarations.
+pub fn risk(what: &What) -> String {
+    let told = match what {
+        What::Topic(Topic::RecoverableCells) => "whether suppressed cells can be worked out",
+        What::Topic(Topic::PreviousRelease) => "what changed since the release before",
+        What::Keyword(keyword) => match keyword.as_str() {
+            "[[agree]]" => "whether datasets agree with each other ([[agree]])",
+            "[[assert]]" => "what the publisher asserts of the figures ([[assert]])",
+            "x-references" => "whether every code is in its look-up (x-references)",
+            _ => return names::what(what),
+        },
+        What::Rule(_) | What::Change(_) => return names::what(what),
+    };
+    told.to_owned()
 }
 
 fn told(verdict: Verdict, waived: u64, weaker: usize, risks: usize) -> Option<String> {

@@ -71,6 +71,28 @@ pub fn period_range(from: &str, to: &str) -> String {
     }
 }
 
+/// The days from one to another, as whole months where they are: `April 2014 to March 2015`.
+pub fn days(from: &str, to: &str) -> String {
+    match (read(from), read(to)) {
+        (Some(Period::Day(.., 1)), Some(Period::Day(year, month, day))) if day == last_day(year, month) => {
+            period_range(&from[..7], &to[..7])
+        }
+        _ => period_range(from, to),
+    }
+}
+
+/// The last day of a month, counted from 0.
+fn last_day(year: &str, month: usize) -> u8 {
+    let year: u32 = year.parse().unwrap_or(0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 if is_leap => 29,
+        1 => 28,
+        3 | 5 | 8 | 10 => 30,
+        _ => 31,
+    }
+}
+
 /// A period where there is little room: `Apr 2014`, `Q2 2014`, `W14 2014`.
 pub fn period_short(label: &str) -> String {
     match read(label) {
@@ -198,5 +220,18 @@ mod tests {
         assert_eq!(several_periods(1, "2020-Q1"), "1 quarter");
         assert_eq!(several_periods(2, "2019/20"), "2 financial years");
         assert_eq!(several_periods(3, "unit"), "3 periods");
+    }
+
+    #[test]
+    fn days_are_whole_months_where_they_are() {
+        for (from, to, told) in [
+            ("2014-04-01", "2015-03-31", "April 2014 to March 2015"),
+            ("2024-02-01", "2024-02-29", "February 2024"),
+            ("2023-02-01", "2023-02-27", "1 to 27 February 2023"),
+            ("2014-04-02", "2015-03-31", "2 April 2014 to 31 March 2015"),
+            ("soon", "2015", "soon to 2015"),
+        ] {
+            assert_eq!(days(from, to), told);
+        }
     }
 }

@@ -75,6 +75,22 @@ pub fn advice<'a>(words: &'a Words, rule: &str, finding: &Finding) -> Option<&'a
     template.advice.as_deref()
 }
 
+/// What it means for whoever uses the data.
+pub fn meaning<'a>(words: &'a Words, rule: &str, finding: &Finding) -> Option<&'a str> {
+    let template = words.template(rule, finding.template.as_deref()?)?;
+    template.meaning.as_deref()
+}
+
+/// STUB threshold
+pub fn threshold(
+    _words: &Words,
+    _rule: &str,
+    severity: candour_statement::vocabulary::Severity,
+    params: &serde_json::Value,
+) -> String {
+    format!("{}s if {params}", names::severity(severity))
+}
+
 /// What a measure is.
 pub fn title<'a>(words: &'a Words, rule: &str, measure: &'a Measure) -> &'a str {
     words.measure(rule, &measure.name).map_or(&measure.name, |of| &of.title)

@@ -23,6 +23,8 @@ pub(crate) struct Files<'a> {
     pub(crate) envelope: Option<String>,
     pub(crate) statement: Vec<u8>,
     pub(crate) pages: Vec<(Page, Vec<u8>)>,
+    /// The pages of a report that is not for publication, for its publisher.
+    pub(crate) drafted: &'a dyn Fn() -> Result<Vec<(Page, Vec<u8>)>, candour_statement::Error>,
     /// The digests of the pages, signed.
     pub(crate) signed_pages: Option<String>,
     /// What the next release is compared with.
@@ -117,10 +119,14 @@ impl Files<'_> {
             if let Some(baseline) = self.baseline {
                 of_report(BASELINE_FILE, baseline);
             }
-            for (page, bytes) in self.pages {
+            let (pages, signed_pages) = match withheld {
+                None => (self.pages, self.signed_pages),
+                Some(_) => ((self.drafted)()?, None),
+            };
+            for (page, bytes) in pages {
                 of_report(page.file(), bytes);
             }
-            if let Some(envelope) = self.signed_pages {
+            if let Some(envelope) = signed_pages {
                 of_report(pages::FILE, envelope.into_bytes());
             }
             // The report last: where a run is killed in between, none speaks of files that are not there.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use candour_render::Reader;
 use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::PrivateKey;
 use candour_statement::pages::{self, FILE};
@@ -35,7 +36,11 @@ pub(super) fn signed(
     if statement.predicate.audit.candour != VERSION {
         return Ok(as_it_is("another version of candour made them"));
     }
-    let made = pages::statement_of(payload, &candour_render::pages::rendered(statement)?, VERSION)?;
+    let made = pages::statement_of(
+        payload,
+        &candour_render::pages::rendered(statement, Reader::User)?,
+        VERSION,
+    )?;
     let signed = match path.exists() {
         false => (dsse::sign(PAYLOAD_TYPE, &made, &[key])?, Over::Nothing),
         true => {

@@ -1,21 +1,19 @@
-//! Sections 5 and 14: what changed since the previous release, what was declared of it and how that was tested, what is
-//! to be asked; and the link to the release before.
+//! What changed since the previous release: what was declared of it and how that was tested, and what nobody has explained.
 
-use super::model::{Line, Part, Section, Table, and_more, plain, value, value_or};
-use super::questions;
 use candour_statement::predicate::{Change, Compared, Predicate, Previous};
-use candour_words::names;
+use candour_statement::vocabulary::Dimension;
+use candour_words::{names, period};
+
+use super::found::Numbered;
+use super::model::{Line, Part, Section, Table, plain, value};
 
 /// How many declared changes, and how many questions, are listed.
 const LISTED: usize = 50;
-const ASKED: usize = 20;
+const ASKED: usize = 30;
 
-pub(super) fn section(predicate: &Predicate) -> Section {
+pub(super) fn section(predicate: &Predicate, found: &[Numbered<'_>]) -> Section {
     let mut parts = vec![Part::Paragraph(compared_with(predicate.previous.as_ref()))];
-    parts.push(Part::Heading(3, plain("What the publisher declared")));
-    if predicate.changes.is_empty() {
-        parts.push(Part::Paragraph(plain("No change was declared.")));
-    } else {
+    if !predicate.changes.is_empty() {
         let rows = predicate.changes.iter().map(row).collect();
         let labels = [
             "What",
@@ -23,33 +21,48 @@ pub(super) fn section(predicate: &Predicate) -> Section {
             "Before and after",
             "Since",
             "Reason",
-            "What became of it",
+            "What the data say",
         ];
-        let table = Table::new("Changes that the publisher declared, and how each was tested", &labels);
+        let table = Table::new("Changes that the publisher declares, and how each was tested", &labels);
         parts.push(Part::Table(table.rows(rows, LISTED, "the statement")));
+    } else if predicate.previous.is_some() {
+        parts.push(Part::Paragraph(plain("The publisher declares no change.")));
     }
-    parts.push(Part::Heading(3, plain("Questions for the publisher")));
-    let mut asked = questions::questions(predicate);
-    if asked.is_empty() {
-        parts.push(Part::Paragraph(plain(
-            "Nothing that was found is left without an explanation.",
-        )));
-    } else {
-        parts.push(Part::Paragraph(plain(
-            "Nothing that the publisher declared explains these. The most serious come first.",
-        )));
-        let left_out = asked.len().saturating_sub(ASKED);
-        asked.truncate(ASKED);
-        parts.push(Part::List(asked));
-        if left_out > 0 {
-            parts.push(Part::Paragraph(plain(and_more(left_out, "findings.jsonl"))));
-        }
-    }
+    parts.extend(questions(found));
     Section {
         id: "changes",
-        title: "Changes since the previous release",
+        title: "Changes and questions",
         parts,
     }
+}
+
+/// What moved, or is gone, and nothing that is declared explains: a question to the publisher each.
+fn questions(found: &[Numbered<'_>]) -> Option<Part> {
+    let asked: Vec<Line> = found
+        .iter()
+        .filter(|of| {
+            let block = of.block();
+            let may_change = matches!(
+                block.dimension,
+                Some(Dimension::Consistency | Dimension::Completeness | Dimension::Timeliness)
+            );
+            let speaks = block.compared || block.dimension == Some(Dimension::Completeness);
+            may_change && speaks && !of.evaluation().waived
+        })
+        .map(|of| Line::default().link(&of.id(), &format!("finding {}", of.number)))
+        .collect();
+    let left_out = match asked.len().saturating_sub(ASKED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!asked.is_empty()).then(|| {
+        let named = Line::joined(asked.into_iter().take(ASKED), ", ");
+        Part::Paragraph(
+            plain("Questions for the publisher, since nothing that is declared explains them: ")
+                .then(named)
+                .plain(format!("{left_out}.")),
+        )
+    })
 }
 
 fn compared_with(previous: Option<&Previous>) -> Line {
@@ -94,39 +107,11 @@ fn row(change: &Change) -> Vec<Line> {
         plain(names::change(change.what)),
         place,
         moved,
-        value_or(change.on.as_ref(), "not stated"),
+        change
+            .on
+            .as_ref()
+            .map_or_else(|| plain("not stated"), |on| value(&period(on))),
         value(&change.reason),
         plain(names::tested(change.tested)),
     ]
-}
-
-/// Section 14.
-pub(super) fn history(predicate: &Predicate) -> Section {
-    let parts = match &predicate.previous {
-        None => vec![Part::Paragraph(plain(
-            "This report names no release before: it is the first of its chain, or begins a new one.",
-        ))],
-        Some(previous) => {
-            let digest = match &previous.statement_sha256 {
-                Some(digest) => Line::default().code(digest),
-                None => plain("not known: the chain of statements begins here"),
-            };
-            vec![
-                Part::Facts(vec![
-                    ("Previous release", value_or(previous.id.as_ref(), "not shown")),
-                    ("Its title", value_or(previous.title.as_ref(), "not shown")),
-                    ("Digest of its statement", digest),
-                ]),
-                Part::Paragraph(plain(
-                    "The digest is the SHA-256 of the statement that was published with the previous release. Hold it against \
-                     that release's own report, and so on backwards.",
-                )),
-            ]
-        }
-    };
-    Section {
-        id: "history",
-        title: "History",
-        parts,
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::model::Table;
 
+#[derive(PartialEq)]
 pub(crate) struct Picture {
     /// What it shows.
     pub(crate) title: String,
@@ -14,6 +15,7 @@ pub(crate) struct Picture {
     pub(crate) is_table_long: bool,
 }
 
+#[derive(PartialEq)]
 pub(crate) enum Drawing {
     /// Horizontal bars.
     Bars {
@@ -32,6 +34,7 @@ pub(crate) enum Drawing {
 }
 
 /// Bars under one label.
+#[derive(PartialEq)]
 pub(crate) struct BarRow {
     pub(crate) label: String,
     /// Bars: what is written beside each, and its pieces, in thousandths of the longest bar.
@@ -54,6 +57,7 @@ pub(crate) enum Fill {
 }
 
 /// A cell of a grid.
+#[derive(PartialEq)]
 pub(crate) struct Cell {
     /// Its number in words.
     pub(crate) text: String,

@@ -1,15 +1,13 @@
-//! Section 11: how it was checked: policies, schemas, plugins, versions, and the digest of each block.
+//! How it was checked: policies, schemas, plugins, versions, and the release before.
 
-use candour_statement::predicate::{Block, Plugin, Predicate};
+use candour_statement::predicate::{Plugin, Predicate, Previous};
 use candour_statement::vocabulary::{InputRole, Isolation};
-use candour_words::{number, several};
+use candour_words::{number, period};
 
 use super::model::{Line, Part, Section, Table, code, plain, value, value_or};
-use super::wording;
 
-/// How many plugins, and digests of blocks, are listed.
+/// How many plugins are listed.
 const PLUGINS: usize = 100;
-const BLOCKS: usize = 500;
 
 pub(super) fn section(predicate: &Predicate) -> Section {
     let audit = &predicate.audit;
@@ -22,7 +20,13 @@ pub(super) fn section(predicate: &Predicate) -> Section {
     let mut parts = vec![
         Part::Facts(vec![
             ("Candour", plain("version ").value(&audit.candour)),
-            ("Day taken for today", value_or(audit.as_of.as_ref(), "not stated")),
+            (
+                "Audited as of",
+                match &audit.as_of {
+                    Some(day) => value(&period(day)),
+                    None => plain("not stated"),
+                },
+            ),
             (
                 "Policies",
                 match audit.policies.is_empty() {
@@ -41,14 +45,8 @@ pub(super) fn section(predicate: &Predicate) -> Section {
     ];
     if !predicate.blocks.is_empty() {
         parts.push(Part::Table(plugins(predicate)));
-        parts.push(Part::Fold(
-            format!(
-                "The digests of {}",
-                several(predicate.blocks.len() as u64, "block", "blocks")
-            ),
-            vec![Part::Table(digests(&predicate.blocks))],
-        ));
     }
+    parts.push(Part::Paragraph(before(predicate.previous.as_ref())));
     Section {
         id: "method",
         title: "How it was checked",
@@ -138,18 +136,18 @@ fn plugins(predicate: &Predicate) -> Table {
     table.rows(rows, PLUGINS, "the statement")
 }
 
-fn digests(blocks: &[Block]) -> Table {
-    let rows = blocks.iter().map(|block| {
-        vec![
-            code(&block.rule),
-            wording::place(block.dataset.as_ref()),
-            Line::default().mark(wording::status(block.status)),
-            code(&block.sha256),
-        ]
-    });
-    let table = Table::new(
-        "The digest (SHA-256) of each block of the statement",
-        &["Rule", "Where", "Result", "Digest"],
-    );
-    table.rows(rows.collect(), BLOCKS, "the statement")
+/// The release before, in the chain of statements.
+fn before(previous: Option<&Previous>) -> Line {
+    let Some(previous) = previous else {
+        return plain("This report names no release before: it is the first of its chain, or begins a new one.");
+    };
+    let named = value_or(previous.id.as_ref().or(previous.title.as_ref()), "not named");
+    let line = plain("The release before: ").then(named);
+    match &previous.statement_sha256 {
+        Some(digest) => line
+            .plain(". The SHA-256 of its own statement is ")
+            .code(digest)
+            .plain("."),
+        None => line.plain(". Its own statement is not known, so the chain of statements begins here."),
+    }
 }

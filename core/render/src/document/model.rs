@@ -3,7 +3,35 @@
 use super::drawing::Picture;
 use super::text::{LONGEST, cut};
 
-/// A numbered section.
+/// What stands above the sections: the first screen.
+pub(crate) struct Head {
+    /// Who publishes what, and how much of it; then for which day it was audited, and whom to ask.
+    pub(crate) byline: Vec<Line>,
+    pub(crate) mark: Mark,
+    /// What the verdict leaves open, after its word.
+    pub(crate) open: String,
+    /// The outcome in a sentence.
+    pub(crate) opening: Line,
+    /// What was found, each in a sentence, and what else is to be known of the verdict.
+    pub(crate) points: Vec<Line>,
+    pub(crate) chips: Vec<Chip>,
+    /// What was not checked, and could matter.
+    pub(crate) risks: Option<Line>,
+    /// The picture that says most.
+    pub(crate) lead: Option<Picture>,
+}
+
+/// A dimension with its verdict.
+pub(crate) struct Chip {
+    pub(crate) name: String,
+    pub(crate) mark: Mark,
+    /// What the verdict leaves open, or how many findings it rests on.
+    pub(crate) open: Option<String>,
+    /// Where more is said of it.
+    pub(crate) to: String,
+}
+
+/// A section.
 pub(crate) struct Section {
     /// Where links to it lead.
     pub(crate) id: &'static str,
@@ -18,20 +46,16 @@ pub(crate) enum Part {
     /// A heading below the section's own: level 3 or 4.
     Heading(u8, Line),
     Paragraph(Line),
-    /// The verdict, large, with what it leaves open, and what it means.
-    Panel(Mark, Line, Line),
     List(Vec<Line>),
     /// Names and what they are.
     Facts(Vec<(&'static str, Line)>),
-    /// Numbers and what they count.
-    Figures(Vec<(&'static str, Line)>),
     Table(Table),
     /// A picture with its table.
     Picture(Picture),
     /// Findings.
     Cards(Vec<Card>),
-    /// What only some will read, behind its label.
-    Fold(String, Vec<Part>),
+    /// What only some will read, behind its label; and where links to it lead.
+    Fold(Option<String>, String, Vec<Part>),
     /// Commands or their output, line by line.
     Code(Vec<String>),
 }
@@ -51,8 +75,10 @@ pub(crate) enum Span {
     Code(String),
     /// A verdict, a severity or a status.
     Mark(Mark),
-    /// A link to a section.
-    Link(&'static str, &'static str),
+    /// A link into the page: where it leads, and its words.
+    Link(String, String),
+    /// An address for letters.
+    Mail(String),
 }
 
 /// A word with a shape and a colour.
@@ -66,6 +92,7 @@ pub(crate) struct Mark {
 }
 
 /// A table: the first cell of each row is its heading.
+#[derive(PartialEq)]
 pub(crate) struct Table {
     /// What it shows.
     pub(crate) caption: String,
@@ -76,7 +103,7 @@ pub(crate) struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Column {
     /// Its heading.
     pub(crate) label: String,
@@ -86,8 +113,12 @@ pub(crate) struct Column {
 
 /// One finding.
 pub(crate) struct Card {
+    /// Where links to it lead.
+    pub(crate) id: String,
     /// How bad.
     pub(crate) mark: Mark,
+    /// Its number on the page.
+    pub(crate) number: usize,
     /// What.
     pub(crate) text: Line,
     /// Where, how many, what to do.
@@ -125,9 +156,17 @@ impl Line {
         self.with(Span::Mark(mark))
     }
 
-    /// With a link to a section after it.
-    pub(crate) fn link(self, to: &'static str, text: &'static str) -> Self {
-        self.with(Span::Link(to, text))
+    /// With a link into the page after it.
+    pub(crate) fn link(self, to: &str, text: &str) -> Self {
+        self.with(Span::Link(to.to_owned(), text.to_owned()))
+    }
+
+    /// With whom to ask after it: an address for letters is a link.
+    pub(crate) fn contact(self, text: &str) -> Self {
+        match is_address(text) {
+            true => self.with(Span::Mail(text.to_owned())),
+            false => self.value(text),
+        }
     }
 
     /// With another line after it.
@@ -152,6 +191,14 @@ impl Line {
         self.0.push(span);
         self
     }
+}
+
+/// Whether a text is an address for letters, and nothing else: a link that it is put into leads nowhere else.
+fn is_address(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && text.len() < 100 && name.chars().chain(host.chars()).all(is_plain)
+    })
 }
 
 /// Candour's own words.

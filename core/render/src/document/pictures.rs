@@ -29,6 +29,13 @@ const SHADES: [u64; 4] = [1, 50, 200, 500];
 /// How many columns are named that are not told by period.
 const UNTOLD: usize = 10;
 
+pub(super) fn lead(predicate: &candour_statement::predicate::Predicate) -> Option<Picture> {
+    predicate
+        .datasets
+        .iter()
+        .find_map(|dataset| rows_by_period(&dataset.name, dataset.profile.as_ref()?))
+}
+
 pub(super) fn of(dataset: &Dataset, blocks: &[&Block], words: &Words) -> Vec<Picture> {
     let mut pictures = Vec::new();
     if let Some(profile) = &dataset.profile {

@@ -1,39 +1,61 @@
-//! Section 10: what was not checked, and why.
+//! What was not checked, and why: what could matter, what was looked at in part, and what does not apply.
 
-use candour_statement::predicate::{NotChecked, Predicate};
-use candour_words::{capitalised, names, told};
+use candour_statement::predicate::{Block, NotChecked, Predicate};
+use candour_words::{capitalised, coverage, outcome, several, told};
 
-use super::model::{Line, Part, Section, Table, plain, value};
+use super::model::{Line, Part, Section, Table, code, plain, value};
+use super::wording;
 
 /// How many entries are listed, and how many datasets of each.
 const LISTED: usize = 200;
 const DATASETS: usize = 10;
 
-const MATTERS: &str = "What could matter";
-const DOES_NOT_APPLY: &str = "What does not apply, or is not asked for";
-
 pub(super) fn section(predicate: &Predicate) -> Section {
-    let mut parts = match predicate.not_checked.is_empty() {
-        true => vec![Part::Paragraph(plain(
-            "All that the policy asks for was checked. No audit checks whether the data are true.",
-        ))],
-        false => vec![Part::Paragraph(plain(
-            "What was not checked may be wrong without this report saying so. No audit checks whether the data are true.",
-        ))],
+    let entries = |matters| -> Vec<&NotChecked> {
+        let entries = predicate.not_checked.iter();
+        entries.filter(|entry| entry.matters == matters).collect()
     };
-    for (matters, title) in [(true, MATTERS), (false, DOES_NOT_APPLY)] {
-        let entries = predicate.not_checked.iter().filter(|entry| entry.matters == matters);
-        let entries: Vec<&NotChecked> = entries.collect();
-        if !entries.is_empty() {
-            parts.push(Part::Heading(3, plain(title)));
-            parts.push(Part::Table(table(title, &entries, predicate)));
-        }
+    let (risks, others) = (entries(true), entries(false));
+    let mut parts = vec![match risks.is_empty() {
+        true => Part::Paragraph(plain("Nothing that could matter was left unchecked.")),
+        false => Part::Table(table(
+            "What could matter, and may be wrong without this report saying so",
+            &risks,
+            predicate,
+        )),
+    }];
+    let looked: Vec<Vec<Line>> = predicate.blocks.iter().flat_map(looked).collect();
+    if !looked.is_empty() {
+        let label = format!("Looked at in part: {}", several(looked.len() as u64, "check", "checks"));
+        let table = Table::new(
+            "Checks that could not look at all that they are about",
+            &["Rule", "Where", "Looked at"],
+        );
+        parts.push(Part::Fold(
+            None,
+            label,
+            vec![Part::Table(table.rows(looked, LISTED, "the statement"))],
+        ));
+    }
+    if !others.is_empty() {
+        let label = format!(
+            "What does not apply, or is not asked for: {}",
+            several(others.len() as u64, "check", "checks")
+        );
+        let table = table("Checks that do not apply, or are not asked for", &others, predicate);
+        parts.push(Part::Fold(None, label, vec![Part::Table(table)]));
     }
     Section {
         id: "unchecked",
-        title: "What was not checked, and why",
+        title: "Not checked",
         parts,
     }
+}
+
+/// What a block could not look at, where that is not all that it is about.
+fn looked(block: &Block) -> Vec<Vec<Line>> {
+    let row = |told: &String| vec![code(&block.rule), wording::place(block.dataset.as_ref()), value(told)];
+    coverage::in_part(&block.coverage).iter().map(row).collect()
 }
 
 fn table(title: &str, entries: &[&NotChecked], predicate: &Predicate) -> Table {
@@ -45,7 +67,7 @@ fn table(title: &str, entries: &[&NotChecked], predicate: &Predicate) -> Table {
         let why = told::why_not_checked(&predicate.words, entry);
         let datasets = entry.datasets.iter().take(DATASETS).map(|dataset| value(dataset));
         vec![
-            value(&names::what(&entry.what)),
+            value(&outcome::risk(&entry.what)),
             match entry.datasets.is_empty() {
                 true => plain("the release as a whole"),
                 false => Line::joined(datasets, ", ").plain(more),

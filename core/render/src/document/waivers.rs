@@ -1,9 +1,9 @@
-//! Section 9: what somebody accepts, and thresholds that are weaker than the policy's.
+//! What somebody accepts, and thresholds that are weaker than the policy's.
 
 use std::collections::BTreeSet;
 
 use candour_statement::predicate::{Predicate, Waiver, Weakened};
-use candour_words::{capitalised, names, text};
+use candour_words::{capitalised, names, period, text};
 
 use super::model::{Line, Part, Section, Table, code, plain, value};
 use super::wording;
@@ -11,11 +11,10 @@ use super::wording;
 /// How many of each are listed.
 const LISTED: usize = 100;
 
-pub(super) fn section(predicate: &Predicate) -> Section {
-    let mut parts = vec![Part::Heading(3, plain("Waivers"))];
-    if predicate.waivers.is_empty() {
-        parts.push(Part::Paragraph(plain("Nobody waived anything.")));
-    } else {
+/// The section; none where nothing is accepted and nothing is weaker.
+pub(super) fn section(predicate: &Predicate) -> Option<Section> {
+    let mut parts = Vec::new();
+    if !predicate.waivers.is_empty() {
         let labels = [
             "Rule and place",
             "Accepts",
@@ -28,23 +27,19 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         let table = Table::new("Findings that somebody accepts", &labels);
         parts.push(Part::Table(table.rows(rows, LISTED, "the statement")));
     }
-    parts.push(Part::Heading(3, plain("Weakened thresholds")));
-    let for_whom = names::audience(predicate.audit.audience);
     let rows = weakened(predicate);
-    if rows.is_empty() {
-        let none = format!("No threshold is weaker than in the policies for {for_whom}.");
-        parts.push(Part::Paragraph(plain(none)));
-    } else {
+    if !rows.is_empty() {
         let labels = ["Rule", "Parameter", "Policy's value", "Value used", "Reason"];
+        let for_whom = names::audience(predicate.audit.audience);
         let title = format!("Thresholds that are weaker than in the policies for {for_whom}");
         let table = Table::new(&title, &labels);
         parts.push(Part::Table(table.rows(rows, LISTED, "the statement")));
     }
-    Section {
+    (!parts.is_empty()).then_some(Section {
         id: "waivers",
-        title: "Waivers and weakened thresholds",
+        title: "What somebody accepts, and weaker thresholds",
         parts,
-    }
+    })
 }
 
 fn waiver(waiver: &Waiver) -> Vec<Line> {
@@ -74,7 +69,7 @@ fn waiver(waiver: &Waiver) -> Vec<Line> {
         accepts,
         value(&waiver.owner),
         value(&waiver.reason),
-        value(&waiver.expires),
+        value(&period(&waiver.expires)),
         plain(capitalised(names::waiver(waiver.state))),
     ]
 }

@@ -2,23 +2,23 @@
 
 use candour_statement::folded;
 pub(super) use candour_statement::folded::Found;
-use candour_statement::predicate::{Evaluation, Predicate, Status};
-use candour_statement::vocabulary::{Dimension, Severity, Verdict};
-use candour_words::{capitalised, names, plain as unquoted, several};
+use candour_statement::predicate::{Evaluation, Predicate};
+use candour_statement::vocabulary::{Dimension, Kind, Severity, Verdict};
+use candour_words::{capitalised, names, plain as unquoted};
 use serde_json::Value;
 
-use super::model::{Line, Mark, plain};
+use super::model::{Line, Mark};
 
 const fn a(word: &'static str, shape: &'static str, kind: &'static str) -> Mark {
     Mark { word, shape, kind }
 }
 
 pub(super) const UNCHECKED: Mark = a("Not checked", "–", "none");
-pub(super) const WAIVED: Mark = a("Waived", "◇", "none");
+pub(super) const PASSED_IN_PART: Mark = a("PASSED", "◐", "warn");
+pub(super) const WAIVED: Mark = a("Accepted", "◇", "none");
 pub(super) const BENEATH: Mark = a("Told with another finding", "▵", "none");
 pub(super) const CLEAN: Mark = a("Nothing found", "●", "good");
 pub(super) const NOT_APPLICABLE: Mark = a("Not applicable", "–", "none");
-pub(super) const FOUND: Mark = a("Found something", "▲", "warn");
 pub(super) const PARTLY: Mark = a("Nothing found in what could be looked at", "◐", "none");
 pub(super) const TOO_LITTLE: Mark = a("Saw too little", "▲", "warn");
 pub(super) const NOT_LOOKED: Mark = a("Nothing could be looked at", "–", "none");
@@ -41,21 +41,24 @@ pub(super) fn severity(severity: Severity) -> Mark {
     }
 }
 
+/// A sort of dataset, for someone who does not know the words of Candour.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Records => "records about people",
+        Kind::Table => "table of aggregates",
+        Kind::Lookup => "look-up",
+        Kind::Dictionary => "data dictionary",
+    }
+}
+
+/// Where more is said of a dimension.
+pub(super) fn dimension_id(dimension: Dimension) -> String {
+    format!("dimension-{}", names::dimension(dimension))
+}
+
 /// A dimension's name.
 pub(super) fn dimension(dimension: Dimension) -> String {
     capitalised(names::dimension(dimension))
-}
-
-/// What became of a check.
-pub(super) fn status(status: Status) -> Mark {
-    match status {
-        Status::Clean => CLEAN,
-        Status::Found => FOUND,
-        Status::Partly => PARTLY,
-        Status::NotLooked => NOT_LOOKED,
-        Status::NotApplicable => NOT_APPLICABLE,
-        Status::CouldNotRun => COULD_NOT_RUN,
-    }
 }
 
 /// Parameters as a policy writes them: `column-percent 5, which declared and undeclared`.
@@ -87,33 +90,9 @@ pub(super) fn place(dataset: Option<&String>) -> Line {
     super::model::value_or(dataset, "the release as a whole")
 }
 
-/// `3 failures, 1 warning`: findings by severity, those of a waiver apart.
-pub(super) fn counts([failures, warnings, notes, waived]: [u64; 4]) -> Line {
-    let told = [
-        (failures, "failure", "failures"),
-        (warnings, "warning", "warnings"),
-        (notes, "note", "notes"),
-        (waived, "waived", "waived"),
-    ];
-    let told: Vec<String> = told
-        .into_iter()
-        .filter(|(n, ..)| *n > 0)
-        .map(|(n, one, many)| several(n, one, many))
-        .collect();
-    match told.is_empty() {
-        true => plain("none"),
-        false => plain(told.join(", ")),
-    }
-}
-
 /// Adds the findings of an evaluation to counts by severity.
 pub(super) fn count(counts: &mut [u64; 4], evaluation: &Evaluation) {
     counts[place_of(evaluation)] += evaluation.standing().count() as u64;
-}
-
-/// Adds one of them.
-pub(super) fn count_one(counts: &mut [u64; 4], evaluation: &Evaluation) {
-    counts[place_of(evaluation)] += 1;
 }
 
 /// Where its findings are counted.

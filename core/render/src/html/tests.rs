@@ -1,5 +1,6 @@
 //! That the page is whole, harmless, of the right size and always the same.
 
+use crate::Reader;
 use crate::tests::sample::{HOSTILE, hostile, large, rich, statement};
 
 use super::{STYLE, render};
@@ -32,19 +33,22 @@ fn values<'a>(page: &'a str, attribute: &'a str) -> impl Iterator<Item = &'a str
 
 #[test]
 fn a_whole_report() {
-    let page = render(&statement(&rich()));
+    let page = render(&statement(&rich()), Reader::User);
     assert_balanced(&page);
     insta::assert_snapshot!(page.replace(STYLE, "…"));
 }
 
 #[test]
 fn the_same_statement_gives_the_same_page() {
-    assert_eq!(render(&statement(&rich())), render(&statement(&rich())));
+    assert_eq!(
+        render(&statement(&rich()), Reader::User),
+        render(&statement(&rich()), Reader::User)
+    );
 }
 
 #[test]
 fn there_is_one_heading_of_the_page_and_others_in_order() {
-    let page = render(&statement(&rich()));
+    let page = render(&statement(&rich()), Reader::User);
     let mut last = 0;
     let mut first = 0;
     for (at, _) in page.match_indices("<h") {
@@ -60,13 +64,14 @@ fn there_is_one_heading_of_the_page_and_others_in_order() {
 
 #[test]
 fn links_and_labels_lead_somewhere_and_ids_are_unique() {
-    let page = render(&statement(&rich()));
+    let page = render(&statement(&rich()), Reader::User);
     let mut ids: Vec<&str> = values(&page, "id").collect();
     let n = ids.len();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), n, "an id twice");
-    let links = values(&page, "href").map(|href| href.strip_prefix('#').expect("a link in the page"));
+    let links = values(&page, "href").filter(|href| *href != "mailto:information@example.org");
+    let links = links.map(|href| href.strip_prefix('#').expect("a link in the page"));
     let labels = values(&page, "aria-labelledby").flat_map(|labels| labels.split(' '));
     for target in links.chain(labels) {
         assert!(ids.contains(&target), "{target}");
@@ -75,7 +80,7 @@ fn links_and_labels_lead_somewhere_and_ids_are_unique() {
 
 #[test]
 fn nothing_is_loaded_and_nothing_runs() {
-    let page = render(&statement(&rich()));
+    let page = render(&statement(&rich()), Reader::User);
     for forbidden in [
         "<script", "<link", "<img", "<iframe", " style=", " src=", " onload", "http:", "https:", "@import",
     ] {
@@ -92,7 +97,7 @@ fn nothing_is_loaded_and_nothing_runs() {
 #[test]
 fn no_cell_is_empty() {
     for value in [rich(), hostile("")] {
-        let page = render(&statement(&value));
+        let page = render(&statement(&value), Reader::User);
         for cell in [
             "<td></td>",
             "<bdi></bdi>",
@@ -109,7 +114,7 @@ fn no_cell_is_empty() {
 fn hostile_texts_stay_texts() {
     let long = "A".repeat(10_000);
     let wide = "漢\u{200b}".repeat(5_000);
-    let plain = render(&statement(&rich()));
+    let plain = render(&statement(&rich()), Reader::User);
     for text in [
         HOSTILE,
         &long,
@@ -119,7 +124,7 @@ fn hostile_texts_stay_texts() {
         "--><!--",
         "]]>",
     ] {
-        let page = render(&statement(&hostile(text)));
+        let page = render(&statement(&hostile(text)), Reader::User);
         assert_balanced(&page);
         for forbidden in ["<script", "<img", "javascript:alert\"", "<!--", "</title></style>"] {
             assert!(!page.contains(forbidden), "{forbidden} of {text:.40}");
@@ -140,7 +145,7 @@ fn hostile_texts_stay_texts() {
 
 #[test]
 fn a_large_report_stays_readable() {
-    let page = render(&statement(&large(300, 2_000)));
+    let page = render(&statement(&large(300, 2_000)), Reader::User);
     assert_balanced(&page);
     assert!(page.len() < 2_000_000, "{} bytes", page.len());
     assert!(page.contains("in findings.jsonl."), "what is left out is said");
@@ -159,16 +164,12 @@ fn what_is_absent_is_not_spoken_of() {
     for list in ["blocks", "waivers", "changes", "limits", "notChecked", "inputs"] {
         predicate[list] = serde_json::json!([]);
     }
-    let page = render(&statement(&value));
+    let page = render(&statement(&value), Reader::User);
     assert_balanced(&page);
-    for absent in ["<svg", "Table 4: Rows", "Withheld files"] {
+    for absent in ["<svg", "id=\"pictures\"", "id=\"waivers\"", "Files that are withheld"] {
         assert!(!page.contains(absent), "{absent}");
     }
-    for said in [
-        "compared with no other",
-        "Nobody waived anything",
-        "No check that ran found anything",
-    ] {
+    for said in ["compared with no other", "No check that ran found anything"] {
         assert!(page.contains(said), "{said}");
     }
 }

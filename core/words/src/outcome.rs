@@ -35,8 +35,20 @@ pub fn left_open_of(predicate: &Predicate, result: &DimensionResult) -> Option<S
         return Some("not fully checked".to_owned());
     }
     let limited = limits_of(predicate, result.dimension).into_iter().map(names::limited);
-    let both: Vec<String> = limited.map(str::to_owned).chain(open_of(predicate, result)).collect();
-    (!both.is_empty()).then(|| both.join(", "))
+    let told = limited
+        .map(str::to_owned)
+        .chain(too_little(predicate, result.dimension));
+    let told: Vec<String> = told.chain(open_of(predicate, result)).collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+/// How many checks of a dimension saw so little that their silence says nothing.
+fn too_little(predicate: &Predicate, dimension: Dimension) -> Option<String> {
+    let blocks = predicate.blocks.iter();
+    let n = blocks
+        .filter(|block| block.too_little && block.dimension == Some(dimension))
+        .count() as u64;
+    (n > 0).then(|| format!("{} too little", several(n, "check saw", "checks saw")))
 }
 
 /// What keeps the verdict of a dimension from saying all that it seems to, each once.

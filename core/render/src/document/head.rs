@@ -121,12 +121,19 @@ fn open(predicate: &Predicate) -> String {
     }
 }
 
-/// The findings that stand, worst first, each in a sentence; then what else is to be known of the verdict.
+/// The findings that stand, worst first, each in a sentence; then what else is to be known of the verdict. Notes are told where
+/// nothing worse is, and counted elsewhere.
 fn points(predicate: &Predicate, found: &[Numbered<'_>]) -> Vec<Line> {
     let standing: Vec<&Numbered<'_>> = found.iter().filter(|of| !of.evaluation().waived).collect();
-    let mut points: Vec<Line> = standing
+    let is_note = |of: &&&Numbered<'_>| of.evaluation().severity == Severity::Note;
+    let notes = standing.iter().filter(is_note).count();
+    let told = match standing.len() - notes {
+        0 => standing.len(),
+        worse => worse,
+    };
+    let shown = told.min(FINDINGS);
+    let mut points: Vec<Line> = standing[..shown]
         .iter()
-        .take(FINDINGS)
         .map(|of| {
             Line::default()
                 .mark(wording::severity(of.evaluation().severity))
@@ -137,9 +144,17 @@ fn points(predicate: &Predicate, found: &[Numbered<'_>]) -> Vec<Line> {
                 .plain(")")
         })
         .collect();
-    if let Some(more) = standing.len().checked_sub(FINDINGS).filter(|more| *more > 0) {
-        let words = several(more as u64, "more finding", "more findings");
-        points.push(plain("And ").link("findings", &words).plain("."));
+    let more = [
+        (told - shown, "more finding", "more findings"),
+        (standing.len() - told, "note", "notes"),
+    ];
+    let more: Vec<String> = more
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| several(n as u64, one, many))
+        .collect();
+    if !more.is_empty() {
+        points.push(plain("And ").link("findings", &listed(&more)).plain("."));
     }
     points.extend(
         sentence::besides(predicate)

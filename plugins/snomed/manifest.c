@@ -19,10 +19,12 @@ static const char TEMPLATES[] =
     "\"templates\":["
     "{\"id\":\"no-such-columns\",\"text\":\"the file has none of the columns that the policy names\"},"
     "{\"id\":\"invalid\","
-    "\"text\":\"{column} has {rows} with a code that is no valid SNOMED CT identifier\","
-    "\"group\":\"{fault}: {rows}\","
+    "\"text\":\"{rows} of {column} {rows:has|have} a code that is no valid SNOMED CT identifier\","
+    "\"group\":\"{fault} ({rows})\","
     "\"advice\":\"Read the codes from their source again, as texts: a spreadsheet rounds numbers of more than 15"
-    " digits.\"}],";
+    " digits.\","
+    "\"meaning\":\"Joining these rows to SNOMED CT loses them.\"}],"
+    "\"threshold\":\"a code in {columns} is no valid SNOMED CT identifier\",";
 
 static const char MEASURES[] =
     "\"measures\":["
@@ -62,7 +64,7 @@ static const char *const PAGE[] = {
     "SNOMED CT, which is not asked.",
     "",
     "Cells that are missing, suppressed, not applicable or a default, by the markers that the schema declares, hold",
-    "no code and are let be. Columns that a file does not have are passed over, since a policy is for many files;",
+    "no code and are ignored. Columns that a file does not have are passed over, since a policy is for many files;",
     "if it has none of them, the rule is not applicable. The measure `codes` says for each column how many were",
     "looked at.",
     "",
@@ -88,9 +90,9 @@ static const char *const PAGE[] = {
     "```",
     "",
     "```findings",
-    "code has 3 rows with a code that is no valid SNOMED CT identifier",
-    "  a wrong check digit: 2 rows",
-    "  not 6 to 18 digits without a leading 0: 1 row",
+    "3 rows of code have a code that is no valid SNOMED CT identifier",
+    "  a wrong check digit (2 rows)",
+    "  not 6 to 18 digits without a leading 0 (1 row)",
     "```",
     "",
     "## What to do",

@@ -5,8 +5,14 @@ use candour_model::coverage::Covers;
 use candour_model::finding::Dimension;
 use serde_json::json;
 
-/// A rule of one template, which has its name.
-pub(crate) fn manifest(name: &str, summary: &str, text: &str, advice: &str, dimension: Dimension) -> RuleManifest {
+/// A rule of one template, which has its name, with what to do and what a finding means for whoever uses the data.
+pub(crate) fn manifest(
+    name: &str,
+    summary: &str,
+    text: &str,
+    (advice, meaning): (&str, &str),
+    dimension: Dimension,
+) -> RuleManifest {
     RuleManifest {
         threshold: None,
         name: name.to_owned(),
@@ -19,7 +25,7 @@ pub(crate) fn manifest(name: &str, summary: &str, text: &str, advice: &str, dime
         roles: Vec::new(),
         kinds: Vec::new(),
         templates: vec![Template {
-            meaning: None,
+            meaning: Some(meaning.to_owned()),
             id: name.to_owned(),
             text: text.to_owned(),
             group: None,

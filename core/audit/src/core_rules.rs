@@ -70,33 +70,39 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
         return Some(schema_manifest(keyword));
     }
     if rule == never_applies::RULE {
-        let (name, summary, advice) = (never_applies::NAME, never_applies::SUMMARY, never_applies::ADVICE);
-        let mut manifest = manifest(name, summary, "", advice, Dimension::Validity);
+        let (name, summary, told) = (never_applies::NAME, never_applies::SUMMARY, never_applies::TOLD);
+        let mut manifest = manifest(name, summary, "", told, Dimension::Validity);
         set_templates(&mut manifest, never_applies::templates());
         return Some(manifest);
     }
-    let (name, summary, text, advice) = match rule {
+    let (name, summary, text, told) = match rule {
         UNDECLARED_COLUMN => (
             "undeclared-column",
             "columns that the schema does not declare",
-            "{columns} is not declared in the schema",
-            "Declare the column in the schema, or leave it out of the file.",
+            "{columns} {columns:is|are} not declared in the schema",
+            (
+                "Declare the column in the schema, or leave it out of the file.",
+                "Nobody says what this column means, and its cells were not checked against a schema.",
+            ),
         ),
         MISSING_COLUMN => (
             "missing-column",
             "declared columns that the file does not have",
-            "{columns} is declared in the schema and not in the file",
-            "Put the column back, or take it out of the schema and declare the change.",
+            "{columns} {columns:is|are} declared in the schema and not in the file",
+            (
+                "Put the column back, or take it out of the schema and declare the change.",
+                "Whatever is built on this column does not work with this file.",
+            ),
         ),
         X_PERIOD | X_NUMBER => return Some(unreadable_words::manifest_of(rule)),
         IDENTIFIER | POSSIBLE => return outside_words::manifest_of(rule),
         _ => return unseen_words::manifest_of(rule),
     };
-    let mut manifest = manifest(name, summary, text, advice, Dimension::Validity);
+    let mut manifest = manifest(name, summary, text, told, Dimension::Validity);
     if rule == UNDECLARED_COLUMN {
         let near = Template {
             id: NEARLY_DECLARED.to_owned(),
-            text: "{column} is not declared; the schema declares {declared}, which the file does not have".to_owned(),
+            text: "{column} is not declared in the schema, which declares {declared} instead".to_owned(),
             advice: Some("Write the label as the schema does, or declare the column that the file has.".to_owned()),
             ..manifest.templates[0].clone()
         };
@@ -217,35 +223,39 @@ fn lists_the_empty_text(place: &FaultPlace, columns: &[ColumnFacts]) -> bool {
 
 fn schema_manifest(keyword: &str) -> RuleManifest {
     let phrase = match keyword {
-        "type" => "not of the declared type",
-        "enum" | "const" => "not among the listed values",
-        "pattern" => "not of the declared pattern",
-        "format" => "not of the declared format",
-        "minimum" | "exclusiveMinimum" => "below the declared minimum",
-        "maximum" | "exclusiveMaximum" => "above the declared maximum",
-        "minLength" => "shorter than declared",
-        "maxLength" => "longer than declared",
-        "multipleOf" => "not a multiple of the declared step",
-        "falseSchema" => "filled where the schema allows nothing",
+        "type" => "{count:is|are} not of the declared type",
+        "enum" | "const" => "{count:is|are} not among the listed values",
+        "pattern" => "{count:does|do} not match the declared pattern",
+        "format" => "{count:is|are} not in the declared format",
+        "minimum" | "exclusiveMinimum" => "{count:is|are} below the declared minimum",
+        "maximum" | "exclusiveMaximum" => "{count:is|are} above the declared maximum",
+        "minLength" => "{count:is|are} shorter than declared",
+        "maxLength" => "{count:is|are} longer than declared",
+        "multipleOf" => "{count:is|are} not a multiple of the declared step",
+        "falseSchema" => "{count:is|are} filled where the schema allows nothing",
         "additionalProperties" | "unevaluatedProperties" | "propertyNames" => {
-            "of a column that the schema does not allow"
+            "{count:is|are} of a column that the schema does not allow"
         }
-        _ => "breaking a condition of the schema",
+        _ => "{count:breaks|break} a condition of the schema",
     };
     let columns = match keyword {
-        "required" => "{columns} is required, and missing in {count}".to_owned(),
-        _ => format!("cells in {{columns}} {phrase}: {{count:bare}}"),
+        "required" => "{columns} {columns:is|are} required and missing in {count}".to_owned(),
+        _ => format!("{{count}} of {{columns}} {phrase}"),
     };
     let name = rule_name(keyword);
     let mut manifest = manifest(
         &name,
         &format!("rows that break `{keyword}` in the schema"),
-        "rows that break a condition of the schema, at {location}: {count:bare}",
+        "{count} {count:breaks|break} a condition of the schema, at {location}",
         match keyword {
-            "required" => {
-                "Fill the cells, or say in the schema what a blank means there: x-markers, a type of null, if and then."
-            }
-            _ => "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
+            "required" => (
+                "Fill the cells, or say in the schema what a blank means there: x-markers, a type of null, if and then.",
+                "Counts by this column leave these rows out.",
+            ),
+            _ => (
+                "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
+                "These cells are not what the publisher says that the column holds: leave them out, or ask.",
+            ),
         },
         match keyword {
             "required" => Dimension::Completeness,
@@ -260,9 +270,9 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
     if keyword == "required" {
         let listed = Template {
             id: LISTS_THE_EMPTY_TEXT.to_owned(),
-            text: format!("{columns}: the empty text is among its listed values, and an empty cell is no value"),
+            text: format!("{columns}, since an empty cell is no value, though the empty text is listed as one"),
             advice: Some(
-                "Leave the empty text out of the list and fill the cells; or say in x-markers what a blank means, or \
+                "Leave the empty text out of the list and fill the cells. Or say in x-markers what a blank means, or \
                  do not require the column."
                     .to_owned(),
             ),
@@ -336,7 +346,10 @@ mod tests {
             let manifest = core_manifest(&rule).unwrap_or_else(|| panic!("{rule} has no manifest"));
             assert!(rule.ends_with(&manifest.name), "{rule}");
             assert!(
-                manifest.templates.iter().all(|template| template.advice.is_some()),
+                manifest
+                    .templates
+                    .iter()
+                    .all(|template| template.advice.is_some() && template.meaning.is_some()),
                 "{rule}"
             );
         }

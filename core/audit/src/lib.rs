@@ -33,6 +33,7 @@ mod previous;
 mod profile;
 mod standard;
 mod structure;
+mod structure_words;
 mod telling;
 mod turns;
 mod unreadable;

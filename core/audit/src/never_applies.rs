@@ -8,9 +8,13 @@ use candour_model::finding::{Argument, Breakdown, Count, Finding, Message, Unit}
 
 pub(crate) const RULE: &str = "schema/never-applies";
 pub(crate) const NAME: &str = "never-applies";
-pub(crate) const SUMMARY: &str = "constraints of the schema that can apply to no cell of their column";
-pub(crate) const ADVICE: &str = "Give the column the type that the constraint is about, or take the constraint away: as it \
-                                 stands, nothing is held to it. Without a type, every cell is a text.";
+pub(crate) const SUMMARY: &str = "constraints of the schema that cannot apply to any cell of their column";
+/// What to do, and what it means for whoever uses the data.
+pub(crate) const TOLD: (&str, &str) = (
+    "Give the column the type that the constraint is about, or remove the constraint: as it stands, it checks nothing. Without a \
+     type, every cell is a text.",
+    "The schema promises a check of this column that is never made.",
+);
 
 /// What the keyword is about, the id of the sentence, and the sentence.
 const SENTENCES: &[(About, &str, &str)] = &[

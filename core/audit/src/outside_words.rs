@@ -19,25 +19,27 @@ pub(crate) const IN_LABELS: &str = "in-labels";
 /// The sentence about any other text.
 pub(crate) const IN_TEXT: &str = "in-text";
 
+const MEANING: &str = "This may name a person: do not pass it on, and tell the publisher.";
+
 /// What the rules say of themselves; `None` where the rule is another.
 pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
     let (name, summary, advice) = match rule {
         IDENTIFIER => (
             "identifier-outside-cells",
-            "what looks like an identifier of a person in rows that are no records, labels, compressed files, names of files, \
-             schemas or declarations",
-            "Take it out before anything is published: whoever downloads the release has this text too. Of rows, the private \
-             workings say which.",
+            "what looks like an identifier of a person outside the cells: in rows that are no records, labels, compressed files, \
+             names of files, schemas or declarations",
+            "Remove it before anything is published: whoever downloads the release has this text too. The private workings say \
+             which rows.",
         ),
         POSSIBLE => (
             "possible-identifier",
-            "what can be an address of an organisation as well as of a person, when many were born, or a number that passes a \
-             check by chance, in titles, footnotes, labels, schemas, declarations and names of files",
-            "Look at it. Leave it where it is an organisation's, or only looks so; take it out where it is a person's.",
+            "what may be an identifier of a person, or an organisation's, or chance, in titles, footnotes, labels, schemas, \
+             declarations and names of files",
+            "Leave it where it is an organisation's, or only looks so. Remove it where it is a person's.",
         ),
         _ => return None,
     };
-    let mut manifest = manifest(name, summary, "", advice, Dimension::Confidentiality);
+    let mut manifest = manifest(name, summary, "", (advice, MEANING), Dimension::Confidentiality);
     let one = manifest.templates.remove(0);
     let of = |id: &str, text: &str, group: Option<&str>| Template {
         id: id.to_owned(),
@@ -48,10 +50,10 @@ pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
         ..one.clone()
     };
     manifest.templates = vec![
-        of(IN_ROWS, "rows {where} with what looks like {what}: {rows:bare}", None),
+        of(IN_ROWS, "{rows} {where} {rows:holds|hold} what looks like {what}", None),
         of(
             IN_LABELS,
-            "labels with what looks like {what}: {labels:bare}",
+            "{labels:bare} {labels:label holds|labels hold} what looks like {what}",
             Some("in {place}"),
         ),
         of(IN_TEXT, "{where} holds what looks like {what}", Some("in {place}")),

@@ -11,6 +11,7 @@ use candour_read::{
 };
 
 use crate::core_manifest::manifest;
+use crate::structure_words::{meaning, sentence};
 
 /// The most columns for which damage is told one by one: beyond, the whole export is at fault.
 const MOST_TOLD: usize = 10;
@@ -141,37 +142,24 @@ fn unit(kind: FaultKind) -> Unit {
 
 /// What the rule of a fault says of itself.
 pub(crate) fn structure_manifest(kind: FaultKind) -> RuleManifest {
-    let summary = fragment(kind.summary());
-    let text = match kind.counts() {
-        Counted::Files => summary.clone(),
-        Counted::Rows | Counted::Lines | Counted::Cells | Counted::Labels | Counted::Bytes => {
-            format!("{summary} ({{count}})")
-        }
-    };
-    let mut manifest = manifest(kind.id(), &summary, &text, kind.advice(), Dimension::Validity);
+    let (summary, told) = (fragment(kind.summary()), (kind.advice(), meaning(kind)));
+    let mut manifest = manifest(kind.id(), &summary, sentence(kind), told, Dimension::Validity);
     if kind == FaultKind::NotATable {
         let named: Vec<Template> = NoTable::ALL.iter().map(|what| of_no_table(*what, &manifest)).collect();
         manifest.templates.extend(named);
     }
-    if let Some(text) = text_with_word(kind)
-        && let Some(template) = manifest.templates.first_mut()
-    {
-        text.clone_into(&mut template.text);
-    }
     manifest.words = words(kind);
     let in_column = match kind {
         FaultKind::LostCharacter => {
-            "texts in {column} with U+FFFD, which stands where a character was lost: {count:bare}"
+            "{count} of {column} {count:holds|hold} U+FFFD, the sign of a character that was lost"
         }
         FaultKind::MisreadText => {
-            "texts in {column} that are UTF-8, read as another encoding and saved again: {count:bare}"
+            "{count} of {column} {count:is|are} garbled: UTF-8 that was read as another encoding and saved again"
         }
         FaultKind::SpreadsheetError => {
-            "cells in {column} with {what}, the error of a spreadsheet, instead of a value: {count:bare}"
+            "{count} of {column} {count:holds|hold} {what}, the error of a spreadsheet, instead of a value"
         }
-        FaultKind::TrimmedCell => {
-            "cells in {column} around which spaces were taken away as the declaration says: {count:bare}"
-        }
+        FaultKind::TrimmedCell => "{count} of {column} had spaces around the text, which were removed as declared",
         _ => return manifest,
     };
     if let Some(of_many) = manifest.templates.first() {
@@ -181,19 +169,6 @@ pub(crate) fn structure_manifest(kind: FaultKind) -> RuleManifest {
         manifest.templates.push(of_one);
     }
     manifest
-}
-
-/// The sentence of a fault that is told with a word.
-fn text_with_word(kind: FaultKind) -> Option<&'static str> {
-    match kind {
-        FaultKind::WrongDelimiter => {
-            Some("the rows give no table as they were read, and would with {what} between cells")
-        }
-        FaultKind::HeaderElsewhere => {
-            Some("row {what} holds the labels that the schema knows, and another was taken for the header")
-        }
-        _ => None,
-    }
 }
 
 /// The words of a fault that is told with one.

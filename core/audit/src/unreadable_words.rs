@@ -13,21 +13,23 @@ pub(crate) const X_NUMBER: &str = "schema/x-number";
 
 /// What the rules say of themselves.
 pub(crate) fn manifest_of(rule: &str) -> RuleManifest {
-    const SHAPES: &str = "{cells} look like {shape}";
+    const SHAPES: &str = "written like {shape} ({cells})";
     const READ: &str = "Write the cells as the schema declares, or declare how they are written.";
-    let (name, summary, text) = match rule {
+    let (name, summary, text, meaning) = match rule {
         X_PERIOD => (
             "x-period",
-            "cells that tell no period where the schema declares one (`x-period`)",
+            "cells that are no period where the schema declares one (`x-period`)",
             "{cells} of {column} cannot be read as {periods} ({share})",
+            "Counts by period leave these rows out.",
         ),
         _ => (
             "x-number",
             "texts that are no number in a column of figures (`x-measure`, `x-number`)",
             "{cells} of {column} cannot be read as numbers ({share})",
+            "Sums of this column leave these cells out.",
         ),
     };
-    let mut manifest = manifest(name, summary, text, READ, Dimension::Validity);
+    let mut manifest = manifest(name, summary, text, (READ, meaning), Dimension::Validity);
     let Some(first) = manifest.templates.first_mut() else {
         return manifest;
     };
@@ -38,7 +40,8 @@ pub(crate) fn manifest_of(rule: &str) -> RuleManifest {
         manifest.templates.extend([
             Template {
                 id: "other-form".to_owned(),
-                text: "{cells} of {column} cannot be read as {periods} ({share}): written as {form}".to_owned(),
+                text: "{cells} of {column} cannot be read as {periods} ({share}), and {cells:is|are} written as {form}"
+                    .to_owned(),
                 advice: Some("Write all cells in one form, and declare it: x-period, as.".to_owned()),
                 ..first.clone()
             },

@@ -30,45 +30,52 @@ pub(crate) fn rule_of(kind: Unseen) -> &'static str {
 
 /// What the rules say of themselves; `None` where the rule is another.
 pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
-    const MARKS: &str = "{mark}: in {cells}";
+    const MARKS: &str = "{mark} ({cells})";
+    const MEANING: &str =
+        "Programs may not match these texts with the same texts elsewhere: clean them before you join or count.";
     if rule == IN_LABEL {
         let mut of_labels = manifest(
             "unseen-in-label",
-            "labels with spaces around them, or with characters that nobody sees",
-            "labels with spaces around them, or with characters that nobody sees: {columns}",
-            "Write the labels without them: programs look a column up by its label as it stands.",
+            "labels with spaces around them, or with invisible characters",
+            "{columns} {columns:has|have} spaces around the label, or invisible characters in it",
+            (
+                "Write the labels without them: programs look a column up by its label as it stands.",
+                "Look these columns up by their place: their labels hold characters that you do not see.",
+            ),
             Dimension::Validity,
         );
-        set_group(&mut of_labels, "{mark}: in {labels:bare}");
+        set_group(&mut of_labels, "{mark} ({labels})");
         return Some(of_labels);
     }
     let (kind, _) = OF_CELLS.into_iter().find(|(_, of)| *of == rule)?;
-    let (name, what, advice) = match kind {
+    let (name, summary, what, advice) = match kind {
         Unseen::Blank => (
             "blank-looking-cell",
-            "that look blank and are not empty",
+            "cells that look blank and are not empty",
+            "{cells:looks|look} blank and {cells:is|are} not empty",
             "Leave these cells empty. They are read as if they were: as missing, unless x-markers says otherwise.",
         ),
         Unseen::Inside => (
             "invisible-character",
-            "with characters that nobody sees, or with spaces that only look like the plain one",
-            "Take these characters away, or write plain spaces: to a program, a text with them is another text.",
+            "cells with invisible characters, or with spaces that only look like the plain one",
+            "{cells:has|have} invisible characters, or spaces that only look like the plain one",
+            "Remove these characters, or write plain spaces: to a program, a text with them is another text.",
         ),
         Unseen::Around => (
             "padded-cell",
-            "with spaces before or after their text",
-            "Take the spaces away: to a program, a text with them is another text. Or declare trim = true under csv, and \
+            "cells with spaces before or after their text",
+            "{cells:has|have} spaces before or after the text",
+            "Remove the spaces: to a program, a text with them is another text. Or declare trim = true under csv, and \
              the file is read without them.",
         ),
     };
-    let summary = format!("cells {what}");
-    let text = format!("cells in {{column}} {what}: {{cells:bare}} ({{share}})");
-    let mut of_cells = manifest(name, &summary, &text, advice, Dimension::Validity);
+    let text = format!("{{cells}} of {{column}} ({{share}}) {what}");
+    let mut of_cells = manifest(name, summary, &text, (advice, MEANING), Dimension::Validity);
     set_group(&mut of_cells, MARKS);
     let of_one = of_cells.templates[0].clone();
     of_cells.templates.push(Template {
         id: OF_MANY.to_owned(),
-        text: format!("cells in {{columns}} {what}: {{cells:bare}}"),
+        text: format!("{{cells}} of {{columns}} {what}"),
         ..of_one
     });
     Some(of_cells)

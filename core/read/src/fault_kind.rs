@@ -61,43 +61,43 @@ fault_kinds! {
         "The file has a header and no records.",
         "Check the export, or leave the file out of the release if there is nothing to report.";
     UndecodableText, "undecodable-text", Rows,
-        "Some bytes are no characters in the encoding that the file was read in.",
+        "Some rows are not valid in the encoding that the file was read in.",
         "Save the file as UTF-8, or declare the encoding it has.";
     GuessedEncoding, "guessed-encoding", Rows,
         "Some rows are not UTF-8, and were read as Windows-1252, which nobody declared.",
         "Save the file as UTF-8, or declare `encoding = \"windows-1252\"` if that is what it is.";
     WrongDelimiter, "wrong-delimiter", Files,
-        "The rows give no table with the delimiter that they were read with, and would with another.",
-        "Declare that character as `delimiter` under `csv`, or take out a declaration that is wrong.";
+        "The file is a table with another delimiter than the one that it was read with.",
+        "Declare that character as `delimiter` under `csv`, or remove a declaration that is wrong.";
     HeaderElsewhere, "header-elsewhere", Files,
-        "The labels that the schema knows stand in another row than the one that was taken for the header.",
+        "The labels of the schema are in another row than the one that was read as the header.",
         "Declare that row as `header-row` under `csv`; better, publish the header as the first row of the file.";
     WrongEncoding, "wrong-encoding", Rows,
-        "The file is declared to be Windows-1252, and all that is no ASCII in it is UTF-8.",
+        "The file is declared to be Windows-1252, and is UTF-8.",
         "Declare `encoding = \"utf-8\"`, or leave the declaration out.";
     NotUtf16, "not-utf-16", Files,
-        "The file is declared to be UTF-16 and is none, or has its bytes in the other order.",
-        "Take the declaration out, or declare the encoding that the file has.";
+        "The file is declared to be UTF-16 and is not, or has its bytes in the other order.",
+        "Remove the declaration, or declare the encoding that the file has.";
     LostCharacter, "lost-character", Cells,
-        "Some texts hold U+FFFD, which stands where a character was lost before the file was written.",
+        "Some texts hold U+FFFD, the sign of a character that was lost before the file was written.",
         "Export again from a source that still has these characters, as UTF-8.";
     MisreadText, "misread-text", Cells,
-        "Some texts are UTF-8 that was read as another encoding and saved again: each such character became two or three.",
+        "Some texts are garbled: UTF-8 that was read as another encoding and saved again.",
         "Export again as UTF-8, and read it as UTF-8 at every step; or save the file in the encoding it was read in by mistake.";
     NulByte, "nul-byte", Rows,
         "Some cells hold a NUL character.",
         "Export again as UTF-8: NUL characters come from UTF-16 or from damaged files.";
     UnterminatedQuote, "unterminated-quote", Rows,
-        "A quoted cell is not closed before the file ends, so that all that follows was read as that one cell.",
+        "A quoted cell is never closed, so the rest of the file was read as that one cell.",
         "Close the quotation mark, or double it if it belongs to the text.";
     StrayQuote, "stray-quote", Rows,
         "A quotation mark stands inside an unquoted cell, or text follows a closing quotation mark.",
         "Quote the whole cell and double every quotation mark inside it.";
     SpreadsheetError, "spreadsheet-error", Cells,
         "Some cells hold the error of a spreadsheet instead of a value, or the signs that it shows where a column is too narrow.",
-        "Mend the formula, or widen the column, and export again; where it stands for no value on purpose, declare it in `x-markers`.";
+        "Mend the formula, or widen the column, and export again. If it means that there is no value, declare it in `x-markers`.";
     FullSheet, "full-sheet", Files,
-        "The file has exactly as many rows as a spreadsheet can hold, as files have whose end was cut off.",
+        "The file has exactly as many rows as a spreadsheet can hold, and may have been cut off.",
         "Count the rows at the source, and export without a spreadsheet in between.";
     TitleLine, "title-line", Lines,
         "Lines such as a title stand above the header.",
@@ -106,16 +106,16 @@ fault_kinds! {
         "A column has no label.",
         "Label the column, or remove it; a delimiter at the end of each line makes such a column. A schema can declare it by its place, such as `#3`.";
     DuplicateLabel, "duplicate-label", Labels,
-        "Two columns have the same label, and the schema speaks of the first alone.",
+        "Two columns have the same label, and the schema describes only the first.",
         "Give every column a label of its own; or declare the later one by its place, such as `#3`.";
     PartsDisagree, "parts-disagree", Files,
         "The parts of the dataset have different headers.",
         "Give every part the same labels in the same order.";
     RepeatedHeader, "repeated-header", Rows,
-        "The header stands again among the records, as where files were put together.",
+        "The header is repeated among the records, as where files were put together.",
         "Remove these rows, or declare them in `skip-rows`.";
     UnitsRow, "units-row", Rows,
-        "The row below the header says what the numbers are of, and was read as a record.",
+        "The row below the header gives units, and was read as a record.",
         "Put units into the labels or the metadata, and remove the row; or declare it in `skip-rows`.";
     MissingCell, "missing-cell", Rows,
         "Some rows have fewer cells than the header.",
@@ -127,13 +127,13 @@ fault_kinds! {
         "Some rows have nothing but a text in their first cell, as headings of groups and footnotes do.",
         "Give each record its group in a column of its own, and move notes to the metadata; or declare the rows in `skip-rows`.";
     SkippedRow, "skipped-row", Lines,
-        "Rows among the records were left out as the declaration says, and looked at for their form and for identifiers of people alone.",
+        "Rows among the records were left out as declared, and checked only for their form and for identifiers of people.",
         "Publish the file without them.";
     LeftOutAbove, "left-out-above", Lines,
-        "Rows above the header were left out as the declaration says, and looked at for their form and for identifiers of people alone.",
+        "Rows above the header were left out as declared, and checked only for their form and for identifiers of people.",
         "Publish the file with its header first, and put titles into the metadata.";
     LeftOutBelow, "left-out-below", Lines,
-        "Rows at the end were left out as the declaration says, and looked at for their form and for identifiers of people alone.",
+        "Rows at the end were left out as declared, and checked only for their form and for identifiers of people.",
         "Publish the file without them, and put footnotes into the metadata.";
     LeftOutRecord, "left-out-record", Lines,
         "Rows that were left out look like records: they hold figures, or a text under each label.",
@@ -142,7 +142,7 @@ fault_kinds! {
         "More rows were left out than titles and footnotes take; whether they are data cannot be told from a declaration.",
         "Publish the file without these rows, or read them as the records that they are.";
     TrimmedCell, "trimmed-cell", Cells,
-        "Spaces around some cells were taken away as the declaration says, which makes texts one that differ only so.",
+        "Spaces around some cells were removed as declared, so texts that differ only in spaces became one.",
         "Publish the file without these spaces: whoever reads it without that declaration reads other texts.";
     StoredBeside, "stored-beside", Bytes,
         "A compressed file holds bytes beside its text, which programs pass over.",

@@ -169,18 +169,25 @@ impl RuleMeta {
         self
     }
 
-    /// When it finds something, as the end of `fails if …`: `{name}` stands for a parameter.
+    /// When it finds something, as the end of `fails if …`: `{name}` stands for a parameter, `{name:row|rows}` agrees with it.
+    /// Each call adds a clause, any of which is enough. One that names a parameter which a policy does not set is left out;
+    /// so is one that starts with `[name=word]`, unless the parameter is that word or lists it.
     ///
     /// ```
     /// use candour_sdk::RuleMeta;
     ///
-    /// let meta = RuleMeta::new("small-groups").threshold("fewer than {fewest} people are in a group");
+    /// let meta = RuleMeta::new("small-groups")
+    ///     .threshold("fewer than {fewest} people are in a group")
+    ///     .threshold("[finds=alone] somebody is alone in a town");
     /// # let manifest = meta.into_manifest::<serde_json::Value>();
-    /// # assert!(manifest.threshold.is_some());
+    /// # assert_eq!(manifest.threshold.unwrap().split(" | ").count(), 2);
     /// ```
     #[must_use]
     pub fn threshold(mut self, text: &str) -> Self {
-        self.0.threshold = Some(text.to_owned());
+        self.0.threshold = Some(match self.0.threshold.take() {
+            Some(others) => format!("{others} | {text}"),
+            None => text.to_owned(),
+        });
         self
     }
 

@@ -25,7 +25,9 @@ pub struct RuleWords {
     /// What it finds, in one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
-    /// When it finds something, as the end of `fails if …`, with `{name}` where a parameter goes.
+    /// When it finds something, as the end of `fails if …`, with `{name}` where a parameter goes: clauses with ` | ` between them,
+    /// any of which is enough. One that names a parameter which is not set is to be left out; so is one that starts with
+    /// `[name=word]`, unless the parameter is that word or lists it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<String>,
     /// The templates of its findings and reasons, by id.

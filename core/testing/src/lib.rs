@@ -40,6 +40,7 @@ mod page;
 mod quiet;
 mod scrutiny;
 mod settings;
+mod wording;
 mod words;
 
 pub use candour_arrow::Tally;
@@ -52,3 +53,4 @@ pub use naive::{naive_tally, sample_hash};
 pub use odd::{check_odd_releases, large_release, may_overflow, odd_releases};
 pub use page::{Example, HEADINGS, check_page, examples, headings};
 pub use quiet::quietly;
+pub use wording::thresholds;

@@ -99,7 +99,8 @@ fn back(text: &str) -> (u32, PeriodUnit) {
     }
 }
 
-fn json(value: toml::Value) -> Value {
+/// The same in JSON.
+pub(crate) fn json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
         toml::Value::Integer(number) => number.into(),

@@ -11,6 +11,7 @@ pub mod outcome;
 mod periods;
 pub mod reasons;
 mod template;
+mod threshold;
 pub mod told;
 mod value;
 

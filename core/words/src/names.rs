@@ -122,7 +122,7 @@ pub fn written(ways: &[Written]) -> String {
             "|" => "bar",
             _ => "another delimiter",
         };
-        let found = if way.declared { "declared" } else { "found out" };
+        let found = if way.declared { "declared" } else { "detected" };
         format!("{}, {delimiter} ({found})", way.encoding)
     };
     let ways: Vec<String> = ways.iter().map(way).collect();
@@ -135,10 +135,10 @@ pub fn limit(limit: &Limit) -> String {
     let (dataset, plugin) = (named(&limit.dataset), named(&limit.plugin));
     match limit.code {
         LimitCode::PrivacyUndeclared => {
-            format!("privacy was not checked in {dataset}: what its columns may reveal is not declared")
+            format!("privacy was not checked in {dataset}: its columns have no x-privacy")
         }
         LimitCode::MeasuresUndeclared => {
-            format!("small counts of people were not checked in {dataset}: its measures are not declared")
+            format!("small counts of people were not checked in {dataset}: its columns have no x-measure")
         }
         LimitCode::SubjectWithheld => {
             format!("people could not be counted in {dataset}: whom a row is about is withheld")

@@ -2,60 +2,48 @@
 
 /// Each with its words, as the end of a sentence, `{name}` standing for an argument.
 const REASONS: &[(&str, &str)] = &[
-    ("not-a-library", "its plugin is no library that this system can open"),
+    ("not-a-library", "this system cannot open its plugin"),
     ("missing-symbol", "its plugin is made for another version of candour"),
     ("wrong-abi", "its plugin is made for another version of candour"),
-    ("bad-manifest", "what its plugin says of itself is not in order"),
+    ("bad-manifest", "its plugin describes itself wrongly"),
     ("unknown-rule", "its plugin does not offer it"),
     ("plugin-not-found", "no plugin offers it"),
     ("no-such-table", "it asked for data that are not there"),
-    ("panicked", "its own code failed"),
-    ("plugin-error", "it says that it cannot judge"),
+    ("panicked", "its code failed"),
+    ("plugin-error", "it cannot judge these data"),
     ("overflowed", "the data have more groups than it can judge"),
     ("malformed-answer", "its answer cannot be read"),
-    (
-        "wrong-answer",
-        "its answer names what is not declared or does not exist",
-    ),
-    ("too-many-findings", "it says more than anyone can read"),
-    (
-        "could-not-decide",
-        "a pattern of the schema takes more steps than it may have",
-    ),
+    ("wrong-answer", "its answer names what does not exist"),
+    ("too-many-findings", "it found more than it may report"),
+    ("could-not-decide", "a pattern of the schema takes too many steps"),
     ("crashed", "its plugin crashed"),
     ("timed-out", "it took longer than the policy allows"),
-    (
-        "not-isolated",
-        "its plugin could not be kept from this machine as far as it must be",
-    ),
+    ("not-isolated", "its plugin could not be confined as it must be"),
     ("too-many-threads", "its plugin started too many threads"),
     ("out-of-memory", "it asked for more memory than the policy allows"),
     (
         NOT_IN_BASELINE,
-        "the baseline of the previous release does not hold what this rule compares with",
+        "the baseline of the previous release lacks what this rule compares with",
     ),
     (
         PARTLY_IN_BASELINE,
-        "in part: the baseline of the previous release does not answer {questions} of its questions",
+        "in part: the baseline of the previous release lacks {questions} of the answers that it needs",
     ),
-    (UNWORDED, "it has nothing to say, and does not say why"),
+    (UNWORDED, "it gave no reason"),
     (NOT_IN_POLICY, "no policy names it"),
     (TURNED_OFF, "the publisher turned it off: {reason}"),
     (
         LEFT_OUT,
-        "the built-in policy asks it, and the release's own leaves it out: {reason}",
+        "the built-in policy has it, and the release's own policy leaves it out: {reason}",
     ),
     (NO_PREVIOUS, "no previous release was given"),
     (
         NO_RULE_FOR_CELLS,
-        "no rule of this version tells whether suppressed cells can be worked out from totals",
+        "not supported yet: whether suppressed cells can be worked out from totals",
     ),
-    (NO_RULE_FOR_CLAIMS, "{claims} that no rule of this version tests"),
-    (
-        MEANS_ANOTHER,
-        "what it means now cannot be compared with what it meant before",
-    ),
-    (NOTHING_TELLS, "nothing at hand tells whether it is so"),
+    (NO_RULE_FOR_CLAIMS, "not supported yet: testing {claims} of this kind"),
+    (MEANS_ANOTHER, "its meaning changed, so it cannot be compared"),
+    (NOTHING_TELLS, "nothing in the data shows whether it is so"),
 ];
 
 pub use candour_statement::predicate::codes::{

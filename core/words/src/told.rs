@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use candour_statement::folded::Found;
 use candour_statement::predicate::{Block, Code, Finding, Measure, NotChecked, Predicate, Reason, What};
 use candour_statement::value::{Number, Value};
+use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
+use serde_json::Value as Json;
 
 use crate::value::{NOT_SHOWN, count, text};
-use crate::{names, numbers, reasons, template};
+use crate::{names, numbers, reasons, template, threshold as thresholds};
 
 /// A template with these arguments.
 pub fn filled(template: &str, args: &BTreeMap<String, Value>) -> String {
@@ -34,7 +36,7 @@ pub fn groups(words: &Words, rule: &str, finding: &Finding) -> Vec<String> {
 }
 
 /// A finding beneath another that says it already, with its groups:
-/// `also seen by structure/padded-cell: cells in seen with spaces before or after their text: 12 (⟨NBSP⟩: in 12 cells)`.
+/// `also seen by structure/padded-cell: 12 cells of seen (0.8%) have spaces before or after the text: ⟨NBSP⟩ (12 cells)`.
 pub fn also_seen(words: &Words, (block, _, beneath): Found<'_>) -> String {
     let text = format!("also seen by {}: {}", block.rule, finding(words, &block.rule, beneath));
     let groups: Vec<String> = groups(words, &block.rule, beneath)
@@ -43,7 +45,7 @@ pub fn also_seen(words: &Words, (block, _, beneath): Found<'_>) -> String {
         .collect();
     match groups.is_empty() {
         true => text,
-        false => format!("{text} ({})", groups.join("; ")),
+        false => format!("{text}: {}", groups.join("; ")),
     }
 }
 
@@ -81,14 +83,15 @@ pub fn meaning<'a>(words: &'a Words, rule: &str, finding: &Finding) -> Option<&'
     template.meaning.as_deref()
 }
 
-/// STUB threshold
-pub fn threshold(
-    _words: &Words,
-    _rule: &str,
-    severity: candour_statement::vocabulary::Severity,
-    params: &serde_json::Value,
-) -> String {
-    format!("{}s if {params}", names::severity(severity))
+/// When a rule with these parameters finds something: `fails if fewer than 5 people share what is known about them`.
+pub fn threshold(words: &Words, rule: &str, severity: Severity, params: &Json) -> Option<String> {
+    let text = words.rules.get(rule)?.threshold.as_deref()?;
+    let so = match severity {
+        Severity::Fail => "fails",
+        Severity::Warn => "warns",
+        Severity::Note => "notes",
+    };
+    thresholds::filled(text, params).map(|when| format!("{so} if {when}"))
 }
 
 /// What a measure is.

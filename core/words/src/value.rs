@@ -4,6 +4,7 @@ use candour_statement::value::{Band, Between, Count, Decimal, FileName, Number, 
 use candour_statement::vocabulary::{ColumnId, Unit, with_ends};
 
 use crate::numbers::{number, percent};
+use crate::periods::period;
 
 /// What stands where something may not be shown.
 pub const NOT_SHOWN: &str = "(not shown)";
@@ -113,7 +114,8 @@ pub fn bare(value: &Value) -> String {
     match value {
         Value::Count(counted) => number_of(&counted.n),
         Value::Share(of) => share(of),
-        Value::Number(text) | Value::Period(text) | Value::Word(text) => text.clone(),
+        Value::Number(text) | Value::Word(text) => text.clone(),
+        Value::Period(label) => period(label),
         Value::Figure(figure) => match &figure.figure {
             Decimal::Exact(text) => text.clone(),
             Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),

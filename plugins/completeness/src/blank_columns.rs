@@ -30,7 +30,8 @@ pub struct Params {
     which: Vec<Which>,
 }
 
-const DECLARED: &str = "no row has a value in {count}: {columns}";
+const DECLARED: &str = "{count} {count:is|are} blank in every row: {columns}";
+const MEANING: &str = "These columns hold nothing, so no analysis can use them.";
 const DECLARED_ADVICE: &str = "Fill the columns, or leave them out of the release and of its schema.";
 
 impl Rule for BlankColumns {
@@ -38,22 +39,27 @@ impl Rule for BlankColumns {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("blank-columns")
-            .summary("columns without a value in any row")
+            .summary("columns that are blank in every row")
             .dimension(Dimension::Completeness)
             .template("no-columns", "the file has no columns")
             .template("declared", DECLARED)
             .advice(DECLARED_ADVICE)
+            .meaning(MEANING)
             .cause("blank-column")
             .template("required", DECLARED)
             .advice(DECLARED_ADVICE)
+            .meaning(MEANING)
             .cause("required")
             .template(
                 "undeclared",
-                "no row has a value in {count}, which the schema does not declare: {columns}",
+                "{count} that the schema does not declare {count:is|are} blank in every row: {columns}",
             )
             .advice("Leave the columns out: they are often left over from a spreadsheet.")
+            .meaning("Ignore these columns: they hold nothing.")
             .cause("undeclared-column")
-            .measure("blank-columns", "columns without a value in any row")
+            .measure("blank-columns", "columns that are blank in every row")
+            .threshold("[which=declared] a column of the schema is blank in every row")
+            .threshold("[which=undeclared] a column that the schema does not declare is blank in every row")
             .page(include_str!("blank_columns.md"))
     }
 
@@ -153,7 +159,7 @@ mod tests {
         let verdict = judge(&BlankColumns, json!({ "which": ["undeclared"] }), &Case::new(csv));
         assert_eq!(
             verdict.text(),
-            "no row has a value in 4 columns, which the schema does not declare: ADDRESS_1, ADDRESS_2, POSTCODE, chapter\n"
+            "4 columns that the schema does not declare are blank in every row: ADDRESS_1, ADDRESS_2, POSTCODE, chapter\n"
         );
     }
 
@@ -166,7 +172,7 @@ mod tests {
         let verdict = judge(&BlankColumns, json!({ "which": ["undeclared"] }), &Case::new(&csv));
         assert_eq!(
             verdict.text(),
-            "no row has a value in 8 columns, which the schema does not declare: ADDRESS_1, ADDRESS_2, ADDRESS_3, \
+            "8 columns that the schema does not declare are blank in every row: ADDRESS_1, ADDRESS_2, ADDRESS_3, \
              ADDRESS_4, POSTCODE, BNF_CHEMICAL_SUBSTANCE, CHEMICAL_SUBSTANCE_BNF_DESCR, BNF_CHAPTER_PLUS_CODE\n"
         );
     }

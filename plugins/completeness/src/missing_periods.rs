@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Argument, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta,
-    Tallies, TallyView, Unit, Why, cell, count, count_by, dimensions, label, period, value, when,
+    Tallies, TallyView, Unit, Why, cell, count, count_by, dimensions, label, labels, period, value, when, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -39,64 +39,98 @@ pub struct Params {
     filled_percent: Option<u64>,
 }
 
-const SERIES: &str = "series that lack periods between their own first and last: {count:bare}";
-const SERIES_ADVICE: &str = "Add the rows, or declare in candour.toml that the series was paused, closed or opened.";
+const SERIES: &str = "{count:bare} series of {by} {count:has|have} gaps";
+const SERIES_ADVICE: &str = "Add the rows, or declare in candour.toml that the series paused, closed or opened.";
+const GAPS: &str = "Sums and trends are too low where these have gaps: no rows does not mean that nothing happened.";
+
+/// What periods are called, one and many.
+const UNITS: [(&str, &str); 6] = [
+    ("day", "days"),
+    ("week", "weeks"),
+    ("month", "months"),
+    ("quarter", "quarters"),
+    ("year", "years"),
+    ("financial year", "financial years"),
+];
+
+/// What so many periods are called. How many a group lacks is told wherever the group is.
+fn units(unit: PeriodUnit, n: usize) -> Argument {
+    let (one, many) = UNITS[match unit {
+        PeriodUnit::Day => 0,
+        PeriodUnit::Week => 1,
+        PeriodUnit::Month => 2,
+        PeriodUnit::Quarter => 3,
+        PeriodUnit::Year => 4,
+        PeriodUnit::FinancialYear => 5,
+    }];
+    word(if n == 1 { one } else { many })
+}
 
 impl Rule for MissingPeriods {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        RuleMeta::new("missing-periods")
-            .summary("months and other periods without a row")
+        let meta = RuleMeta::new("missing-periods")
+            .summary("months and other periods that have no rows")
             .dimension(Dimension::Completeness)
             .kinds([Kind::Records, Kind::Table])
-            .template("no-period", "no column is declared to say when (x-period)")
-            .template("not-expected", "no length of period is expected (expect, every)")
+            .template("no-period", "no column is declared as a period (x-period)")
+            .template("not-expected", "no length of period is declared to be expected (expect, every)")
             .template(
                 "only-days",
-                "a table of days promises no row for each, unless it is declared (expect, every)",
+                "a table of days need not have a row for each day, unless that is declared (expect, every)",
             )
             .template(
                 "too-fine",
-                "no column tells periods as short as expected (expect, every)",
+                "no column has periods as short as expected (expect, every)",
             )
             .matters()
-            .template("whole", "expected periods without any row: {count:bare}")
+            .template("whole", "{count:bare} expected {count:period has|periods have} no rows")
             .group("{period}")
             .advice("Add the rows of these periods, or correct the period of the release or what is expected of it.")
+            .meaning("Totals over time leave these periods out: no rows does not mean that nothing happened.")
             .cause("missing-period")
             .template(
                 "unread",
-                "expected periods without any row whose period can be read: {count:bare}",
+                "{count:bare} expected {count:period has|periods have} no row whose period can be read",
             )
             .group("{period}")
-            .advice("Write the periods so that they can be read, and look again which are missing.")
+            .advice("Write the periods so that they can be read, then see which are missing.")
+            .meaning("Rows of these periods may be there under a label that programs cannot read.")
             .cause("x-period")
             .template(
                 "group",
-                "groups of {by} that lack periods between their own first and last: {count:bare}",
+                "{count} of {by} {count:has|have} gaps",
             )
-            .group("{group}: none in {periods}, the first {first}; {rows} in an ordinary one")
-            .advice("Add the rows, or declare in candour.toml that the group was paused, closed or opened.")
+            .group("{group} ({periods:bare} {unit}, first {first}; usually {rows})")
+            .advice("Add the rows, or declare in candour.toml that the group paused, closed or opened.")
+            .meaning(GAPS)
             .cause("missing-period")
             .template("series-by-one", SERIES)
-            .group("{one}: {periods}, the first {first}")
+            .group("{one} ({periods:bare} {unit}, first {first})")
             .advice(SERIES_ADVICE)
+            .meaning(GAPS)
             .cause("missing-period")
             .template("series-by-two", SERIES)
-            .group("{one}, {two}: {periods}, the first {first}")
+            .group("{one}, {two} ({periods:bare} {unit}, first {first})")
             .advice(SERIES_ADVICE)
+            .meaning(GAPS)
             .cause("missing-period")
             .template("series-by-three", SERIES)
-            .group("{one}, {two}, {three}: {periods}, the first {first}")
+            .group("{one}, {two}, {three} ({periods:bare} {unit}, first {first})")
             .advice(SERIES_ADVICE)
+            .meaning(GAPS)
             .cause("missing-period")
             .measure("periods", "periods that have rows")
-            .measure("missing-periods", "expected periods without any row")
+            .measure("missing-periods", "expected periods that have no rows")
             .measure("holes", "periods that groups or series lack")
-            .measure("announced-holes", "periods that groups or series lack, as was declared")
+            .measure("announced-holes", "periods that groups or series lack as declared")
             .measure("uncounted-groups", "columns with too many groups to look into")
-            .page(include_str!("missing_periods.md"))
+            .threshold("at least {whole-periods} expected {whole-periods:period has|periods have} no rows")
+            .threshold("a group with at least {group-rows} rows in an ordinary period has none in another")
+            .threshold("a series has gaps, in a table in which at least {filled-percent}% of the periods of all series have rows")
+            .page(include_str!("missing_periods.md"));
+        UNITS.iter().fold(meta, |meta, (one, many)| meta.word(one).word(many))
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
@@ -127,8 +161,8 @@ impl Rule for MissingPeriods {
             let mut groups = holes::groups(tally, &labels, unit, &lacking, &ask.dataset().changes);
             announced += groups.values().map(|group| group.announced).sum::<u64>();
             let finding = match ask.dataset().kind {
-                Kind::Records => judge_groups(ask, by[0], column, &mut groups, out),
-                _ => judge_series(ask, &labels, column, &mut groups, out),
+                Kind::Records => judge_groups(ask, by[0], (column, unit), &mut groups, out),
+                _ => judge_series(ask, &labels, (column, unit), &mut groups, out),
             };
             missing += groups.values().map(|group| group.holes.len() as u64).sum::<u64>();
             finding.into_iter().for_each(|finding| out.finding(finding));
@@ -221,7 +255,7 @@ fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {
 fn judge_groups(
     ask: &Ask<Params>,
     by: &ColumnFacts,
-    column: &ColumnFacts,
+    (column, unit): (&ColumnFacts, PeriodUnit),
     groups: &mut BTreeMap<Vec<Option<String>>, Group>,
     out: &mut Judgement,
 ) -> Option<Finding> {
@@ -242,6 +276,7 @@ fn judge_groups(
         finding = finding.group([
             ("group", value(&by.label, values[0].as_deref())),
             ("periods", count(group.holes.len() as u64, Unit::Periods)),
+            ("unit", units(unit, group.holes.len())),
             ("first", period(&group.holes[0])),
             (
                 "rows",
@@ -256,7 +291,7 @@ fn judge_groups(
 fn judge_series(
     ask: &Ask<Params>,
     columns: &[&str],
-    column: &ColumnFacts,
+    (column, unit): (&ColumnFacts, PeriodUnit),
     groups: &mut BTreeMap<Vec<Option<String>>, Group>,
     out: &mut Judgement,
 ) -> Option<Finding> {
@@ -280,6 +315,7 @@ fn judge_series(
     let mut finding = Finding::of(template)
         .columns(names())
         .arg("count", count(worst.len() as u64, Unit::Groups))
+        .arg("by", labels(named.iter().map(|i| columns[*i])))
         .affected(worst.len() as u64, Unit::Groups);
     for (values, group) in &worst {
         let names = named.iter().zip(["one", "two", "three"]);
@@ -287,6 +323,7 @@ fn judge_series(
             .map(|(i, name)| (name, value(columns[*i], values[*i].as_deref())))
             .collect();
         args.push(("periods", count(group.holes.len() as u64, Unit::Periods)));
+        args.push(("unit", units(unit, group.holes.len())));
         args.push(("first", period(&group.holes[0])));
         finding = finding.group(args);
     }

@@ -11,7 +11,7 @@ pub struct MissingRows;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
-    /// How far from the declared number is let be (rows).
+    /// How far from the declared number the rows may be (rows).
     #[schemars(extend("x-stricter" = "lower"))]
     tolerance: u64,
 }
@@ -21,15 +21,21 @@ impl Rule for MissingRows {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("missing-rows")
-            .summary("another number of rows than the extract counted")
+            .summary("fewer or more rows than the extract counted")
             .dimension(Dimension::Completeness)
-            .template("not-declared", "no number of rows is declared (expect, rows)")
-            .template("fewer", "{rows} instead of the {expected} declared: some are missing")
-            .advice("Find what was dropped between the extract and the file, and put it back.")
-            .template("more", "{rows} instead of the {expected} declared: too many")
+            .template(
+                "not-declared",
+                "no number of rows is declared to be expected (expect, rows)",
+            )
+            .template("fewer", "the file has {rows}, fewer than the {expected} declared")
+            .advice("Find what was lost between the extract and the file, and put it back.")
+            .meaning("Every count and sum may be too low.")
+            .template("more", "the file has {rows}, more than the {expected} declared")
             .advice("Look for rows that came in twice, or correct the declared number.")
+            .meaning("Every count and sum may be too high.")
             .measure("rows", "rows of the dataset")
             .measure("difference", "rows missing or too many against the declared number")
+            .threshold("the file has other than the declared number of rows, give or take {tolerance}")
             .page(include_str!("missing_rows.md"))
     }
 

@@ -31,26 +31,32 @@ impl Rule for SuppressedValues {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        const ADVICE: &str = "Find out whether the numbers became so small, or a filter or a threshold changed; publish a coarser table, or say why.";
+        const ADVICE: &str = "Find out whether the numbers became smaller, or a filter or a threshold changed. Publish a coarser table, or say why.";
         RuleMeta::new("suppressed-values")
             .compares()
             .covers_cells()
-            .summary("columns of which far more is suppressed than before, or almost all")
+            .summary("columns that are suppressed almost throughout, or far more than before")
             .dimension(Dimension::Completeness)
             .template(
                 "no-markers",
-                "no column declares a marker of what is suppressed (x-markers)",
+                "no column declares a marker of suppressed cells (x-markers)",
             )
             .template("column", "{column} is suppressed in {share} of its cells")
-            .advice("A column that is withheld tells nothing: publish a coarser table, or leave the column out.")
+            .advice("Publish a coarser table, or leave the column out: a column that is withheld tells nothing.")
+            .meaning("Sums of the visible cells are far too low.")
             .cause("suppressed-cell")
             .template(
                 "risen",
-                "{column} is suppressed in {share} of its cells; in the previous release it was {before}",
+                "{column} is suppressed in {share} of its cells, against {before} in the previous release",
             )
             .advice(ADVICE)
+            .meaning("Sums of the visible cells are too low, and lower than in the previous release.")
             .cause("suppressed-cell")
             .measure("suppressed", "share of a column's cells that are suppressed")
+            .threshold("at least {column-percent}% of a column is suppressed")
+            .threshold(
+                "the suppressed share of a column rises by at least {rise-points} percentage points since the previous release",
+            )
             .page(include_str!("suppressed_values.md"))
     }
 
@@ -184,7 +190,7 @@ mod tests {
         let unmarked = Case::new("n\n1\n");
         assert_eq!(
             judge(&SuppressedValues, json!({}), &unmarked).text(),
-            "not applicable: no column declares a marker of what is suppressed (x-markers)\n"
+            "not applicable: no column declares a marker of suppressed cells (x-markers)\n"
         );
     }
 
@@ -193,7 +199,7 @@ mod tests {
         let none = csv((0, 10), (0, 10));
         assert_eq!(
             said(&csv((1, 10), (1, 10)), Some(&none)),
-            "n is suppressed in 10.0% of its cells; in the previous release it was 0%\n"
+            "n is suppressed in 10.0% of its cells, against 0% in the previous release\n"
         );
         assert_eq!(said(&csv((1, 10), (0, 10)), Some(&none)), "nothing\n");
         assert_eq!(said(&none, Some(&csv((9, 10), (9, 10)))), "nothing\n");

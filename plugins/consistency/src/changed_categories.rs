@@ -32,34 +32,37 @@ impl Rule for ChangedCategories {
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("changed-categories")
             .compares()
-            .summary("codes that came or went since before, by their share of the volume")
+            .summary("codes that no longer appear or appear for the first time, by their share of the volume")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table])
             .template(
                 "nothing-before",
-                "there is neither a previous release of this dataset nor an earlier period to compare with",
+                "there is no previous release and no earlier period to compare with",
             )
             .template(
                 "no-categories",
-                "no column of codes can be compared with the file before",
+                "no column of codes can be compared with the previous file",
             )
             .template(
                 "lost",
-                "values of {column} that are gone: {count:bare}, with {share} of the volume before",
+                "{count} of {column} no longer {count:appears|appear}, {share} of the volume before",
             )
-            .group("{value}: {share} before")
-            .advice("Look for a recoding or a filter; declare what was closed, merged or recoded: a [[change]].")
+            .group("{value} ({share} before)")
+            .advice("Look for a recoding or a filter. Declare what was closed, merged or recoded as a [[change]].")
+            .meaning("Totals over time leave these out from now on: find out whether they closed or were recoded before you compare years.")
             .cause("lost-category")
             .template(
                 "new",
-                "values of {column} that are new: {count:bare}, with {share} of the volume now",
+                "{count} of {column} {count:appears|appear} for the first time, {share} of the volume now",
             )
-            .group("{value}: {share} now")
-            .advice("Look for a recoding or a mistyped code; declare what was opened, split or recoded: a [[change]].")
+            .group("{value} ({share} now)")
+            .advice("Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].")
+            .meaning("Earlier totals do not have these: find out whether they opened or replace others before you compare years.")
             .cause("new-category")
-            .measure("lost-values", "values of a column that are gone, announced ones apart")
-            .measure("new-values", "values of a column that are new, announced ones apart")
+            .measure("lost-values", "values of a column that no longer appear, without those declared")
+            .measure("new-values", "values of a column that appear for the first time, without those declared")
             .measure("uncounted-columns", "columns with too many values to compare")
+            .threshold("values of a column that no longer appear, or are new, make up at least {volume-percent}% of the volume")
             .page(include_str!("changed_categories.md"))
     }
 

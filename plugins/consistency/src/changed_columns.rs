@@ -54,36 +54,46 @@ impl Rule for ChangedColumns {
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("changed-columns")
             .compares()
-            .summary("columns that came, went, were renamed or retyped since the previous release")
+            .summary("columns that are new, missing, renamed or of another type since the previous release")
             .dimension(Dimension::Consistency)
             .template(
                 "no-previous",
-                "there is no previous release of this dataset to compare with",
+                "there is no previous release to compare with",
             )
-            .template("new", "columns that are new since the previous release: {columns}")
+            .template("new", "{columns} {columns:is|are} new since the previous release")
             .advice("Say in the release's notes what is new.")
+            .meaning("Earlier releases do not have this column, so it cannot be compared over time.")
             .cause("new-column")
             .template(
                 "new-undeclared",
-                "columns that are new and not in the schema: {columns}",
+                "{columns} {columns:is|are} new, and not in the schema",
             )
             .advice("Declare the columns in the schema, or leave them out.")
+            .meaning("Nobody says what this column means, and earlier releases do not have it.")
             .cause("undeclared-column")
-            .template("lost", "columns of the previous release that are gone: {columns}")
+            .template("lost", "{columns} {columns:is|are} in the previous release, and no longer in the file")
             .advice("Put the columns back, or declare why they ended: a [[change]], what = \"closed\".")
+            .meaning("Whatever is built on this column stops working with this release.")
             .cause("missing-column")
-            .template("renamed", "columns that seem to have been renamed")
+            .template("renamed", "some columns seem to have been renamed")
             .group("{before} is now {now}")
             .advice("Keep the old label, or map this year's label to last year's under columns in candour.toml.")
+            .meaning("Programs that look a column up by its old label do not find it.")
             .template(
                 "retyped",
-                "columns that hold another type or period than in the previous release: {columns}",
+                "{columns} {columns:has|have} another type or period than in the previous release",
             )
             .advice("Keep the type, or declare the break: a [[change]], what = \"redefined\".")
+            .meaning("Convert this column before you compare it with earlier releases.")
             .measure(
                 "changed-columns",
-                "columns that are not as in the previous release, nor declared to have changed",
+                "columns that differ from the previous release, without those declared",
             )
+            .threshold("[kinds=new] a column is new")
+            .threshold("[kinds=new-undeclared] a column is new and not in the schema")
+            .threshold("[kinds=lost] a column is missing")
+            .threshold("[kinds=retyped] a column has another type")
+            .threshold("[kinds=renamed] a column is renamed: at least {same-percent}% of its cells look like those of a missing one")
             .page(include_str!("changed_columns.md"))
     }
 

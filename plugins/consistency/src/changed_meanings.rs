@@ -41,6 +41,7 @@ impl Rule for ChangedMeanings {
     fn meta(&self) -> RuleMeta {
         const ADVICE: &str =
             "Keep the declaration of the previous release, or declare the break: a [[change]], what = \"redefined\".";
+        const MEANING: &str = "Read what this column means in each release before you compare it with earlier ones.";
         let words = parts::COUNTED
             .into_iter()
             .map(parts::counted)
@@ -48,28 +49,29 @@ impl Rule for ChangedMeanings {
         words
             .fold(RuleMeta::new("changed-meanings"), RuleMeta::word)
             .compares()
-            .summary("columns that are declared to mean something else than in the previous release")
+            .summary("columns whose declared meaning differs from the previous release")
             .dimension(Dimension::Consistency)
-            .template(
-                "no-previous",
-                "there is no previous release of this dataset to compare with",
-            )
+            .template("no-previous", "there is no previous release to compare with")
             .template(
                 "counted",
-                "columns that are declared to count something else than in the previous release: {count:bare}",
+                "{count} {count:counts|count} something else than in the previous release",
             )
-            .group("{column}: {now} now, {before} before")
+            .group("{column} ({now} now, {before} before)")
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "read",
-                "columns that are declared to be read in another way than in the previous release: {count:bare}",
+                "{count} {count:is|are} declared otherwise than in the previous release",
             )
-            .group("{column}: {part}")
+            .group("{column} ({part})")
             .advice(ADVICE)
+            .meaning(MEANING)
             .measure(
                 "changed-meanings",
-                "columns that mean something else than in the previous release, and are not declared to",
+                "columns whose meaning differs from the previous release, without those declared",
             )
+            .threshold("[which=counted] a column counts something else than in the previous release")
+            .threshold("[which=read] a column is declared otherwise than in the previous release")
             .page(include_str!("changed_meanings.md"))
     }
 
@@ -207,9 +209,7 @@ mod tests {
             ("{}", r#"{ "x-total": "All" }"#, "the value that stands for all"),
             ("{}", r#"{ "x-label-of": "site" }"#, "the codes that it names"),
         ] {
-            let expected = format!(
-                "columns that are declared to be read in another way than in the previous release: 1\n  n: {part}\n"
-            );
+            let expected = format!("1 column is declared otherwise than in the previous release\n  n ({part})\n");
             assert_eq!(said(before, now, &[]), expected);
             assert_eq!(said(now, now, &[]), "nothing\n");
         }
@@ -221,7 +221,7 @@ mod tests {
             r#"{ "x-measure": { "of": "people" } }"#,
             r#"{ "x-measure": { "of": "money" } }"#,
         );
-        let found = "columns that are declared to count something else than in the previous release: 1\n  n: money now, people before\n";
+        let found = "1 column counts something else than in the previous release\n  n (money now, people before)\n";
         let said = |change: Change| said(before, now, &[change]);
         assert_eq!(said(redefined(Some("n"), &[])), "nothing\n");
         assert_eq!(said(redefined(None, &["n"])), "nothing\n");

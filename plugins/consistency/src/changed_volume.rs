@@ -33,10 +33,10 @@ pub struct Params {
     /// How many times as much or as little, beyond which a group is found (per cent: 200 is twice).
     #[schemars(extend("x-stricter" = "lower"))]
     group_percent: Option<u64>,
-    /// Groups of less on both sides are let be (rows, or what the figure counts).
+    /// Groups of less on both sides are ignored (rows, or what the figure counts).
     #[schemars(extend("x-stricter" = "lower"))]
     group_volume: u64,
-    /// Groups of a smaller part of the whole are let be (per thousand).
+    /// Groups of a smaller part of the whole are ignored (per thousand).
     #[schemars(extend("x-stricter" = "lower"))]
     group_per_mille: u64,
     /// Periods that a group must have on both sides; 1 to compare one year with another (periods).
@@ -45,7 +45,7 @@ pub struct Params {
     /// Rise of the share of a group's cells that are suppressed, from which the group is found (percentage points).
     #[schemars(extend("x-stricter" = "lower"))]
     suppressed_points: Option<u64>,
-    /// There, groups of fewer cells on either side are let be (cells).
+    /// There, groups of fewer cells on either side are ignored (cells).
     #[serde(default)]
     #[schemars(extend("x-stricter" = "lower"))]
     suppressed_cells: u64,
@@ -56,10 +56,13 @@ impl Rule for ChangedVolume {
 
     fn meta(&self) -> RuleMeta {
         const CAUSE: &str = "changed-volume";
-        const WHOLE: &str = "Find out what is missing or came in twice, or declare the break: a [[change]].";
+        const WHOLE: &str = "Find out what is missing or came in twice, or declare the break as a [[change]].";
+        const WHOLE_MEANS: &str = "Part of the difference may be missing or repeated rows, and no change in the world.";
         const GROUP: &str =
-            "Ask whoever records these groups, and declare what was closed, opened, merged or recoded: a [[change]].";
-        const SUPPRESSED: &str = "Find out whether the numbers became so small, or a filter or a threshold changed; publish a coarser table, or say why.";
+            "Ask whoever records these groups. Declare what was closed, opened, merged or recoded as a [[change]].";
+        const GROUP_MEANS: &str =
+            "Trends of these groups may show a change in how they are recorded, and no change in the world.";
+        const SUPPRESSED: &str = "Find out whether the numbers became smaller, or a filter or a threshold changed. Publish a coarser table, or say why.";
         RuleMeta::new("changed-volume")
             .compares()
             .summary("far more or far less than in the same periods before")
@@ -67,47 +70,62 @@ impl Rule for ChangedVolume {
             .kinds([Kind::Records, Kind::Table])
             .template(
                 "nothing-before",
-                "there is neither a previous release of this dataset nor an earlier period to compare with",
+                "there is no previous release and no earlier period to compare with",
             )
-            .template("whole-rows", "{now}, against {before:bare} in the same periods before")
+            .template("whole-rows", "{now} now, {before:bare} in the same periods before")
             .advice(WHOLE)
+            .meaning(WHOLE_MEANS)
             .cause(CAUSE)
             .template(
                 "whole-figures",
-                "{measure} comes to {now}, against {before} in the same periods before",
+                "{measure} adds up to {now} now, to {before} in the same periods before",
             )
             .advice(WHOLE)
+            .meaning(WHOLE_MEANS)
             .cause(CAUSE)
             .template(
                 "group-rows",
-                "groups of {by} with far more or far fewer rows than in the same periods before: {count:bare}",
+                "{count} of {by} {count:has|have} far more or far fewer rows than in the same periods before",
             )
-            .group("{group}: {now}, {before:bare} before")
+            .group("{group} ({now} now, {before:bare} before)")
             .advice(GROUP)
+            .meaning(GROUP_MEANS)
             .cause(CAUSE)
             .template(
                 "group-figures",
-                "groups of {by} in which {measure} comes to far more or far less than in the same periods before: {count:bare}",
+                "{measure} is far higher or lower in {count} of {by} than in the same periods before",
             )
-            .group("{group}: {now}, {before} before")
+            .group("{group} ({now} now, {before} before)")
             .advice(GROUP)
+            .meaning(GROUP_MEANS)
             .cause(CAUSE)
             .template(
                 "group-suppressed",
-                "groups of {by} in which {measure} is suppressed far more often than in the same periods before: {count:bare}",
+                "{measure} is suppressed far more often in {count} of {by} than in the same periods before",
             )
-            .group("{group}: in {share} of {cells}, in {before} before")
+            .group("{group} ({share} of {cells}, {before} before)")
             .advice(SUPPRESSED)
+            .meaning("Sums of the visible cells are too low in these groups, and lower than before.")
             .cause("suppressed-cell")
             .measure("periods-compared", "periods that occur on both sides")
             .measure("now", "volume of the periods compared")
-            .before("now", "before", "volume of the periods they are compared with")
-            .measure("changed-groups", "groups found, over all columns and figures")
+            .before("now", "before", "volume of the same periods before")
+            .measure("changed-groups", "groups that changed, over all columns and figures")
             .measure(
                 "announced-groups",
-                "groups that would be found, had no change been declared after which they are not compared",
+                "groups that changed, and are not compared because of a declared change",
             )
             .measure("uncounted-groups", "columns with too many groups to compare")
+            .threshold("of the totals now and before, the larger is more than {whole-percent}% of the smaller")
+            .threshold(
+                "of a group's totals now and before, the larger is more than {group-percent}% of the smaller (groups of at \
+                 least {group-volume}, {group-per-mille} in 1,000 of the whole and {group-periods} \
+                 {group-periods:period|periods})",
+            )
+            .threshold(
+                "the suppressed share of a group's cells rises by at least {suppressed-points} percentage points (groups of \
+                 at least {suppressed-cells} cells)",
+            )
             .page(include_str!("changed_volume.md"))
     }
 

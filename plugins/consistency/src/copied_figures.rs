@@ -25,13 +25,13 @@ pub struct Params {
     /// Share of a series that is the same as before, from which the series is found (per cent).
     #[schemars(extend("x-stricter" = "lower"))]
     same_percent: u64,
-    /// Series of fewer figures are let be (figures).
+    /// Series of fewer figures are ignored (figures).
     #[schemars(extend("x-stricter" = "lower"))]
     figures: u64,
-    /// Series of fewer different figures are let be (figures).
+    /// Series of fewer different figures are ignored (figures).
     #[schemars(extend("x-stricter" = "lower"))]
     different: u64,
-    /// Figures nearer to nought than this are let be, since they are often the same by chance (rows, or what the figure
+    /// Figures nearer to 0 than this are ignored, since they are often the same by chance (rows, or what the figure
     /// counts).
     #[schemars(extend("x-stricter" = "lower"))]
     least: u64,
@@ -41,34 +41,43 @@ impl Rule for CopiedFigures {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        const ADVICE: &str = "Lay both files side by side, and put the figures of these periods in; if they are right, accept it: a [[waiver]].";
+        const ADVICE: &str = "Compare both files, and put in the figures of these periods. If they are right, accept them with a [[waiver]].";
+        const MEANING: &str =
+            "Figures of an earlier period may stand in place of new ones: check them against another source.";
         RuleMeta::new("copied-figures")
             .compares()
-            .summary("series that are, figure for figure, those of the same periods before")
+            .summary("series that repeat, figure for figure, those of the same periods before")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table])
             .template(
                 "nothing-before",
-                "there is neither a previous release of this dataset nor an earlier period to compare with",
+                "there is no previous release and no earlier period to compare with",
             )
-            .template("no-periods", "no column says when (x-period)")
+            .template("no-periods", "no column is declared as a period (x-period)")
             .template(
                 "figures",
-                "{same:bare} of {all:bare} figures of {measure} are those of the same periods before",
+                "{same:bare} of {all:bare} figures of {measure} repeat those of the same periods before",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "figures-of-groups",
-                "{same:bare} of {all:bare} figures of {measure} by {by} are those of the same periods before",
+                "{same:bare} of {all:bare} figures of {measure} by {by} repeat those of the same periods before",
             )
-            .group("{group}: {same:bare} of {all:bare}")
+            .group("{group} ({same:bare} of {all:bare})")
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "rows",
-                "{same:bare} of {all:bare} numbers of rows are those of the same periods before",
+                "{same:bare} of {all:bare} numbers of rows repeat those of the same periods before",
             )
             .advice(ADVICE)
-            .measure("copied-series", "series that are those of the same periods before")
+            .meaning(MEANING)
+            .measure("copied-series", "series that repeat those of the same periods before")
+            .threshold(
+                "at least {same-percent}% of a series repeat the same periods before (figures of at least {least}; series of \
+                 at least {figures}, {different} of them different)",
+            )
             .page(include_str!("copied_figures.md"))
     }
 

@@ -50,7 +50,7 @@ pub struct Params {
     /// How many times as much or as little, beyond which a volume is not what it was (per cent: 150 is half as much again).
     #[schemars(extend("x-stricter" = "lower"))]
     percent: u64,
-    /// Volumes of less on both sides are let be (rows, or what the figure counts).
+    /// Volumes of less on both sides are ignored (rows, or what the figure counts).
     #[schemars(extend("x-stricter" = "lower"))]
     volume: u64,
 }
@@ -62,15 +62,19 @@ impl Rule for DeclaredChanges {
         let meta = RuleMeta::new("declared-changes")
             .compares()
             .tests_declared_changes()
-            .summary("declared changes that the data do not bear out")
+            .summary("declared changes that the data contradict or do not need")
             .dimension(Dimension::Consistency)
             .template("no-claims", "no change is declared")
-            .measure(
-                "claim",
-                "what became of a declared change, in the order of the declaration",
-            );
+            .measure("claim", "result of the test of each declared change, in order");
         let meta = Fate::ALL.iter().fold(meta, |meta, tested| meta.word(tested.word()));
-        say::templates(meta).page(include_str!("declared_changes.md"))
+        say::templates(meta)
+            .threshold("[which=contradicted] the data contradict a declared change")
+            .threshold(
+                "[which=volume] of the volumes before and after a declared change, the larger is more than {percent}% of the \
+                 smaller (volumes of at least {volume})",
+            )
+            .threshold("[which=nothing] a declared change explains nothing")
+            .page(include_str!("declared_changes.md"))
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {

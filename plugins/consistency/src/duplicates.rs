@@ -46,37 +46,47 @@ impl Rule for Duplicates {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const TWICE: &str = "Counting rows may count the same thing twice.";
         RuleMeta::new("duplicates")
-            .summary("rows that are there twice: by their key, as a whole, or as a pasted block")
+            .summary("rows that appear twice: with the same key, as a whole, or as a pasted block")
             .dimension(Dimension::Uniqueness)
             .template("no-columns", "the file has no columns")
             .template("too-wide", "no key is declared (x-key), and rows of more than {columns} columns are not compared as a whole")
             .matters()
-            .template("key-absent", "columns of the declared key are not in the file")
+            .template("key-absent", "the file lacks columns of the declared key")
             .matters()
-            .template("key", "rows with the key of an earlier one ({columns}): {rows:bare}")
-            .advice("Drop the rows that are there twice, or declare the key that tells all rows apart (x-key).")
+            .template("key", "{rows} {rows:repeats|repeat} the key of an earlier row ({columns})")
+            .advice("Remove the rows that appear twice, or declare the key that tells all rows apart (x-key).")
+            .meaning(TWICE)
             .cause("duplicate-key")
             .template(
                 "alike",
-                "rows with a key that looks like that of an earlier one, but for case, spaces or marks that nobody sees \
-                 ({columns}): {rows:bare}",
+                "{rows} {rows:has|have} a key that differs from an earlier one only in case, spaces or invisible marks \
+                 ({columns})",
             )
-            .advice("Write each value of the key in one way, then drop or add up the rows that are there twice.")
+            .advice("Write each value of the key in one way, then remove or add up the rows that appear twice.")
+            .meaning("Joining by this key treats these rows as different, though they may be the same.")
             .cause("look-alike-value")
-            .template("whole", "rows that are like an earlier one in all {columns}: {rows:bare}")
-            .advice("If the rows are different events or people that look the same, all is well; declare a key (x-key) if there is one.")
+            .template("whole", "{rows} {rows:repeats|repeat} an earlier row exactly")
+            .advice("Check whether they are different events or people that look the same; if so, all is well. Declare a key (x-key) if there is one.")
+            .meaning(TWICE)
             .cause("duplicate-row")
-            .template("block", "rows in blocks that stand earlier too, as if pasted twice: {rows:bare}")
+            .template("block", "{rows} {rows:repeats|repeat} a run of earlier rows in the same order, as if pasted twice")
             .group("a block of {rows}")
-            .advice("Drop the second copy of each block.")
+            .advice("Remove the second copy of each block.")
+            .meaning(TWICE)
             .cause("duplicate-row")
-            .template("blocks-unknown", "blocks were not looked for: more than {limit} rows occur more than once")
+            .template("blocks-unknown", "repeated blocks were not looked for: more than {limit} rows appear more than once")
             .advice("Declare a key (x-key), so that each repeated row counts.")
+            .meaning("Some of the repeated rows may have been pasted in twice.")
             .measure("repeated-keys", "rows that repeat the key of an earlier row")
             .measure("alike-keys", "rows whose key looks like that of an earlier row")
             .measure("repeated-rows", "rows that repeat an earlier row as a whole")
-            .measure("block-rows", "rows of blocks that stand earlier in the file")
+            .measure("block-rows", "rows of blocks that repeat earlier ones")
+            .threshold("at least {key-rows} {key-rows:row repeats|rows repeat} the key of an earlier row")
+            .threshold("at least {alike-rows} {alike-rows:row has|rows have} a key that looks like an earlier one")
+            .threshold("at least {whole-rows} {whole-rows:row repeats|rows repeat} an earlier row exactly")
+            .threshold("at least {block-rows} {block-rows:row repeats|rows in a run repeat} earlier rows in the same order")
             .page(include_str!("duplicates.md"))
     }
 
@@ -216,11 +226,9 @@ fn further_copies(tally: TallyView<'_>) -> BTreeSet<RecordRef> {
 fn judge_rows(ask: &Ask<Params>, repeats: u64, tally: TallyView<'_>, out: &mut Judgement) {
     out.measure("repeated-rows", count(repeats, Unit::Rows));
     if repeats > 0 && ask.params.whole_rows.is_some_and(|least| repeats >= least) {
-        let columns = ask.dataset().present().count() as u64;
         out.finding(
             Finding::of("whole")
                 .arg("rows", count(repeats, Unit::Rows))
-                .arg("columns", count(columns, Unit::Columns))
                 .affected(repeats, Unit::Rows)
                 .records(further_copies(tally)),
         );

@@ -45,7 +45,7 @@ candour_sdk::export_plugin! {
 
 #[cfg(test)]
 mod tests {
-    use candour_testing::directions;
+    use candour_testing::{directions, thresholds};
 
     #[test]
     fn policies_are_told_which_values_are_stricter() {
@@ -81,5 +81,11 @@ mod tests {
                 "wrong-totals.which: higher",
             ]
         );
+    }
+
+    #[test]
+    fn every_finding_has_its_words_and_every_threshold_is_a_sentence() {
+        let said = thresholds(super::plugin(), include_str!("../../../rules/uk-open-data.toml"), &[]);
+        assert_eq!(said.lines().collect::<Vec<_>>(), [""]);
     }
 }

@@ -29,23 +29,27 @@ impl Rule for LookAlikeValues {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const MEANING: &str = "Counts by this column are split: add up the spellings that mean the same.";
         let advice = "Write each value in one way, or list both in the enum of the schema if they are two.";
         RuleMeta::new("look-alike-values")
-            .summary("values of one column that differ only in case, spaces, dashes or marks that nobody sees")
+            .summary("values of one column that differ only in case, spaces, dashes or invisible marks")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table, Kind::Lookup])
             .template("no-text", "no column holds text")
             .template(
                 "alike",
-                "values that look like a more frequent one of their column: {values:bare}, in {rows} ({columns})",
+                "{values} in {rows} {values:looks|look} like a more frequent one of the same column ({columns})",
             )
-            .group("{column}: {value}, in {rows}, looks like {other}")
+            .group("{value} looks like {other} ({rows} of {column})")
             .advice(advice)
+            .meaning(MEANING)
             .cause("look-alike-value")
-            .template("many-alike", "values of {column} that look like another: {values:bare}")
+            .template("many-alike", "{values} of {column} {values:looks|look} like another")
             .advice(advice)
+            .meaning(MEANING)
             .cause("look-alike-value")
             .measure("alike-values", "values of a column that look like another of it")
+            .threshold("at least {values} {values:value looks|values look} like another of the same column")
             .page(include_str!("look_alike_values.md"))
     }
 

@@ -36,23 +36,26 @@ impl Rule for OutsidePeriod {
             .kinds([Kind::Records, Kind::Table])
             .covers_cells()
             .word(OUTSIDE)
-            .template("no-period", "no column is declared to say when (x-period)")
+            .template("no-period", "no column is declared as a period (x-period)")
             .template("not-declared", "the release declares no period")
             .template(
                 "outside",
-                "{column} lies outside the release's period, {from} to {to}, in {cells}",
+                "{cells} of {column} {cells:lies|lie} outside the release's period, {from} to {to}",
             )
-            .group("{period}: {cells}")
-            .advice("Take the rows out or correct their dates, or correct the period of the release.")
+            .group("{period} ({cells})")
+            .advice("Remove the rows or correct their dates, or correct the period of the release.")
+            .meaning("Leave these rows out when you count what happened in the release's period.")
             .cause("outside-period")
             .template(
                 "not-yet",
-                "{column} goes on to {last}, which begins after the release's day of audit, {as-of}",
+                "{column} goes on until {last}, later than the day of the audit, {as-of}",
             )
             .advice("Correct the dates or as-of in candour.toml: nothing can be recorded before it happens.")
+            .meaning("Do not rely on the latest periods: they are dated after the audit.")
             .cause("outside-period")
             .measure("cells-outside", "cells outside the release's period")
             .measure("last-period", "the last period in the data")
+            .threshold("at least {cells} {cells:cell lies|cells lie} outside the release's period, or in the future")
             .page(include_str!("outside_period.md"))
     }
 
@@ -200,17 +203,19 @@ mod tests {
             "nothing\n"
         );
         let outside = |day: &str| {
-            format!("day lies outside the release's period, 2014-04-01 to 2015-03-31, in 1 cell\n  {day}: 1 cell\n")
+            format!(
+                "1 cell of day lies outside the release's period, 1 April 2014 to 31 March 2015\n  {day} (1 cell)\n"
+            )
         };
-        assert_eq!(said("2014-03-31,2014/15,\n"), outside("2014-03-31"));
-        assert_eq!(said("2015-04-01,2014/15,\n"), outside("2015-04-01"));
+        assert_eq!(said("2014-03-31,2014/15,\n"), outside("31 March 2014"));
+        assert_eq!(said("2015-04-01,2014/15,\n"), outside("1 April 2015"));
     }
 
     #[test]
     fn what_says_the_same_is_looked_at_too() {
         assert_eq!(
             said("2014-05-01,2015/16,\n2014-05-01,2015/16,\n"),
-            "year lies outside the release's period, 2014-04-01 to 2015-03-31, in 2 cells\n  2015/16: 2 cells\n"
+            "2 cells of year lie outside the release's period, 1 April 2014 to 31 March 2015\n  2015/16 (2 cells)\n"
         );
     }
 
@@ -231,7 +236,7 @@ mod tests {
         assert_eq!(at("2015-03-10"), "nothing\n");
         assert_eq!(
             at("2015-03-09"),
-            "day goes on to 2015-03-10, which begins after the release's day of audit, 2015-03-09\n"
+            "day goes on until 10 March 2015, later than the day of the audit, 9 March 2015\n"
         );
     }
 }

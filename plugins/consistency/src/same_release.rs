@@ -37,37 +37,43 @@ impl Rule for SameRelease {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        const ADVICE: &str = "Name the release before this one as `previous` in candour.toml, or none; no comparison with \
-                              another says anything.";
+        const ADVICE: &str = "Name the release before this one as `previous` in candour.toml, or none: comparing with any other \
+                              says nothing.";
+        const MEANING: &str = "The audit says nothing about what changed since the release before.";
         RuleMeta::new("same-release")
             .compares()
-            .summary("a previous release that has the same records or days as this one, or later ones")
+            .summary("a previous release with the same records or days as this one, or later ones")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table])
-            .template(
-                "no-previous",
-                "there is no previous release of this dataset to compare with",
-            )
+            .template("no-previous", "there is no previous release to compare with")
             .template(
                 "same-records",
-                "the previous release has the same records here, so that nothing of them was compared",
+                "the previous release has the same records here, so nothing was compared",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "whole-release",
-                "the previous release has the same records throughout, so that each comparison is of this release with itself",
+                "the previous release has the same records throughout, so this release was compared with itself",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "same-period",
                 "the previous release covers the same days as this one, {from} to {to}",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "later",
-                "the previous release covers days until {before}, and this one only until {now}",
+                "the previous release goes on until {before}, longer than this one, which ends {now}",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
+            .threshold("[which=same-records] the previous release has the same records in a dataset")
+            .threshold("[which=whole-release] the previous release has the same records in every dataset")
+            .threshold("[which=same-period] the previous release covers the same days")
+            .threshold("[which=later] the previous release ends later than this one")
             .page(include_str!("same_release.md"))
     }
 

@@ -43,38 +43,47 @@ impl Rule for WrongTotals {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const MEANING: &str = "The total and its parts disagree: the report cannot tell which of them is right.";
         RuleMeta::new("wrong-totals")
-            .summary("figures that are not the sum of their parts, rounding and suppression allowed for")
+            .summary("totals that differ from the sum of their parts by more than rounding and suppression explain")
             .dimension(Dimension::Consistency)
             .template("no-totals", "no total is declared (x-parts, x-total)")
-            .template("row", "{total} is not the sum of {parts} in {rows}, by up to {most} beyond rounding and suppression")
+            .template("row", "{total} differs from the sum of {parts} in {rows}, by up to {most} more than rounding and suppression explain")
             .advice("Correct the rows: work the total out from the parts before both are rounded.")
+            .meaning(MEANING)
             .cause("wrong-total")
             .template(
                 "row-allowed",
-                "{total} is not the sum of {parts} in {rows}, by up to {most}, within the {allowed} allowed",
+                "{total} differs from the sum of {parts} in {rows}, by up to {most}, within the {allowed} allowed",
             )
-            .advice("Find out where the difference comes from; if it must stay, say why in the description of the column.")
+            .advice("Find out where the difference comes from. If it must stay, say why in the description of the column.")
+            .meaning(MEANING)
             .cause("wrong-total")
-            .template("total", "totals of {measure} over all values of {columns} are not the sum of their parts: {wrong:bare} of {checked:bare}")
-            .group("off by {gap} beyond rounding and suppression")
+            .template("total", "{wrong:bare} of {checked:bare} totals of {measure} over all values of {columns} {wrong:differs|differ} from the sum of {wrong:its|their} parts")
+            .group("off by {gap} more than rounding and suppression explain")
             .advice("Work the totals out again from all rows they stand for, each counted once.")
+            .meaning(MEANING)
             .cause("wrong-total")
             .template(
                 "people",
-                "{wrong:bare} of {checked:bare} totals of {measure} over all values of {columns} cannot be right: smaller than one of their parts, or larger than all of them together",
+                "{wrong:bare} of {checked:bare} totals of {measure} over all values of {columns} cannot be right, being smaller than one part or larger than all parts together",
             )
-            .group("off by {gap} beyond rounding and suppression")
+            .group("off by {gap} more than rounding and suppression explain")
             .advice("Count distinct people again over all rows that the total stands for.")
+            .meaning("These totals cannot be right: do not use them.")
             .cause("wrong-total")
             .template("no-row", "no row has the declared total {total} of {column}")
-            .group("{value}, which looks like it: {rows}")
-            .advice("Write the total as it is declared (x-total), or declare what stands in the rows.")
+            .group("{value} looks like it ({rows})")
+            .advice("Write the total as it is declared (x-total), or declare what the rows hold.")
+            .meaning("The totals are not where the publisher says: check what a row stands for before you add rows up.")
             .cause("wrong-total")
             .word(WRONG)
             .measure("checked-totals", "totals compared with their parts")
-            .measure("unchecked-totals", "totals not compared: they or their parts tell no figure")
+            .measure("unchecked-totals", "totals not compared, since they or their parts tell no figure")
             .measure("wrong-totals", "totals that differ from their parts by more than is allowed")
+            .threshold("[which=beyond] a total differs from its parts by more than rounding, suppression and the schema explain")
+            .threshold("[which=allowed] a total differs from its parts, within the difference that the schema allows")
+            .threshold("[which=absent] no row has the declared total")
             .page(include_str!("wrong_totals.md"))
     }
 

@@ -55,35 +55,45 @@ impl Rule for DisguisedRecords {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const MEANING: &str = "The rows may be about single people, and nobody checked whether they can be recognised.";
         RuleMeta::new("disguised-records")
-            .summary("tables, look-ups and dictionaries whose rows look as if they were about people")
+            .summary("tables, look-ups and dictionaries whose rows seem to be about people")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Table, Kind::Lookup, Kind::Dictionary])
             .template(
                 "people",
-                "rows that are declared to be about no person look as if they were: {persons} stands for one, {narrowing} narrows \
-                 down who it is",
+                "rows seem to be about people, and are declared not to be: {persons} {persons:stands|stand} for a person, \
+                 {narrowing} {narrowing:narrows|narrow} down who it is",
             )
             .advice(ADVICE)
-            .template("persons", "{persons} looks as if it stood for a person, and the rows are declared to be about none")
+            .meaning(MEANING)
+            .template("persons", "{persons} {persons:seems|seem} to stand for a person, and the rows are declared to be about nobody")
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "narrowed",
-                "rows that are declared to be about no person look as if they were: {narrowing} narrow down who it is, and no \
-                 column counts people, events or things",
+                "rows seem to be about people, and are declared not to be: {narrowing} {narrowing:narrows|narrow} down who it \
+                 is, and no column counts people, events or things",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "told-apart",
-                "rows that are declared to be about no person look as if they were: {narrowing} narrows down who it is, and \
-                 {different} is another in nearly each row",
+                "rows seem to be about people, and are declared not to be: {narrowing} {narrowing:narrows|narrow} down who it \
+                 is, and {different} {different:differs|differ} in nearly every row",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "subject",
-                "the schema says that its rows are about people (x-subject), and they are declared to be about none",
+                "the schema says that the rows are about people (x-subject), and they are declared to be about nobody",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
+            .threshold("[finds=people] a column stands for a person, and another narrows down who it is")
+            .threshold("[finds=persons] a label says that a column stands for a person")
+            .threshold("[finds=narrowed] columns narrow down who a person is, and none holds counts")
+            .threshold("[finds=subject] the schema says whom a row is about")
             .page(include_str!("disguised_records.md"))
     }
 

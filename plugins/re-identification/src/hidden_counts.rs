@@ -59,62 +59,79 @@ impl Rule for HiddenCounts {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const MEANING: &str =
+            "These may be small counts of people that nobody checked: do not try to find out whom they are about.";
         let meta = RuleMeta::new("hidden-counts")
-            .summary("figures of a table that a declaration hides from the check of small counts")
+            .summary("figures that a declaration hides from the check of small counts")
             .dimension(Dimension::Confidentiality)
             .covers_cells()
             .template(
                 "nothing-declared",
-                "no number is declared to be a marker, to be rounded or to be no figure, and of all it is declared what they count",
+                "no number is declared to be a marker, to be rounded or to be no figure, and all figures declare what they count",
             )
-            .template("about-people", "its rows are about people, so its figures are no counts of a table")
-            .template("marked", "cells of {column} that hold a number which is declared to be no figure: {cells:bare}")
-            .group("{marker}: {cells}")
-            .advice("Let a marker be a text that is no number, such as *, and correct x-markers; declare what figures were rounded to.")
+            .template("about-people", "the rows are about people, so the figures are no counts of a table")
+            .template("marked", "{cells} of {column} {cells:holds|hold} a number that is declared to be a marker")
+            .group("{marker} ({cells})")
+            .advice("Use a marker that is no number, such as *, and correct x-markers. Declare what figures were rounded to.")
+            .meaning(MEANING)
             .cause("small-count")
             .template(
                 "marked-missing",
-                "cells of {column} that are missing, where a number is declared to be missing too: {cells:bare}",
+                "{cells} of {column} {cells:is|are} missing, and a number is declared to mean missing too",
             )
             .group("{marker}")
             .advice("Leave the cell of a missing figure empty, and take the number out of x-markers.")
+            .meaning(MEANING)
             .cause("small-count")
             .template(
                 "unrounded",
-                "figures of {column} that are not rounded to {base} as declared: {cells:bare}; {small:bare} from {from} to {to} would be hidden by it",
+                "{cells} of {column} {cells:is|are} not rounded to {base} as declared, {small:bare} of them from {from} to {to}",
             )
             .advice("Round all figures of the column, or take `rounded` out of its x-measure.")
+            .meaning(MEANING)
             .cause("small-count")
             .template(
                 "unmeasured",
-                "numbers from {from} to {to} in {column}, of which it is not declared what it counts: {small:bare}",
+                "{small} of {column} {small:holds|hold} a number from {from} to {to}, and nothing says what the column counts",
             )
             .advice(
-                "Declare it as x-measure. If it counts people, these are small counts; if it is a code, list its values \
-                 (enum); if it is neither, x-measure is false.",
+                "Declare what it counts as x-measure. If it counts people, these are small counts; if it is a code, list its \
+                 values (enum); if it is neither, x-measure is false.",
             )
+            .meaning(MEANING)
             .cause("small-count")
             .template(
                 "called-people",
-                "{column} is called a number of people and is declared to be {of}; numbers from {from} to {to}: {small:bare}",
+                "{column} is called a number of people and is declared to be {of}, and {small} {small:holds|hold} a number from {from} to {to}",
             )
             .advice("Declare that it counts people (x-measure), or label it as what it counts.")
+            .meaning(MEANING)
             .cause("small-count")
             .template(
                 "measure-called-people",
-                "{measure} of {column} is called a number of people and is declared to be {of}; numbers from {from} to {to}: {small:bare}",
+                "{measure} of {column} is called a number of people and is declared to be {of}, and {small} {small:holds|hold} a number from {from} to {to}",
             )
             .advice("Declare that it counts people (x-long), or name it as what it counts.")
+            .meaning(MEANING)
             .cause("small-count")
             .template(
                 "unlisted",
-                "cells of {column} with a measure that x-long does not list: {cells:bare}; numbers from {from} to {to}: {small:bare}",
+                "{cells} of {column} {cells:has|have} a measure that x-long does not list, {small:bare} of them from {from} to {to}",
             )
-            .group("{measure}: {cells}")
-            .advice("List each measure that the table has in x-long, with what it counts.")
+            .group("{measure} ({cells})")
+            .advice("List each measure of the table in x-long, with what it counts.")
+            .meaning(MEANING)
             .cause("small-count")
-            .template("declared-none", "columns of numbers that are declared to be no figures: {columns}")
-            .measure("hidden-cells", "cells whose count would be hidden")
+            .template("declared-none", "{columns} {columns:holds|hold} numbers and {columns:is|are} declared to be no figures")
+            .advice("Check that none of these columns counts anything. If one does, declare what: x-measure.")
+            .meaning("These columns were not checked for small counts of people.")
+            .measure("hidden-cells", "cells whose small count would be hidden")
+            .threshold("[finds=marked] a number from {from} to {to} is declared to be a marker")
+            .threshold("[finds=unrounded] a number from {from} to {to} stands where figures are declared to be rounded")
+            .threshold("[finds=unmeasured] a number from {from} to {to} stands in a column that declares no count")
+            .threshold("[finds=called-people] a number from {from} to {to} is called people and declared to be something else")
+            .threshold("[finds=unlisted] a number from {from} to {to} has a measure that is not listed")
+            .threshold("[finds=declared-none] a column of numbers is declared to be no figure")
             .page(include_str!("hidden_counts.md"));
         Called::ALL.iter().fold(meta, |meta, of| meta.word(of.words()))
     }

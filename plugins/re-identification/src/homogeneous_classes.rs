@@ -28,13 +28,15 @@ impl Rule for HomogeneousClasses {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        let advice = "Coarsen the indirect columns until each class holds several values, merge the values, or leave \
+        const MEANING: &str =
+            "Whoever knows these things about a person learns the rest: do not try to, and tell the publisher.";
+        let advice = "Coarsen the indirect columns until each group holds several values, merge the values, or leave \
                       the sensitive column out.";
         RuleMeta::new("homogeneous-classes")
-            .summary("classes in which everybody shares the same sensitive value")
+            .summary("groups of people alike in which everybody shares the same sensitive value")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
-            .template("nobody", "its rows are declared to be about nobody")
+            .template("nobody", "the rows are declared to be about nobody")
             .template("no-sensitive", "no column is declared sensitive")
             .template(
                 "no-indirect",
@@ -42,31 +44,35 @@ impl Rule for HomogeneousClasses {
             )
             .template(
                 "people",
-                "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
-                 values: {people:bare}",
+                "{people} {people:shares|share} {sensitive} with everyone like them: knowing {columns} gives it away (groups \
+                 of {k} or more with fewer than {l} values)",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("homogeneous-class")
             .template(
                 "some-people",
-                "people of whom to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
-                 values: up to {people:bare} (a person can be in several classes)",
+                "{people} {people:shares|share} {sensitive} with everyone like them: knowing {columns} gives it away (groups \
+                 of {k} or more with fewer than {l} values; a person is counted in each group)",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("homogeneous-class")
             .template(
                 "rows",
-                "rows of which to know {columns} is to know {sensitive}, in classes of {k} or more with fewer than {l} \
-                 values: {people:bare}; people could not be counted",
+                "{people} {people:shares|share} {sensitive} with all rows like them: knowing {columns} gives it away (groups \
+                 of {k} or more with fewer than {l} values; people could not be counted)",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("homogeneous-class")
             .measure(
                 "homogeneous-people",
-                "people whose class gives their sensitive value away, at most",
+                "people whose group gives their sensitive value away, at most",
             )
-            .measure("homogeneous-classes", "classes that give a sensitive value away")
-            .measure("classes", "classes of at least k people")
+            .measure("homogeneous-classes", "groups that give a sensitive value away")
+            .measure("classes", "groups of at least k people")
+            .threshold("a group of at least {k} people who are alike has fewer than {l} values of a sensitive column")
             .page(include_str!("homogeneous_classes.md"))
     }
 

@@ -34,7 +34,7 @@ candour_sdk::export_plugin! {
 mod tests {
     use std::collections::BTreeSet;
 
-    use candour_testing::directions;
+    use candour_testing::{directions, thresholds};
 
     #[test]
     fn policies_are_told_which_values_are_stricter() {
@@ -63,6 +63,17 @@ mod tests {
                 "small-counts.to: higher",
             ]
         );
+    }
+
+    #[test]
+    fn every_finding_has_its_words_and_every_threshold_is_a_sentence() {
+        let excused = ["direct-identifiers.except-declared"];
+        let said = thresholds(
+            super::plugin(),
+            include_str!("../../../rules/uk-open-data.toml"),
+            &excused,
+        );
+        assert_eq!(said.lines().collect::<Vec<_>>(), [""]);
     }
 
     /// A rule is a file with a page beside it.

@@ -89,29 +89,37 @@ impl Rule for LooksIndirect {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const MEANING: &str =
+            "People may be easier to recognise than the report says: the check of small groups leaves this column out.";
         let meta = RuleMeta::new("looks-indirect")
-            .summary("columns declared not to narrow down who a person is that look as if they did")
+            .summary("columns that seem to narrow down who a person is, and are declared not to")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
             .covers_cells()
             .template("no-columns", "every column is declared indirect or direct, or nothing is declared of it")
             .template(
                 "looks-indirect",
-                "{column} is declared to say nothing about a person, and looks like {what}",
+                "{column} looks like {what}, and is declared to say nothing about a person",
             )
             .advice(
-                "Declare it indirect, so that the size of classes is judged with it; if it is not about the person, \
+                "Declare it indirect, so that the size of groups is judged with it. If it is not about the person, \
                  waive the finding and say what it is about.",
             )
+            .meaning(MEANING)
             .template(
                 "not-indirect",
-                "{column} is declared {privacy} and not indirect, and looks like {what}",
+                "{column} looks like {what}, and is declared {privacy} and not indirect",
             )
             .advice(
-                "Declare it indirect too, so that the size of classes is judged with it; if it is not about the person, \
+                "Declare it indirect too, so that the size of groups is judged with it. If it is not about the person, \
                  waive the finding and say what it is about.",
             )
+            .meaning(MEANING)
             .measure("looking-indirect", "columns not declared indirect that look so")
+            .threshold(
+                "a column looks as if it narrowed down who a person is, by its label or by at least {content-percent}% of its \
+                 cells",
+            )
             .page(include_str!("looks_indirect.md"));
         let words = What::ALL.iter().map(|what| what.words()).chain([SENSITIVE, PSEUDONYM]);
         words.fold(meta, RuleMeta::word)

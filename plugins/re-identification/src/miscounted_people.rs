@@ -27,6 +27,7 @@ impl Rule for MiscountedPeople {
     fn meta(&self) -> RuleMeta {
         const ADVICE: &str = "Name that column as x-subject; if it stands for somebody else than whom a row is about, label \
                               it so, or waive the finding and say whom.";
+        const MEANING: &str = "People may be easier to recognise than the report says: groups may hold fewer of them.";
         RuleMeta::new("miscounted-people")
             .summary("columns that stand for a person and contradict whom a row is declared to be about")
             .dimension(Dimension::Confidentiality)
@@ -34,26 +35,38 @@ impl Rule for MiscountedPeople {
             .template("nobody-there", "no column but the subject stands for a person")
             .template(
                 "repeated",
-                "a row is declared to be one person (x-subject), and the same {column} stands in several rows",
+                "several rows have the same {column}, and each row is declared to be one person (x-subject)",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "finer",
-                "people are declared to be told apart by {subject} (x-subject), which has more values than {column}, which stands for a person",
+                "{subject} is declared to tell people apart (x-subject), and has more values than {column}, which stands for a person",
             )
             .advice(ADVICE)
-            .template("nobody", "rows are declared to be about nobody (x-subject), and {column} stands for a person")
+            .meaning(MEANING)
+            .template("nobody", "{column} stands for a person, and rows are declared to be about nobody (x-subject)")
             .advice(ADVICE)
+            .meaning(MEANING)
             .template(
                 "declared",
-                "rows are declared to be about nobody (x-subject), and {columns} to say something about a person (x-privacy)",
+                "{columns} {columns:says|say} something about a person (x-privacy), and rows are declared to be about nobody (x-subject)",
             )
-            .advice("Say in x-subject whom a row is about; if it is about nobody, x-privacy of its columns is \"none\".")
+            .advice("Say in x-subject whom a row is about. If it is about nobody, x-privacy of its columns is \"none\".")
+            .meaning(MEANING)
             .template(
                 "withheld",
-                "it is declared that people cannot be counted (x-subject), and {column} stands for a person",
+                "{column} stands for a person, and people are declared to be uncountable (x-subject)",
             )
             .advice(ADVICE)
+            .meaning(MEANING)
+            .threshold(
+                "[only-called=true] a column that is labelled as a person contradicts whom a row is declared to be about",
+            )
+            .threshold(
+                "[only-called=false] a column that is labelled as a person, or declared a pseudonym, contradicts whom a row is \
+                 declared to be about",
+            )
             .page(include_str!("miscounted_people.md"))
     }
 

@@ -47,54 +47,60 @@ impl Rule for SmallClasses {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
+        const MEANING: &str = "Somebody in the data could be recognised: do not try to, and tell the publisher.";
         let advice = "Coarsen the column that tells most (ages into bands, areas into larger ones), merge rare values, \
                       or leave a column or the rare records out; then audit again.";
         let meta = RuleMeta::new("small-classes")
-            .summary("combinations of indirect identifiers shared by fewer than k people")
+            .summary("groups of fewer than k people who share the same indirect identifiers")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
-            .template("nobody", "its rows are declared to be about nobody")
+            .template("nobody", "the rows are declared to be about nobody")
             .template("no-columns", "no column is declared indirect")
             .matters()
             .template(
                 "people",
-                "people in groups of fewer than {k} with the same {columns}: {below:bare} ({share})",
+                "{below} ({share}) {below:is|are} in groups of fewer than {k} with the same {columns}",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("small-class")
             .template(
                 "people-in-several",
-                "people in groups of fewer than {k} with the same {columns}: {below:bare} ({share}); a person can be in \
+                "{below} ({share}) {below:is|are} in groups of fewer than {k} with the same {columns}; a person can be in \
                  several groups",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("small-class")
             .template(
                 "some-people",
-                "people in groups of fewer than {k} with the same {columns}: {below:bare} of {people} at most, since a person \
-                 can be in several groups",
+                "{below:bare} of {people} at most {below:is|are} in groups of fewer than {k} with the same {columns}, since a \
+                 person can be in several groups",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("small-class")
             .template(
                 "rows",
-                "rows in groups of fewer than {k} with the same {columns}: {below:bare} ({share}); people could not be \
+                "{below} ({share}) {below:is|are} in groups of fewer than {k} with the same {columns}; people could not be \
                  counted",
             )
             .advice(advice)
+            .meaning(MEANING)
             .cause("small-class")
-            .smallest_class("smallest-class", "people in the smallest class (k)")
-            .measure("people", "people, each counted once in each class")
-            .measure("classes", "classes")
-            .measure("people-below-k", "people in classes smaller than k")
-            .private_measure("unique-people", "people alone in their class")
+            .smallest_class("smallest-class", "people in the smallest group (k)")
+            .measure("people", "people, each counted once in each group")
+            .measure("classes", "groups")
+            .measure("people-below-k", "people in groups smaller than k")
+            .private_measure("unique-people", "people alone in their group")
             .measure(
                 "average-risk",
-                "classes for each person: the average chance to be picked out",
+                "groups for each person: the average chance to be picked out",
             )
+            .threshold("fewer than {k} people share what is known about them")
             .page(include_str!("small_classes.md"));
         BARS.iter().fold(meta, |meta, (name, title, _)| {
-            meta.bar("people by size of their class", name, title)
+            meta.bar("people by size of their group", name, title)
         })
     }
 

@@ -15,7 +15,7 @@ pub struct UndeclaredPrivacy;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {}
 
-const TEXT: &str = "it is not declared what {n} may reveal about a person: {columns}";
+const TEXT: &str = "{n} {n:has|have} no x-privacy: {columns}";
 const ADVICE: &str = "For each column, ask whether it names a person, stands for one, narrows down who one is, or would \
                       harm one if learnt, and write the answer as x-privacy in the schema.";
 
@@ -24,16 +24,18 @@ impl Rule for UndeclaredPrivacy {
 
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("undeclared-privacy")
-            .summary("columns of which nobody said what they may reveal about a person")
+            .summary("columns that do not declare what they reveal about a person")
             .dimension(Dimension::Confidentiality)
             .kinds([Kind::Records])
             .template("undeclared", TEXT)
             .advice(ADVICE)
+            .meaning("Nobody said whether these columns tell something about people, so it was not checked.")
             .cause("undeclared-privacy")
             .template("not-in-schema", TEXT)
             .advice(ADVICE)
+            .meaning("Nobody said whether these columns tell something about people, so it was not checked.")
             .cause("undeclared-column")
-            .measure("undeclared", "columns without a declaration")
+            .measure("undeclared", "columns without x-privacy")
             .page(include_str!("undeclared_privacy.md"))
     }
 
@@ -85,7 +87,7 @@ mod tests {
         let verdict = judge(&UndeclaredPrivacy, json!({}), &Case::new("a,b\n1,2\n"));
         assert_eq!(
             verdict.full_text(),
-            "undeclared: it is not declared what 2 columns may reveal about a person: a, b\n  columns: a, b\n  \
+            "undeclared: 2 columns have no x-privacy: a, b\n  columns: a, b\n  \
              affected: 2 columns\nundeclared = 2\n"
         );
     }

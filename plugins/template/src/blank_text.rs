@@ -28,12 +28,14 @@ impl Rule for BlankText {
             .template("no-columns", "the file has no columns")
             .template(
                 "blank",
-                "{column} has {cells} of nothing but dots and dashes, where {allowed} may be",
+                "{cells} of {column} {cells:holds|hold} nothing but dots and dashes",
             )
-            .group("of length {length}: {cells:bare}")
+            .group("length {length} ({cells})")
             .advice("Empty the cells, or fill them.")
+            .meaning("Programs read these cells as texts, though nothing was recorded.")
             .cause("blank-text")
             .measure("blank-cells", "cells that hold nothing but dots and dashes")
+            .threshold("more than {at-most} {at-most:cell|cells} of a column hold nothing but dots and dashes")
             .covers_cells()
             .page(include_str!("blank_text.md"))
     }
@@ -73,7 +75,6 @@ impl Rule for BlankText {
                 .columns([&column.label])
                 .arg("cells", count(cells, Unit::Cells))
                 .arg("column", label(&column.label))
-                .arg("allowed", number(ask.params.at_most))
                 .affected(cells, Unit::Cells);
             for (cells, length, records) in blank {
                 finding = finding
@@ -111,8 +112,8 @@ mod tests {
         let verdict = judge(&BlankText, json!({ "at-most": 1 }), &case);
         assert_eq!(
             verdict.full_text(),
-            "blank: b has 3 cells of nothing but dots and dashes, where 1 may be\n  \
-             of length 1: 2\n  of length 2: 1\n  \
+            "blank: 3 cells of b hold nothing but dots and dashes\n  \
+             length 1 (2 cells)\n  length 2 (1 cell)\n  \
              columns: b\n  affected: 3 cells\n  records: 3, 4, 2\nblank-cells = 4\n"
         );
     }

@@ -60,7 +60,7 @@ fn a_true_merger_is_followed_and_held() {
     let lost = audited("").of_rule("consistency/changed-categories", "visits");
     assert_eq!(
         lost[0].text,
-        "values of clinic that are gone: 1, with 28.5% of the volume before"
+        "1 value of clinic no longer appears, 28.5% of the volume before"
     );
 }
 
@@ -94,8 +94,8 @@ fn each_claim_is_told_with_what_came_of_it_in_the_order_of_the_declaration() {
         told,
         [(
             "fail",
-            "values of clinic that are said to have closed and go on: 1",
-            &["A: 270 since".to_owned()][..]
+            "1 value of clinic is declared closed and goes on",
+            &["A (270 since)".to_owned()][..]
         )]
     );
     assert_eq!(statement.why_not_checked("redefined"), Some("means-another"));

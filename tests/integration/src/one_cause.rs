@@ -206,7 +206,7 @@ fn small_counts_of_events() {
     assert_eq!(small(audited.findings()), 1, "{:?}", audited.findings());
     let text = audited.answer.stdout;
     assert!(
-        text.contains("attended, missed: 2 cells of 1 to 4 events or things"),
+        text.contains("2 cells of attended, missed show 1 to 4 events or things"),
         "{text}"
     );
 }

@@ -87,8 +87,8 @@ fn a_new_plugin_finds_something() {
         severity: "fail".into(),
         columns: vec!["clinic".into()],
         affected: "1 cell".into(),
-        text: "clinic has 1 cell of nothing but dots and dashes, where 0 may be".into(),
-        groups: vec!["of length 1: 1".into()],
+        text: "1 cell of clinic holds nothing but dots and dashes".into(),
+        groups: vec!["length 1 (1 cell)".into()],
     };
     assert_eq!(statement.of_rule(RULE, "visits"), [expected]);
 }

@@ -181,14 +181,21 @@ fn filled(template: &str, args: &Value) -> String {
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (place, rest) = piece.split_once('}').expect("a place that ends");
-        let (name, is_bare) = match place.strip_suffix(":bare") {
-            Some(name) => (name, true),
-            None => (place, false),
+        let (name, form) = place.split_once(':').unwrap_or((place, ""));
+        let told = match form.split_once('|') {
+            Some((one, _)) if is_one(&args[name]) => one.to_owned(),
+            Some((_, many)) => many.to_owned(),
+            None => shown(&args[name], form.is_empty()),
         };
-        filled.push_str(&shown(&args[name], !is_bare));
+        filled.push_str(&told);
         filled.push_str(rest);
     }
     filled
+}
+
+/// Whether an argument is exactly one of something, with which words agree.
+fn is_one(value: &Value) -> bool {
+    value["count"]["n"]["exact"] == 1 || value["columns"].as_array().is_some_and(|ids| ids.len() == 1)
 }
 
 /// An argument of a template.

@@ -118,11 +118,19 @@ fn check_template(template: &Template) -> Result<(), String> {
 /// The words for when it finds something, whose places are parameters.
 fn check_threshold(threshold: &str, params: &Value) -> Result<(), String> {
     short("threshold", threshold)?;
-    let places = places(threshold).map_err(|what| format!("threshold: {what}"))?;
-    match places.into_iter().find(|name| params["properties"].get(name).is_none()) {
-        Some(name) => Err(format!("its threshold names {name}, which is no parameter of it")),
-        None => Ok(()),
+    let is_param = |name: &str| params["properties"].get(name).is_some();
+    for clause in threshold.split(" | ") {
+        let (guard, text) = match clause.strip_prefix('[').and_then(|guarded| guarded.split_once("] ")) {
+            Some((guard, text)) => (Some(guard), text),
+            None => (None, clause),
+        };
+        let guarded = guard.map(|guard| guard.split_once('=').map_or(guard, |(name, _)| name));
+        let places = places(text).map_err(|what| format!("threshold: {what}"))?;
+        if let Some(name) = guarded.into_iter().chain(places).find(|name| !is_param(name)) {
+            return Err(format!("its threshold names {name}, which is no parameter of it"));
+        }
     }
+    Ok(())
 }
 
 /// The names and texts in the schema of a rule's parameters, which people are shown too.

@@ -72,6 +72,7 @@ fn wrong_ones_do_not() {
     assert!(wrong(|m| m.rules[0].templates[0].advice = Some("{rows}".into())).contains("advice"));
     assert!(wrong(|m| m.rules[0].templates[0].meaning = Some("{rows}".into())).contains("meaning"));
     assert!(wrong(|m| m.rules[0].threshold = Some("fewer than {least}".into())).contains("least"));
+    assert!(wrong(|m| m.rules[0].threshold = Some("[least=few] too few".into())).contains("least"));
     assert!(wrong(|m| m.rules[0].measures[0].name = "rain fall".into()).contains("measure"));
     assert!(wrong(|m| m.rules[0].words[0] = String::new()).contains("word"));
     assert!(wrong(|m| m.rules[0].params = json!({ "properties": { "a\u{1b}[2J": {} } })).contains("control"));

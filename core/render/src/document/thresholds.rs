@@ -8,6 +8,8 @@ use candour_statement::vocabulary::{MeasureRole, Severity};
 use candour_statement::words::Words;
 use candour_words::{capitalised, names, number, several, some_of, told};
 
+use serde_json::Value;
+
 use super::model::{Line, Mark, Part, Section, Table, code, plain, value};
 use super::wording;
 
@@ -131,7 +133,8 @@ fn thresholds(blocks: &[&Block], words: &Words) -> Line {
     let mut told: Vec<String> = Vec::new();
     for block in blocks {
         for Evaluation { severity, params, .. } in &block.evaluations {
-            let line = told::threshold(words, &block.rule, *severity, params);
+            let line =
+                told::threshold(words, &block.rule, *severity, params).unwrap_or_else(|| otherwise(*severity, params));
             if !told.contains(&line) {
                 told.push(line);
             }
@@ -150,6 +153,15 @@ fn thresholds(blocks: &[&Block], words: &Words) -> Line {
     match certainty {
         Some(certainty) => line.plain(" (certainty: ").value(certainty).plain(")"),
         None => line,
+    }
+}
+
+/// The same of a rule that has no words for it: a rule without parameters finds what it is about.
+fn otherwise(severity: Severity, params: &Value) -> String {
+    let severity = names::severity(severity);
+    match params.as_object().is_some_and(|params| params.is_empty()) {
+        true => format!("{severity} wherever it finds something"),
+        false => format!("{severity}: {}", wording::params(params)),
     }
 }
 

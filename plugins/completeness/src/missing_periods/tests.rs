@@ -50,8 +50,8 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
     let other = rows("A", &all, 1);
     assert_eq!(
         said(&records(&[other.clone(), rows("B", &gap, 20)])),
-        "groups of service that lack periods between their own first and last: 1\n  \
-         B: none in 1 period, the first 2014-11; 20 rows in an ordinary one\n"
+        "1 group of service has gaps\n  \
+         B (1 month, first November 2014; usually 20 rows)\n"
     );
     assert_eq!(said(&records(&[other.clone(), rows("B", &gap, 19)])), "nothing\n");
     // It starts late and ends early.
@@ -61,7 +61,7 @@ fn a_service_without_november_is_found_and_small_ones_are_not() {
 #[test]
 fn what_the_whole_dataset_lacks_is_said_once() {
     let case = records(&[rows("A", &[8, 10], 30), rows("B", &[8, 10], 30)]);
-    assert_eq!(said(&case), "expected periods without any row: 1\n  2014-09\n");
+    assert_eq!(said(&case), "1 expected period has no rows\n  September 2014\n");
     let period = DateRange {
         from: "2014-07-15".into(),
         to: "2014-10-31".into(),
@@ -72,7 +72,7 @@ fn what_the_whole_dataset_lacks_is_said_once() {
     };
     assert_eq!(
         said(&case.release(release)),
-        "expected periods without any row: 2\n  2014-07\n  2014-09\n"
+        "2 expected periods have no rows\n  July 2014\n  September 2014\n"
     );
 }
 
@@ -81,7 +81,7 @@ fn nothing_is_expected_of_records_unless_declared() {
     let case = Case::new("day,booked,service\n").schema(RECORDS);
     assert_eq!(
         said(&case),
-        "not applicable: no length of period is expected (expect, every)\n"
+        "not applicable: no length of period is declared to be expected (expect, every)\n"
     );
     let quarters = r#"{ "properties": { "q": { "x-period": "quarter" } } }"#;
     let expect = Expect {
@@ -90,11 +90,11 @@ fn nothing_is_expected_of_records_unless_declared() {
     };
     assert_eq!(
         said(&Case::new("q\n2014-Q1\n").schema(quarters).expect(expect)),
-        "not applicable: no column tells periods as short as expected (expect, every)\n"
+        "not applicable: no column has periods as short as expected (expect, every)\n"
     );
     assert_eq!(
         said(&Case::new("a\n1\n")),
-        "not applicable: no column is declared to say when (x-period)\n"
+        "not applicable: no column is declared as a period (x-period)\n"
     );
 }
 
@@ -113,9 +113,9 @@ fn the_first_column_that_tells_periods_as_short_as_expected_is_looked_at() {
         let expect = Expect { every, rows: None };
         Case::new(csv).schema(schema).kind(Kind::Table).expect(expect)
     };
-    let june = "expected periods without any row: 1\n  2014-06\n";
+    let june = "1 expected period has no rows\n  June 2014\n";
     assert_eq!(said(&case(Some(PeriodUnit::Month))), june);
-    let too_fine = "not applicable: no column tells periods as short as expected (expect, every)\n";
+    let too_fine = "not applicable: no column has periods as short as expected (expect, every)\n";
     assert_eq!(said(&case(Some(PeriodUnit::Day))), too_fine);
     // What nobody declared is the table's own: the first.
     assert_eq!(said(&case(None)), "nothing\n");
@@ -140,7 +140,7 @@ fn days_are_expected_of_a_table_only_when_declared() {
     let case = Case::new(csv).schema(schema).kind(Kind::Table).release(release);
     assert_eq!(
         said(&case),
-        "not applicable: a table of days promises no row for each, unless it is declared (expect, every)\n"
+        "not applicable: a table of days need not have a row for each day, unless that is declared (expect, every)\n"
     );
     let expect = Expect {
         every: Some(PeriodUnit::Day),
@@ -148,7 +148,7 @@ fn days_are_expected_of_a_table_only_when_declared() {
     };
     assert_eq!(
         said(&case.expect(expect)),
-        "expected periods without any row: 2\n  2014-04-02\n  2014-04-03\n"
+        "2 expected periods have no rows\n  2 April 2014\n  3 April 2014\n"
     );
 }
 
@@ -162,7 +162,7 @@ fn a_table_of_months_is_one_though_a_day_repeats_the_month() {
     let csv = "month,ends,n\n2014-04,2014-04-30,1\n2014-06,2014-06-30,1\n";
     assert_eq!(
         said(&Case::new(csv).schema(schema).kind(Kind::Table)),
-        "expected periods without any row: 1\n  2014-05\n"
+        "1 expected period has no rows\n  May 2014\n"
     );
 }
 
@@ -260,8 +260,8 @@ fn series_of_made_up_waits_have_holes() {
     let case = Case::new(&csv).schema(WAITS).kind(Kind::Table);
     assert_eq!(
         said(&case),
-        "series that lack periods between their own first and last: 2\n  \
-         Downe: 8 periods, the first 2020-04\n  Daisy Hill: 2 periods, the first 2020-04\n"
+        "2 series of Dept have gaps\n  \
+         Downe (8 months, first April 2020)\n  Daisy Hill (2 months, first April 2020)\n"
     );
 }
 
@@ -274,7 +274,7 @@ fn two_series_of_the_emergency_waits_have_holes() {
     let case = Case::new(&csv).schema(WAITS).kind(Kind::Table);
     assert_eq!(
         said(&case),
-        "series that lack periods between their own first and last: 2\n  \
-         Downe: 45 periods, the first 2020-04\n  Daisy Hill: 6 periods, the first 2020-04\n"
+        "2 series of Dept have gaps\n  \
+         Downe (45 months, first April 2020)\n  Daisy Hill (6 months, first April 2020)\n"
     );
 }

@@ -68,12 +68,12 @@ fn a_rise_needs_the_share_and_the_points() {
     assert_eq!(case(4, 0), "nothing\n");
     assert_eq!(
         case(5, 0),
-        "n is missing in 5.0% of its cells; in the previous release it was 0%\n"
+        "n is missing in 5.0% of its cells, against 0% in the previous release\n"
     );
     assert_eq!(case(9, 5), "nothing\n");
     assert_eq!(
         case(10, 5),
-        "n is missing in 10.0% of its cells; in the previous release it was 5.0%\n"
+        "n is missing in 10.0% of its cells, against 5.0% in the previous release\n"
     );
     assert_eq!(case(5, 60), "nothing\n");
 }
@@ -112,7 +112,7 @@ fn a_lone_blank_group_among_several_is_found_and_a_dependence_is_not() {
     assert_eq!(
         case(&[("A", "", 60), ("B", "1", 60), ("C", "1", 60)]),
         "n is missing far more often in some groups than in the rest\n  \
-         clinic A: missing in 100% of 60 cells, in 0% elsewhere\n"
+         A of clinic (100% of 60 cells, 0% elsewhere)\n"
     );
     assert_eq!(case(&[("A", "", 60), ("B", "", 60), ("C", "1", 600)]), "nothing\n");
     assert_eq!(case(&[("A", "", 60), ("B", "1", 60)]), "nothing\n");

@@ -34,12 +34,12 @@ fn volume_decides_not_the_number_of_values() {
     assert_eq!(said(5, &few), "nothing\n");
     assert_eq!(
         said(0, &few),
-        "values of code that are gone: 2, with 4.0% of the volume before\n  B: 3.0% before\n  C: 1.0% before\n"
+        "2 values of code no longer appear, 4.0% of the volume before\n  B (3.0% before)\n  C (1.0% before)\n"
     );
     let much = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
     assert_eq!(
         said(5, &much),
-        "values of code that are new: 1, with 5.0% of the volume now\n  D: 5.0% now\n"
+        "1 value of code appears for the first time, 5.0% of the volume now\n  D (5.0% now)\n"
     );
 }
 
@@ -57,11 +57,11 @@ fn a_declared_change_explains_its_values_or_the_whole_column() {
     let changed = case(&[("A", 10), ("C", 90)], &[("A", 10), ("B", 90)]);
     assert_eq!(
         said(5, &changed.clone().change(change(&["B"]))),
-        "values of code that are new: 1, with 90.0% of the volume now\n  C: 90.0% now\n"
+        "1 value of code appears for the first time, 90.0% of the volume now\n  C (90.0% now)\n"
     );
     assert_eq!(
         said(5, &changed.change(change(&[]))),
-        "not applicable: no column of codes can be compared with the file before\n"
+        "not applicable: no column of codes can be compared with the previous file\n"
     );
 }
 
@@ -86,17 +86,17 @@ fn a_merged_or_recoded_value_is_compared_under_its_new_name() {
     let one_left = case(&[("C", 50), ("D", 30), ("B", 20)], &before);
     assert_eq!(
         said(5, &one_left.change(recoded.clone())),
-        "values of code that are new: 1, with 20.0% of the volume now\n  B: 20.0% now\n"
+        "1 value of code appears for the first time, 20.0% of the volume now\n  B (20.0% now)\n"
     );
     // What they became is not there either.
     assert_eq!(
         said(5, &case(&[("D", 10)], &before).change(merged)),
-        "values of code that are gone: 1, with 100% of the volume before\n  C: 100% before\n\
-         values of code that are new: 1, with 100% of the volume now\n  D: 100% now\n"
+        "1 value of code no longer appears, 100% of the volume before\n  C (100% before)\n\
+         1 value of code appears for the first time, 100% of the volume now\n  D (100% now)\n"
     );
     assert_eq!(
         said(5, &case(&[("C", 60)], &before).change(recoded)),
-        "values of code that are gone: 1, with 40.0% of the volume before\n  D: 40.0% before\n"
+        "1 value of code no longer appears, 40.0% of the volume before\n  D (40.0% before)\n"
     );
 }
 
@@ -126,7 +126,7 @@ fn what_closed_later_must_be_there_until_then() {
     assert_eq!(case("2014-04"), "nothing\n");
     assert_eq!(
         case("2014-07"),
-        "values of code that are gone: 1, with 25.0% of the volume before\n  B: 25.0% before\n"
+        "1 value of code no longer appears, 25.0% of the volume before\n  B (25.0% before)\n"
     );
 }
 
@@ -150,8 +150,8 @@ fn within_a_file_periods_are_compared_with_those_before() {
         .compare_back(1, PeriodUnit::Year);
     assert_eq!(
         said(5, &case),
-        "values of site that are gone: 1, with 40.0% of the volume before\n  Rye: 40.0% before\n\
-         values of site that are new: 1, with 30.0% of the volume now\n  Hythe: 30.0% now\n"
+        "1 value of site no longer appears, 40.0% of the volume before\n  Rye (40.0% before)\n\
+         1 value of site appears for the first time, 30.0% of the volume now\n  Hythe (30.0% now)\n"
     );
 }
 
@@ -177,11 +177,11 @@ fn many_codes_that_are_little_come_and_go() {
     assert_eq!(said(5, &case), "nothing\n");
     let text = said(0, &case);
     assert!(
-        text.starts_with("values of BNF_CODE that are gone: 400, with 4.0% of the volume before\n"),
+        text.starts_with("400 values of BNF_CODE no longer appear, 4.0% of the volume before\n"),
         "{text}"
     );
     assert!(
-        text.contains("\nvalues of BNF_CODE that are new: 150, with 1.5% of the volume now\n"),
+        text.contains("\n150 values of BNF_CODE appear for the first time, 1.5% of the volume now\n"),
         "{text}"
     );
 }
@@ -197,11 +197,11 @@ fn prescribing_loses_512_codes_which_are_little() {
     assert_eq!(said(5, &case), "nothing\n");
     let text = said(0, &case);
     assert!(
-        text.starts_with("values of BNF_CODE that are gone: 512, with 1.5% of the volume before\n"),
+        text.starts_with("512 values of BNF_CODE no longer appear, 1.5% of the volume before\n"),
         "{text}"
     );
     assert!(
-        text.contains("\nvalues of BNF_CODE that are new: 524, with 1.5% of the volume now\n"),
+        text.contains("\n524 values of BNF_CODE appear for the first time, 1.5% of the volume now\n"),
         "{text}"
     );
 }

@@ -24,12 +24,12 @@ fn a_column_that_went_and_one_that_came_are_told_apart() {
     let case = Case::new("a,c\n1,x\n").previous("a,b\n1,2014-04-01\n");
     assert_eq!(
         said(&case),
-        "columns that are new and not in the schema: c\ncolumns of the previous release that are gone: b\n"
+        "c is new, and not in the schema\nb is in the previous release, and no longer in the file\n"
     );
     let none = Case::new("a\n1\n");
     assert_eq!(
         said(&none),
-        "not applicable: there is no previous release of this dataset to compare with\n"
+        "not applicable: there is no previous release to compare with\n"
     );
 }
 
@@ -39,12 +39,12 @@ fn the_shapes_of_cells_give_a_renaming_away() {
     let now = "n,location,date\n7,NQV02,2015-04-01\n31,NQV22,2015-05-01\n";
     assert_eq!(
         said(&Case::new(now).previous(before)),
-        "columns that seem to have been renamed\n  site is now location\n  when is now date\n"
+        "some columns seem to have been renamed\n  site is now location\n  when is now date\n"
     );
     // Blank columns are like any other, so they tell nothing.
     assert_eq!(
         said(&Case::new("a,c\n1,\n").previous("a,b\n1,\n")),
-        "columns that are new and not in the schema: c\ncolumns of the previous release that are gone: b\n"
+        "c is new, and not in the schema\nb is in the previous release, and no longer in the file\n"
     );
 }
 
@@ -63,7 +63,7 @@ fn a_declared_renaming_is_let_be_if_it_is_true() {
     assert_eq!(said(&case.clone().change(change("c"))), "nothing\n");
     assert_eq!(
         said(&case.change(change("d"))),
-        "columns that seem to have been renamed\n  b is now c\n"
+        "some columns seem to have been renamed\n  b is now c\n"
     );
 }
 
@@ -77,7 +77,7 @@ fn another_type_or_period_is_found_unless_redefined() {
     };
     let integer = r#"{ "type": "integer" }"#;
     let text = r#"{ "type": "string" }"#;
-    let found = "columns that hold another type or period than in the previous release: a\n";
+    let found = "a has another type or period than in the previous release\n";
     assert_eq!(said(&case(integer, text)), found);
     assert_eq!(said(&case(integer, r#"{ "type": ["null", "integer"] }"#)), "nothing\n");
     assert_eq!(said(&case(integer, "{}")), "nothing\n");

@@ -58,9 +58,9 @@ fn the_whole_is_found_beyond_a_fifth_either_way() {
         said(&[("A", &now[0].1)], &[("A", &before[0].1)])
     };
     assert_eq!(case(12, 10), "nothing\n");
-    assert_eq!(case(13, 10), "52 rows, against 40 in the same periods before\n");
+    assert_eq!(case(13, 10), "52 rows now, 40 in the same periods before\n");
     assert_eq!(case(10, 12), "nothing\n");
-    assert_eq!(case(10, 13), "40 rows, against 52 in the same periods before\n");
+    assert_eq!(case(10, 13), "40 rows now, 52 in the same periods before\n");
 }
 
 #[test]
@@ -80,14 +80,14 @@ fn groups_are_found_beyond_twice_and_large_enough() {
     assert_eq!(with(34, 17), "nothing\n");
     assert_eq!(
         with(35, 17),
-        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-         B: 105 rows, 51 before\n"
+        "1 group of service has far more or far fewer rows than in the same periods before\n  \
+         B (105 rows now, 51 before)\n"
     );
     assert_eq!(with(33, 3), "nothing\n");
     assert_eq!(
         with(17, 35),
-        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-         B: 51 rows, 105 before\n"
+        "1 group of service has far more or far fewer rows than in the same periods before\n  \
+         B (51 rows now, 105 before)\n"
     );
 }
 
@@ -96,8 +96,8 @@ fn what_is_gone_is_found_and_what_is_new_or_partial_is_not() {
     let all: &[usize] = &[600; 6];
     assert_eq!(
         said(&[("A", all)], &[("A", all), ("B", &[20; 6])]),
-        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-         B: 0 rows, 120 before\n"
+        "1 group of service has far more or far fewer rows than in the same periods before\n  \
+         B (0 rows now, 120 before)\n"
     );
     assert_eq!(said(&[("A", all), ("B", &[20; 6])], &[("A", all)]), "nothing\n");
     // It began in July of the year before.
@@ -175,8 +175,8 @@ fn a_merger_is_compared_as_one_group_and_found_where_its_volume_vanishes() {
     let merged = changed(ChangeKind::Merged, &["B", "C"], &["C"], Some("2014-04"));
     assert_eq!(
         judge(&ChangedVolume, params(), &now.previous_case(before()).change(merged)).text(),
-        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-         C: 300 rows, 660 before\n"
+        "1 group of service has far more or far fewer rows than in the same periods before\n  \
+         C (300 rows now, 660 before)\n"
     );
 }
 
@@ -193,8 +193,8 @@ fn a_recoded_group_is_followed_under_its_new_code() {
     assert_eq!(with(60), "nothing\n");
     assert_eq!(
         with(20),
-        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-         C: 120 rows, 360 before\n"
+        "1 group of service has far more or far fewer rows than in the same periods before\n  \
+         C (120 rows now, 360 before)\n"
     );
 }
 
@@ -212,8 +212,8 @@ fn what_closed_is_compared_until_then() {
     assert_eq!(
         with(&[20; 3]),
         (
-            "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-             B: 60 rows, 180 before\n"
+            "1 group of service has far more or far fewer rows than in the same periods before\n  \
+             B (60 rows now, 180 before)\n"
                 .to_owned(),
             false
         )
@@ -221,8 +221,8 @@ fn what_closed_is_compared_until_then() {
     // It went three months before it is said to have closed.
     assert_eq!(
         with(&[]).0,
-        "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-         B: 0 rows, 180 before\n"
+        "1 group of service has far more or far fewer rows than in the same periods before\n  \
+         B (0 rows now, 180 before)\n"
     );
     // After that it may do what it will, here.
     assert_eq!(with(&[60, 60, 60, 1, 1, 1]), ("nothing\n".to_owned(), false));
@@ -246,8 +246,8 @@ fn what_means_something_else_since_then_is_not_compared_over_it() {
     // Before that it meant what it had meant, and long after that it means what it meant.
     let found = |now: u64, before: u64| {
         format!(
-            "groups of service with far more or far fewer rows than in the same periods before: 1\n  \
-             B: {now} rows, {before} before\n"
+            "1 group of service has far more or far fewer rows than in the same periods before\n  \
+             B ({now} rows now, {before} before)\n"
         )
     };
     assert_eq!(with(&[10; 6], Some("2014-07")).text(), found(30, 180));
@@ -314,10 +314,16 @@ fn table(schema: &str, now: &str, before: &str) -> String {
 
 #[test]
 fn figures_of_a_year_are_compared_without_totals_and_with_what_is_hidden() {
-    let found = "groups of site in which n comes to far more or far less than in the same periods before: 1\n";
+    let found = "n is far higher or lower in 1 group of site than in the same periods before\n";
     assert_eq!(table(TABLE, "100", "50"), "nothing\n");
-    assert_eq!(table(TABLE, "101", "50"), format!("{found}  Rye: 101, 50 before\n"));
-    assert_eq!(table(TABLE, "101", "*"), format!("{found}  Rye: 101, 1 to 7 before\n"));
+    assert_eq!(
+        table(TABLE, "101", "50"),
+        format!("{found}  Rye (101 now, 50 before)\n")
+    );
+    assert_eq!(
+        table(TABLE, "101", "*"),
+        format!("{found}  Rye (101 now, 1 to 7 before)\n")
+    );
     // Without an upper bound it may have been as much.
     let unbounded = TABLE.replace(", \"to\": 7", "");
     assert_eq!(table(&unbounded, "101", "*"), "nothing\n");
@@ -352,8 +358,8 @@ fn a_wide_table_is_compared_in_shares() {
     params["group-periods"] = json!(1);
     assert_eq!(
         judge(&ChangedVolume, params, &case).text(),
-        "f69 comes to 1500, against 500 in the same periods before\n\
-         groups of site in which f69 comes to far more or far less than in the same periods before: 1\n  A: 1500, 500 before\n"
+        "f69 adds up to 1500 now, to 500 in the same periods before\n\
+         f69 is far higher or lower in 1 group of site than in the same periods before\n  A (1500 now, 500 before)\n"
     );
 }
 
@@ -361,7 +367,7 @@ fn a_wide_table_is_compared_in_shares() {
 fn nothing_before_is_not_applicable() {
     assert_eq!(
         judge(&ChangedVolume, params(), &Case::new("a\n1\n")).text(),
-        "not applicable: there is neither a previous release of this dataset nor an earlier period to compare with\n"
+        "not applicable: there is no previous release and no earlier period to compare with\n"
     );
 }
 
@@ -500,9 +506,9 @@ fn what_suppressed_cells_leave_open_is_not_compared() {
     // What is left is compared.
     assert_eq!(
         said(&["*", "*", "*", "100", "100", "100"]).text(),
-        "n comes to 3300, against 4500 in the same periods before\n\
-         groups of site in which n comes to far more or far less than in the same periods before: 1\n  \
-         Rye: 300, 1500 before\n"
+        "n adds up to 3300 now, to 4500 in the same periods before\n\
+         n is far higher or lower in 1 group of site than in the same periods before\n  \
+         Rye (300 now, 1500 before)\n"
     );
     // However much is hidden, it is more.
     assert!(
@@ -514,10 +520,10 @@ fn what_suppressed_cells_leave_open_is_not_compared() {
 
 #[test]
 fn a_group_below_nought_that_is_gone_is_found() {
-    let found = "groups of site in which n comes to far more or far less than in the same periods before: 1\n";
-    assert!(table(TABLE, "0", "-900").ends_with(&format!("{found}  Rye: 0, -900 before\n")));
+    let found = "n is far higher or lower in 1 group of site than in the same periods before\n";
+    assert!(table(TABLE, "0", "-900").ends_with(&format!("{found}  Rye (0 now, -900 before)\n")));
     assert_eq!(table(TABLE, "-900", "-890"), "nothing\n");
-    assert!(table(TABLE, "120", "-120").ends_with(&format!("{found}  Rye: 120, -120 before\n")));
+    assert!(table(TABLE, "120", "-120").ends_with(&format!("{found}  Rye (120 now, -120 before)\n")));
 }
 
 #[test]
@@ -534,10 +540,10 @@ fn a_group_that_is_suppressed_far_more_often_is_told() {
         let case = Case::new(&csv("2014/15", now)).schema(TABLE).kind(Kind::Table);
         judge(&ChangedVolume, params, &case.previous(&csv("2013/14", before))).text()
     };
-    let found = "groups of site in which n is suppressed far more often than in the same periods before: 1\n";
+    let found = "n is suppressed far more often in 1 group of site than in the same periods before\n";
     assert_eq!(
         said(["*", "9"], ["8", "9"]),
-        format!("{found}  Rye: in 50.0% of 2 cells, in 0% before\n")
+        format!("{found}  Rye (50.0% of 2 cells, 0% before)\n")
     );
     assert_eq!(said(["*", "9"], ["*", "9"]), "nothing\n");
     assert_eq!(said(["8", "9"], ["*", "*"]), "nothing\n");

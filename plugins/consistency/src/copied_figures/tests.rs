@@ -46,11 +46,11 @@ fn page() {
 fn copied_groups_are_told_by_the_column_of_most() {
     assert_eq!(
         said(&case(&[A, B], &[A, B])),
-        "8 of 8 figures of n by site are those of the same periods before\n  A: 4 of 4\n  B: 4 of 4\n"
+        "8 of 8 figures of n by site repeat those of the same periods before\n  A (4 of 4)\n  B (4 of 4)\n"
     );
     assert_eq!(
         said(&case(&[A, NEW_B], &[A, B])),
-        "4 of 4 figures of n by site are those of the same periods before\n  A: 4 of 4\n"
+        "4 of 4 figures of n by site repeat those of the same periods before\n  A (4 of 4)\n"
     );
     assert_eq!(said(&case(&[NEW_B], &[B])), "nothing\n");
 }
@@ -88,7 +88,7 @@ fn a_year_in_one_file_and_rows_are_told_too() {
         .compare_back(1, PeriodUnit::Year);
     assert_eq!(
         said(&case),
-        "4 of 4 figures of n are those of the same periods before\n"
+        "4 of 4 figures of n repeat those of the same periods before\n"
     );
     let rows = |year: u32| -> String {
         let months = [11, 12, 13, 14].into_iter().enumerate();
@@ -101,6 +101,6 @@ fn a_year_in_one_file_and_rows_are_told_too() {
         .previous(&rows(2014));
     assert_eq!(
         said(&case),
-        "4 of 4 numbers of rows are those of the same periods before\n"
+        "4 of 4 numbers of rows repeat those of the same periods before\n"
     );
 }

@@ -15,7 +15,7 @@ use crate::volume::Volume;
 pub(super) struct Tolerance {
     /// Beyond so much per cent of the other side.
     pub(super) percent: u64,
-    /// Sums of less on both sides are let be.
+    /// Sums of less on both sides are ignored.
     pub(super) least: u64,
 }
 

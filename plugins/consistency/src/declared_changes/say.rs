@@ -57,92 +57,109 @@ const WHILE_IT_PAUSED: &str = "while it paused";
 /// Adds the sentences.
 pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     const CHECK: &str =
-        "Check the claim against whoever recorded the rows: correct its values or its day, or take it out.";
+        "Ask whoever recorded the rows, then correct the values or the day of the declared change, or remove it.";
+    const NOTHING: &str = "The declared change explains nothing that you see in the data.";
+    const MEANING: &str = "The publisher's account of this change does not match the data: do not rely on it.";
     let words = [AFTER_IT_CLOSED, BEFORE_IT_OPENED, WHILE_IT_PAUSED];
     let meta = words.into_iter().fold(meta, |meta, words| meta.word(words));
     meta.template(
         "not-over",
-        "values of {column} that are said to have closed and go on: {count:bare}",
+        "{count} of {column} {count:is|are} declared closed and {count:goes|go} on",
     )
-    .group("{value}: {now} since")
+    .group("{value} ({now} since)")
     .advice(CHECK)
-    .template("whole-not-over", "what is said to have closed goes on: {now} since")
+    .meaning(MEANING)
+    .template("whole-not-over", "what is declared closed goes on, with {now} since")
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "not-new",
-        "values of {column} that are said to have opened and were there before: {count:bare}",
+        "{count} of {column} {count:is|are} declared new and {count:was|were} there before",
     )
-    .group("{value}: {before} before")
+    .group("{value} ({before} before)")
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "whole-not-new",
-        "what is said to have opened was there before: {before}",
+        "what is declared new was there before, with {before}",
     )
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "not-paused",
-        "values of {column} that are said to have paused and went on: {count:bare}",
+        "{count} of {column} {count:is|are} declared paused and went on",
     )
-    .group("{value}: {now} in that time")
+    .group("{value} ({now} in that time)")
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "whole-not-paused",
-        "what is said to have paused went on: {now} in that time",
+        "what is declared paused went on, with {now} in that time",
     )
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "not-gone",
-        "values of {column} that are said to have become others and are still there: {count:bare}",
+        "{count} of {column} {count:is|are} declared replaced and {count:is|are} still there",
     )
-    .group("{value}: {now} since")
-    .advice("Correct the rows that still have the old value, or the day of the claim.")
+    .group("{value} ({now} since)")
+    .advice("Correct the rows that still have the old value, or the day of the declared change.")
+    .meaning("Add up the old and the new value, or the count of each is too low.")
     .template(
         "not-there",
-        "values of {column} that others are said to have become and that are not there: {count:bare}",
+        "{count} of {column} {count:is|are} declared to replace others and {count:is|are} not there",
     )
     .group("{value}")
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "not-one-to-one",
-        "values of {column} that stand for more than one value of before: {count:bare}",
+        "{count} of {column} {count:stands|stand} for more than one earlier value",
     )
     .group("{value}")
     .advice("Declare what came together as merged.")
+    .meaning("Add up the earlier values before you compare them with the new one.")
     .template(
         "other-codes",
-        "labels of {column} that stand for other codes than those they are said to have replaced: {count:bare}",
+        "{count} of {column} {count:stands|stand} for other codes than the labels that {count:it is|they are} declared to replace",
     )
     .group("{value}")
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "not-renamed",
-        "columns that are said to have been renamed and were not: {columns}",
+        "{columns} {columns:is|are} declared renamed and {columns:was|were} not",
     )
     .advice(CHECK)
+    .meaning(MEANING)
     .template(
         "other-periods",
-        "periods that are not as in the previous release, though no change says so: {count:bare}",
+        "{count} {count:differs|differ} from the previous release, and no change is declared for {count:it|them}",
     )
-    .group("{period}: {now}, {before:bare} before")
-    .advice("Name these periods in the claim too, or find out why they moved.")
+    .group("{period} ({now} now, {before:bare} before)")
+    .advice("Name these periods in the declared change too, or find out why they differ.")
+    .meaning("Earlier figures of these periods were changed without a word: compare both releases before you quote either.")
     .template(
         "other-volume",
-        "values of {column} with far more or far less than what they are said to have come from: {count:bare}",
+        "{count} of {column} {count:has|have} far more or far less than what {count:it is|they are} declared to come from",
     )
-    .group("{value}: {now}, {before:bare} before")
+    .group("{value} ({now} now, {before:bare} before)")
     .advice("Find out what was lost, or came in twice, on the way.")
+    .meaning("Trends across this change may show what was lost or counted twice, and no change in the world.")
     .cause("changed-volume")
     .template(
         "nothing",
-        "values of {column} that a change names and that never occur: {count:bare}",
+        "{count} of {column} {count:is|are} named in a change and never {count:occurs|occur}",
     )
     .group("{value}")
-    .advice("Correct the spelling of the values, or take the claim out.")
+    .advice("Correct the spelling of the values, or remove the declared change.")
+    .meaning(NOTHING)
     .template(
         "whole-nothing",
-        "claims about what is not there on either side: {count:bare}",
+        "{count} {count:is|are} about what neither release has",
     )
-    .advice("Correct the claim, or take it out.")
+    .advice("Correct the declared change, or remove it.")
+    .meaning(NOTHING)
 }
 
 /// Says what failed of the tests that the policy looks for.
@@ -166,7 +183,7 @@ pub(super) fn say(failures: Failures<'_>, which: &[Which], period: Option<&str>,
         match test {
             _ if whole.is_empty() => {}
             Test::Nothing => {
-                let n = count(whole.len() as u64, Unit::Values);
+                let n = count(whole.len() as u64, Unit::Claims);
                 out.finding(Finding::of(test.templates().1).columns(column).arg("count", n));
             }
             _ => whole.iter().for_each(|(failure, counted)| {

@@ -70,13 +70,13 @@ fn closed() {
         case("A:3,3,3 B:1,1,2", "A:3,3,3"),
         closed("2014-05"),
         "failed",
-        "values of site that are said to have closed and go on: 1\n  B: 3 rows since\n",
+        "1 value of site is declared closed and goes on\n  B (3 rows since)\n",
     );
     is(
         case("A:3,3,3", "A:3,3,3"),
         closed("2014-05"),
         "explains-nothing",
-        "values of site that a change names and that never occur: 1\n  B\n",
+        "1 value of site is named in a change and never occurs\n  B\n",
     );
     // In the middle of a month its rows tell nothing, and the next month does.
     is(case("A:3,3,3 B:1,1", "A:3"), closed("2014-05-15"), "held", NOTHING);
@@ -87,24 +87,24 @@ fn closed() {
 fn opened() {
     let opened = |on| claim(ChangeKind::Opened, &[], &["B"], Some(on));
     is(case("A:3,3,3 B:0,1,1", "A:3,3,3"), opened("2014-05"), "held", NOTHING);
-    let found = "values of site that are said to have opened and were there before: 1\n";
+    let found = "1 value of site is declared new and was there before\n";
     is(
         case("A:3,3,3 B:2,1,1", "A:3,3,3"),
         opened("2014-05"),
         "failed",
-        &format!("{found}  B: 2 rows before\n"),
+        &format!("{found}  B (2 rows before)\n"),
     );
     is(
         case("A:3,3,3 B:0,1,1", "A:3,3,3 B:0,4"),
         opened("2014-05"),
         "failed",
-        &format!("{found}  B: 4 rows before\n"),
+        &format!("{found}  B (4 rows before)\n"),
     );
     is(
         case("A:3", "A:3"),
         opened("2014-05"),
         "explains-nothing",
-        "values of site that a change names and that never occur: 1\n  B\n",
+        "1 value of site is named in a change and never occurs\n  B\n",
     );
 }
 
@@ -117,7 +117,7 @@ fn paused() {
         case(now, "A:3,3,3"),
         paused(Some("2014-06")),
         "failed",
-        "values of site that are said to have paused and went on: 1\n  B: 1 row in that time\n",
+        "1 value of site is declared paused and went on\n  B (1 row in that time)\n",
     );
     is(case(now, "A:3,3,3"), paused(Some("2014-06-15")), "not-tested", NOTHING);
     is(case(now, "A:3,3,3"), paused(None), "not-tested", NOTHING);
@@ -166,13 +166,13 @@ fn a_whole_column_or_dataset_can_close_and_open() {
         case("A:3,3", "A:3"),
         whole(ChangeKind::Closed, "2014-05"),
         "failed",
-        "what is said to have closed goes on: 3 rows since\n",
+        "what is declared closed goes on, with 3 rows since\n",
     );
     is(
         case("A:3,3", "A:2"),
         whole(ChangeKind::Opened, "2014-04"),
         "failed",
-        "what is said to have opened was there before: 2 rows\n",
+        "what is declared new was there before, with 2 rows\n",
     );
     let column = claim(ChangeKind::Closed, &[], &[], Some("2014-05"));
     let filled = Case::new("month,site\n2014-04,A\n2014-05,\n").schema(SCHEMA);
@@ -188,7 +188,7 @@ fn a_whole_column_or_dataset_can_close_and_open() {
         never,
         column,
         "explains-nothing",
-        "claims about what is not there on either side: 1\n",
+        "1 declaration is about what neither release has\n",
     );
 }
 
@@ -222,19 +222,19 @@ fn merged_and_split() {
         case("A:9,9,9 C:2,2,2", before),
         merged(Some("2014-04")),
         "failed",
-        "values of site with far more or far less than what they are said to have come from: 1\n  C: 6 rows, 18 before\n",
+        "1 value of site has far more or far less than what it is declared to come from\n  C (6 rows now, 18 before)\n",
     );
     is(
         case("A:9,9,9 B:4,0,1 C:2,6,5", before),
         merged(Some("2014-05")),
         "failed",
-        "values of site that are said to have become others and are still there: 1\n  B: 1 row since\n",
+        "1 value of site is declared replaced and is still there\n  B (1 row since)\n",
     );
     is(
         case("A:9 C:2", "A:9 C:2"),
         merged(None),
         "explains-nothing",
-        "values of site that a change names and that never occur: 1\n  B\n",
+        "1 value of site is named in a change and never occurs\n  B\n",
     );
     let split = claim(ChangeKind::Split, &["B"], &["C", "D"], Some("2014-05"));
     is(
@@ -247,7 +247,7 @@ fn merged_and_split() {
         case("A:9,9 B:4 C:0,1", "A:9,9 B:9,9"),
         split.clone(),
         "failed",
-        "values of site with far more or far less than what they are said to have come from: 1\n  B: 5 rows, 18 before\n",
+        "1 value of site has far more or far less than what it is declared to come from\n  B (5 rows now, 18 before)\n",
     );
     assert_eq!(said(&case("A:9", "A:9 B:4").change(split)).0, "explains-nothing");
 }
@@ -268,32 +268,32 @@ fn recoded_and_renamed() {
             case("A:4,1 B:8 C:0,4 D:0,8", before),
             recoded(Some("2014-05")),
             "failed",
-            "values of site that are said to have become others and are still there: 1\n  A: 1 row since\n",
+            "1 value of site is declared replaced and is still there\n  A (1 row since)\n",
         );
         is(
             case("C:4,4", before),
             recoded(None),
             "failed",
-            "values of site that others are said to have become and that are not there: 1\n  D\n",
+            "1 value of site is declared to replace others and is not there\n  D\n",
         );
         is(
             case("C:8,8 D:4,4", before),
             recoded(None),
             "failed",
-            "values of site with far more or far less than what they are said to have come from: 2\n  \
-             C: 16 rows, 8 before\n  D: 8 rows, 16 before\n",
+            "2 values of site have far more or far less than what they are declared to come from\n  \
+             C (16 rows now, 8 before)\n  D (8 rows now, 16 before)\n",
         );
         is(
             case("C:4,4 D:8,8", "A:4,4 B:8,8 C:1"),
             recoded(None),
             "failed",
-            "values of site that stand for more than one value of before: 1\n  C\n",
+            "1 value of site stands for more than one earlier value\n  C\n",
         );
         is(
             case("C:8,8", "A:4,4 B:4,4"),
             claim(what, &["A", "B"], &["C", "C"], None),
             "failed",
-            "values of site that stand for more than one value of before: 1\n  C\n",
+            "1 value of site stands for more than one earlier value\n  C\n",
         );
         assert_eq!(said(&case("C:4", "C:4").change(recoded(None))).0, "explains-nothing");
     }
@@ -310,14 +310,14 @@ fn columns_are_renamed() {
     };
     let case = |now: &str, before: &str| Case::new(&format!("{now}\n")).previous(&format!("{before}\n"));
     is(case("site", "place"), renamed.clone(), "held", NOTHING);
-    let found = "columns that are said to have been renamed and were not: place\n";
+    let found = "place is declared renamed and was not\n";
     is(case("site,place", "place"), renamed.clone(), "failed", found);
     is(case("spot", "place"), renamed.clone(), "failed", found);
     is(
         case("site", "site"),
         renamed,
         "explains-nothing",
-        "claims about what is not there on either side: 1\n",
+        "1 declaration is about what neither release has\n",
     );
 }
 
@@ -338,11 +338,11 @@ fn relabelled() {
         );
         let (word, text) = tried("site,name\nA,Deal Clinic\nA,Deal\nB,Rye\n", column);
         assert_eq!(word, "failed");
-        assert!(text.contains("still there: 1\n  Deal: 1 row since\n"), "{text}");
+        assert!(text.contains("still there\n  Deal (1 row since)\n"), "{text}");
         let (word, text) = tried("site,name\nB,Deal Clinic\nB,Deal Clinic\n", column);
         assert_eq!(word, "failed");
         assert!(
-            text.contains("stand for other codes than those they are said to have replaced: 1\n"),
+            text.contains("stands for other codes than the labels that it is declared to replace\n"),
             "{text}"
         );
     }
@@ -383,19 +383,19 @@ fn revised_and_provisional() {
     let now = "2014-04,10\n2014-05,22\n2014-06,30\n2014-07,40\n";
     is(case(now), revised.clone(), "held", NOTHING);
     is(case(now), provisional.clone(), "held", NOTHING);
-    let found = "periods that are not as in the previous release, though no change says so: 1\n";
+    let found = "1 period differs from the previous release, and no change is declared for it\n";
     let moved = "2014-04,11\n2014-05,22\n2014-06,30\n";
     is(
         case(moved),
         revised.clone(),
         "failed",
-        &format!("{found}  2014-04: 11, 10 before\n"),
+        &format!("{found}  2014-04 (11 now, 10 before)\n"),
     );
     is(
         case(moved),
         provisional,
         "failed",
-        &format!("{found}  2014-04: 11, 10 before\n"),
+        &format!("{found}  2014-04 (11 now, 10 before)\n"),
     );
     // One claim excuses what the other does not name.
     let both = case(moved).change(revised.clone());
@@ -480,7 +480,7 @@ fn small_volumes_are_let_be() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// The same rows under fewer codes are a merger; with more lost than is let be they are none.
+    /// The same rows under fewer codes are a merger; with more lost than is ignored they are none.
     #[test]
     fn a_true_merger_holds_and_one_that_lost_rows_does_not(
         before in prop::collection::vec((4u8..8, 0usize..4), 1..60),

@@ -21,7 +21,7 @@ fn one_key_twice_is_found_whatever_else_the_rows_say() {
     let schema = r#"{ "x-key": ["a", "b"], "properties": { "a": {}, "b": {}, "n": {} } }"#;
     let case = Case::new("a,b,n\nx,1,7\nx,2,7\nx,1,9\nx,1,7\n").schema(schema);
     let verdict = judge(&Duplicates, json!({ "key-rows": 1 }), &case);
-    assert_eq!(verdict.text(), "rows with the key of an earlier one (a, b): 2\n");
+    assert_eq!(verdict.text(), "2 rows repeat the key of an earlier row (a, b)\n");
     let records: Vec<u64> = verdict.findings[0].records.iter().map(|at| at.record).collect();
     assert_eq!(records, [4, 5]);
     assert_eq!(
@@ -31,7 +31,7 @@ fn one_key_twice_is_found_whatever_else_the_rows_say() {
     let absent = Case::new("a,n\nx,1\n").schema(schema);
     assert_eq!(
         said(json!({ "key-rows": 1 }), &absent),
-        "not applicable: columns of the declared key are not in the file\n"
+        "not applicable: the file lacks columns of the declared key\n"
     );
 }
 
@@ -57,7 +57,7 @@ fn wide_rows_are_compared_by_their_key_only() {
         "not applicable: no key is declared (x-key), and rows of more than 64 columns are not compared as a whole\n"
     );
     let keyed = Case::new(&csv).schema(r#"{ "x-key": ["c0"], "properties": { "c0": {} } }"#);
-    assert_eq!(said(params, &keyed), "rows with the key of an earlier one (c0): 1\n");
+    assert_eq!(said(params, &keyed), "1 row repeats the key of an earlier row (c0)\n");
 }
 
 #[test]
@@ -70,13 +70,13 @@ fn a_pasted_block_is_found_among_ordinary_repeats() {
     let params = json!({ "block-rows": 20 });
     assert_eq!(
         said(params.clone(), &Case::new(&csv)),
-        "rows in blocks that stand earlier too, as if pasted twice: 20\n  a block of 20 rows\n"
+        "20 rows repeat a run of earlier rows in the same order, as if pasted twice\n  a block of 20 rows\n"
     );
     let shorter = csv.trim_end().rsplit_once('\n').unwrap().0;
     assert_eq!(said(params, &Case::new(shorter)), "nothing\n");
     assert_eq!(
         said(json!({ "whole-rows": 1 }), &Case::new(&csv)),
-        "rows that are like an earlier one in all 2 columns: 21\n"
+        "21 rows repeat an earlier row exactly\n"
     );
 }
 
@@ -98,7 +98,7 @@ fn repeats_by_chance_are_no_block() {
     let case = Case::new(&format!("sex,work,class\n{}", rows.concat()));
     assert_eq!(
         said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
-        "rows that are like an earlier one in all 3 columns: 1,930\n"
+        "1,930 rows repeat an earlier row exactly\n"
     );
 }
 
@@ -111,6 +111,6 @@ fn the_census_has_repeats_and_no_block() {
     let case = Case::new(&csv.replace(';', ","));
     assert_eq!(
         said(json!({ "whole-rows": 1, "block-rows": 20 }), &case),
-        "rows that are like an earlier one in all 9 columns: 10,660\n"
+        "10,660 rows repeat an earlier row exactly\n"
     );
 }

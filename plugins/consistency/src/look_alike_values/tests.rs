@@ -20,12 +20,12 @@ fn the_largest_set_comes_first_and_what_is_listed_leads() {
     let case = Case::new("a,b\nYes,v\nyes,V\nNO,w\nNO,w\nNO,w\nno,w\nNo,W\nYes,W\nx,W\n").schema(schema);
     assert_eq!(
         said(1, &case),
-        "values that look like a more frequent one of their column: 5, in 9 rows (a, b)\n\
-         \x20 b: W, in 3 rows, looks like w\n\
-         \x20 a: NO, in 3 rows, looks like No\n\
-         \x20 a: no, in 1 row, looks like No\n\
-         \x20 a: yes, in 1 row, looks like Yes\n\
-         \x20 b: v, in 1 row, looks like V\n"
+        "5 values in 9 rows look like a more frequent one of the same column (a, b)\n\
+         \x20 W looks like w (3 rows of b)\n\
+         \x20 NO looks like No (3 rows of a)\n\
+         \x20 no looks like No (1 row of a)\n\
+         \x20 yes looks like Yes (1 row of a)\n\
+         \x20 v looks like V (1 row of b)\n"
     );
     assert_eq!(said(6, &case), "nothing\n");
 }
@@ -41,7 +41,7 @@ fn what_means_the_same_by_declaration_is_not_text() {
 fn many_values_are_counted_all_the_same() {
     let rows: Vec<String> = (0..=MOST_TOLD).map(|n| format!("p{n:04}\n")).collect();
     let case = Case::new(&format!("who\n{}P0003\nP0003\np0004 \n", rows.concat()));
-    assert_eq!(said(1, &case), "values of who that look like another: 2\n");
+    assert_eq!(said(1, &case), "2 values of who look like another\n");
 }
 
 #[test]
@@ -50,6 +50,6 @@ fn markers_and_codes_are_looked_at_too() {
     let case = Case::new("a\nn/a\nn/a\nN/A\n01\n1\n").schema(schema);
     assert_eq!(
         said(1, &case),
-        "values that look like a more frequent one of their column: 1, in 1 row (a)\n  a: N/A, in 1 row, looks like n/a\n"
+        "1 value in 1 row looks like a more frequent one of the same column (a)\n  N/A looks like n/a (1 row of a)\n"
     );
 }

@@ -37,7 +37,7 @@ fn rounding_leaves_three_halves_of_a_base_for_two_parts() {
     assert_eq!(off(24), "nothing\n");
     assert_eq!(
         off(37),
-        "all is not the sum of a, b in 1 row, by up to 1 beyond rounding and suppression\n"
+        "all differs from the sum of a, b in 1 row, by up to 1 more than rounding and suppression explain\n"
     );
     assert_eq!(off(23), off(37));
     assert_eq!(said(&parts(1, 0), "all,a,b\n31,10,20\n"), off(37));
@@ -49,12 +49,12 @@ fn what_is_suppressed_is_known_by_its_bounds() {
     let all = |all: &str, a: &str| said(&schema, &format!("all,a,b\n{all},{a},20\n"));
     assert_eq!(all("21", "*"), "nothing\n");
     assert_eq!(all("27", "*"), "nothing\n");
-    assert!(all("28", "*").starts_with("all is not the sum"));
-    assert!(all("20", "*").starts_with("all is not the sum"));
+    assert!(all("28", "*").starts_with("all differs from the sum"));
+    assert!(all("20", "*").starts_with("all differs from the sum"));
     // No upper bound is declared for this marker, and none is made up.
     assert_eq!(all("900", "c"), "nothing\n");
-    assert!(all("19", "c").starts_with("all is not the sum"));
-    assert!(all("*", "0").starts_with("all is not the sum"));
+    assert!(all("19", "c").starts_with("all differs from the sum"));
+    assert!(all("*", "0").starts_with("all differs from the sum"));
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn an_allowed_difference_is_another_finding() {
     let schema = parts(1, 2);
     assert_eq!(
         said(&schema, "all,a,b\n32,10,20\n27,10,20\n"),
-        "all is not the sum of a, b in 1 row, by up to 2, within the 2 allowed\n\
-         all is not the sum of a, b in 1 row, by up to 3 beyond rounding and suppression\n"
+        "all differs from the sum of a, b in 1 row, by up to 2, within the 2 allowed\n\
+         all differs from the sum of a, b in 1 row, by up to 3 more than rounding and suppression explain\n"
     );
 }
 
@@ -90,8 +90,8 @@ fn nested_totals_are_compared_level_by_level() {
     // A grand total that counts the totals of its sites as well.
     assert_eq!(
         said(NESTED, &csv(22)),
-        "totals of n over all values of site are not the sum of their parts: 1 of 1\n  \
-         off by 11 beyond rounding and suppression\n"
+        "1 of 1 totals of n over all values of site differs from the sum of its parts\n  \
+         off by 11 more than rounding and suppression explain\n"
     );
 }
 
@@ -115,7 +115,7 @@ fn a_wide_table_is_compared_in_shares() {
         )
     };
     assert_eq!(said(&schema, &csv(3)), "nothing\n");
-    assert!(said(&schema, &csv(4)).starts_with("totals of f99 over all values of site"));
+    assert!(said(&schema, &csv(4)).starts_with("1 of 1 totals of f99 over all values of site"));
     let case = Case::new(&csv(4)).schema(&schema).kind(Kind::Table);
     let named = |tally: &candour_sdk::TallySpec| tally.by.len() + tally.sums.len();
     let tallies = candour_testing::tallies_of(&WrongTotals, json!({ "which": ["beyond"] }), &case);
@@ -128,8 +128,8 @@ fn a_grand_total_without_levels_between_is_compared_with_the_rows() {
     assert_eq!(said(NESTED, &csv(11)), "nothing\n");
     assert_eq!(
         said(NESTED, &csv(10)),
-        "totals of n over all values of site, sex are not the sum of their parts: 1 of 1\n  \
-         off by 1 beyond rounding and suppression\n"
+        "1 of 1 totals of n over all values of site, sex differs from the sum of its parts\n  \
+         off by 1 more than rounding and suppression explain\n"
     );
 }
 
@@ -144,8 +144,8 @@ fn distinct_people_do_not_add() {
     for n in [5, 12] {
         assert_eq!(
             all(n),
-            "1 of 1 totals of n over all values of site cannot be right: smaller than one of their parts, or larger than \
-             all of them together\n  off by 1 beyond rounding and suppression\n"
+            "1 of 1 totals of n over all values of site cannot be right, being smaller than one part or larger than all \
+             parts together\n  off by 1 more than rounding and suppression explain\n"
         );
     }
 }
@@ -169,7 +169,7 @@ fn list_sizes_hold(csv: &str, practices: u64) {
     );
     let wrong = csv.replacen(",MALE,0_4,", ",MALE,0_4,9", 1);
     let found = format!(
-        "totals of NUMBER_OF_PATIENTS over all values of AGE_GROUP_5 are not the sum of their parts: 1 of {}\n",
+        "1 of {} totals of NUMBER_OF_PATIENTS over all values of AGE_GROUP_5 differs from the sum of its parts\n",
         2 * practices
     );
     assert!(said(schema, &wrong).starts_with(&found));
@@ -220,8 +220,8 @@ fn waits_hold(csv: &str, rows: u64) {
     assert_eq!(verdict.measure("unchecked-totals"), Some(&count(0, Unit::Cells)));
     assert_eq!(
         said(schema, &csv.replacen("\"3,448\"", "\"3,449\"", 1)),
-        "Total is not the sum of Under 4 Hours, Between 4 - 12 Hours, Over 12 Hours in 1 row, by up to 1 beyond rounding \
-         and suppression\n"
+        "Total differs from the sum of Under 4 Hours, Between 4 - 12 Hours, Over 12 Hours in 1 row, by up to 1 more than \
+         rounding and suppression explain\n"
     );
 }
 

@@ -270,7 +270,7 @@ fn what_is_declared_direct_is_found_by_its_declaration() {
     let verdict = judge(&DirectIdentifiers, strict(), &case);
     assert_eq!(
         verdict.full_text(),
-        "declared-direct: name is declared to name people by itself, and is in the file\n  columns: name\n  \
+        "declared-direct: name is declared to name people, and is in the file\n  columns: name\n  \
          affected: 1 column\nidentifying-columns = 1\n"
     );
 }

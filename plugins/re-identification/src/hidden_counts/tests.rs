@@ -286,7 +286,7 @@ fn figures_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
     }
     let schema = r#"{"properties": {"patients": {"x-measure": {"of": "events"}}}}"#;
     let text = judge_as(false, Kind::Records, "patients\n3\n", schema).text();
-    assert!(text.starts_with("not applicable: its rows are about people"), "{text}");
+    assert!(text.starts_with("not applicable: the rows are about people"), "{text}");
     assert_eq!(HiddenCounts.manifest().kinds, [], "all kinds");
 }
 

@@ -92,12 +92,12 @@ fn people_with_several_places_are_counted_between_bounds() {
     let verdict = judge(&SmallClasses, json!({ "k": 2 }), &case);
     assert_eq!(
         verdict.text(),
-        "people in groups of fewer than 2 with the same clinic: 3 of 3 people at most, since a person can be in several groups\n"
+        "3 of 3 people at most are in groups of fewer than 2 with the same clinic, since a person can be in several groups\n"
     );
     // In classes of four at least there is no place for anybody.
     assert_eq!(
         judge(&SmallClasses, json!({ "k": 4 }), &case).text(),
-        "people in groups of fewer than 4 with the same clinic: 3 (100%); a person can be in several groups\n"
+        "3 people (100%) are in groups of fewer than 4 with the same clinic; a person can be in several groups\n"
     );
 }
 
@@ -123,7 +123,7 @@ fn it_has_nothing_to_say_of_nobody_or_without_a_declaration() {
     let text = |schema: &str| judge(&SmallClasses, json!({ "k": 5 }), &Case::new("a\nx\n").schema(schema)).text();
     assert_eq!(
         text(&indirect(&["a"], "none")),
-        "not applicable: its rows are declared to be about nobody\n"
+        "not applicable: the rows are declared to be about nobody\n"
     );
     assert_eq!(
         text(r#"{"properties": {"a": {"x-privacy": "none"}}}"#),

@@ -98,13 +98,13 @@ fn in_a_long_table_each_measure_counts_for_itself() {
     let csv = "what,n\nPatients,3\nPatients,40\nCarers,2\nCarers,2\nVisits,1\nCost,2\nElse,3\nPatients,*\n";
     assert_eq!(
         judged(of_people(1, 4), csv, schema).text(),
-        "n has 3 cells of 1 to 4 people, 75.0% of its figures\n  Carers: 2 cells\n  Patients: 1 cell\n"
+        "3 cells of n show 1 to 4 people, 75.0% of its figures\n  Carers (2 cells)\n  Patients (1 cell)\n"
     );
     assert_eq!(cells(&judged(of_others(), csv, schema)), None, "all visits are few");
     let csv = "what,n\nVisits,1\nVisits,20\nVisits,30\n";
     assert_eq!(
         judged(of_others(), csv, schema).text(),
-        "n: 1 cell of 1 to 4 events or things\n  Visits: 1 cell, 33.3% of its figures\n"
+        "1 cell of n shows 1 to 4 events or things\n  Visits (1 cell, 33.3% of its figures)\n"
     );
 }
 
@@ -118,8 +118,8 @@ fn events_and_things_are_one_note_and_none_where_few_are_the_rule() {
     let verdict = judged(of_others(), csv, schema);
     assert_eq!(
         verdict.text(),
-        "visits, items, calls: 5 cells of 1 to 4 events or things\n  calls: 2 cells, 33.3% of its figures\n  \
-         items: 2 cells, 33.3% of its figures\n  visits: 1 cell, 16.7% of its figures\n"
+        "5 cells of visits, items, calls show 1 to 4 events or things\n  calls (2 cells, 33.3% of its figures)\n  \
+         items (2 cells, 33.3% of its figures)\n  visits (1 cell, 16.7% of its figures)\n"
     );
     assert_eq!(verdict.findings[0].columns, ["visits", "items", "calls"]);
     assert_eq!(verdict.measures.len(), 3);
@@ -214,10 +214,10 @@ fn counts_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
     }
     assert_eq!(cells(&judged(Kind::Records, r#""x-subject": "none", "#)), Some(1));
     let text = judged(Kind::Records, r#""x-subject": "row", "#).text();
-    assert!(text.starts_with("not applicable: it is no table"), "{text}");
+    assert!(text.starts_with("not applicable: there is no table"), "{text}");
     let lookup = judge(&SmallCounts, of_people(1, 4), &Case::new("n\n3\n").kind(Kind::Lookup));
     assert!(
-        lookup.text().starts_with("not applicable: it is no table"),
+        lookup.text().starts_with("not applicable: there is no table"),
         "that matters in a table only"
     );
     assert_eq!(SmallCounts.manifest().kinds, [], "all kinds");

@@ -52,7 +52,7 @@ fn small_cells_of_events_are_a_note() {
         .filter_map(|group| group.split_once(','))
         .map(|(told, _)| told)
         .collect();
-    assert_eq!(groups, ["Over 12 Hours: 338 cells", "Between 4 - 12 Hours: 180 cells"]);
+    assert_eq!(groups, ["Over 12 Hours (338 cells", "Between 4 - 12 Hours (180 cells"]);
 }
 
 #[test]
@@ -65,8 +65,8 @@ fn exactly_the_two_series_with_holes_and_the_two_that_closed_are_found() {
     assert_eq!(
         holes[0].groups,
         [
-            "Downe: 45 periods, the first 2020-04",
-            "Daisy Hill: 6 periods, the first 2020-04"
+            "Downe (45 months, first 2020-04)",
+            "Daisy Hill (6 months, first 2020-04)"
         ]
     );
     // Both closed in 2024; nothing else moved by half.
@@ -74,7 +74,7 @@ fn exactly_the_two_series_with_holes_and_the_two_that_closed_are_found() {
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert_eq!(changed[0].severity, "warn");
     assert_eq!(changed[0].groups.len(), 2, "{changed:?}");
-    let begins = |i: usize, name: &str| changed[0].groups[i].starts_with(&format!("{name}: 0, "));
+    let begins = |i: usize, name: &str| changed[0].groups[i].starts_with(&format!("{name} (0 now, "));
     assert!(begins(0, "RVH-RAES") && begins(1, "Ards MIU"), "{changed:?}");
     assert_eq!(statement.alarms().len(), 2, "{:?}", statement.alarms());
 }
@@ -100,7 +100,7 @@ fn a_year_of_few_visits_changes_a_few_groups_and_not_dozens() {
         let names = found
             .groups
             .iter()
-            .map(|group| group.split(':').next().unwrap_or_default().to_owned());
+            .map(|group| group.split(" (").next().unwrap_or_default().to_owned());
         names.collect()
     };
     let groups: Vec<Vec<String>> = changed.iter().map(told).collect();

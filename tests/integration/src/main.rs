@@ -22,6 +22,7 @@ mod c_plugin;
 mod chain;
 mod ci_files;
 mod columns;
+mod console;
 mod countersign;
 mod declared_changes;
 mod diff;

@@ -53,19 +53,26 @@ impl Cargo {
             words.splice(0..0, ["timeout", PATIENCE]);
         }
         let mut run = bench.run(words[0], words[0], words[1..].iter().copied());
+        for (name, value) in self.settings() {
+            run = run.env(name, value);
+        }
+        run.current_dir(folder).answer()
+    }
+
+    /// The variables with which it answers without a network, and finds candour.
+    pub(crate) fn settings(&self) -> Vec<(&'static str, OsString)> {
         let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+        let mut settings: Vec<(&str, OsString)> = vec![
+            ("PATH", self.path()),
+            ("CARGO_NET_OFFLINE", "true".into()),
+            ("CARGO_INCREMENTAL", "0".into()),
+            ("CARGO_PROFILE_DEV_DEBUG", "0".into()),
+        ];
         for (name, usual) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-            run = run.env(name, std::env::var_os(name).unwrap_or_else(|| home.join(usual).into()));
+            settings.push((name, std::env::var_os(name).unwrap_or_else(|| home.join(usual).into())));
         }
-        if let Some(toolchain) = std::env::var_os("RUSTUP_TOOLCHAIN") {
-            run = run.env("RUSTUP_TOOLCHAIN", toolchain);
-        }
-        run.env("PATH", self.path())
-            .env("CARGO_NET_OFFLINE", "true")
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .current_dir(folder)
-            .answer()
+        settings.extend(std::env::var_os("RUSTUP_TOOLCHAIN").map(|toolchain| ("RUSTUP_TOOLCHAIN", toolchain)));
+        settings
     }
 
     fn path(&self) -> OsString {
@@ -82,11 +89,15 @@ impl Cargo {
 
 /// Whether cargo failed for want of a crate that is not on this machine, and for nothing else.
 pub(crate) fn lacks_crates(answer: &Answer) -> bool {
-    let lacks = answer.code != Some(0) && answer.stderr.contains("--offline");
+    answer.code != Some(0) && lacks_crates_by(&answer.stderr)
+}
+
+/// The same, by what it said when it failed.
+pub(crate) fn lacks_crates_by(said: &str) -> bool {
+    let lacks = said.contains("--offline");
     if lacks {
         skipped(&format!(
-            "this machine lacks crates, so the new plugin was not built: {}",
-            answer.stderr
+            "this machine lacks crates, so the new plugin was not built: {said}"
         ));
     }
     lacks

@@ -15,6 +15,16 @@ pub fn number(n: u64) -> String {
     text
 }
 
+/// A decimal with separators: `6,942`, `-1,204.50`. What is no decimal stays as it is.
+pub fn decimal(text: &str) -> String {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, fraction) = rest.find('.').map_or((rest, ""), |at| rest.split_at(at));
+    match whole.parse::<u64>() {
+        Ok(n) if n.to_string() == whole => format!("{sign}{}{fraction}", number(n)),
+        _ => text.to_owned(),
+    }
+}
+
 /// `1 check`, `3 checks`: a number with its noun, and `no` for nought.
 pub fn several(n: u64, one: &str, many: &str) -> String {
     match n {
@@ -80,6 +90,20 @@ mod tests {
         assert_eq!(several(0, "check", "checks"), "no checks");
         assert_eq!(several(1, "check", "checks"), "1 check");
         assert_eq!(several(2_000, "check", "checks"), "2,000 checks");
+    }
+
+    #[test]
+    fn decimals_are_grouped_and_nothing_else_is() {
+        for (text, told) in [
+            ("6942", "6,942"),
+            ("-1204.50", "-1,204.50"),
+            ("0.25", "0.25"),
+            ("007", "007"),
+            ("1e6", "1e6"),
+            ("18446744073709551616", "18446744073709551616"),
+        ] {
+            assert_eq!(decimal(text), told);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use candour_statement::value::{Band, Between, Count, Decimal, FileName, Number, Portion, Share, Value};
 use candour_statement::vocabulary::{ColumnId, Unit, with_ends};
 
-use crate::numbers::{number, percent};
+use crate::numbers::{decimal, number, percent};
 use crate::periods::period;
 
 /// What stands where something may not be shown.
@@ -117,13 +117,13 @@ pub fn bare(value: &Value) -> String {
         Value::Number(text) | Value::Word(text) => text.clone(),
         Value::Period(label) => period(label),
         Value::Figure(figure) => match &figure.figure {
-            Decimal::Exact(text) => text.clone(),
+            Decimal::Exact(text) => decimal(text),
             Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),
             Decimal::Between(Between {
                 least,
                 most: Some(most),
-            }) => format!("{least} to {most}"),
-            Decimal::Between(Between { least, most: None }) => format!("{least} or more"),
+            }) => format!("{} to {}", decimal(least), decimal(most)),
+            Decimal::Between(Between { least, most: None }) => format!("{} or more", decimal(least)),
             Decimal::Hidden(_) => NOT_SHOWN.to_owned(),
         },
         Value::Value(cell) => cell.text.clone().unwrap_or_else(|| "missing".to_owned()),

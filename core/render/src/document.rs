@@ -4,7 +4,6 @@
 //! a function of the statement alone. Texts in it are raw: only a printer knows what must be escaped, and it escapes all.
 
 mod about;
-mod amount;
 mod changes;
 mod datasets;
 mod dimensions;
@@ -14,7 +13,6 @@ mod files;
 mod found;
 mod glossary;
 mod meaning;
-mod measured;
 mod method;
 mod model;
 mod outcome;
@@ -29,7 +27,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use drawing::{BarRow, Cell, Drawing, Fill, Picture};
+pub(crate) use drawing::{BarRow, DotRow, Drawing, Fill, GridRow, Lines, Picture, Run, Tick};
 pub(crate) use model::{Card, Line, Part, Section, Span, Table};
 pub(crate) use text::{LONGEST, cut, shown};
 

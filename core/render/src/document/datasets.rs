@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_statement::predicate::{Block, ColumnProfile, Dataset, Predicate, States, Status};
 use candour_words::{names, number, portion, several};
 
+use super::drawing::Picture;
 use super::model::{Line, Part, Section, Table, column, plain, value};
 use super::{pictures, wording};
 
@@ -21,6 +22,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         parts.push(Part::Paragraph(plain("The release has no dataset.")));
     }
     let most = (COLUMNS / predicate.datasets.len().max(1)).max(COLUMNS_AT_LEAST);
+    let lead = pictures::lead(predicate);
     for dataset in &predicate.datasets {
         let blocks: Vec<&Block> = predicate
             .blocks
@@ -36,11 +38,9 @@ pub(super) fn section(predicate: &Predicate) -> Section {
             ("Checks", checks(&blocks)),
             ("Findings", findings(&blocks)),
         ]));
-        parts.extend(
-            pictures::of(dataset, &blocks, &predicate.words)
-                .into_iter()
-                .map(Part::Picture),
-        );
+        let pictures = pictures::of(dataset, &blocks, &predicate.words).into_iter();
+        let is_new = |picture: &Picture| lead.as_ref().is_none_or(|lead| !lead.is_like(picture));
+        parts.extend(pictures.filter(is_new).map(Part::Picture));
         parts.extend(columns(dataset, &blocks, most));
     }
     Section {

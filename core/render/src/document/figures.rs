@@ -92,8 +92,7 @@ fn by_dimension(predicate: &Predicate) -> Option<Picture> {
         .map(|(dimension, _)| wording::dimension(*dimension))
         .collect();
     let description = format!(
-        "One bar for each of the {} dimensions that were checked. {} {} the most findings, {}{}. The table below has all \
-         numbers.",
+        "Of the {} dimensions that were checked, {} {} the most findings, {}{}.",
         counted.len(),
         listed(&top),
         agreeing(top.len(), "has", "have"),
@@ -123,12 +122,11 @@ fn by_dimension(predicate: &Predicate) -> Option<Picture> {
         drawing: Drawing::Bars {
             rows: rows.collect(),
             legend: vec![
-                (Fill::Fail, "Failures"),
-                (Fill::Warn, "Warnings"),
-                (Fill::Note, "Notes"),
+                (Fill::Fail, "Failures".to_owned()),
+                (Fill::Warn, "Warnings".to_owned()),
+                (Fill::Note, "Notes".to_owned()),
             ],
         },
         table: Table::new("Findings by dimension and severity", &labels).rows(cells.collect(), usize::MAX, ""),
-        is_table_long: false,
     })
 }

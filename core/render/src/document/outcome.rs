@@ -1,7 +1,7 @@
 //! Section 2: the outcome in plain words, and the verdict of each dimension.
 
 use super::model::{Line, Part, Section, Table, plain};
-use super::wording;
+use super::{pictures, wording};
 use crate::sentence::sentence;
 use candour_statement::predicate::Predicate;
 use candour_words::{names, outcome};
@@ -21,16 +21,18 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         vec![plain(format!("{name}: {question}")), verdict]
     });
     let table = Table::new("The verdict of each dimension", &["Dimension", "Verdict"]);
+    let mut parts = vec![
+        Part::Panel(
+            wording::verdict(predicate.verdict),
+            Line::default().plain(outcome::left_open(predicate).map_or(String::new(), |open| format!(", {open}"))),
+            Line::default().sentences(&sentence(predicate)),
+        ),
+        Part::Table(table.rows(rows.collect(), usize::MAX, "")),
+    ];
+    parts.extend(pictures::lead(predicate).map(Part::Picture));
     Section {
         id: "outcome",
         title: "The outcome",
-        parts: vec![
-            Part::Panel(
-                wording::verdict(predicate.verdict),
-                Line::default().plain(outcome::left_open(predicate).map_or(String::new(), |open| format!(", {open}"))),
-                Line::default().sentences(&sentence(predicate)),
-            ),
-            Part::Table(table.rows(rows.collect(), usize::MAX, "")),
-        ],
+        parts,
     }
 }

@@ -146,7 +146,13 @@ impl Moves {
             sums
         };
         let (sums, sums_before) = (by_value(&now, true), by_value(&before, false));
-        let values: BTreeSet<&String> = sums.keys().chain(sums_before.keys()).collect();
+        // What was closed long ago comes to nought on both sides.
+        let values: BTreeSet<&String> = now
+            .of(of_totals)
+            .keys()
+            .chain(before.of(of_totals).keys())
+            .filter_map(|key| key[0].as_ref())
+            .collect();
         let told = |sums: &BTreeMap<String, Option<Decimal>>| {
             let of = |value: &&String| sums.get(*value).copied().unwrap_or(Some(Decimal::ZERO));
             let told = values

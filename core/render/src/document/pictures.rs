@@ -64,3 +64,6 @@ fn title_of(profile: &Profile, id: &str) -> String {
     let title = of.and_then(|column| column.title.as_deref());
     cut(title.unwrap_or(&column(id)), 80)
 }
+
+#[cfg(test)]
+mod tests;

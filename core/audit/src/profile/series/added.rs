@@ -181,3 +181,50 @@ pub(super) fn by_totals(spec: TallySpec, looks: &Looks<'_>, but: Option<&ColumnF
     let totals = totals(looks, but, spec.side);
     totals.into_iter().fold(spec, |spec, column| spec.by(&column.label))
 }
+
+#[cfg(test)]
+mod tests {
+    use candour_model::baseline::GroupSum;
+    use candour_model::meaning::ColumnMeaning;
+
+    use super::*;
+
+    fn group(keys: [&str; 3], sum: &str, suppressed: u64) -> Group {
+        Group {
+            keys: keys.map(|key| Some(key.to_owned())).to_vec(),
+            sums: vec![GroupSum {
+                sum: (!sum.is_empty()).then(|| sum.to_owned()),
+                suppressed,
+                ..GroupSum::default()
+            }],
+            ..Group::default()
+        }
+    }
+
+    #[test]
+    fn rows_that_stand_for_all_are_never_added_to_the_others() {
+        let column = |label: &str| ColumnFacts {
+            label: label.to_owned(),
+            meaning: ColumnMeaning {
+                total: Some("Total".to_owned()),
+                ..ColumnMeaning::default()
+            },
+            declared: true,
+            present: true,
+        };
+        let (site, sex) = (column("site"), column("sex"));
+        let groups = [
+            group(["2014-04", "A", "F"], "1.5", 0),
+            group(["2014-04", "A", "Total"], "4", 0),
+            group(["2014-04", "B", "M"], "2", 1),
+            group(["2014-04", "Total", "Total"], "9", 0),
+            group(["2014-05", "A", "F"], "", 1),
+        ];
+        let added = Added::up(&groups, 1, &[&site, &sex], 1);
+        let (april, may) = ("2014-04".to_owned(), "2014-05".to_owned());
+        assert_eq!(added.sum(true, &april, 0).as_deref(), Some("9"));
+        assert_eq!(added.sum(false, &april, 0).as_deref(), Some("3.5"));
+        assert_eq!(added.sum(false, &may, 0), None);
+        assert!(added.has_totals([&april]) && !added.has_totals([&april, &may]));
+    }
+}

@@ -1,8 +1,10 @@
 //! Where periods lie from left to right: one that is left out leaves its place empty.
 
-use candour_words::{period_noun, period_place, period_short};
+use candour_words::{period_noun, period_place};
 
+use super::super::cut;
 use super::super::drawing::Tick;
+use super::LABEL;
 
 /// The most labels below a picture, so that they fit a narrow screen: years are short.
 const YEARS: u64 = 5;
@@ -49,6 +51,21 @@ impl Axis {
     }
 }
 
+/// A period as people write it.
+pub(super) fn period(label: &str) -> String {
+    cut(&candour_words::period(label), LABEL)
+}
+
+/// A period where there is little room.
+pub(super) fn short(label: &str) -> String {
+    cut(&candour_words::period_short(label), LABEL)
+}
+
+/// All periods from one to another.
+pub(super) fn range(from: &str, to: &str) -> String {
+    cut(&candour_words::period_range(from, to), 2 * LABEL)
+}
+
 fn in_time(periods: &[&str]) -> Option<Vec<u64>> {
     let first = periods.first()?;
     let (noun, start) = (period_noun(first), period_place(first)?);
@@ -80,7 +97,7 @@ fn ticks(periods: &[&str], places: &[u64], length: u64) -> Vec<Tick> {
     }
     let every = (periods.len() as u64).div_ceil(OTHERS).max(1);
     let labels = periods.iter().zip(places).step_by(usize::try_from(every).unwrap_or(1));
-    labels.map(|(period, place)| (*place, period_short(period))).collect()
+    labels.map(|(period, place)| (*place, short(period))).collect()
 }
 
 #[cfg(test)]

@@ -158,11 +158,11 @@ impl Bars<'_> {
             Number::Exact(0) if counted.unit == Unit::People => format!("Nobody is in a group {smaller}"),
             Number::Exact(0) => format!("No row is in a group {smaller}"),
             Number::Hidden(_) => return None,
-            n => format!(
-                "{} {} in groups {smaller}",
-                capitalised(&count(counted)),
-                if *n == Number::Exact(1) { "is" } else { "are" }
-            ),
+            // Where a person is in several groups there are no bars, and no more is known.
+            n @ (Number::Exact(_) | Number::Rounded(_)) if self.bars.is_empty() => {
+                format!("At most {} {} in groups {smaller}", count(counted), are(n))
+            }
+            n => format!("{} {} in groups {smaller}", capitalised(&count(counted)), are(n)),
         })
     }
 
@@ -202,6 +202,10 @@ impl Bars<'_> {
         };
         title.split(' ').map(word).collect::<Vec<_>>().join(" ")
     }
+}
+
+fn are(n: &Number) -> &'static str {
+    if *n == Number::Exact(1) { "is" } else { "are" }
 }
 
 fn same_values(left: &[&Measure], right: &[&Measure]) -> bool {

@@ -1,13 +1,13 @@
 //! Numbers over time as lines: now, and before beside it where a release before is there.
 
-use candour_words::{period, period_noun, period_place, period_range, several_periods};
+use candour_words::{period_noun, period_place, several_periods};
 
 use super::super::cut;
 use super::super::drawing::{Drawing, Fill, Lines, Picture};
 use super::super::model::{Line, Table, plain, value};
 use super::LABEL;
 use super::amount::{Amount, in_words};
-use super::axis::Axis;
+use super::axis::{Axis, period, range};
 
 /// The most rows of the table.
 const ROWS: usize = 250;
@@ -44,14 +44,14 @@ pub(super) fn picture(series: &Series<'_>) -> Option<Picture> {
     let numbers: Vec<Option<u64>> = points.iter().map(|point| point.now.n).collect();
     let told: Vec<u64> = numbers.iter().flatten().copied().collect();
     let (least, most) = (told.iter().min()?, told.iter().max()?);
-    let range = period_range(first, last);
+    let whole = range(first, last);
     let (noun, _) = period_noun(first);
     let is_level = least == most && told.len() == points.len();
     let title = match compared(series) {
         Some(message) => message,
-        None if points.len() == 1 => format!("{}: {} in {range}", series.title, points[0].now.text),
-        None if is_level => format!("{}: {} in every {noun}, {range}", series.title, points[0].now.text),
-        None => format!("{} a {noun}, {range}", series.title),
+        None if points.len() == 1 => format!("{}: {} in {whole}", series.title, points[0].now.text),
+        None if is_level => format!("{}: {} in every {noun}, {whole}", series.title, points[0].now.text),
+        None => format!("{} a {noun}, {whole}", series.title),
     };
     let axis = Axis::of(&points.iter().map(|point| point.period).collect::<Vec<_>>());
     let mut description = vec![series.of.clone()];
@@ -98,14 +98,14 @@ fn compared(series: &Series<'_>) -> Option<String> {
         _ => format!(" a {noun}"),
     };
     let about = if first.now.is_rounded { "about " } else { "" };
-    let range = period_range(first.period, last.period);
+    let these = range(first.period, last.period);
     let when = if pairs.len() == 1 { "in" } else { "from" };
     let against = match is_a_year_back(first.period, like) {
         true => "the year before".to_owned(),
-        false => period_range(like, to),
+        false => range(like, to),
     };
     Some(format!(
-        "{}{a}: {about}{} {when} {range}, {}",
+        "{}{a}: {about}{} {when} {these}, {}",
         series.title,
         in_words(now, series.decimals),
         moved(now, before, &against)
@@ -201,7 +201,7 @@ fn lines(series: &Series<'_>, axis: &Axis, numbers: &[Option<u64>]) -> Lines {
 
 fn range_of<'a>(mut periods: impl Iterator<Item = &'a str>) -> String {
     let first = periods.next().unwrap_or_default();
-    period_range(first, periods.last().unwrap_or(first))
+    range(first, periods.last().unwrap_or(first))
 }
 
 /// A round number that is no smaller than `most`, and the heights of nought, of its half and of itself.

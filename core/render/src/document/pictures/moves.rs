@@ -3,12 +3,13 @@
 use std::cmp::Reverse;
 
 use candour_statement::predicate::{GroupProfile, Profile};
-use candour_words::{number, period_range, several};
+use candour_words::{number, several};
 
 use super::super::cut;
 use super::super::drawing::{DotRow, Drawing, Fill, Picture, thousandths};
 use super::super::model::{Table, value};
 use super::amount::{decimal, decimals, in_words, units};
+use super::axis::range;
 use super::{LABEL, title_of};
 
 /// The most groups that are drawn, and that are in the table.
@@ -143,7 +144,7 @@ fn compared(profile: &Profile) -> (String, String) {
         None => ("this release".to_owned(), "the release before".to_owned()),
         Some((now, before)) => {
             let (to, to_before) = pairs.last().unwrap_or((now, before));
-            (period_range(now, to), period_range(before, to_before))
+            (range(now, to), range(before, to_before))
         }
     }
 }

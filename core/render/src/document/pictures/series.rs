@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use candour_statement::predicate::{GroupProfile, GroupsProfile, Profile};
-use candour_words::{agreeing, number, number_of, period, period_noun, period_range, several, several_periods};
+use candour_words::{agreeing, number, number_of, period_noun, several, several_periods};
 
 use super::super::cut;
 use super::super::drawing::{Drawing, Fill, Picture, Run};
 use super::super::model::{Line, Table, plain, value};
-use super::axis::Axis;
+use super::axis::{Axis, period, range};
 use super::{LABEL, title_of};
 
 /// The most series that are drawn, and of those without a gap that span all periods.
@@ -51,7 +51,7 @@ pub(super) fn picture(name: &str, profile: &Profile) -> Option<Picture> {
     let mut description = vec![format!(
         "Rows of {} by {title_of_column}, {}.",
         cut(name, 80),
-        period_range(first, last)
+        range(first, last)
     )];
     description.extend(longest(&strips));
     if wrong > drawn {
@@ -106,7 +106,10 @@ fn title(column: &str, [with_gaps, moved, all]: [u64; 3], noun: &str) -> String 
         (0, 0) => format!("{column}: all {all} series have rows in every {noun}"),
         (0, _) => format!("{column}: no series has gaps; {others} of {all} began or ended"),
         (_, 0) => format!("{column}: {gapped} of {all} series {gaps} gaps"),
-        _ => format!("{column}: {gapped} of {all} series {gaps} gaps; {others} others began or ended"),
+        _ => format!(
+            "{column}: {gapped} of {all} series {gaps} gaps; {others} {} began or ended",
+            agreeing(moved, "other", "others")
+        ),
     }
 }
 

@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 
 use candour_statement::predicate::{ColumnProfile, Profile, States};
 use candour_statement::value::{PartOf, Portion};
-use candour_words::{agreeing, column, number, period_short, portion};
+use candour_words::{agreeing, column, number, portion};
 
 use super::super::cut;
 use super::super::drawing::{Cell, Drawing, Fill, GridRow, Picture};
 use super::super::model::{Line, Table, code, plain, value};
 use super::LABEL;
 use super::amount::Amount;
+use super::axis::short;
 
 /// The most rows and periods that are drawn.
 const ROWS: usize = 30;
@@ -224,7 +225,7 @@ fn bins(profile: &Profile) -> (Vec<String>, Vec<Vec<usize>>) {
     for (at, period) in periods.iter().enumerate() {
         let label = match by_year {
             true => period.chars().take(4).collect(),
-            false => period_short(period),
+            false => short(period),
         };
         match bins.last_mut().filter(|_| labels.last() == Some(&label)) {
             Some(bin) => bin.push(at),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_cell::period;
 use candour_cell::when;
 use candour_model::baseline::Group;
-use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, PreviousRelease};
+use candour_model::facts::{Back, ColumnFacts, DatasetFacts, Facts, PreviousRelease, ReleaseFacts};
 use candour_model::meaning::{PeriodUnit, Privacy};
 use candour_model::outcome::{CellStates, ColumnStates, DatasetProfile, PeriodRows};
 use candour_model::tally::{As, Side, TallySpec};
@@ -16,8 +16,11 @@ use candour_model::tally::{As, Side, TallySpec};
 use crate::listed_groups;
 use crate::pass::Passes;
 
-/// More periods are too many to be looked at.
-const MOST_PERIODS: u64 = 60;
+/// More periods are too many to be looked at: fifty years of months.
+const MOST_PERIODS: u64 = 600;
+
+/// Cells without a value are told by period where there are not more columns times periods.
+const MOST_STATES: usize = 6_000;
 
 /// In a wider file columns are not looked at by period: that many pictures are none.
 const MOST_COLUMNS: usize = 60;
@@ -117,6 +120,11 @@ impl<'a> Looks<'a> {
         std::iter::once(self.states_now(label)).chain(others)
     }
 
+    /// Whether earlier periods of the same file are what it is compared with.
+    fn is_within_file(&self) -> bool {
+        self.dataset.compare_back.is_some()
+    }
+
     fn was_there(&self, label: &str) -> bool {
         self.before.contains(label)
     }
@@ -141,11 +149,12 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
     let before = by_period(looks.rows_before()).unwrap_or_default();
     let pairs = looks
         .period
-        .and_then(|(_, unit)| {
-            let previous = facts.comparison.previous.as_ref()?;
-            pairs(facts, previous, unit)
+        .and_then(|(_, unit)| match &dataset.compare_back {
+            Some(back) => pairs_within(&facts.release, &now, unit, back),
+            None => pairs(facts, facts.comparison.previous.as_ref()?, unit),
         })
         .unwrap_or_default();
+    let before = if looks.is_within_file() { &now } else { &before };
     let rows: Vec<PeriodRows> = now
         .iter()
         .map(|(period, rows)| PeriodRows {
@@ -156,6 +165,7 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
                 .and_then(|like| Some((like.clone(), *before.get(like)?))),
         })
         .collect();
+    let tells_states = rows.len() * dataset.present().count() <= MOST_STATES;
     let columns = dataset
         .present()
         .map(|column| {
@@ -164,7 +174,7 @@ fn profile(facts: &Facts, dataset: &DatasetFacts, passes: &Passes) -> DatasetPro
             let told = looks
                 .states_by_period(column)
                 .and_then(groups)
-                .filter(|_| !rows.is_empty());
+                .filter(|_| !rows.is_empty() && tells_states);
             ColumnStates {
                 label: label.clone(),
                 all: all(looks.states_now(label)).unwrap_or_default(),
@@ -197,6 +207,32 @@ fn pairs(facts: &Facts, previous: &PreviousRelease, unit: PeriodUnit) -> Option<
     let all = |release| Some(period::all_in(when::release_days(release)?, unit));
     let (now, before) = (all(&facts.release)?, all(&previous.release)?);
     Some(now.into_iter().zip(before).collect())
+}
+
+/// Which earlier period of the same file is like which of the current ones: those of the release, or where it declares none
+/// the last ones, as many as lie one step back apart.
+fn pairs_within(
+    release: &ReleaseFacts,
+    rows: &BTreeMap<String, u64>,
+    unit: PeriodUnit,
+    back: &Back,
+) -> Option<BTreeMap<String, String>> {
+    let range = when::release_days(release);
+    let lies_within = |label: &&String| match (range, period::days(label, unit)) {
+        (Some(range), Some(days)) => days.to >= range.from && days.from <= range.to,
+        (range, _) => range.is_none(),
+    };
+    let within: Vec<&String> = rows.keys().filter(lies_within).collect();
+    let end = period::earlier(within.last()?, unit, back);
+    let current = within
+        .into_iter()
+        .filter(|label| end.as_ref().is_none_or(|end| *label > end));
+    let like = |label: &String| period::earlier(label, unit, back).filter(|like| rows.contains_key(like));
+    Some(
+        current
+            .filter_map(|label| Some((label.clone(), like(label)?)))
+            .collect(),
+    )
 }
 
 /// Adds up groups whose last key is a state.

@@ -5,7 +5,6 @@
 //! a function of the statement and of who reads it. Texts in it are raw: only a printer knows what must be escaped, and it
 //! escapes all.
 
-mod amount;
 mod changes;
 mod datasets;
 mod drawing;
@@ -13,7 +12,6 @@ mod files;
 mod found;
 mod head;
 mod meaning;
-mod measured;
 mod method;
 mod model;
 mod pictures;
@@ -28,7 +26,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use drawing::{BarRow, Cell, Drawing, Fill, Picture};
+pub(crate) use drawing::{BarRow, DotRow, Drawing, Fill, GridRow, Lines, Picture, Run, Tick};
 pub(crate) use model::{Card, Chip, Head, Line, Part, Section, Span, Table};
 pub(crate) use text::{LONGEST, cut, shown};
 

@@ -23,7 +23,7 @@ use candour_statement::statement::Statement;
 use writer::Html;
 
 /// The one style sheet.
-const STYLE: &str = include_str!("html/style.css");
+const STYLE: &str = concat!(include_str!("html/style.css"), include_str!("html/figures.css"));
 
 /// The title of the browser's window is cut here, as it stands in the page.
 const WINDOW_TITLE: usize = 55;
@@ -210,18 +210,15 @@ impl Page {
             .within("figcaption", &[("id", &format!("figure-{number}"))], |html| {
                 html.text(&format!("Figure {number}: {}", picture.title));
             });
+        self.html
+            .within("p", &[("class", "caption")], |html| html.text(&picture.description));
         drawing::draw(&mut self.html, number, picture);
-        self.html.within("p", &[], |html| html.text(&picture.description));
-        if picture.is_table_long {
-            self.html.open("details", &[]);
-            self.html.within("summary", &[], |html| {
-                html.text(&format!("The numbers of figure {number}"))
-            });
-            self.table(&picture.table);
-            self.html.close("details");
-        } else {
-            self.table(&picture.table);
-        }
+        self.html.open("details", &[]);
+        self.html.within("summary", &[], |html| {
+            html.text(&format!("The numbers of figure {number}"))
+        });
+        self.table(&picture.table);
+        self.html.close("details");
         self.html.close("figure");
     }
 }

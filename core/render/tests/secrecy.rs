@@ -200,15 +200,19 @@ fn with_secrets(said: &[Said], is_withheld: bool) -> (Outcome, Vec<String>) {
             }],
             sums: vec![PeriodSums {
                 column: undeclared.clone(),
+                of_totals: false,
                 now: vec![Some(secrets.new_one()); 3],
                 before: vec![Some(secrets.new_one()); 3],
             }],
             groups: Some(Groups {
                 column: undeclared.clone(),
+                measure: Some(undeclared.clone()),
                 groups: vec![GroupRows {
                     value: secrets.new_one(),
                     rows: 40,
                     before: Some(12),
+                    sum: Some(secrets.new_one()),
+                    sum_before: Some(secrets.new_one()),
                     periods: vec![secrets.new_one()],
                 }],
             }),

@@ -123,6 +123,17 @@ pub fn several_periods(n: u64, like: &str) -> String {
     several(n, one, many)
 }
 
+/// Where a period lies among those of its sort: the next one lies one further on. None of days and weeks.
+pub fn period_place(label: &str) -> Option<u64> {
+    let year: u64 = label.get(..4)?.parse().ok()?;
+    match read(label)? {
+        Period::Day(..) | Period::Week(..) => None,
+        Period::Months(_, first, last) if first == last => Some(year * 12 + first as u64),
+        Period::Months(_, first, _) => Some(year * 4 + first as u64 / 3),
+        Period::Year | Period::FinancialYear => Some(year),
+    }
+}
+
 fn read(label: &str) -> Option<Period<'_>> {
     let (year, rest) = label.split_at_checked(4)?;
     number(year, 4)?;
@@ -212,6 +223,19 @@ mod tests {
             assert_eq!(period_short(text), text);
             assert_eq!(period_noun(text), ("period", "periods"));
         }
+    }
+
+    #[test]
+    fn the_next_period_lies_one_further_on() {
+        for (label, next) in [
+            ("2014-12", "2015-01"),
+            ("2014-Q4", "2015-Q1"),
+            ("2014", "2015"),
+            ("2014/15", "2015/16"),
+        ] {
+            assert_eq!(period_place(label).map(|place| place + 1), period_place(next));
+        }
+        assert_eq!(period_place("2014-04-01"), None);
     }
 
     #[test]

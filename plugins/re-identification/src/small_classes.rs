@@ -151,8 +151,11 @@ impl Rule for SmallClasses {
             out.measure_of("people-below-k", set, counted(sizes.below));
             out.measure_of("unique-people", set, counted(sizes.unique.min(sizes.people)));
             out.measure_of("average-risk", set, share(sizes.classes, sizes.places, counting.unit));
-            for ((name, _, _), places) in BARS.iter().zip(sizes.by_bar) {
-                out.measure_of(name, set, counted(places));
+            // Bars count people: where a person has several places, only how many are in small classes is known.
+            if sizes.people == sizes.places {
+                for ((name, _, _), places) in BARS.iter().zip(sizes.by_bar) {
+                    out.measure_of(name, set, counted(places));
+                }
             }
             if sizes.below == 0 {
                 continue;

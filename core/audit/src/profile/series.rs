@@ -1,7 +1,10 @@
 //! The series of a table: what its measures add up to in each period, and when each of its groups has rows.
 
+mod added;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_cell::when;
 use candour_model::baseline::Group;
 use candour_model::facts::{ColumnFacts, Kind};
 use candour_model::meaning::Privacy;
@@ -9,20 +12,21 @@ use candour_model::outcome::{GroupRows, Groups, PeriodRows, PeriodSums};
 use candour_model::tally::{Side, TallySpec};
 
 use super::Looks;
+use added::{Added, Moves, by_totals, totals};
 
 /// Of a wider table no sums are drawn.
 const MOST_MEASURES: usize = 12;
 
-/// More groups are too many to be drawn.
-const MOST_GROUPS: u64 = 2_000;
+/// More groups by period are too many to be drawn.
+const MOST_LISTED: u64 = 400_000;
 
 /// The tallies behind it, beside those of rows.
 pub(super) fn wanted(looks: &Looks<'_>) -> impl Iterator<Item = TallySpec> {
     [
         sums_of(looks, Side::Current),
         sums_of(looks, Side::Comparison),
-        groups_now(looks),
-        groups_before(looks),
+        groups_of(looks, Side::Current),
+        groups_of(looks, Side::Comparison),
     ]
     .into_iter()
     .flatten()
@@ -34,61 +38,78 @@ pub(super) fn sums(
     rows: &[PeriodRows],
     groups: impl Fn(TallySpec) -> Option<Vec<Group>>,
 ) -> Vec<PeriodSums> {
-    let by_period = |side| -> BTreeMap<String, Vec<Option<String>>> {
+    let measures = measures(looks);
+    let of_side = |side| {
         let told = sums_of(looks, side).and_then(&groups).unwrap_or_default();
-        let named = told.into_iter().filter_map(|mut group| {
-            let sums = group.sums.into_iter().map(|sum| sum.sum).collect();
-            Some((group.keys.remove(0)?, sums))
-        });
-        named.collect()
+        Added::up(&told, 1, &totals(looks, None, side), measures.len())
     };
-    let (now, before) = (by_period(Side::Current), by_period(Side::Comparison));
+    let now = of_side(Side::Current);
+    let other = of_side(Side::Comparison);
+    let before = if looks.is_within_file() { &now } else { &other };
     if rows.is_empty() || now.is_empty() {
         return Vec::new();
     }
+    let likes = || rows.iter().filter_map(|row| Some(&row.before.as_ref()?.0));
+    let of_totals =
+        now.has_totals(rows.iter().map(|row| &row.period)) && (before.is_empty() || before.has_totals(likes()));
     let of = |(at, column): (usize, &ColumnFacts)| PeriodSums {
         column: column.label.clone(),
-        now: rows.iter().map(|row| now.get(&row.period)?.get(at)?.clone()).collect(),
-        before: match before.is_empty() {
+        of_totals,
+        now: rows.iter().map(|row| now.sum(of_totals, &row.period, at)).collect(),
+        before: match before.is_empty() || likes().next().is_none() {
             true => Vec::new(),
             false => rows
                 .iter()
-                .map(|row| before.get(&row.before.as_ref()?.0)?.get(at)?.clone())
+                .map(|row| before.sum(of_totals, &row.before.as_ref()?.0, at))
                 .collect(),
         },
     };
-    measures(looks).into_iter().enumerate().map(of).collect()
+    measures.into_iter().enumerate().map(of).collect()
 }
 
-/// The groups of the column that tells the series apart.
+/// The groups of the column that tells the series apart, and what the first measure adds up to in each.
 pub(super) fn groups(
     looks: &Looks<'_>,
     rows: &[PeriodRows],
     groups: impl Fn(TallySpec) -> Option<Vec<Group>>,
 ) -> Option<Groups> {
     let column = series_column(looks)?;
-    let now = groups(groups_now(looks)?)?;
-    let before: Option<BTreeMap<String, u64>> = groups_before(looks).and_then(&groups).map(|told| {
-        let named = told
-            .into_iter()
-            .filter_map(|mut group| Some((group.keys.remove(0)?, group.count)));
-        named.collect()
-    });
+    let now = groups(groups_of(looks, Side::Current)?)?;
+    let before = groups_of(looks, Side::Comparison).and_then(&groups);
     let mut found: BTreeMap<String, (u64, BTreeSet<String>)> = BTreeMap::new();
-    for group in now {
-        let mut keys = group.keys.into_iter();
-        let Some(Some(value)) = keys.next() else { continue };
-        let (count, periods) = found.entry(value).or_default();
+    for group in now
+        .iter()
+        .filter(|group| group.keys.first() != Some(&column.meaning.total))
+    {
+        let Some(Some(value)) = group.keys.first() else {
+            continue;
+        };
+        let (count, periods) = found.entry(value.clone()).or_default();
         *count += group.count;
-        periods.extend(keys.next().flatten());
+        periods.extend(group.keys.get(1).cloned().flatten());
     }
+    let rows_before = before.as_ref().map(|groups| {
+        let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+        for group in groups {
+            if let Some(Some(value)) = group.keys.first() {
+                *counted.entry(value.clone()).or_default() += group.count;
+            }
+        }
+        counted
+    });
+    let moves = Moves::of(looks, column, &now, &before.unwrap_or_default(), rows);
     Some(Groups {
         column: column.label.clone(),
+        measure: moves.as_ref().map(|moves| moves.measure.clone()),
         groups: found
             .into_iter()
             .map(|(value, (count, periods))| GroupRows {
-                before: before.as_ref().map(|before| before.get(&value).copied().unwrap_or(0)),
+                before: rows_before
+                    .as_ref()
+                    .map(|before| before.get(&value).copied().unwrap_or(0)),
                 rows: count,
+                sum: moves.as_ref().and_then(|moves| moves.now.get(&value).cloned()),
+                sum_before: moves.as_ref().and_then(|moves| moves.before.get(&value).cloned()),
                 periods: rows
                     .iter()
                     .filter(|row| periods.contains(&row.period))
@@ -102,22 +123,49 @@ pub(super) fn groups(
 
 fn sums_of(looks: &Looks<'_>, side: Side) -> Option<TallySpec> {
     let measures = measures(looks);
-    let was_there = |column: &&ColumnFacts| looks.was_there(&column.label);
-    let is_there = side == Side::Current || looks.period.is_some_and(|(label, _)| looks.was_there(label));
-    if measures.is_empty() || !is_there || side == Side::Comparison && !measures.iter().all(was_there) {
+    let is_there = |label: &str| side == Side::Current || looks.was_there(label);
+    let (period, _) = looks.period?;
+    if measures.is_empty() || !is_there(period) || !measures.iter().all(|column| is_there(&column.label)) {
         return None;
     }
-    let spec = looks.by_period()?.side(side);
+    let spec = by_totals(looks.by_period()?.side(side), looks, None).limit(MOST_LISTED);
     Some(measures.iter().fold(spec, |spec, column| spec.sum(&column.label)))
 }
 
-/// The measures of a table that add up over its rows, where they are few.
+fn groups_of(looks: &Looks<'_>, side: Side) -> Option<TallySpec> {
+    let column = series_column(looks)?;
+    let is_there = |label: &str| side == Side::Current || looks.was_there(label);
+    if !is_there(&column.label) {
+        return None;
+    }
+    let mut spec = TallySpec::of(&looks.dataset.name).side(side).by(&column.label);
+    if let Some((label, unit)) = looks.period.filter(|(label, _)| is_there(label)) {
+        spec = spec.by_as(label, when::form(unit));
+    }
+    let measure = measures(looks)
+        .into_iter()
+        .next()
+        .filter(|column| is_there(&column.label));
+    let spec = by_totals(spec, looks, Some(column)).limit(MOST_LISTED);
+    Some(measure.into_iter().fold(spec, |spec, column| spec.sum(&column.label)))
+}
+
+/// The measures of a table that add up over its rows, where they are few: first those that others are parts of.
 fn measures<'a>(looks: &Looks<'a>) -> Vec<&'a ColumnFacts> {
     if looks.dataset.kind != Kind::Table || looks.dataset.table.long.is_some() {
         return Vec::new();
     }
     let adds = |column: &&ColumnFacts| column.meaning.measure.as_ref().is_some_and(|measure| measure.adds());
-    let measures: Vec<&ColumnFacts> = looks.dataset.present().filter(adds).collect();
+    let mut measures: Vec<&ColumnFacts> = looks.dataset.present().filter(adds).collect();
+    let is_whole = |column: &&ColumnFacts| {
+        looks
+            .dataset
+            .table
+            .parts
+            .iter()
+            .any(|parts| parts.total == column.label)
+    };
+    measures.sort_by_key(|column| !is_whole(column));
     match measures.len() > MOST_MEASURES {
         true => Vec::new(),
         false => measures,
@@ -144,22 +192,4 @@ fn series_column<'a>(looks: &Looks<'a>) -> Option<&'a ColumnFacts> {
             && !names_people.into_iter().any(|kind| meaning.is(kind))
     };
     looks.dataset.present().find(tells)
-}
-
-fn groups_now(looks: &Looks<'_>) -> Option<TallySpec> {
-    let column = series_column(looks)?;
-    let spec = TallySpec::of(&looks.dataset.name).by(&column.label);
-    Some(match looks.period {
-        Some((label, unit)) => spec.by_as(label, candour_cell::when::form(unit)),
-        None => spec,
-    })
-    .map(|spec| spec.limit(MOST_GROUPS * 60))
-}
-
-fn groups_before(looks: &Looks<'_>) -> Option<TallySpec> {
-    let column = series_column(looks)?;
-    let spec = TallySpec::of(&looks.dataset.name)
-        .by(&column.label)
-        .side(Side::Comparison);
-    looks.was_there(&column.label).then(|| spec.limit(MOST_GROUPS))
 }

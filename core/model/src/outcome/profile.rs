@@ -20,7 +20,8 @@ pub struct DatasetProfile {
 pub struct PeriodRows {
     pub period: String,
     pub rows: u64,
-    /// The like period of the previous release, and its rows.
+    /// The like period of the previous release, or the earlier one of the same file that it is compared with, and its
+    /// rows.
     pub before: Option<(String, u64)>,
 }
 
@@ -55,9 +56,11 @@ pub struct CellStates {
 pub struct PeriodSums {
     /// The measure.
     pub column: String,
+    /// Whether it is what the rows for all say, rather than a sum of the others.
+    pub of_totals: bool,
     /// Its sum in each of the profile's periods, as a decimal; absent where no figure is there.
     pub now: Vec<Option<String>>,
-    /// The same in the like period of the previous release; empty where there is none.
+    /// The same in the like period before; empty where there is none.
     pub before: Vec<Option<String>>,
 }
 
@@ -65,6 +68,8 @@ pub struct PeriodSums {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
     pub column: String,
+    /// The measure that is added up in each of them, where it can be compared.
+    pub measure: Option<String>,
     /// Its values, in order.
     pub groups: Vec<GroupRows>,
 }
@@ -75,6 +80,10 @@ pub struct GroupRows {
     pub rows: u64,
     /// Its rows in the previous release.
     pub before: Option<u64>,
+    /// What the measure adds up to in the periods that can be compared, as a decimal; absent where a cell is suppressed.
+    pub sum: Option<String>,
+    /// The same in the like periods before.
+    pub sum_before: Option<String>,
     /// The periods that it has rows in, in order.
     pub periods: Vec<String>,
 }

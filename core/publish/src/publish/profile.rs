@@ -90,6 +90,8 @@ impl Sides<'_> {
 
     fn column(&self, facts: &DatasetFacts, of: &ColumnStates, has_periods: bool) -> shown::ColumnProfile {
         let column = facts.column(&of.label);
+        let cells = told(states(&self.now, &of.label, of.all, &[]));
+        let is_full = cells.as_ref().is_some_and(|cells| is_full(cells, of.all));
         let declared = column.filter(|column| column.declared);
         shown::ColumnProfile {
             column: self.now.column_id(&of.label),
@@ -105,11 +107,11 @@ impl Sides<'_> {
             role: declared.map_or(shown::ColumnRole::Undeclared, |column| role(facts, column)),
             types: declared.map(|column| column.meaning.types.clone()).unwrap_or_default(),
             measures: declared.and_then(|column| Some(column.meaning.measure.as_ref()?.of)),
-            cells: told(states(&self.now, &of.label, of.all, &[])),
+            cells,
             before: of
                 .before
                 .and_then(|before| told(states(&self.before, &of.label, before, &[]))),
-            by_period: match has_periods {
+            by_period: match has_periods && !is_full {
                 true => by_period(&self.now, of, &self.by),
                 false => Vec::new(),
             },
@@ -128,6 +130,7 @@ impl Sides<'_> {
         };
         Some(shown::SumsProfile {
             column: self.now.column_id(&of.column),
+            of_totals: of.of_totals,
             by_period: told(&self.now, &of.now)?,
             before: told(&self.before, &of.before).unwrap_or_default(),
         })
@@ -148,11 +151,41 @@ impl Sides<'_> {
             .take(GROUPS)
             .map(|group| self.group(group, &by, periods))
             .collect();
+        let mut told = told?;
+        let measure = of
+            .measure
+            .as_ref()
+            .filter(|measure| self.add_sums(of, measure, &mut told));
         Some(shown::GroupsProfile {
             column: self.now.column_id(&of.column),
-            groups: told?,
+            measure: measure.map(|measure| self.now.column_id(measure)),
+            groups: told,
             in_all: of.groups.len() as u64,
         })
+    }
+
+    /// Adds what the measure comes to in each group; for none where it may not be told of one.
+    fn add_sums(&self, of: &Groups, measure: &str, told: &mut [shown::GroupProfile]) -> bool {
+        let by = [of.column.clone()];
+        let tell = |gate: &Gate<'_>, sum: &Option<String>| sum.as_ref().map(|sum| sum_of(gate, measure, sum, &by));
+        let sums: BTreeMap<&str, [Option<Decimal>; 2]> = of
+            .groups
+            .iter()
+            .map(|group| {
+                let sums = [tell(&self.now, &group.sum), tell(&self.before, &group.sum_before)];
+                (group.value.as_str(), sums)
+            })
+            .collect();
+        let is_hidden = |sum: &Option<Decimal>| matches!(sum, Some(Decimal::Hidden(_)));
+        if sums.values().flatten().any(is_hidden) {
+            return false;
+        }
+        for group in told {
+            if let Some([now, before]) = sums.get(group.value.as_str()) {
+                (group.sum, group.sum_before) = (now.clone(), before.clone());
+            }
+        }
+        true
     }
 
     fn group(&self, of: &GroupRows, by: &[String], periods: &[shown::PeriodProfile]) -> Option<shown::GroupProfile> {
@@ -185,6 +218,8 @@ impl Sides<'_> {
                 .map(|before| rows_of(&self.before, before, by))
                 .filter(is_told),
             rows: Some(rows).filter(is_told)?,
+            sum: None,
+            sum_before: None,
             began: span.map(|(first, _)| named(*first)),
             ended: span.map(|(_, last)| named(*last)),
             gaps: span
@@ -291,6 +326,12 @@ fn told(states: shown::States) -> Option<shown::States> {
         not_applicable: states.not_applicable.filter(is_told),
         missing: states.missing,
     })
+}
+
+/// Whether every cell has a value, and a reader is told so.
+fn is_full(told: &shown::States, of: CellStates) -> bool {
+    let is_told = matches!(&told.missing, Portion::Exact(of) if of.part == 0);
+    is_told && of.suppressed == 0 && of.not_applicable == 0
 }
 
 fn portion(gate: &Gate<'_>, label: &str, part: u64, whole: u64, by: &[String]) -> Portion {

@@ -92,7 +92,6 @@ pub(crate) struct Mark {
 }
 
 /// A table: the first cell of each row is its heading.
-#[derive(PartialEq)]
 pub(crate) struct Table {
     /// What it shows.
     pub(crate) caption: String,
@@ -103,7 +102,7 @@ pub(crate) struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Column {
     /// Its heading.
     pub(crate) label: String,

@@ -16,7 +16,10 @@ pub(super) fn section(predicate: &Predicate, lead: Option<&Picture>) -> Option<S
         let of = |block: &&Block| block.dataset.as_ref() == Some(&dataset.name);
         let blocks: Vec<&Block> = predicate.blocks.iter().filter(of).collect();
         let drawn = pictures::of(dataset, &blocks, &predicate.words);
-        let mut drawn: Vec<Picture> = drawn.into_iter().filter(|picture| Some(picture) != lead).collect();
+        let mut drawn: Vec<Picture> = drawn
+            .into_iter()
+            .filter(|picture| lead.is_none_or(|lead| !lead.is_like(picture)))
+            .collect();
         drawn.truncate(left);
         left -= drawn.len();
         if !drawn.is_empty() {

@@ -149,7 +149,7 @@ fn a_large_report_stays_readable() {
     assert_balanced(&page);
     assert!(page.len() < 2_000_000, "{} bytes", page.len());
     assert!(page.contains("in findings.jsonl."), "what is left out is said");
-    assert!(page.contains("the 30 with most missing are shown"));
+    assert!(page.contains("The 30 rows with most of 300 are drawn."));
 }
 
 #[test]

@@ -34,12 +34,13 @@ pub struct PeriodProfile {
     pub period: String,
     /// Its rows.
     pub rows: Number,
-    /// The like period of the previous release, where that may be shown.
+    /// The like period of the previous release, or the earlier one of the same file that it is compared with, where that may
+    /// be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Before>,
 }
 
-/// A period of the previous release.
+/// A period before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Before {
@@ -98,7 +99,7 @@ pub struct ColumnProfile {
     /// The same in the previous release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<States>,
-    /// The same for each of the dataset's periods, or nothing where that may not be shown by period.
+    /// The same for each of the dataset's periods, or nothing where every cell has a value or that may not be shown by period.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_period: Vec<States>,
 }
@@ -123,9 +124,12 @@ pub struct States {
 pub struct SumsProfile {
     /// The measure.
     pub column: String,
+    /// Whether these are the figures of the rows for all, rather than sums of the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_totals: bool,
     /// Its sum in each of the dataset's periods; null where no figure is there.
     pub by_period: Vec<Option<Decimal>>,
-    /// The same in the like period of the previous release; absent where that may not be told.
+    /// The same in the like period before; absent where that may not be told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<Option<Decimal>>,
 }
@@ -136,6 +140,9 @@ pub struct SumsProfile {
 pub struct GroupsProfile {
     /// The column.
     pub column: String,
+    /// The measure that is added up in each of them, where it can be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<String>,
     /// The groups, those with most rows first.
     pub groups: Vec<GroupProfile>,
     /// How many groups there are in all.
@@ -153,6 +160,13 @@ pub struct GroupProfile {
     /// Its rows in the previous release, where that may be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Number>,
+    /// What the measure adds up to in the periods that can be compared; absent where a cell is suppressed or it may not be
+    /// told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum: Option<Decimal>,
+    /// The same in the like periods before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum_before: Option<Decimal>,
     /// The first period that it has rows in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<String>,

@@ -96,16 +96,20 @@ fn table(outcome: &mut Outcome) -> DatasetProfile {
         value: value.to_owned(),
         rows,
         before,
+        sum: Some("50".to_owned()),
+        sum_before: None,
         periods: periods.iter().map(|period| (*period).to_owned()).collect(),
     };
     DatasetProfile {
         sums: vec![PeriodSums {
             column: "patients".to_owned(),
+            of_totals: true,
             now: sums([Some("120"), Some("7"), None]),
             before: sums([Some("100"), Some("90"), Some("0")]),
         }],
         groups: Some(Groups {
             column: "site".to_owned(),
+            measure: Some("patients".to_owned()),
             groups: vec![
                 group("All", 2, Some(3), &["2014-04", "2014-06"]),
                 group("All", 3, None, &["2014-04", "2014-05", "2014-06"]),
@@ -125,7 +129,12 @@ fn sums_and_series_are_told_by_the_same_rules() {
     let sums = &open.sums[0];
     assert_eq!(sums.by_period, [exact("120"), Some(Decimal::Below(10)), None]);
     assert_eq!(sums.before, [exact("100"), exact("90"), exact("0")]);
+    assert!(sums.of_totals);
     let groups = open.groups.expect("groups");
+    assert_eq!(
+        (groups.measure.as_deref(), groups.groups[0].sum.clone()),
+        (Some("patients"), exact("50"))
+    );
     assert_eq!(
         (groups.in_all, groups.groups[0].rows.exact()),
         (2, Some(3)),
@@ -159,6 +168,7 @@ fn sums_and_series_are_told_by_the_same_rules() {
     let of = DatasetProfile {
         groups: Some(Groups {
             column: "site".to_owned(),
+            measure: None,
             groups: vec![GroupRows {
                 value: "Jane Smith".to_owned(),
                 rows: 2,

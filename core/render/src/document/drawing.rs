@@ -94,12 +94,6 @@ pub(crate) enum Fill {
     Now,
     /// An outline, or dashes: before.
     Before,
-    /// Solid: failures.
-    Fail,
-    /// Stripes: warnings.
-    Warn,
-    /// An outline with dots: notes.
-    Note,
     /// Stripes: cells or periods that are missing.
     Missing,
     /// Solid: cells that are suppressed.
@@ -114,9 +108,6 @@ impl Fill {
         match self {
             Fill::Now => "now",
             Fill::Before => "before",
-            Fill::Fail => "fail",
-            Fill::Warn => "warn",
-            Fill::Note => "note",
             Fill::Missing => "missing",
             Fill::Suppressed => "suppressed",
             Fill::Outside => "outside",

@@ -15,7 +15,7 @@ const OR: &str = " | ";
 /// holds where the parameter is that word or lists it; one that names a parameter which is not set does not hold.
 pub(crate) fn filled(threshold: &str, params: &Value) -> Option<String> {
     let clauses: Vec<String> = threshold.split(OR).filter_map(|text| clause(text, params)).collect();
-    either(&clauses)
+    (!clauses.is_empty()).then(|| clauses.join(", or if "))
 }
 
 fn clause(text: &str, params: &Value) -> Option<String> {
@@ -75,7 +75,7 @@ mod tests {
         const THRESHOLD: &str = "at least {keys} {keys:row repeats|rows repeat} a key | at least {rows} rows are alike";
         assert_eq!(
             filled(THRESHOLD, &json!({ "keys": 1, "rows": 20_000 })).unwrap(),
-            "at least 1 row repeats a key or at least 20,000 rows are alike"
+            "at least 1 row repeats a key, or if at least 20,000 rows are alike"
         );
         assert_eq!(
             filled(THRESHOLD, &json!({ "keys": 2, "rows": null })).unwrap(),
@@ -90,7 +90,7 @@ mod tests {
             "[finds=lost] a column is lost | [finds=new] a column is new | [strict=true] a label has spaces";
         assert_eq!(
             filled(THRESHOLD, &json!({ "finds": ["new", "lost"], "strict": true })).unwrap(),
-            "a column is lost, a column is new or a label has spaces"
+            "a column is lost, or if a column is new, or if a label has spaces"
         );
         assert_eq!(
             filled(THRESHOLD, &json!({ "finds": "new" })).unwrap(),

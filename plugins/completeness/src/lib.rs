@@ -54,6 +54,22 @@ mod tests {
     #[test]
     fn every_finding_has_its_words_and_every_threshold_is_a_sentence() {
         let said = thresholds(super::plugin(), include_str!("../../../rules/uk-open-data.toml"), &[]);
-        assert_eq!(said.lines().collect::<Vec<_>>(), [""]);
+        assert_eq!(
+            said.lines().collect::<Vec<_>>(),
+            [
+                "blank-columns notes if a column of the schema is blank in every row, or if a column that the schema \
+                 does not declare is blank in every row",
+                "missing-periods warns if a group with at least 20 rows in an ordinary period has none in another, or \
+                 if a series has gaps, in a table in which at least 90% of the periods of all series have rows",
+                "missing-periods fails if at least 1 expected period has no rows",
+                "missing-rows fails if the number of rows differs from the declared one by more than 0",
+                "missing-values warns if at least 5% of a column is missing, and 5 percentage points more than in the \
+                 previous release, or if at least 10% of a group's cells are missing, 3 times the share of the rest \
+                 (groups of at least 50 cells)",
+                "missing-values fails if at least 1 cell of a required column is missing",
+                "suppressed-values warns if at least 90% of a column is suppressed, or if the suppressed share of a \
+                 column rises by at least 10 percentage points since the previous release",
+            ]
+        );
     }
 }

@@ -35,7 +35,7 @@ impl Rule for MissingRows {
             .meaning("Every count and sum may be too high.")
             .measure("rows", "rows of the dataset")
             .measure("difference", "rows missing or too many against the declared number")
-            .threshold("the file has other than the declared number of rows, give or take {tolerance}")
+            .threshold("the number of rows differs from the declared one by more than {tolerance}")
             .page(include_str!("missing_rows.md"))
     }
 

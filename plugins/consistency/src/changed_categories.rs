@@ -62,7 +62,7 @@ impl Rule for ChangedCategories {
             .measure("lost-values", "values of a column that no longer appear, without those declared")
             .measure("new-values", "values of a column that appear for the first time, without those declared")
             .measure("uncounted-columns", "columns with too many values to compare")
-            .threshold("values of a column that no longer appear, or are new, make up at least {volume-percent}% of the volume")
+            .threshold("values that no longer appear, or are new, make up {volume-percent}% of the volume or more")
             .page(include_str!("changed_categories.md"))
     }
 

@@ -116,9 +116,9 @@ impl Rule for ChangedVolume {
                 "groups that changed, and are not compared because of a declared change",
             )
             .measure("uncounted-groups", "columns with too many groups to compare")
-            .threshold("of the totals now and before, the larger is more than {whole-percent}% of the smaller")
+            .threshold("the larger of the totals now and before is more than {whole-percent}% of the smaller")
             .threshold(
-                "of a group's totals now and before, the larger is more than {group-percent}% of the smaller (groups of at \
+                "the larger of a group's totals now and before is more than {group-percent}% of the smaller (groups of at \
                  least {group-volume}, {group-per-mille} in 1,000 of the whole and {group-periods} \
                  {group-periods:period|periods})",
             )

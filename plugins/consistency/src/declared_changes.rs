@@ -70,7 +70,7 @@ impl Rule for DeclaredChanges {
         say::templates(meta)
             .threshold("[which=contradicted] the data contradict a declared change")
             .threshold(
-                "[which=volume] of the volumes before and after a declared change, the larger is more than {percent}% of the \
+                "[which=volume] the larger of the volumes before and after a declared change is more than {percent}% of the \
                  smaller (volumes of at least {volume})",
             )
             .threshold("[which=nothing] a declared change explains nothing")

@@ -86,6 +86,41 @@ mod tests {
     #[test]
     fn every_finding_has_its_words_and_every_threshold_is_a_sentence() {
         let said = thresholds(super::plugin(), include_str!("../../../rules/uk-open-data.toml"), &[]);
-        assert_eq!(said.lines().collect::<Vec<_>>(), [""]);
+        assert_eq!(
+            said.lines().collect::<Vec<_>>(),
+            [
+                "changed-categories notes if values that no longer appear, or are new, make up 0% of the volume or \
+                 more",
+                "changed-categories warns if values that no longer appear, or are new, make up 5% of the volume or \
+                 more",
+                "changed-columns warns if a column is new",
+                "changed-columns fails if a column is new and not in the schema, or if a column is missing, or if a \
+                 column has another type, or if a column is renamed: at least 90% of its cells look like those of a \
+                 missing one",
+                "changed-meanings fails if a column counts something else than in the previous release, or if a column \
+                 is declared otherwise than in the previous release",
+                "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, or \
+                 if the larger of a group's totals now and before is more than 200% of the smaller (groups of at least \
+                 100, 1 in 1,000 of the whole and 3 periods), or if the suppressed share of a group's cells rises by \
+                 at least 50 percentage points (groups of at least 10 cells)",
+                "copied-figures warns if at least 90% of a series repeat the same periods before (figures of at least \
+                 10; series of at least 6, 4 of them different)",
+                "declared-changes warns if the larger of the volumes before and after a declared change is more than \
+                 150% of the smaller (volumes of at least 100), or if a declared change explains nothing",
+                "declared-changes fails if the data contradict a declared change",
+                "duplicates notes if at least 1 row repeats an earlier row exactly",
+                "duplicates warns if at least 1 row has a key that looks like an earlier one",
+                "duplicates fails if at least 1 row repeats the key of an earlier row, or if at least 20 rows in a run \
+                 repeat earlier rows in the same order",
+                "look-alike-values warns if at least 1 value looks like another of the same column",
+                "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
+                "same-release warns if the previous release has the same records in a dataset, or if the previous \
+                 release covers the same days, or if the previous release ends later than this one",
+                "same-release fails if the previous release has the same records in every dataset",
+                "wrong-totals warns if a total differs from its parts, within the difference that the schema allows",
+                "wrong-totals fails if a total differs from its parts by more than rounding, suppression and the \
+                 schema explain, or if no row has the declared total",
+            ]
+        );
     }
 }

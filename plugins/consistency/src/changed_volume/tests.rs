@@ -514,7 +514,7 @@ fn what_suppressed_cells_leave_open_is_not_compared() {
     assert!(
         said(&["*", "7000", "7000", "1", "1", "1"])
             .text()
-            .contains("Rye: 14003 or more, 3000 before")
+            .contains("Rye (14003 or more now, 3000 before)")
     );
 }
 

@@ -389,13 +389,13 @@ fn revised_and_provisional() {
         case(moved),
         revised.clone(),
         "failed",
-        &format!("{found}  2014-04 (11 now, 10 before)\n"),
+        &format!("{found}  April 2014 (11 now, 10 before)\n"),
     );
     is(
         case(moved),
         provisional,
         "failed",
-        &format!("{found}  2014-04 (11 now, 10 before)\n"),
+        &format!("{found}  April 2014 (11 now, 10 before)\n"),
     );
     // One claim excuses what the other does not name.
     let both = case(moved).change(revised.clone());

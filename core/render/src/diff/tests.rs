@@ -239,7 +239,7 @@ fn a_check_that_vanished_fixes_nothing() {
         (
             with(vec![idle]),
             CheckState::NotApplicable,
-            "the baseline of the previous release does not hold what this rule compares with",
+            "the baseline of the previous release lacks what this rule compares with",
         ),
         (
             off,

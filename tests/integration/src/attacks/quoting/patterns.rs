@@ -27,7 +27,7 @@ fn a_publisher_wants_a_code_taken_that_the_pattern_forbids() {
         .answer()
         .ending(1);
     assert!(
-        answer.stdout.contains("does not match the declared pattern"),
+        answer.stdout.contains("not match the declared pattern"),
         "{}",
         answer.stdout
     );

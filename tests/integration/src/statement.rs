@@ -58,6 +58,13 @@ impl Statement {
             .unwrap()
     }
 
+    /// What a dataset looks like.
+    pub(crate) fn profile(&self, dataset: &str) -> &Value {
+        let mut datasets = list(&self.0["predicate"]["datasets"]).iter();
+        let of = datasets.find(|of| of["name"] == dataset);
+        &of.unwrap_or_else(|| panic!("no dataset {dataset}"))["profile"]
+    }
+
     /// All findings, in the order of the statement.
     pub(crate) fn findings(&self) -> Vec<Found> {
         let mut all = Vec::new();

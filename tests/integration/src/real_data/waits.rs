@@ -1,5 +1,7 @@
 //! Waiting times in emergency care: a clean control, but for two series with holes and what closed since.
 
+use serde_json::json;
+
 use super::{data, release};
 use crate::bench::Bench;
 use crate::snapshot;
@@ -77,6 +79,32 @@ fn exactly_the_two_series_with_holes_and_the_two_that_closed_are_found() {
     let begins = |i: usize, name: &str| changed[0].groups[i].starts_with(&format!("{name} (0 now, "));
     assert!(begins(0, "RVH-RAES") && begins(1, "Ards MIU"), "{changed:?}");
     assert_eq!(statement.alarms().len(), 2, "{:?}", statement.alarms());
+}
+
+#[test]
+fn the_whole_series_is_there_and_is_held_against_the_year_before() {
+    let Some(bench) = waits() else { return };
+    let statement = Statement::of(&audit(&bench, "waits").ending(0));
+    let profile = statement.profile("waits");
+    let periods = profile["periods"].as_array().unwrap();
+    assert_eq!(periods.len(), 201, "each month since 2008");
+    assert_eq!(periods[200]["before"]["period"], "2023-12");
+    assert!(periods[0].get("before").is_none(), "of the release alone");
+    assert_eq!(profile["sums"][0]["column"], "Total", "the whole before its parts");
+    let groups = profile["groups"]["groups"].as_array().unwrap();
+    let closed = groups.iter().find(|group| group["value"] == "RVH-RAES").unwrap();
+    assert_eq!(
+        (&closed["sumBefore"]["exact"], &closed["sum"]["exact"]),
+        (&json!("6942"), &json!("0"))
+    );
+    let page = bench.read_text("waits/transparency-report/report.md");
+    for title in [
+        "Total a month: 579,679 from April to December 2024, up 1.4% on the year before",
+        "Dept: 2 of 23 series have gaps; 9 others began or ended",
+        "No cell of waits is missing or suppressed",
+    ] {
+        assert!(page.replace('\\', "").contains(title), "{title}");
+    }
 }
 
 #[test]

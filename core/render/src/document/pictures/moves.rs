@@ -143,7 +143,7 @@ fn compared(profile: &Profile) -> (String, String) {
     match pairs.next() {
         None => ("this release".to_owned(), "the release before".to_owned()),
         Some((now, before)) => {
-            let (to, to_before) = pairs.last().unwrap_or((now, before));
+            let (to, to_before) = pairs.next_back().unwrap_or((now, before));
             (range(now, to), range(before, to_before))
         }
     }

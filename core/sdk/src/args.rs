@@ -1,4 +1,4 @@
-//! Typed arguments, one function for each sort, because what may be printed is decided by the sort of an argument.
+//! Typed arguments, one function for each sort, because the sort of an argument decides whether it may be printed.
 
 use candour_model::finding::{Argument, Breakdown, CellValue, Count, Figure, Most, Share, Unit};
 
@@ -30,7 +30,8 @@ pub fn count(n: u64, of: Unit) -> Argument {
 
 /// How many of what, in a group of rows that agree on the columns `by`.
 ///
-/// Say every column by whose values the count is broken down: small counts of people are withheld by it.
+/// Name every column by whose values the count is broken down: the host decides by them which small counts of people it
+/// withholds.
 ///
 /// ```
 /// use candour_sdk::{Unit, count_by};

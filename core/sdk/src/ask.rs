@@ -35,7 +35,7 @@ use serde_json::Value;
 pub struct Ask<P> {
     /// The rule's parameters, at one severity.
     pub params: P,
-    /// The facts of both sides, as far as the rule is told them. Record counts and digests are absent while planning.
+    /// The facts of both sides that the rule asked for in its meta. Record counts and digests are absent while planning.
     pub facts: Arc<Facts>,
     dataset: Option<usize>,
 }

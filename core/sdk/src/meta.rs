@@ -13,7 +13,7 @@ use serde_json::Value;
 /// use candour_sdk::{Dimension, Kind, RuleMeta};
 ///
 /// let meta = RuleMeta::new("small-groups")
-///     .summary("groups of fewer people than may be told apart")
+///     .summary("groups of too few people")
 ///     .dimension(Dimension::Confidentiality)
 ///     .kinds([Kind::Records])
 ///     // A sentence of a finding, with the words for each of its groups, and what to do.
@@ -58,14 +58,14 @@ impl RuleMeta {
         self
     }
 
-    /// The dimension it speaks to.
+    /// The dimension that its findings count in.
     #[must_use]
     pub fn dimension(mut self, dimension: Dimension) -> Self {
         self.0.dimension = dimension;
         self
     }
 
-    /// How often it runs; unless told, once for each dataset.
+    /// How often it runs. Unless you say so, it runs once for each dataset.
     #[must_use]
     pub fn scope(mut self, scope: Scope) -> Self {
         self.0.scope = scope;
@@ -77,25 +77,24 @@ impl RuleMeta {
         self.0.scope == Scope::Dataset
     }
 
-    /// That it compares with the previous release: what it asks of it is published in the release's baseline, as far as
-    /// that may be, so that the next audit can do without the files. A rule that does not say so is told of no previous
-    /// release.
+    /// That it compares with the previous release. What it asks of that release is published in the baseline, as far as that
+    /// may be, so that the next audit can do without the files. A rule that does not say so gets no previous release.
     #[must_use]
     pub fn compares(mut self) -> Self {
         self.0.compares = true;
         self
     }
 
-    /// That it reads the text of schemas. A rule that does not say so is told of a column what the schema says it means,
-    /// and not the schema itself.
+    /// That it reads the text of schemas. A rule that does not say so gets what the schema says a column means, and not the
+    /// schema itself.
     #[must_use]
     pub fn reads_schema(mut self) -> Self {
         self.0.reads_schema = true;
         self
     }
 
-    /// That it looks at the cells of its tallies one by one, so that what could be read of them says it all. A rule that does
-    /// not say so matches what it is shown with something else, and must say
+    /// That it looks at the cells of its tallies one by one, so that the host knows how much it looked at. A rule that does
+    /// not say so matches cells with something else, and must say
     /// [how much it could match](crate::Judgement::looked).
     ///
     /// ```
@@ -119,15 +118,15 @@ impl RuleMeta {
         self
     }
 
-    /// The kinds of dataset it is for; unless told, all.
+    /// The kinds of dataset it is for. Unless you name some, it is for all.
     #[must_use]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
         self.0.kinds.extend(kinds);
         self
     }
 
-    /// Words for a finding, or for the reason why the rule has nothing to say: `{name}` stands for an argument; starts
-    /// lower-case unless with an argument; no full stop.
+    /// The sentence of a finding, or of the reason why the rule has nothing to say. `{name}` stands for an argument. Begin it
+    /// in lower case or with an argument, and end it without a full stop.
     #[must_use]
     pub fn template(mut self, id: &str, text: &str) -> Self {
         self.0.templates.push(Template {
@@ -191,8 +190,8 @@ impl RuleMeta {
         self
     }
 
-    /// What lies behind a finding of the template just given, as a kebab-case word that other rules may use too: findings of
-    /// one cause on the same columns are read together. Those of the core have the name of their rule, such as `required`.
+    /// The cause of a finding of the template just given, as a kebab-case word that other rules may use too: readers see
+    /// findings of one cause on the same columns once. Causes of the core have the name of their rule, such as `required`.
     ///
     /// ```
     /// use candour_sdk::RuleMeta;
@@ -210,8 +209,8 @@ impl RuleMeta {
         self
     }
 
-    /// That the reason just given should worry a reader: something may be wrong all the same, and nobody looked. Where the
-    /// rule simply does not apply, nothing is to be worried about.
+    /// That the reason just given matters to a reader: something may be wrong, and nobody looked. Leave it out where the rule
+    /// simply does not apply.
     ///
     /// ```
     /// use candour_sdk::RuleMeta;
@@ -258,7 +257,7 @@ impl RuleMeta {
     /// let meta = RuleMeta::new("fewer-visits")
     ///     .measure("visits", "visits")
     ///     .before("visits", "visits-before", "visits in the previous release")
-    ///     .limit("visits", "fewest", "the fewest visits that are let be");
+    ///     .limit("visits", "fewest", "the fewest visits that are not too few");
     /// # let measures = meta.into_manifest::<serde_json::Value>().measures;
     /// # assert_eq!(measures[1].role, MeasureRole::Before);
     /// # assert_eq!(measures[2].role, MeasureRole::Limit);
@@ -269,7 +268,7 @@ impl RuleMeta {
         self.measure(name, title).paired(MeasureRole::Before, now)
     }
 
-    /// What another measure of the rule, `now`, is held against.
+    /// What another measure of the rule, `now`, is compared with.
     #[must_use]
     pub fn limit(self, now: &str, name: &str, title: &str) -> Self {
         self.measure(name, title).paired(MeasureRole::Limit, now)

@@ -18,8 +18,8 @@ use crate::tallies::Tallies;
 
 /// One check.
 ///
-/// Both functions are pure: the same question has the same answer, on any thread, at any time. A rule that needs no
-/// tally, since the facts say it all:
+/// Both functions are pure: the same question has the same answer, on any thread, at any time. This rule needs no tally,
+/// since the facts are enough:
 ///
 /// ```
 /// use candour_testing::{Case, judge};

@@ -136,7 +136,7 @@ impl From<Finding> for finding::Finding {
 /// # let mut judgement = Judgement::default();
 /// # let out = &mut judgement;
 /// out.finding(Finding::of("blank").columns(["town"]).affected(2, Unit::Cells));
-/// // A measure is told whether or not anything is wrong.
+/// // A measure is reported whether or not anything is wrong.
 /// out.measure("blank-cells", count(2, Unit::Cells));
 /// out.measure_of("cells", ["town"], count(40, Unit::Cells));
 /// # let said = control::Judgement::from(judgement);
@@ -167,9 +167,9 @@ impl Judgement {
 
     /// How much the rule looked at of one sort of thing; the answer goes on behind it.
     ///
-    /// A rule that matches must say so, or it counts as one that looked at nothing: whoever compares with last year, and
-    /// found nothing of it, has not seen that all is well. What is `of` is all there is; what was looked at and the rest
-    /// make it up. One that [covers cells](crate::RuleMeta::covers_cells) need not.
+    /// A rule that matches must say so, or it counts as one that looked at nothing: a rule that compares with last year, and
+    /// finds no counterpart, has checked nothing. `of` is all there is; what was looked at and the rest must add up to it. A
+    /// rule that [covers cells](crate::RuleMeta::covers_cells) need not say so.
     ///
     /// ```
     /// use candour_sdk::{Judgement, Unit, Why};

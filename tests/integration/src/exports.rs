@@ -170,7 +170,7 @@ fn what_cannot_be_exported() {
     bench.write("envelope.json", envelope);
     for (name, file) in [
         ("export-missing", "nothing.json"),
-        ("export-folder", "release"),
+        ("export-folder", "release/data"),
         ("export-not-json", "release/visits.csv"),
         ("export-list", "list.json"),
         ("export-other-statement", "other.json"),

@@ -387,7 +387,7 @@ mod tests {
         assert!(figures.starts_with("a table of aggregates, since it has columns of figures, although column 2 looks"));
         let many = "age,sex,race,religion,disability,nationality,occupation\n1,2,3,4,5,6,7\n";
         assert!(
-            why(many).contains("columns 1, 2, 3, 4, 5 and 2 more look"),
+            why(many).contains("judging by columns 1, 2, 3, 4, 5 and 2 more;"),
             "{}",
             why(many)
         );

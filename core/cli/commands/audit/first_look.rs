@@ -89,7 +89,10 @@ pub(super) fn told(file: &Path, style: Style) -> Option<String> {
     let more = sample.labels.len().saturating_sub(MOST_COLUMNS);
     let mut text = table(&rows, style);
     if more > 0 {
-        text.push_str(&format!("and {} more\n", several(more as u64, "column", "columns")));
+        text.push_str(&format!(
+            "and {}\n",
+            several(more as u64, "more column", "more columns")
+        ));
     }
     let records = several(sample.records.len() as u64, "record", "records");
     Some(match sample.is_all {
@@ -282,7 +285,7 @@ mod tests {
             look(&text, 100),
             "a first look at all 8 records\n\n\
              column      seems to hold  blank  distinct  markers?  x-privacy?\n\
-             NHS number  text           0      1                   direct? NHS number\n\
+             NHS number  categories     0      1                   direct? NHS number\n\
              age         whole numbers  1      1                   indirect?\n\
              seen        dates          0      8\n\
              Patients    whole numbers  0      1         *\n"

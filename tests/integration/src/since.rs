@@ -148,7 +148,7 @@ fn a_report_of_another_is_told_of() {
         .candour(["audit", "release", "--out", "earlier"])
         .answer()
         .ending(0);
-    let warning = "is of another publisher or title";
+    let warning = "has another publisher or title";
     let told = |bench: &Bench| against(bench, &[]).ending(0).stderr.contains(warning);
     assert!(!told(&bench));
     bench.replace("release/candour.toml", "Visits by clinic", "Visits by town");

@@ -28,6 +28,8 @@ struct Writer {
     is_code: bool,
     /// The list and the lists around it: what the next item has for a number, or none.
     lists: Vec<Option<u64>>,
+    /// Whether no item of the outermost list is written.
+    is_new_list: bool,
     /// What stands before the first line of an item.
     bullet: Option<String>,
     /// Where the links go that are open.
@@ -66,6 +68,7 @@ impl Writer {
             Tag::List(first) => {
                 // The words of an item that a list stands in.
                 self.finish();
+                self.is_new_list = self.lists.is_empty();
                 self.lists.push(first);
             }
             Tag::Item => {
@@ -162,7 +165,7 @@ impl Writer {
         let depth = self.lists.len().saturating_sub(1);
         let bullet = self.bullet.take();
         // A list is apart from what is above it, and its items are not.
-        if bullet.is_some() && depth == 0 && !self.is_below_item() {
+        if std::mem::take(&mut self.is_new_list) {
             self.apart();
         }
         let (first, rest) = match (self.lists.is_empty(), bullet) {
@@ -176,12 +179,6 @@ impl Writer {
         };
         let width = self.style.width.max(NARROWEST);
         self.text.push_str(&folded(&words, &first, &rest, width));
-    }
-
-    /// Whether the last line is of a list.
-    fn is_below_item(&self) -> bool {
-        let last = self.text.lines().next_back().unwrap_or_default();
-        last.starts_with("- ") || last.starts_with("  ") || last.starts_with(|first: char| first.is_ascii_digit())
     }
 }
 

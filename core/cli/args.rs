@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 
-    /// Print also what was found to be in order; twice: log what is done, to stderr.
+    /// Also print the checks that found nothing, and every measure; twice: log each step to stderr.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Reproduce(ReproduceOptions),
     /// Add your signature to a report.
     Sign(SignOptions),
-    /// Write a report in a format of other tools; no audit is run.
+    /// Write a report in another tool's format; no audit is run.
     Export(ExportOptions),
     /// Make a key pair, or show one.
     Key(KeyOptions),
@@ -195,7 +195,7 @@ impl IsolationWanted {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffOptions {
-    /// The earlier report: report.intoto.json or statement.json.
+    /// The earlier report: report.intoto.json or statement.json, or the folder that it is in, or the release's.
     pub(crate) old: PathBuf,
 
     /// The later report.
@@ -293,8 +293,21 @@ pub(crate) struct ExplainOptions {
     /// The rule, such as re-identification/small-classes.
     pub(crate) rule: String,
 
+    /// How the page is printed [default: human on a terminal, else markdown].
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<ExplainFormat>,
+
     #[command(flatten)]
     pub(crate) plugins: PluginOptions,
+}
+
+/// How a rule's page is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people, on a terminal.
+    Human,
+    /// As its author wrote it.
+    Markdown,
 }
 
 #[derive(Debug, Args)]

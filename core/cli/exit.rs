@@ -1,5 +1,6 @@
 //! How a command ends: the documented exit codes, and which error is which.
 
+use candour_render::terminal::Colour;
 use miette::{Diagnostic, Report};
 
 /// The exit codes: a public contract.
@@ -18,6 +19,15 @@ impl Exit {
     /// The number the process ends with.
     pub(crate) fn code(self) -> u8 {
         self as u8
+    }
+
+    /// The colour of a check that ends so.
+    pub(crate) fn colour(self) -> Colour {
+        match self {
+            Exit::Passed => Colour::Green,
+            Exit::Partial => Colour::Yellow,
+            Exit::Found | Exit::Usage | Exit::Incomplete => Colour::Red,
+        }
     }
 
     /// What it tells, as the help and the documentation say it.

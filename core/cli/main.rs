@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         Command::Export(options) => commands::export::run(options),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),
-        Command::Explain(options) => commands::explain::run(options),
+        Command::Explain(options) => commands::explain::run(options, &arguments, &screen),
         Command::Rules(options) => commands::rules::run(options),
         Command::Schema(options) => commands::schema::run(options),
         Command::Plugin(options) => commands::plugin::run(options, &screen),

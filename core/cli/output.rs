@@ -31,7 +31,7 @@ pub(crate) enum Error {
         source: io::Error,
     },
     /// What is in the way is left to its owner.
-    #[error("{} is a folder, and a file is to be written there", path.display())]
+    #[error("{} is a folder, so no file can be written there", path.display())]
     #[diagnostic(
         code(candour::output::in_the_way),
         help("move it away, or choose another name; nothing was written")
@@ -49,7 +49,7 @@ pub(crate) enum Error {
         source: io::Error,
     },
     /// A folder that is there, or the one that it would be made in.
-    #[error("nothing can be written in the folder {}", path.display())]
+    #[error("cannot write in the folder {}", path.display())]
     #[diagnostic(
         code(candour::output::not_writable),
         help("check that you may write here, or choose another folder; nothing was written")
@@ -60,10 +60,10 @@ pub(crate) enum Error {
         source: io::Error,
     },
     /// Another run's doing.
-    #[error("{} is not what it was when this run began", path.display())]
+    #[error("{} changed during this run", path.display())]
     #[diagnostic(
         code(candour::output::changed),
-        help("another run wrote it meanwhile; nothing was written: look at what is there now, and run this again")
+        help("another run wrote it, so this one wrote nothing: look at what is there now, then run this again")
     )]
     Changed { path: PathBuf },
     /// Another run's doing.

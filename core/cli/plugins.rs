@@ -111,10 +111,10 @@ fn this_program() -> Result<PathBuf, Failure> {
 
 /// The system does not say where this program is: the machine's fault.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("this program cannot be started again to run plugins in, since the system does not say where it is")]
+#[error("plugins cannot run in processes of their own, since the system does not say where this program is")]
 #[diagnostic(
     code(candour::plugin::no_program),
-    help("mount /proc, or say --isolation none, with which plugins run in this very program")
+    help("mount /proc, or give --isolation none to run plugins inside this program")
 )]
 struct NoProgram {
     #[source]

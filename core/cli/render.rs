@@ -2,18 +2,25 @@
 
 use std::io::{IsTerminal, Write};
 
-use candour_render::terminal::harmless;
+use candour_render::terminal::{Style, harmless};
 use miette::{GraphicalReportHandler, GraphicalTheme};
+use terminal_size::{Height, Width, terminal_size_of};
 
-use crate::args::Colour;
+use crate::args::{Arguments, Colour};
 use crate::exit::Failure;
 
-/// The width of what is printed where no terminal says otherwise, and at most: longer lines are hard to read.
+/// Columns where no terminal says how many it has.
 const WIDTH: usize = 100;
 
-fn width() -> usize {
-    let stdout = terminal_size::terminal_size_of(std::io::stdout());
-    stdout.map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDTH))
+/// The narrowest that is drawn for, and the widest that prose is: longer lines are hard to read.
+const NARROWEST: usize = 60;
+const WIDEST: usize = 110;
+
+/// What COLUMNS says, or else the terminal; none where there is neither.
+fn columns(terminal: Option<(Width, Height)>) -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = terminal.map(|(width, _)| usize::from(width.0));
+    said.or(seen).filter(|columns| *columns > 0)
 }
 
 /// What is known of where output goes.
@@ -21,9 +28,17 @@ fn width() -> usize {
 pub(crate) struct Screen {
     /// Colour on stdout.
     pub(crate) colour: bool,
-    /// Columns.
+    /// Columns for prose.
     pub(crate) width: usize,
+    /// Columns for tables.
+    pub(crate) table_width: usize,
+    /// Whether stdout is a terminal.
+    pub(crate) is_terminal: bool,
+    /// Whether somebody sits before that terminal: what is printed is in no log of a server.
+    pub(crate) is_watched: bool,
     colour_of_errors: bool,
+    /// Columns for errors; none where they are not wrapped, so that a path or a code in one can be searched for.
+    width_of_errors: Option<usize>,
 }
 
 impl Screen {
@@ -34,10 +49,28 @@ impl Screen {
             Colour::Never => false,
             Colour::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
+        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+        let table_width = columns(terminal_size_of(&stdout)).unwrap_or(WIDTH).max(NARROWEST);
+        let is_told = stderr.is_terminal();
+        let prose = |width: usize| width.clamp(NARROWEST, WIDEST);
         Screen {
-            colour: wanted(std::io::stdout().is_terminal()),
-            width: width(),
-            colour_of_errors: wanted(std::io::stderr().is_terminal()),
+            colour: wanted(stdout.is_terminal()),
+            width: prose(table_width),
+            table_width,
+            is_terminal: stdout.is_terminal(),
+            is_watched: stdout.is_terminal() && std::env::var_os("CI").is_none(),
+            colour_of_errors: wanted(is_told),
+            width_of_errors: columns(terminal_size_of(&stderr)).filter(|_| is_told).map(prose),
+        }
+    }
+
+    /// How reports are written on stdout.
+    pub(crate) fn style(&self, arguments: &Arguments) -> Style {
+        Style {
+            colour: self.colour,
+            width: self.width,
+            verbose: arguments.verbose > 0,
+            quiet: arguments.quiet,
         }
     }
 
@@ -56,7 +89,11 @@ impl Screen {
             GraphicalTheme::unicode_nocolor()
         };
         let handler = GraphicalReportHandler::new_themed(theme)
-            .with_width(self.width)
+            .with_width(self.width_of_errors.unwrap_or(WIDTH))
+            .with_wrap_lines(self.width_of_errors.is_some())
+            .with_break_words(false)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_links(false);
         let mut text = String::new();
         if handler.render_report(&mut text, failure.report.as_ref()).is_err() {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use candour_config::short_file::{self, Unread};
 use candour_sign::dsse::{Envelope, MOST_ENVELOPE_BYTES, MOST_PAYLOAD_BYTES};
-use candour_statement::statement::{self, PAYLOAD_TYPE, STATEMENT_TYPE, Statement};
+use candour_statement::statement::{self, PAYLOAD_TYPE, REPORT_FOLDER, SIGNED, STATEMENT_TYPE, Statement, UNSIGNED};
 use miette::Diagnostic;
 use serde::Deserialize;
 use thiserror::Error as ThisError;
@@ -42,9 +42,19 @@ pub(crate) enum Error {
     #[error("there is no report {}", path.display())]
     #[diagnostic(
         code(candour::statement::not_found),
-        help("name the file `report.intoto.json` or `statement.json` that an audit wrote")
+        help("name the file `report.intoto.json` or `statement.json` that an audit wrote, or its folder")
     )]
     NotFound { path: PathBuf },
+    /// The user's: a folder without a report.
+    #[error("there is no report in {}", folder.display())]
+    #[diagnostic(
+        code(candour::statement::not_in_folder),
+        help(
+            "looked for `{SIGNED}` and `{UNSIGNED}` in this folder and in `{REPORT_FOLDER}` within it; audit the release \
+             first, or name the report"
+        )
+    )]
+    NotInFolder { folder: PathBuf },
     /// The user's.
     #[error("{} is {what}", path.display())]
     #[diagnostic(
@@ -68,7 +78,7 @@ pub(crate) enum Error {
     )]
     TooLarge { path: PathBuf },
     /// The user's, or the writer's.
-    #[error("{} is no report of an audit: {reason}", path.display())]
+    #[error("{} is not a report of an audit: {reason}", path.display())]
     #[diagnostic(
         code(candour::statement::not_a_statement),
         help(
@@ -98,6 +108,23 @@ pub(crate) enum Error {
     Draft { path: PathBuf },
 }
 
+/// The report that a path leads to: a file itself, or the report in a release's folder or in its own. A signed one comes
+/// before one that nobody signed.
+pub(crate) fn locate(path: &Path) -> Result<PathBuf, Failure> {
+    if !path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let folders = [path.join(REPORT_FOLDER), path.to_owned()];
+    let mut places = [SIGNED, UNSIGNED]
+        .into_iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    places.find(|place| place.exists()).ok_or_else(|| {
+        Failure::usage(Error::NotInFolder {
+            folder: path.to_owned(),
+        })
+    })
+}
+
 /// Opens `report.intoto.json` or `statement.json`.
 pub(crate) fn open(path: &Path) -> Result<StatementFile, Failure> {
     let bytes = bytes(path)?;
@@ -114,6 +141,7 @@ pub(crate) fn open(path: &Path) -> Result<StatementFile, Failure> {
 /// Opens a report that was, or may be, published: no draft, since what was never published must leave no trace in what
 /// is said of later releases.
 pub(crate) fn open_published(path: &Path) -> Result<StatementFile, Failure> {
+    let path = &locate(path)?;
     let file = open(path)?;
     // A link to a draft is a draft.
     let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());

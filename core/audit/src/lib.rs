@@ -118,8 +118,20 @@ pub struct Request<'a> {
     pub block_bytes: Option<u64>,
     /// Whether all record numbers of what failed are wanted, for which files are read once more.
     pub all_records: bool,
-    /// Told of each block read: the dataset, and how many of its records have been read so far.
-    pub progress: &'a (dyn Fn(&str, u64) + Sync),
+    /// Told of each block read.
+    pub progress: &'a (dyn Fn(&Progress<'_>) + Sync),
+}
+
+/// How far the reading of a dataset is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    pub dataset: &'a str,
+    /// Its records that have been read.
+    pub records: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The bytes of all its files; absent where one is compressed.
+    pub of_bytes: Option<u64>,
 }
 
 /// Audits a release. Threads are those of the current rayon pool.

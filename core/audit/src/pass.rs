@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::open::OpenedDataset;
 use crate::plan::RulePlan;
 use crate::unseen::{Numbering, UnseenCells};
-use crate::{Before, Request, core_rules, previous};
+use crate::{Before, Progress, Request, core_rules, previous};
 
 /// The most values that a look-up may list for them to count as published words.
 const MOST_LISTED: u64 = 100_000;
@@ -155,6 +155,7 @@ pub(crate) fn read_dataset(
         return Ok((Vec::new(), Read::default()));
     };
     let block_bytes = request.block_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+    let of_bytes = opened.bytes();
     let reading = opened.read(block_bytes.unwrap_or(BLOCK_SIZE).max(1));
     let watched = Watched {
         reading: match (side, kept) {
@@ -166,6 +167,7 @@ pub(crate) fn read_dataset(
             (_, Kept::Most { records, .. }) => reading.without_records_digest().keeping(records),
         },
         name: &dataset.name,
+        of_bytes,
         records: AtomicU64::new(0),
         progress: request.progress,
     };
@@ -224,8 +226,9 @@ pub(crate) fn read_dataset(
 struct Watched<'a> {
     reading: Reading,
     name: &'a str,
+    of_bytes: Option<u64>,
     records: AtomicU64,
-    progress: &'a (dyn Fn(&str, u64) + Sync),
+    progress: &'a (dyn Fn(&Progress<'_>) + Sync),
 }
 
 impl Source for Watched<'_> {
@@ -235,7 +238,12 @@ impl Source for Watched<'_> {
         let is_there = self.reading.next(block)?;
         if is_there {
             let read = self.records.fetch_add(block.len() as u64, Ordering::Relaxed) + block.len() as u64;
-            (self.progress)(self.name, read);
+            (self.progress)(&Progress {
+                dataset: self.name,
+                records: read,
+                bytes: self.reading.bytes_read(),
+                of_bytes: self.of_bytes,
+            });
         }
         Ok(is_there)
     }

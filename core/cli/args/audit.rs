@@ -13,16 +13,16 @@ pub(crate) struct AuditOptions {
     #[arg(default_value = ".")]
     pub(crate) release: PathBuf,
 
-    /// What a bare data file is: rows about people, or a table of aggregates [default: found out from its labels and its
-    /// first records, and asked for where they do not tell].
+    /// What a bare data file is: rows about people, or a table of aggregates [default: taken from its labels and first records; you
+    /// are asked where they do not tell].
     #[arg(long, value_enum)]
     pub(crate) kind: Option<BareKind>,
 
-    /// A policy by id or path; several apply in turn. Overrides the release's own.
+    /// A policy by id or path; give several to apply them in turn. Replaces the release's own.
     #[arg(long, value_name = "POLICY")]
     pub(crate) policy: Vec<String>,
 
-    /// The previous release's folder, or the baseline.json that it published. Overrides the release's own.
+    /// The previous release's folder, or the baseline.json that it published. Replaces the release's own.
     #[arg(long, value_name = "PATH")]
     pub(crate) previous: Option<PathBuf>,
 
@@ -44,20 +44,20 @@ pub(crate) struct AuditOptions {
     #[arg(long, value_parser = audit_formats(), default_value = HUMAN)]
     pub(crate) format: AuditFormat,
 
-    /// What ends with exit code 1.
+    /// Which findings end with exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
 
-    /// An earlier report: what was found there already does not count for the exit code, unless it is worse now or is a
-    /// confidentiality failure. The verdict and the report stay as they are.
+    /// An earlier report, or its folder: findings that it has already do not count for the exit code, unless they are worse now
+    /// or are confidentiality failures. The verdict and the report stay the same.
     #[arg(long, value_name = "REPORT")]
-    pub(crate) baseline_report: Option<PathBuf>,
+    pub(crate) since: Option<PathBuf>,
 
     /// Print record numbers and values, for the publisher's own eyes.
     #[arg(long)]
     pub(crate) private: bool,
 
-    /// Write the report in spite of a confidentiality failure: for data that are published already.
+    /// Write the report despite a confidentiality failure: for data that are public already.
     #[arg(long)]
     pub(crate) publish: bool,
 
@@ -81,13 +81,13 @@ pub(crate) enum BareKind {
     Table,
 }
 
-/// What ends with exit code 1.
+/// Which findings end with exit code 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     /// A FAILED verdict.
     Error,
     /// A WARNED verdict too.
     Warning,
-    /// No finding; what could not be checked still ends with 3.
+    /// Findings never fail the run; an incomplete audit still exits 3.
     Never,
 }

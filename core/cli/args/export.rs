@@ -11,7 +11,7 @@ use super::FailOn;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportOptions {
-    /// The report: report.intoto.json or statement.json. Signatures are not checked.
+    /// The report: report.intoto.json or statement.json, or the folder that it is in, or the release's. Signatures are not checked.
     pub(crate) report: PathBuf,
 
     /// The format.

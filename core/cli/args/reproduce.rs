@@ -8,7 +8,7 @@ use super::{KnownKeys, PluginOptions, Resources};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReproduceOptions {
-    /// The report: report.intoto.json, or statement.json, which nobody has signed.
+    /// The report: report.intoto.json, or statement.json, which nobody has signed; or the folder that it is in, or the release's.
     pub(crate) report: PathBuf,
 
     #[command(flatten)]

@@ -21,7 +21,7 @@ pub(crate) struct KnownKeys {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyOptions {
-    /// The report: report.intoto.json.
+    /// The report: report.intoto.json, or the folder that it is in, or the release's.
     pub(crate) report: PathBuf,
 
     #[command(flatten)]

@@ -3,6 +3,7 @@
 mod bare;
 mod earlier;
 mod files;
+mod first_look;
 mod folders;
 mod previous;
 mod run_record;
@@ -45,8 +46,8 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     let folders = Folders::of(options, &setup)?;
     // A salt that cannot be used is told before the pass.
     let salt = folders.as_ref().map(Folders::salt).transpose()?.flatten();
-    let baseline = options.baseline_report.as_deref();
-    let baseline = baseline.map(statement_file::open_published).transpose()?;
+    let since = options.since.as_deref();
+    let since = since.map(statement_file::open_published).transpose()?;
     let progress = Progress::new(arguments.quiet);
     let started = Instant::now();
     let audited = pool.install(|| {
@@ -55,7 +56,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
             salt.as_ref().map_or("", |salt| &salt.text),
             &options.resources,
             folders.as_ref().is_some_and(|folders| folders.private.is_some()),
-            &|dataset, records| progress.tell(dataset, records),
+            &|read| progress.tell(read),
         )
     });
     progress.end();
@@ -74,7 +75,7 @@ pub(crate) fn run(options: &AuditOptions, arguments: &Arguments, screen: &Screen
     };
     let Stated { statement, bytes } = statement::of(published(Audience::Public)?)?;
     let public = &statement.predicate;
-    let earlier = baseline.map(|baseline| earlier::Earlier::new(&baseline.statement, &statement, options.fail_on));
+    let earlier = since.map(|since| earlier::Earlier::new(&since.statement, &statement, options.fail_on));
     let written = match folders {
         None => None,
         Some(folders) => {
@@ -173,14 +174,17 @@ fn page(
     screen: &Screen,
     options: &AuditOptions,
 ) -> String {
-    let style = Style {
-        colour: screen.colour,
-        width: screen.width,
-        verbose: arguments.verbose > 0,
-        quiet: arguments.quiet,
-    };
+    let style = screen.style(arguments);
     let mut text = String::new();
     if !arguments.quiet {
+        if setup.is_bare() && screen.is_watched {
+            let style = Style {
+                width: screen.table_width,
+                ..style
+            };
+            let look = first_look::told(&options.release, style);
+            text.push_str(&look.map(|look| format!("{look}\n")).unwrap_or_default());
+        }
         for assumption in setup.assumptions() {
             text.push_str(&format!("assumed: {assumption}\n"));
         }
@@ -200,9 +204,10 @@ fn page(
         });
         if !options.private && shown.figures.failures + shown.figures.warnings > 0 {
             text.push_str(
-                "record numbers, values and undeclared labels are for your eyes only: audit with --private\n",
+                "for record numbers, values and undeclared labels, which are for your eyes only, audit with --private\n",
             );
         }
+        text.push_str(&format!("\n{}", terminal::conclusion(shown, style)));
     }
     text
 }

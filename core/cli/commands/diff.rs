@@ -4,7 +4,7 @@ use std::path::Path;
 
 use candour_compare::diff::{Diff, diff};
 use candour_render::diff::markdown;
-use candour_render::terminal::{self, Style};
+use candour_render::terminal;
 
 use crate::args::{Arguments, DiffFormat, DiffOptions};
 use crate::exit::{Exit, Failure};
@@ -12,21 +12,15 @@ use crate::render::Screen;
 use crate::{Outcome, output, statement_file};
 
 pub(crate) fn run(options: &DiffOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
-    let old = statement_file::open_published(&options.old)?;
-    let new = statement_file::open_published(&options.new)?;
+    let old_path = statement_file::locate(&options.old)?;
+    let new_path = statement_file::locate(&options.new)?;
+    let old = statement_file::open_published(&old_path)?;
+    let new = statement_file::open_published(&new_path)?;
     let diff = diff(&old.statement, &new.statement);
     let text = match options.format {
         DiffFormat::Json => json(&diff)?,
         DiffFormat::Markdown => markdown(&diff),
-        DiffFormat::Human => terminal::render_diff(
-            &diff,
-            Style {
-                colour: screen.colour,
-                width: screen.width,
-                verbose: arguments.verbose > 0,
-                quiet: arguments.quiet,
-            },
-        ),
+        DiffFormat::Human => terminal::render_diff(&diff, screen.style(arguments)),
     };
     output::print(&text)?;
     if !arguments.quiet {
@@ -37,8 +31,8 @@ pub(crate) fn run(options: &DiffOptions, arguments: &Arguments, screen: &Screen)
             screen.note("the two reports are of different publishers or titles");
         }
         screen.note(&unchecked(&[
-            (&options.old, old.is_signed()),
-            (&options.new, new.is_signed()),
+            (&old_path, old.is_signed()),
+            (&new_path, new.is_signed()),
         ]));
     }
     Ok(if diff.worse { Exit::Found } else { Exit::Passed })

@@ -1,14 +1,17 @@
 //! `candour explain RULE`.
 
+use candour_config::nearest;
 use candour_model::control::{Manifest, RuleManifest};
+use candour_render::terminal;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
 use crate::Outcome;
-use crate::args::ExplainOptions;
+use crate::args::{Arguments, ExplainFormat, ExplainOptions};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::plugins::{self, Known};
+use crate::render::Screen;
 
 /// Why nothing can be explained.
 #[derive(Debug, ThisError, Diagnostic)]
@@ -19,7 +22,7 @@ enum Error {
     UnknownRule { rule: String, help: String },
 }
 
-pub(crate) fn run(options: &ExplainOptions) -> Outcome {
+pub(crate) fn run(options: &ExplainOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     let page = match candour_audit::core_manifest(&options.rule) {
         Some(manifest) => {
             let advice = manifest
@@ -34,7 +37,14 @@ pub(crate) fn run(options: &ExplainOptions) -> Outcome {
         }
         None => page_of(&options.rule, plugins::known(&options.plugins)?)?,
     };
-    output::print(&page)?;
+    let format = options.format.unwrap_or(match screen.is_terminal {
+        true => ExplainFormat::Human,
+        false => ExplainFormat::Markdown,
+    });
+    output::print(&match format {
+        ExplainFormat::Human => terminal::markdown(&page, screen.style(arguments)),
+        ExplainFormat::Markdown => page,
+    })?;
     Ok(Exit::Passed)
 }
 
@@ -57,6 +67,7 @@ fn page_of(rule: &str, mut known: Known) -> Result<String, Failure> {
     let meant = ids
         .iter()
         .find(|id| id.split_once('/').is_some_and(|(_, known)| known == name));
+    let meant = meant.map(String::as_str);
     // The rule may be one of a plugin that cannot be asked.
     let unusable = match rule.split_once('/') {
         Some((family, _)) => known.unusable.remove(family),
@@ -66,9 +77,10 @@ fn page_of(rule: &str, mut known: Known) -> Result<String, Failure> {
     if let Some(unusable) = unusable {
         return Err(Failure::incomplete(unusable));
     }
+    let near = || nearest(rule, ids.iter().map(String::as_str));
     Err(Failure::usage(Error::UnknownRule {
         rule: rule.to_owned(),
-        help: match meant {
+        help: match meant.or_else(near) {
             Some(meant) => format!("did you mean `{meant}`? `candour rules` lists all rules"),
             None => "`candour rules` lists all rules".to_owned(),
         },

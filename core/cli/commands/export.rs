@@ -14,13 +14,13 @@ use crate::statement_file::{self, StatementFile};
 /// Why a report cannot be exported: what was asked for does not go with it.
 #[derive(Debug, ThisError, Diagnostic)]
 enum Error {
-    #[error("a Sigstore bundle holds one signature, and no key says which")]
+    #[error("a Sigstore bundle holds one signature, and no key was given to choose it")]
     #[diagnostic(
         code(candour::export::no_key),
         help("name the public key of whoever signed the report: --pub FILE")
     )]
     NoKey,
-    #[error("nobody has signed this statement, so there is no bundle of it")]
+    #[error("nobody has signed this statement, so there is no bundle to write")]
     #[diagnostic(
         code(candour::export::unsigned),
         help("name report.intoto.json; `candour sign` makes it from statement.json")
@@ -29,11 +29,12 @@ enum Error {
 }
 
 pub(crate) fn run(options: &ExportOptions) -> Outcome {
-    let report = statement_file::open(&options.report)?;
+    let path = statement_file::locate(&options.report)?;
+    let report = statement_file::open(&path)?;
     if report.is_signed() && !matches!(options.format, ExportFormat::SigstoreBundle) {
         log::warn!(
-            "the signatures of {} are not checked here; `candour verify` checks them",
-            options.report.display()
+            "signatures are not checked here; check them with `candour verify {} --pub KEY`",
+            path.display()
         );
     }
     let text = exported(&report, options)?;

@@ -24,33 +24,34 @@ use crate::trust;
 
 pub(crate) fn run(options: &ReproduceOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     let trust = trust::gather(&options.known, 1)?;
-    let report = statement_file::open(&options.report)?;
+    let path = &statement_file::locate(&options.report)?;
+    let report = statement_file::open(path)?;
     let signers = match trust.keys.is_empty() {
         true => None,
         false => {
             let Some(envelope) = &report.envelope else {
-                return Err(envelope::unsigned(&options.report));
+                return Err(envelope::unsigned(path));
             };
-            let opened = envelope::checked(&options.report, envelope, &trust, audit::today())?;
+            let opened = envelope::checked(path, envelope, &trust, audit::today())?;
             let names = opened.signers.iter().map(|signer| signer.known.told());
             Some(names.collect::<Vec<String>>())
         }
     };
-    let reproduction = reproduce(&options.report, &report, &options.at_hand)?;
+    let reproduction = reproduce(path, &report, &options.at_hand)?;
     let told = Again {
         predicate: &report.statement.predicate,
         is_signed: report.is_signed(),
         signers: signers.as_deref(),
         version: audit::VERSION,
-        report: &options.report.display().to_string(),
+        report: &path.display().to_string(),
         keys: &known(&options.known),
         reproduction: &reproduction,
-        width: screen.width,
+        style: screen.style(arguments),
     };
     output::print(&match (options.json, arguments.quiet) {
         (true, _) => json(&reproduction),
         (false, true) => told.conclusion(),
-        (false, false) => told.all(arguments.verbose > 0),
+        (false, false) => told.all(),
     })?;
     Ok(exit(&reproduction))
 }

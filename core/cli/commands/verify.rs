@@ -16,6 +16,7 @@ use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::packs;
 use crate::render::Screen;
+use crate::statement_file;
 use crate::trust::{self, Trust};
 
 use candour_render::Reader;
@@ -26,12 +27,12 @@ use pages::Pages;
 
 /// Nobody's word can be checked.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("no public key is given, so nobody's signature can be checked")]
+#[error("no public key was given, so no signature can be checked")]
 #[diagnostic(
     code(candour::verify::no_keys),
     help(
-        "name the publisher's public key, from their own website and not from this download: --pub FILE; or a trust file: \
-         --trust FILE"
+        "give the publisher's public key with --pub FILE, taken from their own website and not from this download; or give a \
+         trust file with --trust FILE"
     )
 )]
 struct NoKey;
@@ -54,12 +55,13 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
     if trust.keys.is_empty() {
         return Err(Failure::usage(NoKey));
     }
-    let report = envelope::open(&options.report, &trust, today)?;
+    let path = statement_file::locate(&options.report)?;
+    let report = envelope::open(&path, &trust, today)?;
     let chain = match options.chain.is_empty() {
         true => None,
         false => Some(chain::check(&report, &options.chain, &trust, today)?),
     };
-    let signed = pages::beside(&options.report, &report);
+    let signed = pages::beside(&path, &report);
     let known = Known {
         version: audit::VERSION,
         policy: &packs::named,
@@ -67,7 +69,7 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
         pages: signed.signed(),
     };
     let at = Report {
-        path: &options.report,
+        path: &path,
         statement: &report.statement,
         payload: report.verified.payload(),
     };
@@ -81,10 +83,11 @@ pub(crate) fn run(options: &VerifyOptions, arguments: &Arguments, screen: &Scree
         today,
     };
     let exit = verification.exit();
+    let style = screen.style(arguments);
     output::print(&match (options.json, arguments.quiet) {
         (true, _) => json::tell(&verification, exit),
-        (false, true) => words::conclusion(&verification, screen.width),
-        (false, false) => words::tell(&verification, screen.width),
+        (false, true) => words::conclusion(&verification, exit, style),
+        (false, false) => words::tell(&verification, exit, style),
     })?;
     Ok(exit)
 }

@@ -26,3 +26,4 @@ pub mod trust;
 
 pub use error::{Error, ErrorKind, Fault, LabelledPlace};
 pub use file_kind::FileKind;
+pub use nearest::nearest;

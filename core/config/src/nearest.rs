@@ -5,7 +5,7 @@
 /// near to nothing.
 ///
 /// Of several that are equally near, the first by bytes, so that the order of `known` does not show.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = match word.chars().count() {
         0 | 1 => 0,
         2..=5 => 1,

@@ -32,7 +32,7 @@ impl From<Unread> for io::Error {
     fn from(unread: Unread) -> Self {
         match unread {
             Unread::NotAFile => io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"),
-            Unread::TooLong => io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than any such file"),
+            Unread::TooLong => io::Error::new(io::ErrorKind::FileTooLarge, "it is too long for such a file"),
             Unread::Failed(error) => error,
         }
     }

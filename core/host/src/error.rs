@@ -51,14 +51,14 @@ pub enum ErrorKind {
         second: PathBuf,
     },
     /// The user's: a place that was named is not there.
-    #[error("{} was named as a place of plugins and is not there", path.display())]
+    #[error("there is no plugin or folder of plugins {}", path.display())]
     #[diagnostic(code(candour::host::no_such_place), help("correct the path, or leave it out"))]
     NoSuchPlace {
         /// The path as it was looked for.
         path: PathBuf,
     },
     /// The user's: a file that was named cannot be a plugin's.
-    #[error("{} is not named as a plugin is", path.display())]
+    #[error("{} does not have the name of a plugin", path.display())]
     #[diagnostic(
         code(candour::host::misnamed),
         help(
@@ -90,7 +90,7 @@ pub enum ErrorKind {
         pinned: Option<String>,
     },
     /// The user's: what was named can be no library.
-    #[error("{} is no regular file, or longer than any plugin", path.display())]
+    #[error("{} is not a regular file, or is too long for a plugin", path.display())]
     #[diagnostic(code(candour::host::no_file), help("name the library itself"))]
     NoFile {
         /// The path.
@@ -100,7 +100,7 @@ pub enum ErrorKind {
     #[error("the plugin {} cannot be read", path.display())]
     #[diagnostic(
         code(candour::host::unreadable),
-        help("let the file be read by whoever runs candour")
+        help("give the user who runs candour permission to read it")
     )]
     Unreadable {
         /// The file.
@@ -109,7 +109,7 @@ pub enum ErrorKind {
         source: std::io::Error,
     },
     /// The machine's: a process to check a plugin in cannot be started.
-    #[error("a process to check the plugin in cannot be started")]
+    #[error("cannot start a process to check the plugin in")]
     #[diagnostic(
         code(candour::host::no_process),
         help("make room for more processes and open files, and try again")
@@ -119,7 +119,7 @@ pub enum ErrorKind {
         source: std::io::Error,
     },
     /// The machine's: the private copy of a plugin that is to be opened cannot be made.
-    #[error("the private copy of a plugin cannot be written")]
+    #[error("cannot write the private copy of a plugin")]
     #[diagnostic(
         code(candour::host::no_copy),
         help("make room in the folder for temporary files, or name another one in TMPDIR")

@@ -219,6 +219,11 @@ impl<'a> Gate<'a> {
         })
     }
 
+    /// Whether the dataset is in several files.
+    pub(crate) fn has_parts(&self) -> bool {
+        self.dataset.is_some_and(|dataset| dataset.files.len() > 1)
+    }
+
     /// Whether a finding's record numbers may be shown: those of structure, schema and consistency, outside data about
     /// people.
     pub(crate) fn shows_records(&self, finding: &Finding) -> bool {

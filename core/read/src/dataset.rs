@@ -51,6 +51,8 @@ pub fn open_within(sources: &[Source], options: &Options, memory: Option<u64>) -
             },
             None => options.clone(),
         };
+        let bytes = fs::metadata(&source.path).ok().map(|file| file.len());
+        let bytes = bytes.filter(|_| stored.stored.is_none());
         let (mut dialect, mut content) = head::inspect(&source.name, stored.bytes, &declared, sizes)?;
         dialect.encoding = stored.utf16.unwrap_or(dialect.encoding);
         if stored.declared_otherwise {
@@ -61,6 +63,7 @@ pub fn open_within(sources: &[Source], options: &Options, memory: Option<u64>) -
             source: source.clone(),
             dialect,
             plan,
+            bytes,
         });
     }
     Ok(Opened {
@@ -125,6 +128,8 @@ pub(crate) struct OpenedPart {
     pub(crate) source: Source,
     pub(crate) dialect: Dialect,
     pub(crate) plan: PartHead,
+    /// How long the file is; absent where it is not stored as it is read.
+    bytes: Option<u64>,
 }
 
 impl Opened {
@@ -136,6 +141,11 @@ impl Opened {
     /// The name and dialect of each part.
     pub fn parts(&self) -> impl ExactSizeIterator<Item = (&str, Dialect)> {
         self.parts.iter().map(|part| (part.source.name.as_str(), part.dialect))
+    }
+
+    /// How many bytes there are to read in all; nothing where a file is compressed.
+    pub fn bytes(&self) -> Option<u64> {
+        self.parts.iter().map(|part| part.bytes).sum()
     }
 
     /// What is read at a time, in blocks of about so many bytes.

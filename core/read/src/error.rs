@@ -46,7 +46,7 @@ pub enum ErrorKind {
         name: String,
     },
     /// The machine does not let us read the file.
-    #[error("`{name}` may not be read")]
+    #[error("no permission to read `{name}`")]
     #[diagnostic(
         code(candour::read::not_permitted),
         help("give the user that runs the audit permission to read the file")
@@ -71,7 +71,7 @@ pub enum ErrorKind {
     #[error("`{name}` is damaged: it cannot be decompressed to its end")]
     #[diagnostic(
         code(candour::read::damaged),
-        help("make the compressed file anew, or publish the table as it is")
+        help("compress the file again, or publish the table uncompressed")
     )]
     Damaged {
         /// The file.
@@ -98,7 +98,7 @@ pub enum ErrorKind {
         byte: u8,
     },
     /// The declared header row is not in the file.
-    #[error("`{name}` has no row {header_row}, which is declared to be its header")]
+    #[error("`{name}` has no row {header_row}, which is declared as its header")]
     #[diagnostic(
         code(candour::read::no_header_row),
         help("set `header-row` to the number of the row that holds the labels, counting from 1")
@@ -114,7 +114,7 @@ pub enum ErrorKind {
     #[diagnostic(
         code(candour::read::wide_header),
         help(
-            "look for line breaks that were lost; publish a table of so many columns as one with a row for each of them"
+            "look for lost line breaks; if the table really is that wide, publish it with a row for each of its columns"
         )
     )]
     WideHeader {

@@ -206,6 +206,11 @@ impl Reading {
         cut
     }
 
+    /// How many bytes have been read of all files.
+    pub fn bytes_read(&self) -> u64 {
+        self.joined_bytes.load(Ordering::Relaxed)
+    }
+
     /// Whether so much waits to be joined that no more is cut. Where nothing waits, a run is cut however long it is.
     fn is_far_ahead(&self, cutting: &Cutting) -> bool {
         let joined = self.joined.load(Ordering::Acquire);

@@ -5,7 +5,9 @@ mod again;
 mod changes;
 mod findings;
 mod known;
+mod markdown;
 mod page;
+mod table;
 
 #[cfg(test)]
 mod tests;
@@ -14,18 +16,21 @@ pub use crate::plain::{hanging, harmless, wrapped};
 pub use again::{Again, reproduced};
 pub use changes::render_diff;
 pub use known::Earlier;
+pub use markdown::markdown;
+pub use page::{Colour, paragraph};
+pub use table::table;
 
 use std::collections::BTreeSet;
 
 use candour_statement::predicate::{Block, Dataset, NotChecked, Predicate};
 use candour_statement::vocabulary::Verdict;
 use candour_words::{bytes, names, number, outcome, plain, several, told};
-use page::{Colour, Page};
+use page::Page;
 
 use crate::sentence::{reason, sentence};
 
 /// How it is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Style {
     pub colour: bool,
     /// Columns to wrap at.
@@ -46,6 +51,18 @@ pub fn render_against(predicate: &Predicate, style: Style, earlier: &Earlier<'_>
     whole(predicate, style, Some(earlier))
 }
 
+/// The verdict once more, to end with: what stands last is what is seen first.
+pub fn conclusion(predicate: &Predicate, style: Style) -> String {
+    let mut page = Page::new(style);
+    let open = outcome::left_open(predicate).map(|open| format!(", {open}"));
+    page.paragraph(
+        &[verdict_word(predicate.verdict)],
+        &[(Colour::Plain, &open.unwrap_or_default())],
+        8,
+    );
+    page.finish()
+}
+
 fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> String {
     let mut page = Page::new(style);
     if style.quiet {
@@ -64,13 +81,15 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
         earlier.findings(&mut page);
     }
     let known = earlier.map_or(Vec::new(), |earlier| earlier.known(predicate));
+    let mut advised = BTreeSet::new();
     for dataset in &predicate.datasets {
         let blocks = predicate
             .blocks
             .iter()
             .filter(|block| block.dataset.as_deref() == Some(&dataset.name));
         heading_of(&mut page, dataset);
-        findings::write(&mut page, &blocks.collect::<Vec<_>>(), predicate, style.verbose, &known);
+        let blocks: Vec<&Block> = blocks.collect();
+        findings::write(&mut page, &blocks, predicate, style.verbose, &known, &mut advised);
     }
     let of_release: Vec<&Block> = predicate
         .blocks
@@ -79,7 +98,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
         .collect();
     if !of_release.is_empty() {
         page.heading("the release as a whole");
-        findings::write(&mut page, &of_release, predicate, style.verbose, &known);
+        findings::write(&mut page, &of_release, predicate, style.verbose, &known, &mut advised);
     }
     weakened(&mut page, predicate);
     waivers(&mut page, predicate);
@@ -98,7 +117,7 @@ fn title(page: &mut Page, predicate: &Predicate) {
 }
 
 /// A verdict as it is written, in its colour.
-fn verdict_word(verdict: Verdict) -> (Colour, &'static str) {
+pub fn verdict_word(verdict: Verdict) -> (Colour, &'static str) {
     let colour = match verdict {
         Verdict::Passed => Colour::Green,
         Verdict::Warned => Colour::Yellow,

@@ -127,7 +127,7 @@ pub enum ErrorKind {
     #[diagnostic(
         code(candour::sign::encrypted_key),
         help(
-            "passwords are not asked for; write it in clear with `openssl pkey -in OLD -out NEW`, then `chmod 600 NEW`"
+            "candour asks for no password; write the key without one with `openssl pkey -in OLD -out NEW`, then `chmod 600 NEW`"
         )
     )]
     EncryptedKey,
@@ -286,7 +286,7 @@ pub enum ErrorKind {
     },
 
     /// The signatures are good, but what was signed is something else.
-    #[error("what was signed is of another type than {expected}")]
+    #[error("what was signed is not of the type {expected}")]
     #[diagnostic(code(candour::sign::payload_type), help("check that this is the file you meant"))]
     PayloadType {
         /// The type needed.
@@ -407,6 +407,6 @@ mod tests {
     #[test]
     fn text_of_an_envelope_is_not_quoted() {
         let error = Error::from(ErrorKind::PayloadType { expected: "t".into() });
-        assert_eq!(error.to_string(), "what was signed is of another type than t");
+        assert_eq!(error.to_string(), "what was signed is not of the type t");
     }
 }

@@ -71,6 +71,23 @@ pub fn affected(finding: &Finding) -> Option<String> {
     is_told.then(|| count(affected))
 }
 
+/// The records that may be named, part by part: `records 4, 12`, or `part 1: record 12; part 2: records 4, 5`.
+pub fn records(finding: &Finding) -> Option<String> {
+    let mut by_part: BTreeMap<Option<&u64>, Vec<u64>> = BTreeMap::new();
+    for (at, record) in finding.records.iter().enumerate() {
+        by_part.entry(finding.parts.get(at)).or_default().push(*record);
+    }
+    let told = by_part.into_iter().map(|(part, mut records)| {
+        records.sort_unstable();
+        let noun = numbers::agreeing(records.len(), "record", "records");
+        let records: Vec<String> = records.into_iter().map(numbers::number).collect();
+        let part = part.map(|part| format!("part {}: ", numbers::number(*part)));
+        format!("{}{noun} {}", part.unwrap_or_default(), records.join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
 /// What to do.
 pub fn advice<'a>(words: &'a Words, rule: &str, finding: &Finding) -> Option<&'a str> {
     let template = words.template(rule, finding.template.as_deref()?)?;

@@ -146,8 +146,8 @@ fn what_is_no_baseline_is_refused_with_a_reason() {
         let answer = bench.candour(arguments).answer().ending(2);
         assert!(answer.stderr.contains(part), "{}", answer.stderr);
     };
-    refused("{", "is no baseline of a release");
-    refused("{\"version\":\"9\"}", "is no baseline of a release");
+    refused("{", "is not a release's baseline");
+    refused("{\"version\":\"9\"}", "is not a release's baseline");
     let newer = bench
         .read_text(BASELINE)
         .replace("\"version\":\"0.2\"", "\"version\":\"9.0\"");

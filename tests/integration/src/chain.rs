@@ -258,10 +258,10 @@ fn key_id(bench: &Bench) -> String {
 
 /// How old a report is depends on the day of the test.
 fn without_age(text: &str) -> String {
-    let (before, rest) = text.split_once("publisher declares ").unwrap();
-    let (made, after) = rest.split_once(" ago; ").unwrap();
-    let day = made.split(" as its day").next().unwrap();
-    format!("{before}publisher declares {day} as its day, [AGE] ago; {after}")
+    let (before, rest) = text.split_once("Audited as of ").unwrap();
+    let (made, after) = rest.split_once(" ago, ").unwrap();
+    let day = made.split(", ").next().unwrap();
+    format!("{before}Audited as of {day}, [AGE] ago, {after}")
 }
 
 /// What an audit writes of the release before it is the link that is checked.

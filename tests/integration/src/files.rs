@@ -185,7 +185,7 @@ fn a_bare_file_about_people() {
     );
     let answer = bench.candour(["audit", "people.csv"]).answer().ending(1);
     for part in [
-        "assumed: rows about people, since columns 1, 2, 3 and 4 look as if they were",
+        "assumed: rows about people, judging by columns 1, 2, 3 and 4",
         "people · records · 2 records",
         "re-identification/undeclared-privacy",
     ] {

@@ -158,7 +158,11 @@ fn whatever_the_order_of_files() {
     bench.candour(["reproduce", report]).answer().ending(0);
     std::fs::remove_file(bench.path("there/part-2.csv")).unwrap();
     let answer = bench.candour(["reproduce", report]).answer().ending(4);
-    assert!(answer.stderr.contains("none of the datasets"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("no dataset of this report is here in full"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]

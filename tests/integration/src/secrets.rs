@@ -111,15 +111,7 @@ fn with_report(bench: &Bench, public: &mut Public) {
             &["diff", report, "later/statement.json", "--format", format, "-vvv"],
         );
     }
-    let arguments = [
-        "audit",
-        "elsewhere",
-        "--baseline-report",
-        report,
-        "--out",
-        "later",
-        "-vvv",
-    ];
+    let arguments = ["audit", "elsewhere", "--since", report, "--out", "later", "-vvv"];
     public.run(bench, &arguments);
 }
 

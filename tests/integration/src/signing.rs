@@ -282,7 +282,7 @@ fn what_is_no_report_does_not_verify() {
     let bench = signed("p256");
     for (name, report, code) in [
         ("verify-absent-report", "nowhere.intoto.json", 2),
-        ("verify-folder-as-report", "release", 2),
+        ("verify-folder-as-report", "release/data", 2),
         ("verify-data-as-report", "release/visits.csv", 1),
     ] {
         let answer = bench.candour(["verify", report, "--pub", PUBLIC]).answer().ending(code);

@@ -125,10 +125,7 @@ fn a_key_counts_for_the_days_it_is_valid() {
     trust(&bench, "", &[("A trust", "publisher", OLD, "until = 2015-12-31")]);
     let answer = verify(&bench, "2015-12-31", 0);
     assert!(!answer.stdout.contains("ended"), "{}", answer.stdout);
-    says(
-        &answer.stdout,
-        "Its publisher declares 1 July 2015 as its day, 5 months ago;",
-    );
+    says(&answer.stdout, "Audited as of 1 July 2015, 5 months ago, by");
 }
 
 /// While the old key and the new one both sign, whoever knows either of the two verifies, and one body stays one.

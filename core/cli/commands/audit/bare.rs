@@ -139,7 +139,7 @@ const MEASURES: &[&str] = &[
 
 /// What a column looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Likeness {
+pub(super) enum Likeness {
     /// Something that names a person or stands for one.
     Person,
     /// Something that narrows down who a person is.
@@ -159,12 +159,12 @@ pub(super) struct Taken {
 
 /// A file that is no more likely one than the other.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("whether the rows of this file are about people cannot be told: {why}")]
+#[error("cannot tell whether the rows of this file are about people: {why}")]
 #[diagnostic(
     code(candour::audit::which_kind),
     help(
-        "say --kind records if each row is about a person, and --kind table if rows are counts, sums or places; the checks are \
-         others"
+        "give --kind records if each row is about a person, or --kind table if rows are counts, sums or places: the checks \
+         differ"
     )
 )]
 pub(super) struct WhichKind {
@@ -203,7 +203,7 @@ fn decide(columns: &[Likeness]) -> Result<Taken, WhichKind> {
         return Ok(Taken {
             kind: Kind::Records,
             why: format!(
-                "rows about people, since {} look as if they were; if it is a table of aggregates, say --kind table",
+                "rows about people, judging by {}; if it is a table of aggregates, say --kind table",
                 named(&of_people)
             ),
         });
@@ -268,7 +268,7 @@ fn likenesses(file: &Path) -> Option<Vec<Likeness>> {
     Some(columns.collect())
 }
 
-fn likeness(label: &[String], cells: &[&str]) -> Likeness {
+pub(super) fn likeness(label: &[String], cells: &[&str]) -> Likeness {
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| has_phrase(label, phrase));
     let most = |is: &dyn Fn(&str) -> bool| {
         let like = cells.iter().filter(|cell| is(cell)).count();
@@ -298,7 +298,7 @@ fn likeness(label: &[String], cells: &[&str]) -> Likeness {
 }
 
 /// The words of a label, in lower case.
-fn words(label: &str) -> Vec<String> {
+pub(super) fn words(label: &str) -> Vec<String> {
     let mut parted = String::new();
     let mut was_small = false;
     for c in label.chars() {
@@ -347,7 +347,7 @@ mod tests {
         assert_eq!(kind, Kind::Records);
         assert_eq!(
             why,
-            "rows about people, since columns 1, 2, 3 and 4 look as if they were; if it is a table of aggregates, say --kind table"
+            "rows about people, judging by columns 1, 2, 3 and 4; if it is a table of aggregates, say --kind table"
         );
         assert_eq!(taken("sex;age;race;salary\nM;40;x;1\n").0, Kind::Records);
         let by_cells = "a,where,n\n943 476 5919,CT14 6AA,1\n943 476 5919,CT14 6AB,2\n943 476 5919,CT14 6AA,3\n";
@@ -387,7 +387,7 @@ mod tests {
         assert!(figures.starts_with("a table of aggregates, since it has columns of figures, although column 2 looks"));
         let many = "age,sex,race,religion,disability,nationality,occupation\n1,2,3,4,5,6,7\n";
         assert!(
-            why(many).contains("columns 1, 2, 3, 4, 5 and 2 more look"),
+            why(many).contains("judging by columns 1, 2, 3, 4, 5 and 2 more;"),
             "{}",
             why(many)
         );

@@ -23,7 +23,7 @@ impl Earlier {
     pub(crate) fn new(earlier: &Statement, now: &Statement, fail_on: FailOn) -> Self {
         let diff = diff::diff(earlier, now);
         if diff.is_of_another() {
-            log::warn!("the report named with --baseline-report is of another publisher or title");
+            log::warn!("the report that --since names has another publisher or title");
         }
         let from = match fail_on {
             FailOn::Error | FailOn::Never => Severity::Fail,

@@ -24,7 +24,7 @@ pub(crate) struct Folders {
 /// What cannot be: the user's to decide.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum Error {
-    #[error("the private folder {} and the folder of the report, {}, may not lie in one another", private.display(), out.display())]
+    #[error("the private folder {} and the report's folder {} must not lie in one another", private.display(), out.display())]
     #[diagnostic(
         code(candour::audit::private_in_public),
         help(
@@ -33,7 +33,7 @@ enum Error {
         )
     )]
     InPublic { private: PathBuf, out: PathBuf },
-    #[error("nothing can be written in the private folder {}", private.display())]
+    #[error("cannot write in the private folder {}", private.display())]
     #[diagnostic(
         code(candour::audit::private_not_writable),
         help(

@@ -35,7 +35,7 @@ enum Error {
         #[source]
         source: io::Error,
     },
-    #[error("{} is no baseline of a release: {reason}", path.display())]
+    #[error("{} is not a release's baseline: {reason}", path.display())]
     #[diagnostic(
         code(candour::previous::not_a_baseline),
         help(

@@ -37,7 +37,7 @@ enum Error {
         #[source]
         source: io::Error,
     },
-    #[error("{} is no salt: 64 lower-case hexadecimal digits", path.display())]
+    #[error("{} is not a salt, which is 64 lower-case hexadecimal digits", path.display())]
     #[diagnostic(
         code(candour::audit::salt_damaged),
         help(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use candour_audit::{Declared, Request};
+use candour_audit::{Declared, Progress, Request};
 use candour_config::declaration::parse_local;
 use candour_config::lock::{self, Lock};
 use candour_config::policy::{self, Policy, Weaker};
@@ -46,13 +46,13 @@ pub(crate) struct Setup {
 /// What the user asked for and cannot be had, or not in this version.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum Error {
-    #[error("there is neither a folder nor a file {}", path.display())]
+    #[error("there is no file or folder {}", path.display())]
     #[diagnostic(
         code(candour::audit::not_found),
         help("name the folder that holds candour.toml, or a data file to be audited alone")
     )]
     NotFound { path: PathBuf },
-    #[error("there is no candour.lock in {}, and --locked opens no plugin that is not pinned", folder.display())]
+    #[error("--locked needs a candour.lock, and there is none in {}", folder.display())]
     #[diagnostic(
         code(candour::audit::no_lock),
         help("pin the plugins with `candour plugin lock`, or leave --locked out")
@@ -255,7 +255,7 @@ impl Setup {
         salt: &str,
         resources: &Resources,
         all_records: bool,
-        progress: &(dyn Fn(&str, u64) + Sync),
+        progress: &(dyn Fn(&Progress<'_>) + Sync),
     ) -> Result<Outcome, Failure> {
         let request = Request {
             current: Declared {

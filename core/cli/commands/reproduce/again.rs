@@ -23,7 +23,7 @@ use crate::{days, packs};
 /// Why nothing could be run again.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum Error {
-    #[error("candour.toml is not here, so nothing of this audit can be run again")]
+    #[error("candour.toml is not here, so this audit cannot be run again")]
     #[diagnostic(
         code(candour::reproduce::no_declaration),
         help(
@@ -38,13 +38,13 @@ enum Error {
         help("the report is of this one file alone: name its folder with --data (looked in: {places})")
     )]
     NoFile { name: String, places: String },
-    #[error("none of the datasets of this report is here whole, so nothing was run again; not here: {files}")]
+    #[error("no dataset of this report is here in full, so nothing was run again; missing: {files}")]
     #[diagnostic(
         code(candour::reproduce::no_dataset),
         help("download what is not here, and name the folder with --data if it is not that of the report")
     )]
     NoDataset { files: String },
-    #[error("the day that this report names is no day")]
+    #[error("the report's day is not a date")]
     #[diagnostic(
         code(candour::reproduce::no_day),
         help("no audit wrote that: check the signature, and ask the publisher")
@@ -59,7 +59,7 @@ enum Error {
     #[error("this audit was compared with {stated}, and what is given is {given}")]
     #[diagnostic(
         code(candour::reproduce::other_previous),
-        help("name {stated} with --previous: rules are told other things of the one than of the other")
+        help("name {stated} with --previous: the two tell rules different things")
     )]
     OtherPrevious { stated: &'static str, given: &'static str },
     #[error("{} and {} differ, and either could be {name} of this report", own.display(), other.display())]
@@ -175,7 +175,7 @@ fn run(setup: &Setup, stated: &Predicate, salt: &str, at_hand: &AtHandOptions) -
         None => audit::today(),
     };
     let as_of = &as_of.to_string();
-    pool.install(|| setup.audit(as_of, salt, &at_hand.resources, false, &|_, _| {}))
+    pool.install(|| setup.audit(as_of, salt, &at_hand.resources, false, &|_| {}))
 }
 
 /// As much of the release as is here, and the names of its datasets that are not.

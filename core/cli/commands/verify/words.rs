@@ -4,49 +4,67 @@ pub(super) mod folder;
 
 use candour_model::outcome::Verdict;
 use candour_render::sentence;
-use candour_render::terminal::{hanging, harmless, wrapped};
+use candour_render::terminal::{Colour, Style, hanging, harmless, paragraph, verdict_word, wrapped};
 use candour_statement::predicate::NotChecked;
 use candour_verify::{PageState, State};
 use candour_words::{capitalised, coverage, listed, outcome, told};
 
 use super::Verification;
+use crate::exit::Exit;
 use crate::{days, trust};
 
 /// How many of the things that an audit did not check are named; the report has them all.
 const MOST_NOT_CHECKED: usize = 8;
 
 /// The outcome in words.
-pub(super) fn tell(verification: &Verification, width: usize) -> String {
-    let mut text = title(verification);
-    text.push_str(&signers(verification, width));
-    text.push_str(&said(verification, width));
-    text.push_str(&folder::tell(&verification.found, &verification.pages, width));
+pub(super) fn tell(verification: &Verification, exit: Exit, style: Style) -> String {
+    let width = style.width;
+    let mut text = title(verification, style);
+    text.push_str(&signers(verification, style));
+    text.push_str(&said(verification, style));
+    text.push_str(&folder::tell(&verification.found, &verification.pages, style));
     if let Some(chain) = &verification.chain {
-        text.push_str("the chain of releases\n");
+        text.push_str(&heading("the chain of releases", style));
         for line in chain.lines() {
-            text.push_str(&hanging(&line, "  ", "    ", width));
+            // What is wrong begins with a word in capitals.
+            let (colour, word, rest) = match line.split_once("  ") {
+                Some((word, rest)) => (chain.exit().colour(), format!("{word}  "), rest),
+                None => (Colour::Plain, String::new(), line.as_str()),
+            };
+            let lead = [(Colour::Plain, "  "), (colour, word.as_str())];
+            text.push_str(&paragraph(&lead, &[(Colour::Plain, rest)], 4, style));
         }
         text.push('\n');
     }
-    text.push_str(&conclusion(verification, width));
+    text.push_str(&conclusion(verification, exit, style));
     text.push('\n');
     text.push_str(&wrapped(&next(verification), "", width));
     text
 }
 
 /// What it comes to.
-pub(super) fn conclusion(verification: &Verification, width: usize) -> String {
+pub(super) fn conclusion(verification: &Verification, exit: Exit, style: Style) -> String {
     let mut text = genuine(verification);
     text.push_str(&folder::concluded(&verification.found));
     if let Some(chain) = &verification.chain {
         text.push_str(&format!(" {}", chain.conclusion()));
     }
-    let verdict = outcome::outcome(&verification.report.statement.predicate);
-    text.push_str(&format!(" The audit's own verdict is {verdict}."));
-    wrapped(&text, "", width)
+    let predicate = &verification.report.statement.predicate;
+    let (colour, _) = verdict_word(predicate.verdict);
+    let verdict = format!("{}.", outcome::outcome(predicate));
+    let parts = [
+        (exit.colour(), text.as_str()),
+        (Colour::Plain, "The audit's own verdict is"),
+        (colour, &verdict),
+    ];
+    paragraph(&[], &parts, 0, style)
 }
 
-fn title(verification: &Verification) -> String {
+fn heading(text: &str, style: Style) -> String {
+    format!("{}\n", Colour::Bold.painted(text, style.colour))
+}
+
+fn title(verification: &Verification, style: Style) -> String {
     let release = &verification.report.statement.predicate.release;
     let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
         .into_iter()
@@ -54,18 +72,18 @@ fn title(verification: &Verification) -> String {
         .collect();
     match title.is_empty() {
         true => String::new(),
-        false => format!("{}\n\n", harmless(&title.join(" · "))),
+        false => format!("{}\n", heading(&harmless(&title.join(" · ")), style)),
     }
 }
 
-fn signers(verification: &Verification, width: usize) -> String {
+fn signers(verification: &Verification, style: Style) -> String {
     let report = &verification.report;
-    let mut text = "signed by\n".to_owned();
+    let mut text = heading("signed by", style);
     for signer in &report.signers {
         text.push_str(&format!("  {}\n", signer.known.told()));
         text.push_str(&format!("    key id {}\n", signer.known.key.keyid()));
         if let Some(remark) = signer.remark(verification.today) {
-            text.push_str(&wrapped(&remark, "    ", width));
+            text.push_str(&wrapped(&remark, "    ", style.width));
         }
     }
     match report.verified.attribution().others.len() {
@@ -79,23 +97,26 @@ fn signers(verification: &Verification, width: usize) -> String {
     text
 }
 
-fn said(verification: &Verification, width: usize) -> String {
+fn said(verification: &Verification, style: Style) -> String {
+    let width = style.width;
     let report = &verification.report;
     let predicate = &report.statement.predicate;
-    let mut text = "what the audit said\n".to_owned();
-    let verdict = format!("{}: {}", outcome::outcome(predicate), sentence(predicate));
-    text.push_str(&wrapped(&harmless(&verdict), "  ", width));
+    let mut text = heading("what the audit said", style);
+    let open = outcome::left_open(predicate).map(|open| format!(", {open}"));
+    let verdict = format!("{}: {}", open.unwrap_or_default(), sentence(predicate));
+    let lead = [(Colour::Plain, "  "), verdict_word(predicate.verdict)];
+    text.push_str(&paragraph(&lead, &[(Colour::Plain, &verdict)], 2, style));
     if let Some(in_part) = coverage::counted(&predicate.figures) {
         text.push_str(&wrapped(&format!("{}.", capitalised(&in_part)), "  ", width));
     }
     let version = harmless(&predicate.audit.candour);
     let made = match report.as_of {
         Some(day) => format!(
-            "Its publisher declares {} as its day, {}; it was made by candour {version}.",
+            "Audited as of {}, {}, by candour {version}.",
             days::in_words(day),
             days::ago(day, verification.today)
         ),
-        None => format!("It names no day. It was made by candour {version}."),
+        None => format!("Audited by candour {version}; the report names no day."),
     };
     text.push_str(&wrapped(&made, "  ", width));
     if !report.is_canonical {

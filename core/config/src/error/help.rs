@@ -20,30 +20,32 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::NotAFile { what: "data file", .. } => {
             "name a file, or, for a dataset in parts, a list of files or a glob".into()
         }
-        ErrorKind::NotAFile { .. } => "put a file of text there, or name one".into(),
+        ErrorKind::NotAFile { .. } => "name a text file".into(),
         ErrorKind::NeitherFolderNorFile { .. } => {
             "name the folder that holds candour.toml, or a data file to be audited alone".into()
         }
         ErrorKind::TooLong { .. } => {
-            format!("it has at most {MOST_DECLARED_BYTES} bytes; is this the file that you meant?")
+            format!("at most {MOST_DECLARED_BYTES} bytes are allowed; is this the right file?")
         }
         ErrorKind::EmptyFile { .. } | ErrorKind::NoRow => {
             "describe one row: {\"type\": \"object\", \"properties\": {\"column\": …}}".into()
         }
-        ErrorKind::Unreadable { .. } => "let the user who runs candour read this file".into(),
+        ErrorKind::Unreadable { .. } => "give the user who runs candour permission to read this file".into(),
         ErrorKind::NotText { .. } => "save it as UTF-8".into(),
         ErrorKind::NotOfItsKind { kind } => format!(
-            "is this the file that you meant? a {} has {}; what stands in this one is not shown, since it may be data",
+            "is this the right file? a {} has {}; its contents are not shown here, since they may be data",
             kind.name(),
             kind.sign()
         ),
         ErrorKind::TomlSyntax { message } if message.contains("duplicate") => "remove one of the two".into(),
-        ErrorKind::TomlSyntax { .. } => "texts stand in quotes, dates do not: title = \"…\", as-of = 2015-07-01".into(),
+        ErrorKind::TomlSyntax { .. } => {
+            "put texts in quotes, and dates without: title = \"…\", as-of = 2015-07-01".into()
+        }
         ErrorKind::JsonSyntax { .. } => "JSON has no comments, no trailing commas and only double quotes".into(),
         ErrorKind::NumberOutOfRange => "write a number that fits 64 bits".into(),
         ErrorKind::DuplicateKey { .. } => "remove one of the two".into(),
         ErrorKind::UnknownKey { key, known, .. } if known.iter().any(|known| known == "csv") && CsvTable::has(key) => {
-            format!("it belongs into `csv`: csv = {{ {key} = … }}")
+            format!("it belongs in `csv`: csv = {{ {key} = … }}")
         }
         ErrorKind::UnknownKey { nearest, known, .. } => did_you_mean(nearest, "known here", known),
         ErrorKind::MissingKey { key } => format!("add `{key}`"),
@@ -51,7 +53,7 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::WrongType { expected, .. } => format!("write {expected}"),
         ErrorKind::WrongValue { .. } => "correct the value".into(),
         ErrorKind::PublicKeyInLocal { .. } => {
-            "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs into candour.toml"
+            "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs in candour.toml"
                 .into()
         }
         ErrorKind::EmptyRelease => "add a [[dataset]] with name, path and kind".into(),
@@ -61,12 +63,12 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
             "give each dataset its own name; several files of one dataset are a list: path = [\"a.csv\", \"b.csv\"]"
                 .into()
         }
-        ErrorKind::FileTwice { .. } => "let each file belong to one dataset, once".into(),
+        ErrorKind::FileTwice { .. } => "list each file once, in one dataset".into(),
         ErrorKind::PathOutside { .. } => {
             "datasets and schemas stay inside the release, so that others get all of it; move or copy the file there"
                 .into()
         }
-        ErrorKind::NotASchema { .. } => "https://json-schema.org/draft/2020-12 tells what may stand here".into(),
+        ErrorKind::NotASchema { .. } => "see https://json-schema.org/draft/2020-12 for what is allowed here".into(),
         ErrorKind::RemoteReference { .. } => {
             "copy what is referred to into $defs, and refer to it as \"#/$defs/…\": an audit works offline".into()
         }
@@ -76,7 +78,7 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::DanglingReference { .. } => "refer to something of this schema, such as \"#/$defs/name\"".into(),
         ErrorKind::UnknownKeyword { nearest, .. } => {
             let known: Vec<String> = crate::keywords::ALL.iter().map(|name| (*name).to_owned()).collect();
-            did_you_mean(nearest, "keywords of ours", &known)
+            did_you_mean(nearest, "Candour's keywords", &known)
         }
         ErrorKind::MisspeltKeyword { meant, .. } => {
             format!("write `{meant}`: as it stands, it says nothing of any cell")
@@ -124,7 +126,7 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
             }
         }
         ErrorKind::MissingParameter { param, .. } => format!("add `{param}`"),
-        ErrorKind::WrongParameter { rule, .. } => format!("`candour explain {rule}` tells its parameters"),
+        ErrorKind::WrongParameter { rule, .. } => format!("`candour explain {rule}` lists its parameters"),
         ErrorKind::WeakerWithoutReason { .. } => {
             "add `reason = \"…\"` beside it; the report will show the weaker value and the reason".into()
         }

@@ -46,7 +46,7 @@ pub enum ErrorKind {
         path: PathBuf,
     },
     /// A file is far longer than what is looked for: the fault of who named it.
-    #[error("{what} is longer than any: {}", path.display())]
+    #[error("{what} is too long: {}", path.display())]
     #[diagnostic(code(candour::config::too_long))]
     TooLong {
         /// What was looked for.
@@ -100,7 +100,7 @@ pub enum ErrorKind {
     #[diagnostic(code(candour::config::number_out_of_range))]
     NumberOutOfRange,
     /// One key twice in one object.
-    #[error("key `{key}` stands here twice")]
+    #[error("key `{key}` is set twice")]
     #[diagnostic(code(candour::config::duplicate_key))]
     DuplicateKey {
         /// The key.
@@ -152,7 +152,7 @@ pub enum ErrorKind {
         message: String,
     },
     /// The private file may not change what is declared.
-    #[error("`{key}` does not belong into candour.local.toml")]
+    #[error("`{key}` does not belong in candour.local.toml")]
     #[diagnostic(code(candour::config::public_key_in_local))]
     PublicKeyInLocal {
         /// The key.
@@ -220,7 +220,7 @@ pub enum ErrorKind {
         message: String,
     },
     /// A reference to what is not in the schema.
-    #[error("reference leads nowhere: `{reference}`")]
+    #[error("nothing stands where `{reference}` refers to")]
     #[diagnostic(code(candour::config::dangling_reference))]
     DanglingReference {
         /// The reference.
@@ -249,7 +249,7 @@ pub enum ErrorKind {
         meant: String,
     },
     /// A keyword of ours where it says nothing.
-    #[error("keyword `{keyword}` says nothing here")]
+    #[error("keyword `{keyword}` has no meaning here")]
     #[diagnostic(code(candour::config::misplaced_keyword))]
     MisplacedKeyword {
         /// The keyword.
@@ -393,7 +393,7 @@ pub enum ErrorKind {
         id: String,
     },
     /// A pack of a release that asks for more than a stranger's release may have.
-    #[error("the release's own policy asks for `{key} = {asked}`; of its own it may have {most} at most")]
+    #[error("the release's own policy asks for `{key} = {asked}`; a release may ask for at most {most}")]
     #[diagnostic(code(candour::config::more_than_a_release))]
     MoreThanARelease {
         /// What it asks for.
@@ -411,7 +411,7 @@ pub enum ErrorKind {
         rule: String,
     },
     /// The rule's own description of its parameters is no schema: the plugin's fault.
-    #[error("plugin describes the parameters of `{rule}` by something that is no JSON Schema")]
+    #[error("the plugin describes the parameters of `{rule}` with something other than a JSON Schema")]
     #[diagnostic(code(candour::config::broken_manifest))]
     BrokenManifest {
         /// The rule.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::coverage::Standing;
-use candour_model::finding::{self, Argument, MeasureValue};
+use candour_model::finding::{self, Argument, MeasureValue, RecordRef};
 use candour_model::outcome;
 use candour_statement::Error;
 use candour_statement::canonical::block_digest;
@@ -139,16 +139,18 @@ fn beneath(outcome: &outcome::Outcome, place: outcome::FindingPlace, audience: A
 /// A finding as it may be told. Of a template that the manifest does not have, no argument is.
 fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
     let template = gate.template(&finding.message.template);
-    let records = match gate.shows_records(finding) {
+    let mut records: Vec<RecordRef> = match gate.shows_records(finding) {
         true => finding
             .records
             .iter()
-            .map(|record| record.record)
-            .filter(|number| gate.can_be_record(*number))
+            .copied()
+            .filter(|record| gate.can_be_record(record.record))
             .take(LISTED)
             .collect(),
         false => Vec::new(),
     };
+    records.sort_unstable();
+    let parts = records.iter().filter(|_| gate.has_parts());
     shown::Finding {
         template: template.map(|template| template.id.clone()),
         cause: template.and_then(|template| template.cause.clone()),
@@ -164,7 +166,8 @@ fn finding(gate: &Gate<'_>, finding: &finding::Finding) -> shown::Finding {
             .map(|count| gate.affected(count, &finding.columns)),
         groups: gate.groups(finding, LISTED),
         groups_in_all: gate.groups_in_all(finding),
-        records,
+        parts: parts.map(|record| u64::from(record.part) + 1).collect(),
+        records: records.iter().map(|record| record.record).collect(),
     }
 }
 

@@ -84,6 +84,7 @@ fn finding(column: &str, exact: Option<u64>) -> Finding {
         groups: Vec::new(),
         groups_in_all: None,
         records: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

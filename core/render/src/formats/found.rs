@@ -8,7 +8,7 @@ use candour_statement::folded;
 use candour_statement::predicate::{Block, Finding, Predicate, Status, Waiver};
 use candour_statement::vocabulary::{Severity, WaiverState};
 use candour_statement::words::Words;
-use candour_words::{agreeing, coverage, told};
+use candour_words::{coverage, told};
 use serde_json::json;
 
 use crate::terminal::harmless;
@@ -151,9 +151,7 @@ impl Found<'_> {
 
     /// The records that may be named, in words.
     pub(crate) fn records(&self) -> Option<String> {
-        let records: Vec<String> = self.finding.records.iter().map(u64::to_string).collect();
-        let noun = agreeing(records.len(), "record", "records");
-        (!records.is_empty()).then(|| format!("{noun} {} (the header is record 1)", records.join(", ")))
+        told::records(self.finding).map(|records| format!("{records} (the header is record 1)"))
     }
 
     /// The findings that say it once more, a line each.

@@ -144,6 +144,9 @@ fn result(found: &Found<'_>, files: &Files<'_>, rule: Option<usize>) -> Value {
     if !finding.records.is_empty() {
         properties["records"] = json!(finding.records);
     }
+    if !finding.parts.is_empty() {
+        properties["parts"] = json!(finding.parts);
+    }
     if let Some(advice) = found.advice() {
         properties["advice"] = json!(line(advice));
     }

@@ -7,6 +7,7 @@ use candour_statement::predicate::Predicate;
 use candour_statement::vocabulary::{InputRole, Verdict};
 use candour_words::{agreeing, names};
 
+use super::{Colour, Style, paragraph};
 use crate::plain::{hanging, harmless, wrapped};
 use crate::reproduction as worded;
 
@@ -30,14 +31,14 @@ pub struct Again<'a> {
     pub keys: &'a str,
     /// What it came to.
     pub reproduction: &'a Reproduction,
-    /// Columns to wrap at.
-    pub width: usize,
+    /// How it is written.
+    pub style: Style,
 }
 
 impl Again<'_> {
     /// Everything.
-    pub fn all(&self, is_verbose: bool) -> String {
-        let most = if is_verbose { usize::MAX } else { LISTED };
+    pub fn all(&self) -> String {
+        let most = if self.style.verbose { usize::MAX } else { LISTED };
         let mut text = self.head();
         text.push_str(&self.files());
         text.push_str(&self.differing(most));
@@ -45,18 +46,24 @@ impl Again<'_> {
         text.push_str(&self.needing(most));
         text.push_str(&self.dimensions());
         if let Some(told) = worded::worded_otherwise(self.reproduction) {
-            text.push_str(&wrapped(&harmless(&told), "", self.width));
+            text.push_str(&wrapped(&harmless(&told), "", self.style.width));
             text.push('\n');
         }
         text.push_str(&self.conclusion());
         text.push('\n');
-        text.push_str(&wrapped(&format!("next: {}", self.next()), "", self.width));
+        text.push_str(&wrapped(&format!("next: {}", self.next()), "", self.style.width));
         text
     }
 
     /// What it comes to.
     pub fn conclusion(&self) -> String {
-        wrapped(&reproduced(self.reproduction), "", self.width)
+        let reproduction = self.reproduction;
+        let colour = match (reproduction.differs(), reproduction.is_whole()) {
+            (true, _) => Colour::Red,
+            (false, true) => Colour::Green,
+            (false, false) => Colour::Yellow,
+        };
+        paragraph(&[], &[(colour, &reproduced(reproduction))], 0, self.style)
     }
 
     fn head(&self) -> String {
@@ -68,7 +75,7 @@ impl Again<'_> {
             .collect();
         let mut text = match title.is_empty() {
             true => String::new(),
-            false => format!("{}\n\n", harmless(&title.join(" · "))),
+            false => format!("{}\n", self.heading(&harmless(&title.join(" · ")))),
         };
         text.push_str(&match (self.signers, self.is_signed) {
             (Some(names), _) => format!("signed by {}\n", names.join("; ")),
@@ -85,26 +92,32 @@ impl Again<'_> {
         text
     }
 
+    fn heading(&self, text: &str) -> String {
+        format!("{}\n", Colour::Bold.painted(text, self.style.colour))
+    }
+
     fn files(&self) -> String {
         let mut text = String::new();
         for file in &self.reproduction.files {
-            let state = match file.state {
-                FileState::Rewritten if file.role == InputRole::Data => "same records, other bytes",
-                FileState::Rewritten => "same text, other line ends",
-                FileState::Differs => "DIFFERS",
-                FileState::Absent => "not here",
-                FileState::Withheld => "withheld by the publisher",
-                FileState::Unchecked => "given, and not checked",
-                FileState::OnlyHere => "not in the report",
+            let (colour, state) = match file.state {
+                FileState::Rewritten if file.role == InputRole::Data => (Colour::Yellow, "same records, other bytes"),
+                FileState::Rewritten => (Colour::Yellow, "same text, other line ends"),
+                FileState::Differs => (Colour::Red, "DIFFERS"),
+                FileState::Absent => (Colour::Yellow, "not here"),
+                FileState::Withheld => (Colour::Yellow, "withheld by the publisher"),
+                FileState::Unchecked => (Colour::Yellow, "given, and not checked"),
+                FileState::OnlyHere => (Colour::Red, "not in the report"),
             };
             let of = match file.role {
                 InputRole::Previous => " (previous release)",
                 _ => "",
             };
-            text.push_str(&format!("  {state:<26} {}{of}\n", harmless(&file.name)));
+            let gap = " ".repeat(26_usize.saturating_sub(state.len()));
+            let state = colour.painted(state, self.style.colour);
+            text.push_str(&format!("  {state}{gap} {}{of}\n", harmless(&file.name)));
         }
         if !text.is_empty() {
-            text.insert_str(0, "files\n");
+            text.insert_str(0, &self.heading("files"));
             text.push('\n');
         }
         text
@@ -116,12 +129,15 @@ impl Again<'_> {
         if differing.is_empty() && other.is_empty() {
             return String::new();
         }
-        let mut text = "differs from the report\n".to_owned();
+        let mut text = format!(
+            "{}\n",
+            Colour::Red.painted("differs from the report", self.style.colour)
+        );
         text.push_str(&self.blocks(differing, most));
         if !other.is_empty() {
             let other: Vec<String> = other.iter().map(worded::other).collect();
             let parts = format!("in the statement: {}", harmless(&other.join(", ")));
-            text.push_str(&hanging(&parts, "  ", "    ", self.width));
+            text.push_str(&hanging(&parts, "  ", "    ", self.style.width));
         }
         text.push('\n');
         text
@@ -131,7 +147,8 @@ impl Again<'_> {
         match self.reproduction.following.as_slice() {
             [] => String::new(),
             following => format!(
-                "follows from how the files are written now\n{}\n",
+                "{}{}\n",
+                self.heading("follows from how the files are written now"),
                 self.blocks(following, most)
             ),
         }
@@ -149,7 +166,7 @@ impl Again<'_> {
             text.push_str(&format!("  {}\n", harmless(&on(rule, dataset.as_deref()))));
             for difference in differences {
                 let told = worded::difference(words, rule, difference);
-                text.push_str(&hanging(&harmless(&told), "    - ", "      ", self.width));
+                text.push_str(&hanging(&harmless(&told), "    - ", "      ", self.style.width));
             }
         }
         text.push_str(&more(differing.len(), most));
@@ -161,7 +178,7 @@ impl Again<'_> {
         if needing.is_empty() {
             return String::new();
         }
-        let mut text = "not reproduced here\n".to_owned();
+        let mut text = self.heading("not reproduced here");
         let mut by_need: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for block in needing {
             let name = on(&block.rule, block.dataset.as_deref());
@@ -174,7 +191,7 @@ impl Again<'_> {
             };
             let shown = blocks.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
             let line = format!("{} without {needs}: {shown}{left_out}", counted(blocks.len() as u64));
-            text.push_str(&hanging(&harmless(&line), "  ", "    ", self.width));
+            text.push_str(&hanging(&harmless(&line), "  ", "    ", self.style.width));
         }
         text.push('\n');
         text
@@ -184,10 +201,10 @@ impl Again<'_> {
     fn dimensions(&self) -> String {
         let mut text = String::new();
         for of in self.reproduction.dimensions.iter().filter(|of| of.needing > 0) {
-            text.push_str(&hanging(&worst(of), "  ", "    ", self.width));
+            text.push_str(&hanging(&worst(of), "  ", "    ", self.style.width));
         }
         if !text.is_empty() {
-            text.insert_str(0, "whatever the missing blocks say\n");
+            text.insert_str(0, &self.heading("whatever the missing blocks say"));
             let whole: Vec<String> = self
                 .reproduction
                 .dimensions
@@ -196,7 +213,7 @@ impl Again<'_> {
                 .map(|of| format!("{} is {}", names::dimension(of.dimension), told(of.reproduced)))
                 .collect();
             if !whole.is_empty() {
-                text.push_str(&hanging(&whole.join(", "), "  ", "    ", self.width));
+                text.push_str(&hanging(&whole.join(", "), "  ", "    ", self.style.width));
             }
             text.push('\n');
         }

@@ -8,25 +8,37 @@ use candour_statement::predicate::{Block, Finding, Predicate, Status};
 use candour_statement::value::{Count, Value};
 use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
-use candour_words::{agreeing, columns, coverage, in_columns, names, number, several, told};
+use candour_words::{agreeing, columns, coverage, in_columns, names, several, told};
 
 use super::page::{Colour, Page};
 
 /// Where the words of a finding start, after its severity.
 const INDENT: usize = 9;
 
+/// The rules with the advice that was given: each is given once.
+pub(super) type Advised<'a> = BTreeSet<(&'a str, &'a str)>;
+
 /// `known` are findings of these that were there in an earlier report.
-pub(super) fn write(page: &mut Page, blocks: &[&Block], predicate: &Predicate, verbose: bool, known: &[&Finding]) {
+pub(super) fn write<'a>(
+    page: &mut Page,
+    blocks: &[&'a Block],
+    predicate: &'a Predicate,
+    verbose: bool,
+    known: &[&Finding],
+    advised: &mut Advised<'a>,
+) {
     let words = &predicate.words;
     let broken: Vec<&&Block> = blocks
         .iter()
         .filter(|block| block.status == Status::CouldNotRun)
         .collect();
+    let start = page.here();
     for block in &broken {
+        page.apart(start);
         let text = format!("{} could not run: {}", block.rule, told::could_not_run(words, block));
         page.paragraph(&word("error", Colour::Red), &[(Colour::Plain, &text)], INDENT);
     }
-    let mut found: Vec<Found<'_>> = blocks
+    let mut found: Vec<Found<'a>> = blocks
         .iter()
         .flat_map(|block| block.evaluations.iter().map(move |evaluation| (*block, evaluation)))
         .flat_map(|(block, evaluation)| {
@@ -36,10 +48,12 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], predicate: &Predicate, v
         .collect();
     let is_known = |finding: &Finding| known.iter().any(|known| std::ptr::eq(*known, finding));
     found.sort_by_key(|(_, evaluation, finding)| (is_known(finding), evaluation.waived, Reverse(evaluation.severity)));
-    for (block, evaluation, finding) in &found {
-        one(page, predicate, (block, evaluation, finding), is_known(finding));
+    for one_found in &found {
+        page.apart(start);
+        one(page, predicate, one_found, is_known(one_found.2), advised);
     }
     for block in blocks.iter().filter(|block| block.too_little) {
+        page.apart(start);
         let text = format!("{} saw too little to say that all is well", block.rule);
         page.paragraph(&word("warn", Colour::Yellow), &[(Colour::Plain, &text)], INDENT);
         for told in coverage::in_part(&block.coverage) {
@@ -54,21 +68,28 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], predicate: &Predicate, v
     let clean: Vec<&&Block> = blocks.iter().filter(|block| block.status == Status::Clean).collect();
     let ran_clean = several(clean.len() as u64, "check", "checks");
     if verbose {
+        if !clean.is_empty() {
+            page.apart(start);
+        }
         for block in &clean {
             page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &block.rule)], INDENT);
         }
         blocks
             .iter()
             .filter(|block| !block.too_little)
-            .for_each(|block| looked(page, block));
-        blocks.iter().for_each(|block| measures(page, words, block));
+            .for_each(|block| looked(page, start, block));
+        blocks.iter().for_each(|block| measures(page, start, words, block));
     } else if !clean.is_empty() && found.is_empty() && broken.is_empty() {
+        page.apart(start);
         let text = format!("{ran_clean}, nothing found");
         page.paragraph(&word("clean", Colour::Green), &[(Colour::Plain, &text)], INDENT);
     } else if clean.is_empty() && found.is_empty() && broken.is_empty() && in_part + blind == 0 {
         page.item(2, "no check ran");
     }
     if in_part > 0 && !verbose {
+        if !found.is_empty() || !broken.is_empty() || blind > 0 {
+            page.apart(start);
+        }
         let checks = several(in_part, "check", "checks");
         let text = format!(
             "{checks} could not look at all that {} about; -v says at what",
@@ -79,7 +100,7 @@ pub(super) fn write(page: &mut Page, blocks: &[&Block], predicate: &Predicate, v
 }
 
 /// What a check could look at, where that is not all.
-fn looked(page: &mut Page, block: &Block) {
+fn looked(page: &mut Page, start: usize, block: &Block) {
     let in_part = coverage::in_part(&block.coverage);
     let is_quiet = matches!(block.status, Status::Partly | Status::NotLooked);
     if in_part.is_empty() && !is_quiet {
@@ -89,6 +110,7 @@ fn looked(page: &mut Page, block: &Block) {
         true => format!("{}: {}", block.rule, names::status(block.status)),
         false => block.rule.clone(),
     };
+    page.apart(start);
     page.paragraph(&word("partly", Colour::Dim), &[(Colour::Plain, &text)], INDENT);
     for told in in_part {
         page.item(INDENT, &format!("- {told}"));
@@ -105,7 +127,13 @@ fn word(word: &'static str, colour: Colour) -> [(Colour, &'static str); 3] {
     ]
 }
 
-fn one(page: &mut Page, predicate: &Predicate, (block, evaluation, finding): Found<'_>, is_known: bool) {
+fn one<'a>(
+    page: &mut Page,
+    predicate: &'a Predicate,
+    (block, evaluation, finding): &Found<'a>,
+    is_known: bool,
+    advised: &mut Advised<'a>,
+) {
     let words = &predicate.words;
     let lead = match evaluation.severity {
         _ if evaluation.waived => word("waived", Colour::Dim),
@@ -119,7 +147,8 @@ fn one(page: &mut Page, predicate: &Predicate, (block, evaluation, finding): Fou
     for group in groups.into_iter().chain(told::further_groups(finding)) {
         page.item(INDENT, &format!("- {group}"));
     }
-    if let Some(advice) = told::advice(words, &block.rule, finding) {
+    let advice = told::advice(words, &block.rule, finding);
+    if let Some(advice) = advice.filter(|advice| advised.insert((&block.rule, advice))) {
         page.item(INDENT, &format!("> {advice}"));
     }
     let space = " ".repeat(INDENT);
@@ -152,21 +181,18 @@ fn about(block: &Block, finding: &Finding) -> String {
     if !finding.affected.as_ref().is_some_and(counted) {
         about.extend(told::affected(finding));
     }
-    if !finding.records.is_empty() {
-        let records: Vec<String> = finding.records.iter().map(|record| number(*record)).collect();
-        let word = agreeing(records.len(), "record", "records");
-        about.push(format!("{word} {}", records.join(", ")));
-    }
+    about.extend(told::records(finding));
     about.join(" · ")
 }
 
 /// What a rule measured, once though it was judged at several severities.
-fn measures(page: &mut Page, words: &Words, block: &Block) {
+fn measures(page: &mut Page, start: usize, words: &Words, block: &Block) {
     let mut seen: Vec<String> = Vec::new();
     for measure in block.evaluations.iter().flat_map(|evaluation| &evaluation.measures) {
         let (title, of) = (told::title(words, &block.rule, measure), in_columns(&measure.columns));
         let text = format!("{title}{of}: {}", told::measured(measure));
         if seen.is_empty() {
+            page.apart(start);
             page.paragraph(&word("shows", Colour::Dim), &[(Colour::Plain, &block.rule)], INDENT);
         }
         if !seen.contains(&text) {

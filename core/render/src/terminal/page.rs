@@ -7,7 +7,7 @@ use crate::plain::{NARROWEST, folded, harmless};
 
 /// The ANSI codes used; the words beside them say the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Colour {
+pub enum Colour {
     Plain,
     Bold,
     Red,
@@ -27,6 +27,21 @@ impl Colour {
             Colour::Dim => Some("2"),
         }
     }
+
+    /// A text that is harmless in this colour, where colours are wanted.
+    pub fn painted(self, text: &str, is_wanted: bool) -> String {
+        match self.code().filter(|_| is_wanted && !text.trim().is_empty()) {
+            Some(code) => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+/// One paragraph: `lead` as it is, then the words of `body`, further lines indented.
+pub fn paragraph(lead: &[(Colour, &str)], body: &[(Colour, &str)], indent: usize, style: Style) -> String {
+    let mut page = Page::new(style);
+    page.paragraph(lead, body, indent);
+    page.finish()
 }
 
 /// Lines under construction.
@@ -51,6 +66,18 @@ impl Page {
 
     pub(super) fn blank(&mut self) {
         self.text.push('\n');
+    }
+
+    /// How far the page is written.
+    pub(super) fn here(&self) -> usize {
+        self.text.len()
+    }
+
+    /// A blank line, unless nothing was written since `start`.
+    pub(super) fn apart(&mut self, start: usize) {
+        if self.text.len() > start {
+            self.blank();
+        }
     }
 
     pub(super) fn heading(&mut self, text: &str) {
@@ -84,9 +111,6 @@ impl Page {
     }
 
     fn painted(&self, colour: Colour, text: &str) -> String {
-        match colour.code().filter(|_| self.colour && !text.trim().is_empty()) {
-            Some(code) => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-            None => text.to_owned(),
-        }
+        colour.painted(text, self.colour)
     }
 }

@@ -23,6 +23,8 @@ fn rich() -> Outcome {
     let mut outcome = outcome();
     outcome.verdict = Verdict::Failed;
     outcome.facts.datasets = vec![dataset("people", Kind::Records), dataset("sites", Kind::Table)];
+    let second = outcome.facts.datasets[1].files[0].clone();
+    outcome.facts.datasets[1].files.push(second);
     let mut missing = block("completeness/missing-values", "people", Dimension::Completeness);
     let groups = vec![
         (value("site", Some("All")), share(40, 200, Unit::Cells, &["site"])),
@@ -64,7 +66,9 @@ fn rich() -> Outcome {
     clean.evaluations = vec![evaluation(Severity::Fail, Vec::new())];
     let mut totals = block("consistency/wrong-totals", "sites", Dimension::Consistency);
     let mut off = finding(label("patients"), &["patients"], Vec::new());
-    off.records = [2, 17, 1_204].map(|record| RecordRef { part: 0, record }).into();
+    off.records = [(1, 17), (0, 1_204), (1, 2)]
+        .map(|(part, record)| RecordRef { part, record })
+        .into();
     let mut waived = evaluation(Severity::Fail, vec![off]);
     waived.waived = true;
     totals.evaluations = vec![waived];
@@ -141,6 +145,54 @@ fn for_the_publisher_alone() {
 #[test]
 fn quiet() {
     insta::assert_snapshot!(shown(&rich(), Audience::Public, Style { quiet: true, ..PLAIN }));
+}
+
+#[test]
+fn records_are_told_in_order_and_by_part() {
+    let text = shown(&rich(), Audience::Private, PLAIN);
+    assert!(
+        text.contains("· part 1: record 1,204; part 2: records 2, 17\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_advice_of_a_rule_is_given_once() {
+    let mut outcome = rich();
+    let twice = outcome.blocks[2].evaluations[0].findings[0].clone();
+    outcome.blocks[2].evaluations[0].findings.push(twice);
+    let advised = |outcome: &Outcome| {
+        shown(outcome, Audience::Public, PLAIN)
+            .matches("> Put it right.")
+            .count()
+    };
+    assert_eq!(advised(&outcome), advised(&rich()));
+}
+
+#[test]
+fn findings_are_apart_and_nothing_else_is() {
+    let text = shown(&rich(), Audience::Public, PLAIN);
+    assert!(
+        text.contains("\n\n  warn   ") && text.contains("\n\n  note   "),
+        "{text}"
+    );
+    assert!(!text.contains("\n\n\n"), "{text}");
+}
+
+#[test]
+fn the_verdict_to_end_with_says_what_it_leaves_open() {
+    let ending = |outcome: &Outcome| {
+        let predicate = candour_publish::publish(outcome, Audience::Public, "0.1.0").unwrap();
+        conclusion(&crate::worded(predicate), PLAIN)
+    };
+    let mut outcome = rich();
+    assert_eq!(ending(&outcome), "FAILED\n");
+    outcome.verdict = Verdict::Passed;
+    assert!(
+        ending(&outcome).starts_with("PASSED, 1 finding accepted, "),
+        "{}",
+        ending(&outcome)
+    );
 }
 
 #[test]

@@ -212,6 +212,9 @@ pub struct Finding {
     /// Some record numbers, where they may be shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<u64>,
+    /// The part that each of these records stands in, the first file of the dataset being 1; absent where it has one file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<u64>,
 }
 
 /// Which finding another stands beneath: one of the same dataset that stands by itself.

@@ -187,7 +187,7 @@ fn a_reader_wants_the_data_named_as_the_release_before() {
     in_role(
         "report of the baseline",
         lay,
-        &["audit", "release", "--baseline-report", "people.csv"],
+        &["audit", "release", "--since", "people.csv"],
     );
 }
 

@@ -48,7 +48,7 @@ fn nothing_is_built_on_a_draft() {
     for arguments in [
         &["diff", report, draft][..],
         &["diff", draft, report],
-        &["audit", "release", "--baseline-report", draft],
+        &["audit", "release", "--since", draft],
         &["verify", report, "--chain", draft],
     ] {
         let answer = bench.candour(arguments.iter().copied()).answer();

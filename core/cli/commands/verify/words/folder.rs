@@ -1,42 +1,49 @@
 //! What a folder holds of a report, in words.
 
-use candour_render::terminal::{hanging, harmless};
+use candour_render::terminal::{Colour, Style, hanging, harmless};
 use candour_statement::pages::FILE;
 use candour_verify::{Beside, Checked, CheckedPage, Found, Layout, PageState, Places, Remark, State};
 
 use super::super::pages::{Pages, Useless};
+use super::heading;
 use candour_words::{agreeing, listed, names, number, several};
 
 /// How many files are named that the report does not speak of.
 const MOST_STRANGERS: usize = 5;
 
 /// The files, the pages, and what else is there.
-pub(super) fn tell(found: &Found, pages: &Pages, width: usize) -> String {
-    let mut text = files(found, width);
-    text.push_str(&pages_told(&found.pages, pages));
-    text.push_str(&beside(&found.beside, width));
+pub(super) fn tell(found: &Found, pages: &Pages, style: Style) -> String {
+    let mut text = files(found, style);
+    text.push_str(&pages_told(&found.pages, pages, style));
+    text.push_str(&beside(&found.beside, style.width));
     text
 }
 
-fn files(found: &Found, width: usize) -> String {
-    let mut text = format!("the files{}\n", whereabouts(&found.places));
+/// A state in a column of its own, in its colour, before what it is of.
+fn line((colour, state): (Colour, &str), of: &str, style: Style) -> String {
+    let gap = " ".repeat(28_usize.saturating_sub(state.chars().count()));
+    format!("  {}{gap} {of}\n", colour.painted(state, style.colour))
+}
+
+fn files(found: &Found, style: Style) -> String {
+    let mut text = heading(&format!("the files{}", whereabouts(&found.places)), style);
     for file in &found.files {
         let state = match file.state {
-            State::Matches => "matches",
-            State::BuiltIn => "matches (comes with candour)",
-            State::OtherLineEnds => "same text, other line ends",
-            State::SameRecords => "same records, other bytes",
-            State::MoreThanRecords => "MORE THAN ITS RECORDS",
-            State::Differs => "DIFFERS",
-            State::TwoPlaces => "IN TWO PLACES",
-            State::Absent => "not here",
-            State::Unreadable => "cannot be read",
+            State::Matches => (Colour::Green, "matches"),
+            State::BuiltIn => (Colour::Green, "matches (comes with candour)"),
+            State::OtherLineEnds => (Colour::Yellow, "same text, other line ends"),
+            State::SameRecords => (Colour::Yellow, "same records, other bytes"),
+            State::MoreThanRecords => (Colour::Red, "MORE THAN ITS RECORDS"),
+            State::Differs => (Colour::Red, "DIFFERS"),
+            State::TwoPlaces => (Colour::Red, "IN TWO PLACES"),
+            State::Absent => (Colour::Yellow, "not here"),
+            State::Unreadable => (Colour::Red, "cannot be read"),
         };
         let name = harmless(&file.name);
-        text.push_str(&format!("  {state:<28} {name} ({})\n", names::role(file.role)));
+        text.push_str(&line(state, &format!("{name} ({})", names::role(file.role)), style));
         let here_as = file.here_as.as_ref().map(|name| format!("here as {name}"));
         for told in here_as.into_iter().chain(file.remark.as_ref().map(remark)) {
-            text.push_str(&hanging(&harmless(&told), "    ", "      ", width));
+            text.push_str(&hanging(&harmless(&told), "    ", "      ", style.width));
         }
     }
     text.push('\n');
@@ -94,32 +101,34 @@ fn whereabouts(places: &Places) -> String {
     }
 }
 
-fn pages_told(pages: &[CheckedPage], signed: &Pages) -> String {
+fn pages_told(pages: &[CheckedPage], signed: &Pages, style: Style) -> String {
     let mut text = String::new();
     for page in pages {
         let state = match page.state {
-            PageState::Matches | PageState::Signed if page.other_line_ends => "same text, other line ends",
-            PageState::Matches => "says what the report says",
-            PageState::Signed => "as signed with the report",
-            PageState::Differs => "IS NOT WHAT THE REPORT SAYS",
-            PageState::NotChecked => "not checked",
-            PageState::Unreadable => "cannot be read",
+            PageState::Matches | PageState::Signed if page.other_line_ends => {
+                (Colour::Green, "same text, other line ends")
+            }
+            PageState::Matches => (Colour::Green, "says what the report says"),
+            PageState::Signed => (Colour::Green, "as signed with the report"),
+            PageState::Differs => (Colour::Red, "IS NOT WHAT THE REPORT SAYS"),
+            PageState::NotChecked => (Colour::Yellow, "not checked"),
+            PageState::Unreadable => (Colour::Red, "cannot be read"),
         };
-        text.push_str(&format!("  {state:<28} {}\n", page.name));
+        text.push_str(&line(state, page.name, style));
     }
     let told = match signed {
         Pages::Absent => None,
-        Pages::Signed(_) => Some("signed by the same"),
-        Pages::Useless(Useless::NotSigned) => Some("not signed by the same"),
-        Pages::Useless(Useless::OfAnother) => Some("of another report"),
-        Pages::Useless(Useless::Unread) => Some("cannot be read"),
+        Pages::Signed(_) => Some((Colour::Green, "signed by the same")),
+        Pages::Useless(Useless::NotSigned) => Some((Colour::Yellow, "not signed by the same")),
+        Pages::Useless(Useless::OfAnother) => Some((Colour::Yellow, "of another report")),
+        Pages::Useless(Useless::Unread) => Some((Colour::Yellow, "cannot be read")),
     };
     if let Some(told) = told {
-        text.push_str(&format!("  {told:<28} {FILE} (the digests of the pages)\n"));
+        text.push_str(&line(told, &format!("{FILE} (the digests of the pages)"), style));
     }
     match text.is_empty() {
         true => text,
-        false => format!("pages beside the report\n{text}\n"),
+        false => format!("{}{text}\n", heading("pages beside the report", style)),
     }
 }
 

@@ -61,7 +61,7 @@ fn a_stranger_wants_an_audit_to_wait_for_ever_by_an_option() {
         for arguments in [
             &["audit", odd][..],
             &["audit", "release", "--previous", odd],
-            &["audit", "release", "--baseline-report", odd],
+            &["audit", "release", "--since", odd],
             &["audit", "release", "--key", odd],
             &["audit", "release", "--plugin", odd],
             &["verify", odd, "--pub", "k.pem.pub"],

@@ -1,4 +1,4 @@
-//! `candour audit --baseline-report`: what was there already does not count, and nothing else changes.
+//! `candour audit --since`: what was there already does not count, and nothing else changes.
 
 use crate::bench::{Answer, Bench};
 use crate::exits::with_severity;
@@ -14,7 +14,7 @@ fn known(severity: &str) -> Bench {
 }
 
 fn against(bench: &Bench, arguments: &[&str]) -> Answer {
-    let fixed = ["audit", "release", "--baseline-report", EARLIER];
+    let fixed = ["audit", "release", "--since", EARLIER];
     bench.candour(fixed.iter().chain(arguments).copied()).answer()
 }
 
@@ -23,8 +23,8 @@ fn what_was_there_does_not_count_and_the_verdict_stays() {
     let bench = known("fail");
     bench.candour(["audit", "release"]).answer().ending(1);
     let answer = against(&bench, &[]).ending(0);
-    snapshot::check("baseline-report-known", &bench, &answer);
-    snapshot::check("baseline-report-quiet", &bench, &against(&bench, &["-q"]).ending(0));
+    snapshot::check("since-known", &bench, &answer);
+    snapshot::check("since-quiet", &bench, &against(&bench, &["-q"]).ending(0));
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn what_is_new_counts_and_comes_first() {
         .ending(1);
     bench.replace("release/visits.csv", "B,2015-01,220,180,40", "B,2015-01,220,180,41");
     let answer = against(&bench, &[]).ending(1);
-    snapshot::check("baseline-report-new", &bench, &answer);
+    snapshot::check("since-new", &bench, &answer);
     let private = against(&bench, &["--private"]).ending(1);
     let known = |answer: &Answer| answer.stdout.matches(" · known\n").count();
     assert_eq!(known(&private), known(&answer), "{}", private.stdout);
@@ -130,12 +130,12 @@ fn an_earlier_report_must_be_one_that_was_published() {
     let before = bench.listing("");
     let draft = "release/.candour/draft/statement.json";
     let answer = bench
-        .candour(["audit", "release", "--baseline-report", draft, "--out", "out"])
+        .candour(["audit", "release", "--since", draft, "--out", "out"])
         .answer()
         .ending(2);
-    snapshot::check("baseline-report-draft", &bench, &answer);
+    snapshot::check("since-draft", &bench, &answer);
     bench
-        .candour(["audit", "release", "--baseline-report", "absent", "--out", "out"])
+        .candour(["audit", "release", "--since", "absent", "--out", "out"])
         .answer()
         .ending(2);
     assert!(bench.listing("") == before, "something was written");
@@ -148,7 +148,7 @@ fn a_report_of_another_is_told_of() {
         .candour(["audit", "release", "--out", "earlier"])
         .answer()
         .ending(0);
-    let warning = "is of another publisher or title";
+    let warning = "has another publisher or title";
     let told = |bench: &Bench| against(bench, &[]).ending(0).stderr.contains(warning);
     assert!(!told(&bench));
     bench.replace("release/candour.toml", "Visits by clinic", "Visits by town");

@@ -65,7 +65,9 @@ pub(crate) fn verify(bytes: &[u8]) {
     let known = Known {
         version: if has('v') { "0.1.0" } else { "9.9.9" },
         policy: &|_| None,
-        page: &|page, statement| candour_render::pages::render(page, statement, candour_render::Reader::User).unwrap_or_default(),
+        page: &|page, statement| {
+            candour_render::pages::render(page, statement, candour_render::Reader::User).unwrap_or_default()
+        },
         pages: of_pages.as_ref(),
     };
     drop(contradictions(&statement));

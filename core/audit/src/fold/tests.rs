@@ -10,7 +10,7 @@ use crate::core_manifest;
 
 /// A block of a rule that found one thing of this cause in these columns.
 fn block(rule: &str, severity: Severity, cause: &str, columns: &[&str]) -> Block {
-    let mut manifest = core_manifest::manifest("rule", "", "", "", Dimension::Validity);
+    let mut manifest = core_manifest::manifest("rule", "", "", ("", ""), Dimension::Validity);
     manifest.templates = vec![Template {
         id: "found".to_owned(),
         cause: Some(cause.to_owned()),

@@ -39,7 +39,6 @@ const NOT_RUN: [(&str, usize); 8] = [
     ("docs/development.md", 4),
     ("docs/other-languages.md", 1),
     ("docs/performance.md", 3),
-    ("docs/report.md", 1),
     ("docs/scrutineers.md", 1),
     ("docs/ten-minutes.md", 1),
 ];

@@ -104,7 +104,7 @@ fn a_publisher_declares_records_to_be_no_data() {
         assert_eq!(rows(&statement, kind), [("note".to_owned(), 2)], "{kind}");
         assert_eq!(rows(&statement, "left-out-record"), [("warn".to_owned(), 1)], "{kind}");
         let told: Vec<&str> = answer.stdout.split_whitespace().collect();
-        assert!(told.join(" ").contains("look like records"), "{}", answer.stdout);
+        assert!(told.join(" ").contains("looks like data"), "{}", answer.stdout);
     }
     // Titles and footnotes alone are a note.
     let ordinary = format!("Visits by clinic\n\n{header}\n{}Source: the Trust\n", without());

@@ -44,6 +44,8 @@ pub enum Reader {
 
 /// A whole report.
 pub(crate) struct Document {
+    /// What it is, for whom.
+    pub(crate) kind: &'static str,
     /// What is audited: the page's heading.
     pub(crate) title: String,
     /// The first screen.
@@ -59,7 +61,7 @@ pub(crate) fn document(statement: &Statement, reader: Reader) -> Document {
     let head = head::head(predicate, &found);
     let mut sections = vec![found::section(predicate, &found, reader)];
     sections.extend(waivers::section(predicate));
-    sections.push(meaning::section(predicate, &found));
+    sections.push(meaning::section(predicate, &found, reader));
     sections.extend(seen::section(predicate, head.lead.as_ref()));
     sections.extend([
         changes::section(predicate, &found),
@@ -71,6 +73,10 @@ pub(crate) fn document(statement: &Statement, reader: Reader) -> Document {
         verify::section(statement),
     ]);
     Document {
+        kind: match reader {
+            Reader::User => "Transparency report",
+            Reader::Publisher => "Draft for the publisher: not for publication",
+        },
         title: title(predicate),
         head,
         sections,

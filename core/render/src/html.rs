@@ -91,7 +91,7 @@ impl Page {
             html.text("Skip to the report")
         });
         self.html.within("header", &[("class", "banner")], |html| {
-            html.within("p", &[("class", "page")], |html| html.text("Transparency report"));
+            html.within("p", &[("class", "page")], |html| html.text(document.kind));
         });
         self.html.open("main", &[("id", "main"), ("class", "page")]);
         self.html.within("h1", &[], |html| {
@@ -126,13 +126,13 @@ impl Page {
             });
             html.within("p", &[], |html| line(html, &head.opening));
             list_of(html, &head.points);
+            if let Some(risks) = &head.risks {
+                html.within("p", &[("class", "risks")], |html| line(html, risks));
+            }
         });
         self.html.within("ul", &[("class", "chips")], |html| {
             head.chips.iter().for_each(|of| chip(html, of));
         });
-        if let Some(risks) = &head.risks {
-            self.html.within("p", &[("class", "risks")], |html| line(html, risks));
-        }
         if let Some(picture) = &head.lead {
             self.picture(picture);
         }
@@ -203,6 +203,9 @@ impl Page {
     }
 
     fn picture(&mut self, picture: &Picture) {
+        if !picture.is_drawn() {
+            return self.said(picture);
+        }
         self.figures += 1;
         let number = self.figures;
         self.html.open("figure", &[]);
@@ -220,6 +223,19 @@ impl Page {
         self.table(&picture.table);
         self.html.close("details");
         self.html.close("figure");
+    }
+
+    /// What a sentence says as well as a picture would.
+    fn said(&mut self, picture: &Picture) {
+        self.html.within("p", &[("class", "said")], |html| {
+            html.within("strong", &[], |html| html.text(&picture.title));
+            html.text(". ");
+            html.text(&picture.description);
+        });
+        self.html.open("details", &[]);
+        self.html.within("summary", &[], |html| html.text("The numbers"));
+        self.table(&picture.table);
+        self.html.close("details");
     }
 }
 

@@ -16,6 +16,7 @@ pub fn render(statement: &Statement, reader: Reader) -> String {
     let document = document::document(statement, reader);
     let mut page = Page::default();
     page.block(&format!("# {}", escape(&document.title)));
+    page.block(document.kind);
     page.head(&document.head);
     page.contents(&document.sections);
     for section in &document.sections {
@@ -58,7 +59,6 @@ impl Page {
     /// The first screen.
     fn head(&mut self, head: &Head) {
         let byline: Vec<String> = head.byline.iter().map(line).filter(|told| !told.is_empty()).collect();
-        self.block("Transparency report");
         byline.iter().for_each(|told| self.block(told));
         self.block(&format!(
             "**{} {}{}**",
@@ -105,9 +105,14 @@ impl Page {
     }
 
     fn picture(&mut self, picture: &Picture) {
-        self.figures += 1;
-        let title = escape(&format!("Figure {}: {}", self.figures, picture.title));
-        self.block(&format!("**{title}**"));
+        let title = match picture.is_drawn() {
+            true => {
+                self.figures += 1;
+                format!("Figure {}: {}", self.figures, picture.title)
+            }
+            false => picture.title.clone(),
+        };
+        self.block(&format!("**{}**", escape(&title)));
         self.block(&escape(&picture.description));
         self.table(&picture.table);
     }

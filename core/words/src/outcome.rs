@@ -120,9 +120,9 @@ pub fn risk(what: &What) -> String {
         What::Topic(Topic::RecoverableCells) => "whether suppressed cells can be worked out",
         What::Topic(Topic::PreviousRelease) => "what changed since the release before",
         What::Keyword(keyword) => match keyword.as_str() {
-            "[[agree]]" => "whether datasets agree with each other ([[agree]])",
-            "[[assert]]" => "what the publisher asserts of the figures ([[assert]])",
-            "x-references" => "whether every code is in its look-up (x-references)",
+            "[[agree]]" => "whether datasets agree with each other",
+            "[[assert]]" => "what the publisher asserts of the figures",
+            "x-references" => "whether every code is in its look-up",
             _ => return names::what(what),
         },
         What::Rule(_) | What::Change(_) => return names::what(what),

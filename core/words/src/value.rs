@@ -71,9 +71,12 @@ fn beyond(sign: char, share: String) -> String {
     }
 }
 
-/// A share, in per cent or as a band; its unit is not said.
+/// A share, in per cent, as a band, or about so much where it is rounded; its unit is not said.
 pub fn share(share: &Share) -> String {
-    portion(&share.share)
+    match &share.share {
+        rounded @ Portion::Rounded(_) => format!("about {}", portion(rounded)),
+        other => portion(other),
+    }
 }
 
 fn band(band: Band) -> &'static str {

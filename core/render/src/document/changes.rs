@@ -1,7 +1,7 @@
 //! What changed since the previous release: what was declared of it and how that was tested, and what nobody has explained.
 
-use candour_statement::predicate::{Change, Compared, Predicate, Previous};
-use candour_statement::vocabulary::Dimension;
+use candour_statement::predicate::{Change, Compared, Measure, Predicate, Previous};
+use candour_statement::vocabulary::{Dimension, MeasureRole};
 use candour_words::{names, period};
 
 use super::found::Numbered;
@@ -46,7 +46,9 @@ fn questions(found: &[Numbered<'_>]) -> Option<Part> {
                 block.dimension,
                 Some(Dimension::Consistency | Dimension::Completeness | Dimension::Timeliness)
             );
-            let speaks = block.compared || block.dimension == Some(Dimension::Completeness);
+            let has_before = |measure: &Measure| measure.role == MeasureRole::Before;
+            let compares = block.compared || of.evaluation().measures.iter().any(has_before);
+            let speaks = compares || block.dimension == Some(Dimension::Completeness);
             may_change && speaks && !of.evaluation().waived
         })
         .map(|of| Line::default().link(&of.id(), &format!("finding {}", of.number)))

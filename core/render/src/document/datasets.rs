@@ -171,7 +171,10 @@ fn profiled(name: &str, profile: &Profile, found: &BTreeMap<&str, Vec<&Numbered<
         row
     };
     let rows = profile.columns.iter().map(row).collect();
-    let caption = format!("The columns of {name}");
+    let caption = match has_not_applicable {
+        true => format!("The columns of {name}; missing and suppressed cells of those that can hold a value"),
+        false => format!("The columns of {name}"),
+    };
     Table::new(caption, &labels).rows(rows, most, "the statement")
 }
 

@@ -125,7 +125,7 @@ pub(crate) struct Cell {
 
 impl Picture {
     /// Whether there is more to see than a sentence.
-    pub(super) fn is_drawn(&self) -> bool {
+    pub(crate) fn is_drawn(&self) -> bool {
         !matches!(self.drawing, Drawing::Nothing)
     }
 

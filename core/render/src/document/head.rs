@@ -2,7 +2,7 @@
 
 use candour_statement::predicate::{Dataset, DimensionResult, Predicate, Release};
 use candour_statement::vocabulary::{Severity, Verdict};
-use candour_words::{days, listed, names, number, outcome, period, several, several_periods, some_of};
+use candour_words::{days, listed, names, number, outcome, period, period_range, several, several_periods, some_of};
 
 use super::found::{self, Numbered};
 use super::model::{Chip, Head, Line, plain, value};
@@ -72,9 +72,18 @@ fn size_of(dataset: &Dataset) -> Line {
             plain(several(dataset.columns, "column", "columns")),
             value(&names::written(&dataset.written)),
         ]),
-        [first, ..] => told.push(plain(several_periods(periods.len() as u64, &first.period))),
+        [only] => told.push(value(&period(&only.period))),
+        [first, .., last] => told.push(
+            plain(several_periods(periods.len() as u64, &first.period))
+                .plain(" (")
+                .value(&period_range(&first.period, &last.period))
+                .plain(")"),
+        ),
     }
-    if let Some(groups) = profile.and_then(|profile| profile.groups.as_ref()) {
+    if let Some(groups) = profile
+        .and_then(|profile| profile.groups.as_ref())
+        .filter(|groups| groups.in_all > 1)
+    {
         told.push(plain(format!("{} values of ", number(groups.in_all))).column(&groups.column));
     }
     Line::joined(told, ", ")

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use candour_statement::predicate::{Change, ColumnProfile, Dataset, Predicate, States};
 use candour_statement::value::Portion;
 use candour_statement::vocabulary::{ChangeKind, Severity, Verdict};
-use candour_words::{capitalised, names, number, period, portion, several, told};
+use candour_words::{capitalised, names, number, period, period_range, portion, several, told};
 
+use super::Reader;
 use super::found::Numbered;
 use super::head::covered;
 use super::model::{Line, Part, Section, and_more, plain, value};
@@ -21,10 +22,13 @@ const LISTED: usize = 12;
 /// From so many thousandths on, what is suppressed, or cannot be there, is a limitation.
 const LIMITING: u64 = 50;
 
-pub(super) fn section(predicate: &Predicate, found: &[Numbered<'_>]) -> Section {
+pub(super) fn section(predicate: &Predicate, found: &[Numbered<'_>], reader: Reader) -> Section {
     let mut parts = vec![
         Part::Heading(3, plain("Uses")),
-        Part::Paragraph(plain(advice(predicate.verdict))),
+        Part::Paragraph(match reader {
+            Reader::User => plain(advice(predicate.verdict)),
+            Reader::Publisher => plain(format!("Readers would be told: {}", advice(predicate.verdict))),
+        }),
         Part::Heading(3, plain("Coverage")),
         Part::List(coverage(predicate)),
         Part::Heading(3, plain("Comparability")),
@@ -81,8 +85,13 @@ fn coverage(predicate: &Predicate) -> Vec<Line> {
     let line = |dataset: &Dataset| {
         let rows = several(dataset.records, "row", "rows");
         let of = value(&dataset.name).plain(format!(": {rows} ({})", wording::kind(dataset.kind)));
+        let periods = dataset.profile.as_ref().map(|profile| profile.periods.as_slice());
+        let of = match periods {
+            Some([first, .., last]) => of.plain(", ").value(&period_range(&first.period, &last.period)),
+            _ => of,
+        };
         let groups = dataset.profile.as_ref().and_then(|profile| profile.groups.as_ref());
-        match groups {
+        match groups.filter(|groups| groups.in_all > 1) {
             Some(groups) => of
                 .plain(format!(", {} values of ", number(groups.in_all)))
                 .column(&groups.column),
@@ -98,8 +107,19 @@ fn coverage(predicate: &Predicate) -> Vec<Line> {
 
 /// With what the release was compared, and where the publisher says that figures before and after differ in meaning.
 fn comparability(predicate: &Predicate) -> Vec<Line> {
+    let is_within = |dataset: &&Dataset| {
+        let periods = dataset.profile.iter().flat_map(|profile| &profile.periods);
+        periods.into_iter().any(|period| period.before.is_some())
+    };
     let mut told = vec![match &predicate.previous {
-        None => plain("No earlier release was compared, so this report says nothing about change."),
+        None => match predicate.datasets.iter().find(is_within) {
+            None => plain("No earlier release was compared, so this report says nothing about change."),
+            Some(dataset) => plain("No earlier release was compared. Periods of ")
+                .value(&dataset.name)
+                .plain(" were compared with the same periods before, in the same data: ")
+                .link("changes", "what changed")
+                .plain("."),
+        },
         Some(_) => plain("This release was compared with an earlier one: ")
             .link("changes", "what changed")
             .plain("."),
@@ -161,7 +181,7 @@ fn without_value(dataset: &Dataset) -> Vec<Line> {
             &suppressed as &dyn Fn(&States) -> Option<Portion>,
             "suppressed, so that sums of what is shown are too low",
         ),
-        (&not_applicable, "without a value, since none can be"),
+        (&not_applicable, "not applicable"),
         (&missing, "missing"),
     ]
     .into_iter()

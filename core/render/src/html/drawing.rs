@@ -71,13 +71,18 @@ fn image(
     let (title, description) = (format!("figure-{number}-title"), format!("figure-{number}-seen"));
     let labelled = format!("{title} {description}");
     let height = height.to_string();
-    let attributes = [
+    let view = format!("0 0 {width} {height}");
+    let mut attributes = vec![
         ("role", "img"),
         ("aria-labelledby", labelled.as_str()),
         ("class", class),
         ("width", width),
         ("height", height.as_str()),
     ];
+    // Print may have less room.
+    if !width.ends_with('%') {
+        attributes.push(("viewBox", view.as_str()));
+    }
     html.within("svg", &attributes, |html| {
         html.within("title", &[("id", &title)], |html| html.bare(&picture.title));
         html.within("desc", &[("id", &description)], |html| html.bare(&picture.description));

@@ -8,7 +8,7 @@ use super::LABEL;
 
 /// The most labels below a picture, so that they fit a narrow screen: years are short.
 const YEARS: u64 = 5;
-const OTHERS: u64 = 4;
+const OTHERS: u64 = 3;
 
 /// The longest axis on which what is left out has its place.
 const LONGEST: u64 = 2_400;

@@ -47,8 +47,10 @@ pub(super) fn picture(name: &str, profile: &Profile) -> Option<Picture> {
         )),
         None => Some((group.before.as_ref()?.told()?, group.rows.told()?)),
     };
-    let told: Vec<Move<'_>> = groups
-        .groups
+    // A group that lacks a period on either side is no measure of a move.
+    let windows = windows(profile);
+    let whole: Vec<&GroupProfile> = groups.groups.iter().filter(|group| is_whole(group, &windows)).collect();
+    let told: Vec<Move<'_>> = whole
         .iter()
         .filter_map(|group| pair(group).map(|(before, now)| Move { group, before, now }))
         .collect();
@@ -99,12 +101,16 @@ pub(super) fn picture(name: &str, profile: &Profile) -> Option<Picture> {
             false => format!("{} changed", several(moves.len() as u64, "group", "groups")),
         }
     )];
-    let left_out = groups.groups.len() - told.len();
-    if left_out > 0 {
-        description.push(format!(
-            "Left out: {left_out} of {} groups, since cells of theirs are suppressed.",
-            groups.groups.len()
-        ));
+    for (n, why) in [
+        (
+            groups.groups.len() - whole.len(),
+            "that began, ended or have gaps in these periods",
+        ),
+        (whole.len() - told.len(), "with suppressed cells"),
+    ] {
+        if n > 0 {
+            description.push(format!("Left out: {} {why}.", several(n as u64, "group", "groups")));
+        }
     }
     let row = |of: &&Move<'_>| {
         let figure = |sum: &Option<candour_statement::value::Decimal>, n: u64| {
@@ -131,6 +137,31 @@ pub(super) fn picture(name: &str, profile: &Profile) -> Option<Picture> {
             },
         },
         title,
+    })
+}
+
+/// The first and last periods that are compared; and those before, where they stand in the same series.
+fn windows(profile: &Profile) -> Vec<(&str, &str)> {
+    let pairs: Vec<(&str, &str)> = profile
+        .periods
+        .iter()
+        .filter_map(|of| Some((of.period.as_str(), of.before.as_ref()?.period.as_str())))
+        .collect();
+    let (Some(first), Some(last)) = (pairs.first(), pairs.last()) else {
+        return Vec::new();
+    };
+    let is_here = |period: &str| profile.periods.iter().any(|of| of.period == period);
+    let before = is_here(first.1).then_some((first.1, last.1));
+    [(first.0, last.0)].into_iter().chain(before).collect()
+}
+
+/// Whether a group has rows in every period of all windows.
+fn is_whole(group: &GroupProfile, windows: &[(&str, &str)]) -> bool {
+    windows.iter().all(|(first, last)| {
+        let within = |period: &String| *first <= period.as_str() && period.as_str() <= *last;
+        group.began.as_deref().is_none_or(|began| began <= *first)
+            && group.ended.as_deref().is_none_or(|ended| ended >= *last)
+            && !group.gaps.iter().any(within)
     })
 }
 

@@ -22,9 +22,13 @@ const SHADES: [u64; 4] = [1, 50, 200, 500];
 
 /// The sorts of cells without a value.
 const SORTS: [(Fill, &str, &str); 3] = [
-    (Fill::Missing, "missing", "Missing: nothing was recorded"),
+    (Fill::Missing, "missing", "Missing: the cell is blank"),
     (Fill::Suppressed, "suppressed", "Suppressed: the value is withheld"),
-    (Fill::Outside, "not applicable", "Not applicable: there can be no value"),
+    (
+        Fill::Outside,
+        "not applicable",
+        "Not applicable: no value is meant to be there",
+    ),
 ];
 
 /// One sort of one column.

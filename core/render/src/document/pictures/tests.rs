@@ -167,7 +167,7 @@ fn the_largest_moves_are_pairs_of_dots() {
     assert!(
         picture
             .description
-            .ends_with("2 groups changed. Left out: 1 of 4 groups, since cells of theirs are suppressed.")
+            .ends_with("2 groups changed. Left out: 1 group with suppressed cells.")
     );
     let Drawing::Dots { rows, .. } = &picture.drawing else {
         panic!("no dots")
@@ -220,4 +220,36 @@ fn nothing_is_claimed_of_cells_that_may_not_be_told() {
     let mut untold = sites();
     untold.columns[0].cells = None;
     assert!(states::picture("clinics", &untold).is_none());
+}
+
+#[test]
+fn a_group_that_began_or_has_a_gap_is_no_move() {
+    let of = |group: Value| {
+        let profile = profile(json!({
+            "groups": { "column": "site", "inAll": 2, "groups": [
+                { "value": "Deal", "rows": { "exact": 90 }, "before": { "exact": 100 }, "began": "2014-04", "ended": "2015-05" },
+                group,
+            ] },
+            "columns": [], "period": "month", "periods": [
+                { "period": "2014-04", "rows": { "exact": 50 } },
+                { "period": "2014-05", "rows": { "exact": 50 } },
+                { "period": "2015-04", "rows": { "exact": 45 }, "before": { "period": "2014-04", "rows": { "exact": 50 } } },
+                { "period": "2015-05", "rows": { "exact": 45 }, "before": { "period": "2014-05", "rows": { "exact": 50 } } },
+            ],
+        }));
+        moves::picture("visits", &profile).expect("moves").title
+    };
+    let whole = json!({
+        "value": "Rye", "rows": { "exact": 300 }, "before": { "exact": 100 }, "began": "2014-04", "ended": "2015-05",
+    });
+    assert!(of(whole.clone()).contains("Rye moved most"));
+    for (member, value) in [
+        ("began", json!("2014-05")),
+        ("ended", json!("2015-04")),
+        ("gaps", json!(["2014-05"])),
+    ] {
+        let mut group = whole.clone();
+        group[member] = value;
+        assert!(of(group).contains("Deal moved most"), "{member}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_statement::predicate::{Change, ColumnProfile, Dataset, Predicate, States};
+use candour_statement::predicate::{Change, ColumnProfile, ColumnRole, Dataset, Predicate, States};
 use candour_statement::value::Portion;
 use candour_statement::vocabulary::{ChangeKind, Severity, Verdict};
 use candour_words::{capitalised, names, number, period, period_range, portion, several, told};
@@ -169,48 +169,44 @@ fn limitations(predicate: &Predicate, found: &[Numbered<'_>]) -> Vec<Line> {
     known
 }
 
-/// `by-location, suppressed: patients 52.2%, location_code 38.3%`, and the same of what does not apply or is missing.
+/// `Suppressed in by-location: patients 52.2%, location_code 38.3%`, and the same of what does not apply or is missing.
 fn without_value(dataset: &Dataset) -> Vec<Line> {
-    let columns = dataset.profile.iter().flat_map(|profile| &profile.columns);
-    let columns: Vec<&ColumnProfile> = columns.collect();
     let suppressed = |states: &States| states.suppressed.clone();
     let not_applicable = |states: &States| states.not_applicable.clone();
     let missing = |states: &States| Some(states.missing.clone());
-    [
-        (
-            &suppressed as &dyn Fn(&States) -> Option<Portion>,
-            "suppressed, so that sums of what is shown are too low",
-        ),
-        (&not_applicable, "not applicable"),
-        (&missing, "missing"),
-    ]
-    .into_iter()
-    .filter_map(|(state, what)| {
-        let shares: Vec<Line> = columns
-            .iter()
-            .filter_map(|column| {
-                let share = state(column.cells.as_ref()?)?;
-                let is_limiting = share.thousandths().is_some_and(|n| n > LIMITING);
-                is_limiting.then(|| {
-                    Line::default()
-                        .column(&column.column)
-                        .plain(format!(" {}", portion(&share)))
-                })
-            })
+    let states: [(&str, &dyn Fn(&States) -> Option<Portion>); 3] = [
+        ("Suppressed", &suppressed),
+        ("Not applicable", &not_applicable),
+        ("Missing", &missing),
+    ];
+    let told = states.into_iter().filter_map(|(name, state)| {
+        let columns = dataset.profile.iter().flat_map(|profile| &profile.columns);
+        let limiting: Vec<(&ColumnProfile, Portion)> = columns
+            .filter_map(|column| Some((column, state(column.cells.as_ref()?)?)))
+            .filter(|(_, share)| share.thousandths().is_some_and(|n| n > LIMITING))
             .collect();
-        let more = match shares.len().saturating_sub(COLUMNS) {
+        let share = |(column, share): &(&ColumnProfile, Portion)| {
+            let share = format!(" {}", portion(share));
+            Line::default().column(&column.column).plain(share)
+        };
+        let more = match limiting.len().saturating_sub(COLUMNS) {
             0 => String::new(),
             more => format!(" and {more} more columns"),
         };
-        (!shares.is_empty()).then(|| {
-            plain("Cells of ")
+        let is_summed = limiting.iter().any(|(column, _)| column.role == ColumnRole::Measure);
+        let so = match name == "Suppressed" && is_summed {
+            true => "; sums of what is shown are too low",
+            false => "",
+        };
+        (!limiting.is_empty()).then(|| {
+            plain(format!("{name} in "))
                 .value(&dataset.name)
-                .plain(format!(" that are {what}: "))
-                .then(Line::joined(shares.into_iter().take(COLUMNS), ", "))
-                .plain(format!("{more}."))
+                .plain(": ")
+                .then(Line::joined(limiting.iter().take(COLUMNS).map(share), ", "))
+                .plain(format!("{more}{so}."))
         })
-    })
-    .collect()
+    });
+    told.collect()
 }
 
 /// What failures and warnings mean, each sentence once, with the findings that it is said of.

@@ -169,7 +169,7 @@ fn what_is_known_to_be_limited() {
         &[
             "People could not be counted in sites",
             "outcome in appointments means something else since the release before, so you cannot compare figures",
-            "Cells of appointments that are missing: outcome 21.4%.",
+            "Missing in appointments: outcome 21.4%.",
             "Warning, finding 1",
         ],
     );
@@ -184,7 +184,7 @@ fn suppressed_cells_are_a_limitation_above_a_twentieth() {
             "missing": { "exact": { "part": 0, "whole": 1_000 } }, "suppressed": { "exact": { "part": part, "whole": 1_000 } },
         });
         let text = section(&value, "meaning");
-        assert_eq!(text.contains("that are suppressed, so that sums"), is_told, "{text}");
+        assert_eq!(text.contains("Suppressed in appointments: "), is_told, "{text}");
     }
 }
 

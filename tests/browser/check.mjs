@@ -1,6 +1,6 @@
 // Opens a report in a headless browser, and says what is wrong with it: one line each, and nothing where all is well.
 //
-// node check.mjs BROWSER REPORT.html
+// node check.mjs BROWSER REPORT.html [PAGES]: on so many sheets of paper at most
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { HtmlValidate } from "html-validate";
 import puppeteer from "puppeteer-core";
 
-const [browserPath, report] = process.argv.slice(2);
+const [browserPath, report, sheets] = process.argv.slice(2);
 const faults = [];
 const fault = (text) => faults.push(text.replaceAll(/\s+/g, " "));
 
@@ -63,6 +63,11 @@ try {
   );
   if (unsaid > 0) fault(`${unsaid} labels do not say in print that there is more`);
   await page.emulateMediaType("screen");
+  if (sheets) {
+    const pdf = Buffer.from(await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+    const n = pdf.match(/\/Type\s*\/Page[^s]/g).length;
+    if (n > Number(sheets)) fault(`it takes ${n} sheets of paper`);
+  }
 
   // Folded and open, narrow and wide, light, dark and printed: what nobody sees is not checked.
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

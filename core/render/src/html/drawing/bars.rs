@@ -5,7 +5,7 @@ use crate::document::{BarRow, Picture};
 use crate::html::writer::Html;
 
 /// How long the longest bar is, in hundredths of a per cent of the width: its number stands beside it.
-const LONGEST: u64 = 7_000;
+const LONGEST: u64 = 5_500;
 
 /// Heights of a label and of a bar, and the gap below a row.
 const LABEL: usize = 22;

@@ -1,26 +1,32 @@
 //! How much could be looked at, in words.
 
 use candour_statement::predicate::{Block, Coverage, Figures, Rest};
-use candour_statement::value::Count;
+use candour_statement::value::{Band, Count, Number};
 use candour_statement::vocabulary::{Breakdown, Unit, Why};
 
 use crate::list::in_columns;
 use crate::numbers::{agreeing, several};
-use crate::value::{count, number_of};
+use crate::value::{count, noun, number_of};
 
 /// `9 of 12 groups looked at: 3 have nothing to be compared with`.
 pub fn told(coverage: &Coverage) -> String {
-    let of = match coverage.about {
+    let many = noun(coverage.about).map_or("figures", |(_, many)| many);
+    let of = match (&coverage.looked, coverage.about) {
+        // A band is a share of them already, and how many there are is not shown.
+        (Number::Band(between), _) if *between != Band::Nothing => format!("the {many}"),
         // Elsewhere the label of their column stands before them.
-        Unit::Figures => format!("{} figures", number_of(&coverage.of)),
-        unit => count(&Count {
-            n: coverage.of.clone(),
-            unit,
-            by: Breakdown::default(),
-        }),
+        (_, Unit::Figures) => format!("of {} {many}", number_of(&coverage.of)),
+        (_, unit) => format!(
+            "of {}",
+            count(&Count {
+                n: coverage.of.clone(),
+                unit,
+                by: Breakdown::default(),
+            })
+        ),
     };
     let looked = format!(
-        "{} of {of} looked at{}",
+        "{} {of} looked at{}",
         number_of(&coverage.looked),
         in_columns(&coverage.columns)
     );
@@ -76,7 +82,11 @@ pub fn counted(figures: &Figures) -> Option<String> {
 }
 
 fn rest(rest: &Rest) -> String {
-    format!("{} {}", number_of(&rest.n), why(rest.why))
+    let of = match rest.n {
+        Number::Band(between) if between != Band::Nothing => " them",
+        _ => "",
+    };
+    format!("{}{of} {}", number_of(&rest.n), why(rest.why))
 }
 
 /// Why something was not looked at, after its number.
@@ -95,8 +105,7 @@ pub fn why(why: Why) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use candour_statement::value::Number;
-    use candour_statement::vocabulary::Unit;
+    use candour_statement::value::Hidden;
 
     use super::*;
 
@@ -121,6 +130,24 @@ mod tests {
         assert_eq!(
             told(&coverage),
             "9 of 12 groups looked at (site): 2 without a counterpart, 1 cannot be read"
+        );
+    }
+
+    #[test]
+    fn a_share_is_of_what_was_to_be_looked_at() {
+        let coverage = Coverage {
+            about: Unit::Cells,
+            columns: vec!["born".to_owned()],
+            of: Number::Hidden(Hidden::Small),
+            looked: Number::Band(Band::Above20),
+            rest: vec![Rest {
+                why: Why::Unreadable,
+                n: Number::Band(Band::From1To5),
+            }],
+        };
+        assert_eq!(
+            told(&coverage),
+            "> 20% of the cells looked at (born): 1-5% of them cannot be read"
         );
     }
 }

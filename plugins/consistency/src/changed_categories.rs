@@ -32,7 +32,7 @@ impl Rule for ChangedCategories {
     fn meta(&self) -> RuleMeta {
         RuleMeta::new("changed-categories")
             .compares()
-            .summary("codes that no longer appear or appear for the first time, by their share of the volume")
+            .summary("codes that no longer appear or were not there before, by their share of the volume")
             .dimension(Dimension::Consistency)
             .kinds([Kind::Records, Kind::Table])
             .template(
@@ -53,16 +53,16 @@ impl Rule for ChangedCategories {
             .cause("lost-category")
             .template(
                 "new",
-                "{count} of {column} {count:appears|appear} for the first time, {share} of the volume now",
+                "{count} of {column} {count:appears|appear} that {count:was|were} not there before, {share} of the volume now",
             )
             .group("{value} ({share} now)")
             .advice("Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].")
-            .meaning("Earlier totals do not have these: find out whether they opened or replace others before you compare years.")
+            .meaning("The totals before do not have these: find out whether they opened, came back or replace others before you compare years.")
             .cause("new-category")
             .measure("lost-values", "values of a column that no longer appear, without those declared")
-            .measure("new-values", "values of a column that appear for the first time, without those declared")
+            .measure("new-values", "values of a column that were not there before, without those declared")
             .measure("uncounted-columns", "columns with too many values to compare")
-            .threshold("values that no longer appear, or are new, make up {volume-percent}% of the volume or more")
+            .threshold("values that no longer appear, or were not there before, make up {volume-percent}% of the volume or more")
             .page(include_str!("changed_categories.md"))
     }
 

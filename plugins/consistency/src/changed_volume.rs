@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::announced::{self, LeftOut};
 use crate::comparison::{Comparison, Pairs, Volumes};
+use crate::interval::Interval;
 use crate::looks::Looks;
 use crate::matched::Matched;
 use crate::moved::{Moved, Series};
@@ -96,6 +97,16 @@ impl Rule for ChangedVolume {
                 "{measure} is far higher or lower in {count} of {by} than in the same periods before",
             )
             .group("{group} ({now} now, {before} before)")
+            .advice(GROUP)
+            .meaning(GROUP_MEANS)
+            .cause(CAUSE)
+            .template("gone-rows", "{count} of {by} {count:has|have} no rows now")
+            .group("{group} ({before} before)")
+            .advice(GROUP)
+            .meaning(GROUP_MEANS)
+            .cause(CAUSE)
+            .template("gone-figures", "{measure} adds up to 0 now in {count} of {by}")
+            .group("{group} ({before} before)")
             .advice(GROUP)
             .meaning(GROUP_MEANS)
             .cause(CAUSE)
@@ -274,9 +285,17 @@ fn judge_groups(by: &ColumnFacts, counted: Counted<'_>, mut changed: Vec<(String
     let step = |moved: &Moved| -> Decimal { moved.now.stated.saturating_sub(moved.before.stated).abs() };
     changed.sort_by(|(a, x), (b, y)| step(y).cmp(&step(x)).then_with(|| a.cmp(b)));
     let n = changed.len() as u64;
+    let is_all_gone = changed.iter().all(|(_, moved)| moved.now.interval == Interval::ZERO);
+    let template = match (counted, is_all_gone) {
+        (None, false) => "group-rows",
+        (None, true) => "gone-rows",
+        (Some(_), false) => "group-figures",
+        (Some(_), true) => "gone-figures",
+    };
+    let finding = Finding::of(template);
     let finding = match counted {
-        None => Finding::of("group-rows").columns([&by.label]),
-        Some(column) => Finding::of("group-figures")
+        None => finding.columns([&by.label]),
+        Some(column) => finding
             .columns([&by.label, &column.label])
             .arg("measure", label(&column.label)),
     };
@@ -285,11 +304,13 @@ fn judge_groups(by: &ColumnFacts, counted: Counted<'_>, mut changed: Vec<(String
         .arg("by", label(&by.label))
         .affected(n, Unit::Groups);
     for (group, moved) in changed {
-        finding = finding.group([
+        let volume_of = |volume| volume::argument(volume, counted, [by.label.as_str()]);
+        let now = (!is_all_gone).then(|| ("now", volume_of(moved.now)));
+        let told = [
             ("group", value(&by.label, Some(&group))),
-            ("now", volume::argument(moved.now, counted, [by.label.as_str()])),
-            ("before", volume::argument(moved.before, counted, [by.label.as_str()])),
-        ]);
+            ("before", volume_of(moved.before)),
+        ];
+        finding = finding.group(told.into_iter().chain(now));
     }
     out.finding(finding);
 }

@@ -67,7 +67,7 @@ impl Rule for HiddenCounts {
             .covers_cells()
             .template(
                 "nothing-declared",
-                "no number is declared to be a marker, to be rounded or to be no figure, and all figures declare what they count",
+                "no number is declared to be a marker, to be rounded or to be no measure, and all figures declare what they count",
             )
             .template("about-people", "the rows are about people, so the figures are no counts of a table")
             .template("marked", "{cells} of {column} {cells:holds|hold} a number that is declared to be a marker")
@@ -122,7 +122,10 @@ impl Rule for HiddenCounts {
             .advice("List each measure of the table in x-long, with what it counts.")
             .meaning(MEANING)
             .cause("small-count")
-            .template("declared-none", "{columns} {columns:holds|hold} numbers and {columns:is|are} declared to be no figures")
+            .template(
+                "declared-none",
+                "{columns} {columns:holds|hold} numbers that are declared to be no measure, so small counts in {columns:it|them} were not looked for",
+            )
             .advice("Check that none of these columns counts anything. If one does, declare what: x-measure.")
             .meaning("These columns were not checked for small counts of people.")
             .measure("hidden-cells", "cells whose small count would be hidden")

@@ -39,7 +39,7 @@ fn volume_decides_not_the_number_of_values() {
     let much = case(&[("A", 95), ("D", 5)], &[("A", 100)]);
     assert_eq!(
         said(5, &much),
-        "1 value of code appears for the first time, 5.0% of the volume now\n  D (5.0% now)\n"
+        "1 value of code appears that was not there before, 5.0% of the volume now\n  D (5.0% now)\n"
     );
 }
 
@@ -57,7 +57,7 @@ fn a_declared_change_explains_its_values_or_the_whole_column() {
     let changed = case(&[("A", 10), ("C", 90)], &[("A", 10), ("B", 90)]);
     assert_eq!(
         said(5, &changed.clone().change(change(&["B"]))),
-        "1 value of code appears for the first time, 90.0% of the volume now\n  C (90.0% now)\n"
+        "1 value of code appears that was not there before, 90.0% of the volume now\n  C (90.0% now)\n"
     );
     assert_eq!(
         said(5, &changed.change(change(&[]))),
@@ -86,13 +86,13 @@ fn a_merged_or_recoded_value_is_compared_under_its_new_name() {
     let one_left = case(&[("C", 50), ("D", 30), ("B", 20)], &before);
     assert_eq!(
         said(5, &one_left.change(recoded.clone())),
-        "1 value of code appears for the first time, 20.0% of the volume now\n  B (20.0% now)\n"
+        "1 value of code appears that was not there before, 20.0% of the volume now\n  B (20.0% now)\n"
     );
     // What they became is not there either.
     assert_eq!(
         said(5, &case(&[("D", 10)], &before).change(merged)),
         "1 value of code no longer appears, 100% of the volume before\n  C (100% before)\n\
-         1 value of code appears for the first time, 100% of the volume now\n  D (100% now)\n"
+         1 value of code appears that was not there before, 100% of the volume now\n  D (100% now)\n"
     );
     assert_eq!(
         said(5, &case(&[("C", 60)], &before).change(recoded)),
@@ -151,7 +151,7 @@ fn within_a_file_periods_are_compared_with_those_before() {
     assert_eq!(
         said(5, &case),
         "1 value of site no longer appears, 40.0% of the volume before\n  Rye (40.0% before)\n\
-         1 value of site appears for the first time, 30.0% of the volume now\n  Hythe (30.0% now)\n"
+         1 value of site appears that was not there before, 30.0% of the volume now\n  Hythe (30.0% now)\n"
     );
 }
 
@@ -181,7 +181,7 @@ fn many_codes_that_are_little_come_and_go() {
         "{text}"
     );
     assert!(
-        text.contains("\n150 values of BNF_CODE appear for the first time, 1.5% of the volume now\n"),
+        text.contains("\n150 values of BNF_CODE appear that were not there before, 1.5% of the volume now\n"),
         "{text}"
     );
 }
@@ -201,7 +201,7 @@ fn prescribing_loses_512_codes_which_are_little() {
         "{text}"
     );
     assert!(
-        text.contains("\n524 values of BNF_CODE appear for the first time, 1.5% of the volume now\n"),
+        text.contains("\n524 values of BNF_CODE appear that were not there before, 1.5% of the volume now\n"),
         "{text}"
     );
 }

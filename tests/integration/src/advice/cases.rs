@@ -231,7 +231,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         case(
             "consistency/changed-volume",
-            "group-figures",
+            "gone-figures",
             table(2014, &[("A", 5000), ("B", 600), ("C", 700)]),
             table(2015, &[("A", 5000), ("B", 0), ("C", 700)]),
             Declared::Toml(CLOSED_SITE),

@@ -368,7 +368,8 @@ fn why_not(needed: usize, found: usize, changed: usize, strangers: usize) -> Str
         (1, 0, 0, 0) => "nobody signed it".to_owned(),
         (1, 0, 0, _) => "it is signed, but by none of the given keys".to_owned(),
         (1, 0, _, _) => {
-            "a signature names the given key and does not match: the report was changed since, or is not theirs"
+            "a signature names the given key and does not match: the report or the key was changed since, or it is not \
+             theirs"
                 .to_owned()
         }
         _ => format!(

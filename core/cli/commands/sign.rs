@@ -68,8 +68,9 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
         require: Vec::new(),
         ..trust::gather(&options.known, 1)?
     };
-    let report = open(&options.report)?;
-    let others = others(&report, &trust, &options.report)?;
+    let at = statement_file::locate(&options.report)?;
+    let report = open(&at)?;
+    let others = others(&report, &trust, &at)?;
     if report
         .envelope
         .as_ref()
@@ -77,22 +78,22 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     {
         output::print(&format!(
             "{} is signed by this key already (key id {}); nothing was changed\n",
-            options.report.display(),
+            at.display(),
             key.public_key().keyid()
         ))?;
         return Ok(Exit::Passed);
     }
     let reworded = match options.without_reproducing {
         true => None,
-        false => reproduces(options, &report)?,
+        false => reproduces(options, &at, &report)?,
     };
     // Whoever signs at the same time must not take this signature away, nor this one theirs.
     let (path, over) = match report.envelope {
-        Some(_) => (options.report.clone(), Over::These(report.bytes.clone())),
-        None => (beside(&options.report)?, Over::Nothing),
+        Some(_) => (at.clone(), Over::These(report.bytes.clone())),
+        None => (beside(&at)?, Over::Nothing),
     };
-    let signed = signed(&report, &key, &options.report)?;
-    let readers = readers(&options.report);
+    let signed = signed(&report, &key, &at)?;
+    let readers = readers(&at);
     let pages = pages::signed(&path, &report.statement, &report.payload, &key)?;
     let told_pages = pages.told;
     let mut planned: Vec<Planned> = pages
@@ -124,18 +125,18 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
 
 /// Refuses unless the audit, run again on the files at hand, says the same; gives what is to be said where it words it
 /// otherwise.
-fn reproduces(options: &SignOptions, report: &Report) -> Result<Option<String>, Failure> {
+fn reproduces(options: &SignOptions, path: &Path, report: &Report) -> Result<Option<String>, Failure> {
     let file = StatementFile {
         statement: report.statement.clone(),
         payload: report.payload.clone(),
         envelope: report.envelope.clone(),
     };
-    let reproduction = reproduce::reproduce(&options.report, &file, &options.at_hand)?;
+    let reproduction = reproduce::reproduce(path, &file, &options.at_hand)?;
     match reproduction.same_bytes && reproduction.is_whole() {
         true => Ok(worded_otherwise(&reproduction)),
         false => Err(Failure {
             report: miette::Report::new(Error::NotReproduced {
-                path: options.report.clone(),
+                path: path.to_owned(),
                 outcome: reproduce::conclusion(&reproduction),
             }),
             exit: match reproduction.differs() {

@@ -115,7 +115,9 @@ fn have_a_signature_taken_away() {
         for answer in answers.iter().filter(|answer| answer.code != Some(0)) {
             assert_eq!(answer.code, Some(3), "{}", answer.stderr);
             assert!(
-                answer.stderr.contains("another run wrote it, so this one wrote nothing"),
+                answer
+                    .stderr
+                    .contains("another run wrote it, so this one wrote nothing"),
                 "{}",
                 answer.stderr
             );

@@ -5,7 +5,7 @@ mod pages;
 use std::path::{Path, PathBuf};
 
 use candour_render::reproduction::worded_otherwise;
-use candour_render::terminal::harmless;
+use candour_render::terminal::{Colour, Style, harmless, paragraph};
 use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::{self, PrivateKey};
 use candour_sign::verify;
@@ -20,6 +20,7 @@ use crate::Outcome;
 use crate::args::{Arguments, SignOptions};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Over, Planned, Readers};
+use crate::render::Screen;
 use crate::statement_file::{self, StatementFile};
 use crate::trust::{self, Trust};
 
@@ -61,7 +62,7 @@ struct Report {
     envelope: Option<Envelope>,
 }
 
-pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
+pub(crate) fn run(options: &SignOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     let key = keys::read_private_key(&options.key)?;
     // Whoever a trust file asks for besides may be the one who signs now.
     let trust = Trust {
@@ -114,7 +115,8 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
         told_pages
     );
     if !arguments.quiet {
-        text = format!("{}{text}{}", told(&report.statement, options, &key), others);
+        let style = screen.style(arguments);
+        text = format!("{}{text}{}", told(&report.statement, options, &key, style), others);
         if let Some(reworded) = reworded {
             text.push_str(&format!("words     {}\n", harmless(&reworded)));
         }
@@ -240,7 +242,7 @@ fn counted(signatures: usize) -> String {
 }
 
 /// What the signer now vouches for.
-fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> String {
+fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey, style: Style) -> String {
     let release = &statement.predicate.release;
     let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
         .into_iter()
@@ -252,8 +254,8 @@ fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> Strin
         false => "after the audit, run again, gave the same",
     };
     format!(
-        "{}\n\nverdict   {verdict}\nkey id    {}\nhow       {how}\n",
-        harmless(&title.join(" · ")),
+        "{}\nverdict   {verdict}\nkey id    {}\nhow       {how}\n",
+        paragraph(&[], &[(Colour::Plain, &title.join(" · "))], 0, style),
         key.public_key().keyid()
     )
 }

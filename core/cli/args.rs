@@ -263,7 +263,7 @@ pub(crate) struct ExampleOptions {
     pub(crate) appointments: u64,
 
     /// Financial years, by the calendar year they start in.
-    #[arg(long, value_name = "YEARS", value_delimiter = ',', default_value = "2014,2015")]
+    #[arg(long, value_name = "YEARS", value_delimiter = ',', default_value = "2014,2015", value_parser = year)]
     pub(crate) years: Vec<u16>,
 
     /// The same seed gives the same files.
@@ -367,6 +367,10 @@ pub(crate) enum SchemaName {
     Pages,
     /// What a plugin says of itself.
     Manifest,
+}
+
+fn year(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "give years such as 2014,2015".to_owned())
 }
 
 /// The most threads that may be asked for.

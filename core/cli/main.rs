@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         Command::Verify(options) => commands::verify::run(options, &arguments, &screen),
         Command::Diff(options) => commands::diff::run(options, &arguments, &screen),
         Command::Reproduce(options) => commands::reproduce::run(options, &arguments, &screen),
-        Command::Sign(options) => commands::sign::run(options, &arguments),
+        Command::Sign(options) => commands::sign::run(options, &arguments, &screen),
         Command::Export(options) => commands::export::run(options),
         Command::Key(options) => commands::key::run(options),
         Command::Example(options) => commands::example::run(options),

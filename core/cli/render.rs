@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use candour_render::terminal::{Style, harmless};
+use candour_render::terminal::{Style, hanging, harmless};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -76,7 +76,10 @@ impl Screen {
 
     /// Shows a remark on stderr.
     pub(crate) fn note(&self, text: &str) {
-        let text = format!("note: {}\n", harmless(text));
+        let text = match self.width_of_errors {
+            Some(width) => hanging(text, "note: ", "      ", width),
+            None => format!("note: {}\n", harmless(text)),
+        };
         // Nothing is left to be done where stderr is gone.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }

@@ -253,7 +253,7 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
                 "Counts by this column leave these rows out.",
             ),
             _ => (
-                "Correct the rows, or the schema if it is wrong; --private shows their record numbers.",
+                "Correct the rows, or the schema if it is wrong.",
                 "These cells are not what the publisher says that the column holds: leave them out, or ask.",
             ),
         },

@@ -49,7 +49,7 @@ pub(crate) fn manifest_of(rule: &str) -> RuleManifest {
                 id: "impossible".to_owned(),
                 text: "{cells} of {column} cannot be {periods} of any calendar ({share})".to_owned(),
                 group: None,
-                advice: Some("Correct the cells; --private shows their record numbers.".to_owned()),
+                advice: Some("Correct the cells.".to_owned()),
                 ..first
             },
         ]);

@@ -51,7 +51,8 @@ pub(crate) struct VerifyOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct SignOptions {
-    /// The report: report.intoto.json, to which the signature is added; or statement.json, which nobody has signed yet.
+    /// The report: report.intoto.json, to which the signature is added; or statement.json, which nobody has signed yet; or
+    /// the folder of either.
     pub(crate) report: PathBuf,
 
     /// Your private key.

@@ -5,6 +5,7 @@ mod earlier;
 mod files;
 mod first_look;
 mod folders;
+mod labels;
 mod previous;
 mod run_record;
 mod salt;
@@ -15,13 +16,14 @@ use std::time::Instant;
 
 use candour_model::outcome::{Outcome as Audited, Verdict};
 use candour_publish::Audience;
-use candour_render::terminal::{self, Style};
+use candour_render::terminal::{self, Colour, Style, paragraph, wrapped};
 use candour_render::{Reader, formats, worded};
 use candour_sign::dsse;
 use candour_sign::keys::{self, PrivateKey};
 use candour_statement::pages;
 use candour_statement::predicate::Predicate;
 use candour_statement::statement::{self, Written as Stated};
+use candour_statement::vocabulary::Dimension;
 
 pub(crate) use self::folders::salt_in;
 pub(crate) use self::previous::AtHand;
@@ -185,8 +187,14 @@ fn page(
             let look = first_look::told(&options.release, style);
             text.push_str(&look.map(|look| format!("{look}\n")).unwrap_or_default());
         }
-        for assumption in setup.assumptions() {
-            text.push_str(&format!("assumed: {assumption}\n"));
+        let doubt = setup.is_bare().then(|| first_look::doubt(&options.release)).flatten();
+        for assumption in doubt
+            .map(str::to_owned)
+            .into_iter()
+            .chain(setup.assumptions(has_found_people(shown)))
+        {
+            let lead = [(Colour::Plain, "assumed: ")];
+            text.push_str(&paragraph(&lead, &[(Colour::Plain, &assumption)], 2, style));
         }
         if !text.is_empty() {
             text.push('\n');
@@ -199,17 +207,30 @@ fn page(
     if !arguments.quiet {
         text.push('\n');
         text.push_str(&match written {
-            Some(written) => written.told(!options.keys.is_empty()),
+            Some(written) => written.told(!options.keys.is_empty(), style.width),
             None => "nothing was written; name a folder with --out to keep the report\n".to_owned(),
         });
         if !options.private && shown.figures.failures + shown.figures.warnings > 0 {
-            text.push_str(
-                "for record numbers, values and undeclared labels, which are for your eyes only, audit with --private\n",
-            );
+            text.push_str(&wrapped(
+                "for record numbers, values and undeclared labels, which are for your eyes only, audit with --private",
+                "",
+                style.width,
+            ));
         }
         text.push_str(&format!("\n{}", terminal::conclusion(shown, style)));
     }
     text
+}
+
+/// Whether what looks like people, or what is theirs, was found.
+fn has_found_people(shown: &Predicate) -> bool {
+    let blocks = shown
+        .blocks
+        .iter()
+        .filter(|block| block.dimension == Some(Dimension::Confidentiality));
+    blocks
+        .flat_map(|block| &block.evaluations)
+        .any(|of| !of.findings.is_empty())
 }
 
 fn exit(outcome: &Audited, fail_on: FailOn) -> Exit {

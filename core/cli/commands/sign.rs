@@ -5,7 +5,7 @@ mod pages;
 use std::path::{Path, PathBuf};
 
 use candour_render::reproduction::worded_otherwise;
-use candour_render::terminal::harmless;
+use candour_render::terminal::{Colour, Style, harmless, paragraph};
 use candour_sign::dsse::{self, Envelope};
 use candour_sign::keys::{self, PrivateKey};
 use candour_sign::verify;
@@ -20,6 +20,7 @@ use crate::Outcome;
 use crate::args::{Arguments, SignOptions};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Over, Planned, Readers};
+use crate::render::Screen;
 use crate::statement_file::{self, StatementFile};
 use crate::trust::{self, Trust};
 
@@ -61,15 +62,16 @@ struct Report {
     envelope: Option<Envelope>,
 }
 
-pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
+pub(crate) fn run(options: &SignOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     let key = keys::read_private_key(&options.key)?;
     // Whoever a trust file asks for besides may be the one who signs now.
     let trust = Trust {
         require: Vec::new(),
         ..trust::gather(&options.known, 1)?
     };
-    let report = open(&options.report)?;
-    let others = others(&report, &trust, &options.report)?;
+    let at = statement_file::locate(&options.report)?;
+    let report = open(&at)?;
+    let others = others(&report, &trust, &at)?;
     if report
         .envelope
         .as_ref()
@@ -77,22 +79,22 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
     {
         output::print(&format!(
             "{} is signed by this key already (key id {}); nothing was changed\n",
-            options.report.display(),
+            at.display(),
             key.public_key().keyid()
         ))?;
         return Ok(Exit::Passed);
     }
     let reworded = match options.without_reproducing {
         true => None,
-        false => reproduces(options, &report)?,
+        false => reproduces(options, &at, &report)?,
     };
     // Whoever signs at the same time must not take this signature away, nor this one theirs.
     let (path, over) = match report.envelope {
-        Some(_) => (options.report.clone(), Over::These(report.bytes.clone())),
-        None => (beside(&options.report)?, Over::Nothing),
+        Some(_) => (at.clone(), Over::These(report.bytes.clone())),
+        None => (beside(&at)?, Over::Nothing),
     };
-    let signed = signed(&report, &key, &options.report)?;
-    let readers = readers(&options.report);
+    let signed = signed(&report, &key, &at)?;
+    let readers = readers(&at);
     let pages = pages::signed(&path, &report.statement, &report.payload, &key)?;
     let told_pages = pages.told;
     let mut planned: Vec<Planned> = pages
@@ -113,7 +115,8 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
         told_pages
     );
     if !arguments.quiet {
-        text = format!("{}{text}{}", told(&report.statement, options, &key), others);
+        let style = screen.style(arguments);
+        text = format!("{}{text}{}", told(&report.statement, options, &key, style), others);
         if let Some(reworded) = reworded {
             text.push_str(&format!("words     {}\n", harmless(&reworded)));
         }
@@ -124,18 +127,18 @@ pub(crate) fn run(options: &SignOptions, arguments: &Arguments) -> Outcome {
 
 /// Refuses unless the audit, run again on the files at hand, says the same; gives what is to be said where it words it
 /// otherwise.
-fn reproduces(options: &SignOptions, report: &Report) -> Result<Option<String>, Failure> {
+fn reproduces(options: &SignOptions, path: &Path, report: &Report) -> Result<Option<String>, Failure> {
     let file = StatementFile {
         statement: report.statement.clone(),
         payload: report.payload.clone(),
         envelope: report.envelope.clone(),
     };
-    let reproduction = reproduce::reproduce(&options.report, &file, &options.at_hand)?;
+    let reproduction = reproduce::reproduce(path, &file, &options.at_hand)?;
     match reproduction.same_bytes && reproduction.is_whole() {
         true => Ok(worded_otherwise(&reproduction)),
         false => Err(Failure {
             report: miette::Report::new(Error::NotReproduced {
-                path: options.report.clone(),
+                path: path.to_owned(),
                 outcome: reproduce::conclusion(&reproduction),
             }),
             exit: match reproduction.differs() {
@@ -239,7 +242,7 @@ fn counted(signatures: usize) -> String {
 }
 
 /// What the signer now vouches for.
-fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> String {
+fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey, style: Style) -> String {
     let release = &statement.predicate.release;
     let title: Vec<&str> = [&release.title, &release.publisher, &release.id]
         .into_iter()
@@ -251,8 +254,8 @@ fn told(statement: &Statement, options: &SignOptions, key: &PrivateKey) -> Strin
         false => "after the audit, run again, gave the same",
     };
     format!(
-        "{}\n\nverdict   {verdict}\nkey id    {}\nhow       {how}\n",
-        harmless(&title.join(" · ")),
+        "{}\nverdict   {verdict}\nkey id    {}\nhow       {how}\n",
+        paragraph(&[], &[(Colour::Plain, &title.join(" · "))], 0, style),
         key.public_key().keyid()
     )
 }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_statement::predicate::{Block, Dataset, Predicate};
 use candour_statement::statement::{self, Statement};
 use candour_statement::vocabulary::Verdict;
+use candour_statement::words::RuleWords;
 use candour_statement::{Error, ErrorKind, faults, of_severity, verdict};
 use serde_json::Value;
 
@@ -343,15 +344,31 @@ const OWN_REASONS: &str = "candour";
 fn worded_otherwise(words: &WordsOfBoth) -> Vec<String> {
     let of_both = words.there.rules.iter().filter(|(rule, there)| {
         let here = words.here.rules.get(*rule);
-        here.is_some_and(|here| here != *there)
+        here.is_some_and(|here| is_reworded(there, here))
     });
     let mut otherwise: Vec<String> = of_both.map(|(rule, _)| rule.clone()).collect();
-    let is_reworded =
-        |(code, there): (&String, &String)| words.here.reasons.get(code).is_some_and(|here| here != there);
-    if words.there.reasons.iter().any(is_reworded) {
+    if differs(&words.there.reasons, &words.here.reasons) {
         otherwise.push(OWN_REASONS.to_owned());
     }
     otherwise
+}
+
+/// Whether what both have words for is worded otherwise: a statement has the words for what it says and no others.
+fn is_reworded(there: &RuleWords, here: &RuleWords) -> bool {
+    let is_one = there
+        .summary
+        .as_ref()
+        .zip(here.summary.as_ref())
+        .into_iter()
+        .chain(there.threshold.as_ref().zip(here.threshold.as_ref()))
+        .any(|(there, here)| there != here);
+    is_one || differs(&there.templates, &here.templates) || differs(&there.measures, &here.measures)
+}
+
+/// Whether something that has a name in both is not the same in both.
+fn differs<T: PartialEq>(there: &BTreeMap<String, T>, here: &BTreeMap<String, T>) -> bool {
+    let mut of_both = there.iter().filter_map(|(name, there)| Some((there, here.get(name)?)));
+    of_both.any(|(there, here)| there != here)
 }
 
 /// The worst that a rule can say by the policy, as it was judged here; anything where it was not judged here.

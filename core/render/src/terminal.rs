@@ -6,6 +6,7 @@ mod changes;
 mod findings;
 mod known;
 mod markdown;
+mod next;
 mod page;
 mod table;
 
@@ -17,6 +18,7 @@ pub use again::{Again, reproduced};
 pub use changes::render_diff;
 pub use known::Earlier;
 pub use markdown::markdown;
+pub use next::next;
 pub use page::{Colour, paragraph};
 pub use table::table;
 
@@ -54,19 +56,24 @@ pub fn render_against(predicate: &Predicate, style: Style, earlier: &Earlier<'_>
 /// The verdict once more, to end with: what stands last is what is seen first.
 pub fn conclusion(predicate: &Predicate, style: Style) -> String {
     let mut page = Page::new(style);
+    ends(&mut page, predicate);
+    page.finish()
+}
+
+/// The verdict, and what it leaves open.
+fn ends(page: &mut Page, predicate: &Predicate) {
     let open = outcome::left_open(predicate).map(|open| format!(", {open}"));
     page.paragraph(
         &[verdict_word(predicate.verdict)],
         &[(Colour::Plain, &open.unwrap_or_default())],
         8,
     );
-    page.finish()
 }
 
 fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> String {
     let mut page = Page::new(style);
     if style.quiet {
-        verdict(&mut page, predicate);
+        ends(&mut page, predicate);
         if let Some(earlier) = earlier {
             earlier.sentence(&mut page);
         }
@@ -102,7 +109,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
     }
     weakened(&mut page, predicate);
     waivers(&mut page, predicate);
-    not_checked(&mut page, predicate);
+    not_checked(&mut page, predicate, style.verbose);
     page.finish()
 }
 
@@ -259,8 +266,8 @@ fn waivers(page: &mut Page, predicate: &Predicate) {
     }
 }
 
-/// What could matter, and what is only not asked or does not apply.
-fn not_checked(page: &mut Page, predicate: &Predicate) {
+/// What could matter, and what is only not asked or does not apply, which is counted unless all is to be listed.
+fn not_checked(page: &mut Page, predicate: &Predicate, lists_all: bool) {
     for (heading, matters) in [
         ("not checked, and may matter", true),
         ("not checked, since it does not apply or is not asked for", false),
@@ -270,9 +277,26 @@ fn not_checked(page: &mut Page, predicate: &Predicate) {
             .iter()
             .filter(|entry| entry.matters == matters)
             .collect();
-        if !entries.is_empty() {
-            page.heading(heading);
+        if entries.is_empty() {
+            continue;
         }
+        if !matters && !lists_all {
+            let more = match predicate.not_checked.len() > entries.len() {
+                true => "more ",
+                false => "",
+            };
+            let count = match entries.len() as u64 {
+                1 => format!("1 {more}check does not apply or is not asked for; -v says which"),
+                n => format!(
+                    "{} {more}checks do not apply or are not asked for; -v lists them",
+                    number(n)
+                ),
+            };
+            page.blank();
+            page.paragraph(&[], &[(Colour::Dim, &count)], 2);
+            continue;
+        }
+        page.heading(heading);
         for entry in entries {
             page.item(2, &told::not_checked(&predicate.words, entry));
         }

@@ -366,7 +366,10 @@ fn prefix(path: &Option<PathBuf>) -> String {
 fn why_not(needed: usize, found: usize, changed: usize, strangers: usize) -> String {
     match (needed, found, changed, strangers) {
         (1, 0, 0, 0) => "nobody signed it".to_owned(),
-        (1, 0, 0, _) => "it is signed, but by none of the given keys".to_owned(),
+        (1, 0, 0, _) => {
+            "the report names another key: the given one is not its publisher's, or its publisher has another now"
+                .to_owned()
+        }
         (1, 0, _, _) => {
             "a signature names the given key and does not match: the report was changed since, or is not theirs"
                 .to_owned()

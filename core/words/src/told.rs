@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use candour_statement::folded::Found;
 use candour_statement::predicate::{Block, Code, Finding, Measure, NotChecked, Predicate, Reason, What};
-use candour_statement::value::{Number, Value};
-use candour_statement::vocabulary::Severity;
+use candour_statement::value::{Count, Number, Value};
+use candour_statement::vocabulary::{Severity, Unit};
 use candour_statement::words::Words;
 use serde_json::Value as Json;
 
@@ -71,7 +71,8 @@ pub fn affected(finding: &Finding) -> Option<String> {
     is_told.then(|| count(affected))
 }
 
-/// The records that may be named, part by part: `records 4, 12`, or `part 1: record 12; part 2: records 4, 5`.
+/// The records that may be named, part by part: `records 4, 12`, or `part 1: record 12; part 2: records 4, 5`; and how many
+/// rows more there are.
 pub fn records(finding: &Finding) -> Option<String> {
     let mut by_part: BTreeMap<Option<&u64>, Vec<u64>> = BTreeMap::new();
     for (at, record) in finding.records.iter().enumerate() {
@@ -85,7 +86,18 @@ pub fn records(finding: &Finding) -> Option<String> {
         format!("{}{noun} {}", part.unwrap_or_default(), records.join(", "))
     });
     let told: Vec<String> = told.collect();
-    (!told.is_empty()).then(|| told.join("; "))
+    let more = match &finding.affected {
+        Some(Count {
+            n: Number::Exact(rows),
+            unit: Unit::Rows,
+            ..
+        }) => rows.saturating_sub(finding.records.len() as u64),
+        _ => 0,
+    };
+    (!told.is_empty()).then(|| match more {
+        0 => told.join("; "),
+        more => format!("{} and {} more", told.join("; "), numbers::number(more)),
+    })
 }
 
 /// What to do.

@@ -46,6 +46,7 @@ pub fn count(count: &Count) -> String {
     match noun(count.unit) {
         None => n,
         Some((one, _)) if count.n == Number::Exact(1) => format!("{n} {one}"),
+        Some((_, many)) if matches!(count.n, Number::Hidden(_)) => format!("some {many} {n}"),
         Some((_, many)) => format!("{n} {many}"),
     }
 }
@@ -166,7 +167,7 @@ mod tests {
             (Number::AllBut(10), Unit::Cells, "all but fewer than 10 cells"),
             (Number::Band(Band::From1To5), Unit::Cells, "1-5% of cells"),
             (Number::Band(Band::Nothing), Unit::Cells, "0 cells"),
-            (Number::Hidden(Hidden::Small), Unit::Cells, "(not shown) cells"),
+            (Number::Hidden(Hidden::Small), Unit::Cells, "some cells (not shown)"),
             (Number::Exact(7), Unit::Figures, "7"),
         ] {
             assert_eq!(of(n, unit), expected);

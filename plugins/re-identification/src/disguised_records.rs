@@ -67,7 +67,7 @@ impl Rule for DisguisedRecords {
             )
             .advice(ADVICE)
             .meaning(MEANING)
-            .template("persons", "{persons} {persons:seems|seem} to stand for a person, and the rows are declared to be about nobody")
+            .template("persons", "{persons} {persons:seems|seem} to stand for a person, and the rows are taken to be about nobody")
             .advice(ADVICE)
             .meaning(MEANING)
             .template(

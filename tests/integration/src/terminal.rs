@@ -100,6 +100,26 @@ fn no_label_that_may_be_a_value_is_shown() {
     }
 }
 
+/// Its first row is as much a text as the others, so nothing says that it is labels.
+#[test]
+fn a_file_of_texts_is_asked_about_its_header_and_shows_none() {
+    let bench = Bench::new();
+    bench.write(
+        "people.csv",
+        "Yarwood,Zebedee,F,Diabetes\nBeck,Amos,M,Asthma\nHall,Ada,F,Asthma\n",
+    );
+    let piped = bench.candour(["audit", "people.csv", "--kind", "table"]).answer();
+    let asked = "assumed: the first row is labels, although nothing tells it from the rows under it";
+    assert!(piped.stdout.starts_with(asked), "{}", piped.stdout);
+    let Some(shown) = on_a_terminal(&bench, "audit people.csv --kind table", &[]) else {
+        return;
+    };
+    assert!(shown.stdout.contains("\ncolumn 1  "), "{}", shown.stdout);
+    for part in ["Yarwood", "Zebedee", "Diabetes"] {
+        assert!(!shown.stdout.contains(part), "{}", shown.stdout);
+    }
+}
+
 #[test]
 fn explain_draws_its_page_on_a_terminal_and_prints_it_elsewhere() {
     let bench = Bench::new();

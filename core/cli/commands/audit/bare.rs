@@ -3,12 +3,14 @@
 //! A file about people that is taken for a table passes checks that were never about it. So its labels and its first records
 //! are looked at. Columns are told by their places: what an undeclared label says is not for everybody's eyes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use candour_cell::detect;
 use candour_model::facts::Kind;
 use candour_read::{Block, Options, Source};
 
+use super::labels::is_titled;
 use crate::args::BareKind;
 
 /// How many records are looked at, and within how many bytes.
@@ -137,6 +139,9 @@ const MEASURES: &[&str] = &[
     "n",
 ];
 
+/// Why a file with nobody in it is a table.
+const NOBODY: &str = "since no column looks as if it were about people";
+
 /// What a column looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Likeness {
@@ -191,6 +196,18 @@ impl Taken {
     }
 }
 
+impl Taken {
+    /// Why, after an audit that found what looks like people, or did not.
+    pub(super) fn told(&self, has_found_people: bool) -> String {
+        match has_found_people {
+            true => self
+                .why
+                .replace(NOBODY, "although something in it looks as if it were about people"),
+            false => self.why.clone(),
+        }
+    }
+}
+
 fn decide(columns: &[Likeness]) -> Result<Taken, WhichKind> {
     let places = |wanted: &[Likeness]| -> Vec<usize> {
         let numbered = (1..).zip(columns).filter(|(_, likeness)| wanted.contains(likeness));
@@ -219,7 +236,7 @@ fn decide(columns: &[Likeness]) -> Result<Taken, WhichKind> {
     }
     let why = match of_people.len() {
         0 if columns.is_empty() => "a table of aggregates, since it has no columns to be looked at".to_owned(),
-        0 => "a table of aggregates, since no column looks as if it were about people".to_owned(),
+        0 => format!("a table of aggregates, {NOBODY}"),
         1 => format!(
             "a table of aggregates, since it has columns of figures, although {} looks as if it were about people",
             named(&of_people)
@@ -263,7 +280,10 @@ fn likenesses(file: &Path) -> Option<Vec<Likeness>> {
     let columns = labels.iter().enumerate().map(|(column, label)| {
         let cells = (0..records).map(|record| block.get(record, column).trim());
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-        likeness(&words(label), &cells)
+        match is_titled(label) {
+            true => Likeness::Person,
+            false => likeness(&words(label), &cells),
+        }
     });
     Some(columns.collect())
 }
@@ -279,7 +299,17 @@ pub(super) fn likeness(label: &[String], cells: &[&str]) -> Likeness {
     let is_single = label
         .windows(2)
         .any(|pair| PEOPLE.contains(&pair[0].as_str()) && SINGLE.contains(&pair[1].as_str()));
-    if has(OF_PERSONS) || is_single || looks_like(&["nhs-number", "nhs-number-3-3-4", "nino"]) {
+    let is_one_of_many = matches!(label, [only] if PEOPLE.contains(&only.as_str()) && only != "staff");
+    let distinct: BTreeSet<&str> = cells.iter().copied().collect();
+    let are_names = !cells.iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
+        && cells.len() >= FEWEST_CELLS
+        && distinct.len() * 2 > cells.len();
+    if has(OF_PERSONS)
+        || is_single
+        || is_one_of_many && are_names
+        || looks_like(&["nhs-number", "nhs-number-3-3-4", "nino"])
+        || most(&is_titled)
+    {
         return Likeness::Person;
     }
     let is_number = |cell: &str| {
@@ -370,7 +400,19 @@ mod tests {
     #[test]
     fn what_could_be_either_is_asked() {
         for (text, why) in [
+            (
+                "Mr Z Yarwood,Otley\nMr B,Otley\n",
+                "column 1 looks as if it named people",
+            ),
+            (
+                "who,town\nMrs A Hall,x\nDr B Beck,y\nMiss C Day,z\n",
+                "column 1 looks as if it named people",
+            ),
             ("personId,count\n1,2\n9,3\n", "column 1 looks as if it named people"),
+            (
+                "Patient,Ward\nYarwood Z,A\nHall B,A\nBeck C,B\n",
+                "column 1 looks as if it named people",
+            ),
             ("site,Gender\nx,F\n", "column 2 looks as if it were about people"),
             ("site,Age range\nx,y\n", "column 2 looks as if it were about people"),
         ] {
@@ -383,6 +425,12 @@ mod tests {
     fn why_is_said_with_places_alone() {
         let why = |text| taken(text).1;
         assert!(why("site,n\nx,1\n").starts_with("a table of aggregates, since no column looks as if"));
+        let table = asked("site,n\nx,1\n").unwrap();
+        assert!(
+            table
+                .told(true)
+                .starts_with("a table of aggregates, although something in it looks as if")
+        );
         let figures = why("count,Gender\n12,F\n13,M\n14,X\n");
         assert!(figures.starts_with("a table of aggregates, since it has columns of figures, although column 2 looks"));
         let many = "age,sex,race,religion,disability,nationality,occupation\n1,2,3,4,5,6,7\n";

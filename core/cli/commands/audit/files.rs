@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use candour_model::baseline::BASELINE_FILE;
 use candour_model::finding::{Dimension, Severity};
 use candour_model::outcome::Outcome;
+use candour_render::terminal::wrapped;
 use candour_statement::pages::{self, Page};
 use candour_statement::statement::{SIGNED, UNSIGNED};
 
@@ -184,31 +185,32 @@ fn fails_confidentiality(outcome: &Outcome) -> bool {
 
 impl Written {
     /// The files in words.
-    pub(crate) fn told(&self, is_signed: bool) -> String {
+    pub(crate) fn told(&self, is_signed: bool, width: usize) -> String {
         let mut text = String::new();
         if let Some(withheld) = self.withheld {
-            text.push_str(match withheld {
-                Withheld::Failure => "no report was written for publication, since a confidentiality failure stands\n",
+            let why = match withheld {
+                Withheld::Failure => "no report was written for publication, since a confidentiality failure stands",
                 Withheld::SignedIsThere => {
                     "no report was written for publication, since a signed one of another audit lies there: sign this one with \
-                     --key to replace it\n"
+                     --key to replace it"
                 }
-            });
+            };
+            text.push_str(&wrapped(why, "", width));
             text.push_str(&match &self.report {
                 Some(draft) => format!("draft     {} (private)\n", shown_path(draft)),
-                None => {
+                None => wrapped(
                     "no draft was kept either, since a bare data file has no private folder: name a place for one with \
-                         --private-dir\n"
-                        .to_owned()
-                }
+                     --private-dir",
+                    "",
+                    width,
+                ),
             });
         } else if let Some(report) = &self.report {
-            let signed = if is_signed {
-                "signed"
-            } else {
-                "UNSIGNED; sign with --key"
-            };
-            text.push_str(&format!("report    {} ({signed})\n", shown_path(report)));
+            let path = shown_path(report);
+            text.push_str(&match is_signed {
+                true => format!("report    {path} (signed)\n"),
+                false => format!("report    {path} (UNSIGNED)\nto sign   candour sign {path} --key KEY\n"),
+            });
         }
         let readers = if self.withheld.is_some() { "private" } else { "to read" };
         let mut line = |name: &str, path: &Option<PathBuf>, what: &str| {

@@ -12,6 +12,7 @@ use candour_render::terminal::{Style, table};
 use candour_words::{number, several};
 
 use super::bare::{Likeness, likeness, words};
+use super::labels::{FirstRow, are_figures, first_row, is_number, remark};
 
 /// How many records are looked at.
 const RECORDS: usize = 1000;
@@ -73,7 +74,7 @@ const CLASSES: &[(&str, &str)] = &[
 /// What the first records of a file look like, as text; nothing where it cannot be read, which is told of elsewhere.
 pub(super) fn told(file: &Path, style: Style) -> Option<String> {
     let sample = Sample::of(file)?;
-    let are_labels_shown = sample.labels.iter().all(|label| is_no_value(label));
+    let are_labels_shown = sample.first_row() == FirstRow::Labels;
     let mut rows = vec![
         ["column", "seems to hold", "blank", "distinct", "markers?", "x-privacy?"]
             .map(str::to_owned)
@@ -95,10 +96,18 @@ pub(super) fn told(file: &Path, style: Style) -> Option<String> {
         ));
     }
     let records = several(sample.records.len() as u64, "record", "records");
-    Some(match sample.is_all {
-        true => format!("a first look at all {records}\n\n{text}"),
-        false => format!("a look at the first {records}\n\n{text}"),
+    Some(match (sample.is_all, sample.records.is_empty()) {
+        (true, true) => format!("a first look: the file has no records\n\n{text}"),
+        (true, false) => format!("a first look at all {records}\n\n{text}"),
+        (false, _) => format!("a look at the first {records}\n\n{text}"),
     })
+}
+
+/// What is to be said of a first row that may be no labels.
+pub(super) fn doubt(file: &Path) -> Option<&'static str> {
+    let sample = Sample::of(file)?;
+    let is_alone = sample.records.is_empty();
+    remark(sample.first_row(), &sample.labels).filter(|_| !is_alone)
 }
 
 /// The first records of a file.
@@ -148,13 +157,18 @@ impl Sample {
         })
     }
 
-    fn column(&self, at: usize, label: &str) -> Column {
-        let cells: Vec<&str> = self.records.iter().map(|record| record[at].as_str()).collect();
-        let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
-        let marker = |known: &'static [&'static str], cell: &str| {
-            let cell = cell.to_lowercase();
-            known.iter().copied().find(|marker| *marker == cell)
-        };
+    fn first_row(&self) -> FirstRow {
+        let columns = self.labels.iter().enumerate();
+        first_row(columns.map(|(at, label)| {
+            let is_marker = marker(MARKERS, label.trim()).is_some();
+            (label.as_str(), !is_marker && are_figures(&self.values(at).0))
+        }))
+    }
+
+    /// The values of a column, and the markers among its cells.
+    fn values(&self, at: usize) -> (Vec<&str>, BTreeSet<&'static str>) {
+        let cells = self.records.iter().map(|record| record[at].as_str());
+        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
         let mut markers: BTreeSet<&'static str> = filled.iter().filter_map(|cell| marker(MARKERS, cell)).collect();
         let is_value = |cell: &&str| marker(MARKERS, cell).is_none();
         let mut values: Vec<&str> = filled.iter().copied().filter(is_value).collect();
@@ -164,12 +178,17 @@ impl Sample {
             markers.extend(values.iter().filter_map(|cell| marker(LETTERS, cell)));
             values = others;
         }
+        (values, markers)
+    }
+
+    fn column(&self, at: usize, label: &str) -> Column {
+        let (values, markers) = self.values(at);
         let distinct: BTreeSet<&str> = values.iter().copied().collect();
         let class = most_like(&values);
         let privacy = class.and_then(|class| CLASSES.iter().find(|(known, _)| class.starts_with(known)));
         Column {
             kind: kind(&values),
-            blanks: cells.len() - filled.len(),
+            blanks: self.records.iter().filter(|record| record[at].is_empty()).count(),
             distinct: distinct.len(),
             markers,
             privacy: match (privacy, likeness(&words(label), &values)) {
@@ -212,13 +231,6 @@ fn kind(values: &[&str]) -> &'static str {
         digits.bytes().any(|byte| byte.is_ascii_digit())
             && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
     };
-    let is_number = |value: &str| {
-        value
-            .replace(',', "")
-            .trim_end_matches('%')
-            .parse::<f64>()
-            .is_ok_and(f64::is_finite)
-    };
     let is_date = |value: &str| detect::looks_like(value).is_some_and(|class| class.ends_with("date"));
     let distinct: BTreeSet<&str> = values.iter().copied().collect();
     let answers: BTreeSet<String> = values.iter().map(|value| value.to_lowercase()).collect();
@@ -243,11 +255,9 @@ fn kind(values: &[&str]) -> &'static str {
     }
 }
 
-/// Whether a label is none of the values, which in a file without a header are a person's own.
-fn is_no_value(label: &str) -> bool {
-    let label = label.trim();
-    let is_figure = label.chars().any(|c| c.is_numeric()) && !label.chars().any(char::is_alphabetic);
-    !is_figure && detect::looks_like(label).is_none() && detect::contains(label).is_none()
+fn marker(known: &'static [&'static str], cell: &str) -> Option<&'static str> {
+    let cell = cell.to_lowercase();
+    known.iter().copied().find(|marker| *marker == cell)
 }
 
 fn shortened(label: &str) -> String {
@@ -299,6 +309,8 @@ mod tests {
             "name,2014,x",
             "site,1950-01-02,x",
             "a,943 476 5919,b",
+            "Yarwood,Zebedee,Diabetes",
+            "Mr Z Yarwood,14 Mill Lane Otley,Diabetes",
         ] {
             let text = look(&format!("{header}\nx,y,z\nx,y,z\n"), 100);
             assert!(text.contains("\ncolumn 1 ") && text.contains("\ncolumn 3 "), "{text}");

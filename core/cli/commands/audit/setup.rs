@@ -297,13 +297,13 @@ impl Setup {
         self.release.declaration.dataset.is_empty()
     }
 
-    /// What was assumed of a file about which nothing is declared.
-    pub(crate) fn assumptions(&self) -> Vec<String> {
+    /// What was assumed of a file about which nothing is declared, after an audit that found people in it, or did not.
+    pub(crate) fn assumptions(&self, has_found_people: bool) -> Vec<String> {
         let Some(taken) = &self.taken else {
             return Vec::new();
         };
         vec![
-            taken.why.clone(),
+            taken.told(has_found_people),
             "no schema, so types, privacy, people and totals are unknown; nothing to compare with".to_owned(),
             format!(
                 "the policy {}",

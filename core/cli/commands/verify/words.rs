@@ -4,7 +4,7 @@ pub(super) mod folder;
 
 use candour_model::outcome::Verdict;
 use candour_render::sentence;
-use candour_render::terminal::{Colour, Style, hanging, harmless, paragraph, verdict_word, wrapped};
+use candour_render::terminal::{self, Colour, Style, hanging, harmless, paragraph, verdict_word, wrapped};
 use candour_statement::predicate::NotChecked;
 use candour_verify::{PageState, State};
 use candour_words::{capitalised, coverage, listed, outcome, told};
@@ -38,7 +38,7 @@ pub(super) fn tell(verification: &Verification, exit: Exit, style: Style) -> Str
     }
     text.push_str(&conclusion(verification, exit, style));
     text.push('\n');
-    text.push_str(&wrapped(&next(verification), "", width));
+    text.push_str(&terminal::next(&next(verification), width));
     text
 }
 
@@ -72,7 +72,7 @@ fn title(verification: &Verification, style: Style) -> String {
         .collect();
     match title.is_empty() {
         true => String::new(),
-        false => format!("{}\n", heading(&harmless(&title.join(" · ")), style)),
+        false => format!("{}\n", paragraph(&[], &[(Colour::Bold, &title.join(" · "))], 0, style)),
     }
 }
 
@@ -182,8 +182,8 @@ fn next(verification: &Verification) -> String {
         |contact| format!("the publisher ({})", harmless(contact)),
     );
     let verdict = verification.report.statement.predicate.verdict;
-    let advice = if has_page(PageState::Differs) {
-        "make the page yourself, from what was signed: candour export REPORT --format html".to_owned()
+    if has_page(PageState::Differs) {
+        "make the page yourself, from what was signed:\ncandour export REPORT --format html".to_owned()
     } else if has(State::TwoPlaces) {
         "take away the file that is not in its place, or name the release's folder with --data; and ask who put it there"
             .to_owned()
@@ -198,17 +198,16 @@ fn next(verification: &Verification) -> String {
     } else if has(State::Absent) {
         "download the files that are not here, or name their folder with --data".to_owned()
     } else if has_page(PageState::NotChecked) {
-        "make the page yourself, from what was signed: candour export REPORT --format html".to_owned()
+        "make the page yourself, from what was signed:\ncandour export REPORT --format html".to_owned()
     } else if matches!(verdict, Verdict::Failed | Verdict::Error) {
         format!("ask {whom} why this was published all the same: the audit did not pass")
     } else if has(State::SameRecords) || has(State::OtherLineEnds) {
-        "to run the audit again to the byte, get the files as they were published; candour reproduce says what follows \
-         from their new form"
+        "to run the audit again to the byte, get the files as they were published. What follows from their new form \
+         says:\ncandour reproduce REPORT"
             .to_owned()
     } else {
-        "ask about what was not checked; and run the audit again yourself, which must give the same bytes: candour \
-         reproduce"
+        "ask about what was not checked; and run the audit again yourself, which must give the same bytes:\n\
+         candour reproduce REPORT"
             .to_owned()
-    };
-    format!("next: {advice}")
+    }
 }

@@ -249,6 +249,20 @@ fn other_words_are_a_note_and_no_difference() {
     assert_eq!(told.identical, 3);
 }
 
+/// A statement has the words for what it says: a rule that finds something here and found nothing there has more.
+#[test]
+fn more_words_for_a_rule_are_no_other_words() {
+    let again = shown(&audited(100));
+    let mut stated = again.clone();
+    for words in stated.words.rules.values_mut() {
+        words.templates.clear();
+        words.measures.clear();
+        words.threshold = None;
+    }
+    let told = told(&stated, &again, &Missing::default());
+    assert_eq!(told.worded_otherwise, Vec::<String>::new());
+}
+
 #[test]
 fn what_is_needed_and_what_does_not_fit_is_told_by_kind() {
     let (mut stated, again, missing) = withheld();

@@ -13,7 +13,10 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
                 "name a folder that holds a candour.toml, or one data file; `candour example` writes releases to copy"
                     .into()
             }
-            "previous release" => "correct the path, or remove `previous` to audit without a comparison".into(),
+            "previous release" if is_declared => {
+                "correct the path, or leave out `previous` to audit without a comparison".into()
+            }
+            "previous release" => "leave out --previous, or name the folder of a release".into(),
             _ if is_declared => "correct the path; it is relative to the release folder, and capitals count".into(),
             _ => "correct the path; capitals count".into(),
         },
@@ -51,6 +54,9 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
         ErrorKind::MissingKey { key } => format!("add `{key}`"),
         ErrorKind::UnknownWord { nearest, known, .. } => did_you_mean(nearest, "known here", known),
         ErrorKind::WrongType { expected, .. } => format!("write {expected}"),
+        ErrorKind::WrongValue { message } if message.contains("is not a day such as") => {
+            "write the year, the month and the day in figures, such as as-of = 2016-07-01".into()
+        }
         ErrorKind::WrongValue { .. } => "correct the value".into(),
         ErrorKind::PublicKeyInLocal { .. } => {
             "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs in candour.toml"

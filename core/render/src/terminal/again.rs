@@ -7,7 +7,7 @@ use candour_statement::predicate::Predicate;
 use candour_statement::vocabulary::{InputRole, Verdict};
 use candour_words::{agreeing, names};
 
-use super::{Colour, Style, paragraph};
+use super::{Colour, Style, next, paragraph};
 use crate::plain::{hanging, harmless, wrapped};
 use crate::reproduction as worded;
 
@@ -51,7 +51,7 @@ impl Again<'_> {
         }
         text.push_str(&self.conclusion());
         text.push('\n');
-        text.push_str(&wrapped(&format!("next: {}", self.next()), "", self.style.width));
+        text.push_str(&next(&self.next(), self.style.width));
         text
     }
 
@@ -75,7 +75,10 @@ impl Again<'_> {
             .collect();
         let mut text = match title.is_empty() {
             true => String::new(),
-            false => format!("{}\n", self.heading(&harmless(&title.join(" · ")))),
+            false => format!(
+                "{}\n",
+                paragraph(&[], &[(Colour::Bold, &title.join(" · "))], 0, self.style)
+            ),
         };
         text.push_str(&match (self.signers, self.is_signed) {
             (Some(names), _) => format!("signed by {}\n", names.join("; ")),
@@ -236,7 +239,7 @@ impl Again<'_> {
         }
         if reproduction.is_altered() {
             return format!(
-                "check the signature, since no audit wrote this: candour verify {report} --pub KEY; and ask the publisher"
+                "check the signature, since no audit wrote this, and ask the publisher:\ncandour verify {report} --pub KEY"
             );
         }
         if reproduction.differs() {
@@ -258,13 +261,13 @@ impl Again<'_> {
                 .to_owned();
         }
         match (self.signers, self.is_signed) {
-            (None, true) => format!("check whose report it is: candour verify {report} --pub KEY"),
+            (None, true) => format!("check whose report it is:\ncandour verify {report} --pub KEY"),
             (None, false) => "ask the publisher for the signed report: nobody vouches for this one yet".to_owned(),
             (Some(_), _) if !reproduction.same_bytes => {
                 "to vouch for it too, get the files as they were published: only the same bytes are signed".to_owned()
             }
             (Some(_), _) => format!(
-                "if you want to vouch for it too: candour sign {report} --key YOUR-KEY{}",
+                "if you want to vouch for it too:\ncandour sign {report} --key YOUR-KEY{}",
                 self.keys
             ),
         }

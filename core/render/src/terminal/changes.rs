@@ -4,8 +4,8 @@ use candour_compare::diff::Diff;
 use candour_statement::vocabulary::Severity;
 use candour_words::names::{severity as word, verdict as verdict_name};
 
+use super::Style;
 use super::page::{Colour, Page};
-use super::{Style, verdict_word};
 use crate::diff::sections::{Item, sections, sentence, sides};
 
 /// Where the words of a finding start, after its severity.
@@ -35,14 +35,22 @@ pub fn render_diff(diff: &Diff, style: Style) -> String {
 }
 
 fn verdict(page: &mut Page, diff: &Diff) {
-    let word = verdict_word(diff.new.verdict);
-    let gap = " ".repeat(8 - word.1.len());
+    let verdict = verdict_name(diff.new.verdict);
+    let gap = " ".repeat(8 - verdict.len());
     let before = match diff.old.verdict == diff.new.verdict {
         true => "As before.".to_owned(),
         false => format!("Was {}.", verdict_name(diff.old.verdict)),
     };
-    let sentence = format!("{before} {}", sentence(diff));
-    page.paragraph(&[word, (Colour::Plain, &gap)], &[(Colour::Plain, &sentence)], 8);
+    // A good verdict on what became worse is no good news: the colour is that of the comparison.
+    let colour = match diff.worse {
+        true => Colour::Red,
+        false => Colour::Green,
+    };
+    page.paragraph(
+        &[(Colour::Bold, verdict), (Colour::Plain, &gap)],
+        &[(Colour::Plain, &before), (colour, &sentence(diff))],
+        8,
+    );
 }
 
 /// One thing that changed.

@@ -16,8 +16,7 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
     .template("identifiers", "{column} holds what look like identifiers of people")
     .group("{what} ({cells})")
     .advice(
-        "Look at the records in your private workings. Take the identifiers out, or the whole column if it is \
-                 free text.",
+        "Look at the records (audit with --private). Take the identifiers out, or the whole column if it is free text.",
     )
     .meaning(MEANING)
     .cause("direct-identifier")

@@ -189,6 +189,11 @@ fn of_files(files: &[Checked]) -> String {
     if matching == all {
         return match all {
             1 => ", and its only file is the one that was audited.".to_owned(),
+            all if all < files.len() => {
+                format!(
+                    ", and all {all} files are the ones that were audited (the policy that comes with candour apart)."
+                )
+            }
             all => format!(", and all {all} files are the ones that were audited."),
         };
     }

@@ -68,6 +68,9 @@ impl Page {
         ));
         self.block(&line(&head.opening));
         self.items(&head.points);
+        if let Some(risks) = &head.risks {
+            self.block(&line(risks));
+        }
         let chips: Vec<Line> = head
             .chips
             .iter()
@@ -80,9 +83,6 @@ impl Page {
             })
             .collect();
         self.items(&chips);
-        if let Some(risks) = &head.risks {
-            self.block(&line(risks));
-        }
         if let Some(picture) = &head.lead {
             self.picture(picture);
         }

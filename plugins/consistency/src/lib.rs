@@ -89,9 +89,9 @@ mod tests {
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
             [
-                "changed-categories notes if values that no longer appear, or are new, make up 0% of the volume or \
+                "changed-categories notes if values that no longer appear, or were not there before, make up 0% of the volume or \
                  more",
-                "changed-categories warns if values that no longer appear, or are new, make up 5% of the volume or \
+                "changed-categories warns if values that no longer appear, or were not there before, make up 5% of the volume or \
                  more",
                 "changed-columns warns if a column is new",
                 "changed-columns fails if a column is new and not in the schema, or if a column is missing, or if a \

@@ -108,7 +108,7 @@ fn unanswered_question() {
         "\"enum\": [\"A\", \"B\"]",
         "\"enum\": [\"A\", \"B\"], \"x-privacy\": \"?\"",
     );
-    let answer = bench.candour(["audit", "release", "-q"]).answer().ending(1);
+    let answer = bench.candour(["audit", "release"]).answer().ending(1);
     assert!(answer.stdout.contains("undeclared privacy"), "{}", answer.stdout);
     assert!(bench.path("release/.candour/draft/statement.json").exists());
     assert!(!bench.path("release/transparency-report").exists());

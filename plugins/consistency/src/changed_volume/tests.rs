@@ -358,8 +358,8 @@ fn a_wide_table_is_compared_in_shares() {
     params["group-periods"] = json!(1);
     assert_eq!(
         judge(&ChangedVolume, params, &case).text(),
-        "f69 adds up to 1500 now, to 500 in the same periods before\n\
-         f69 is far higher or lower in 1 group of site than in the same periods before\n  A (1500 now, 500 before)\n"
+        "f69 adds up to 1,500 now, to 500 in the same periods before\n\
+         f69 is far higher or lower in 1 group of site than in the same periods before\n  A (1,500 now, 500 before)\n"
     );
 }
 
@@ -506,15 +506,15 @@ fn what_suppressed_cells_leave_open_is_not_compared() {
     // What is left is compared.
     assert_eq!(
         said(&["*", "*", "*", "100", "100", "100"]).text(),
-        "n adds up to 3300 now, to 4500 in the same periods before\n\
+        "n adds up to 3,300 now, to 4,500 in the same periods before\n\
          n is far higher or lower in 1 group of site than in the same periods before\n  \
-         Rye (300 now, 1500 before)\n"
+         Rye (300 now, 1,500 before)\n"
     );
     // However much is hidden, it is more.
     assert!(
         said(&["*", "7000", "7000", "1", "1", "1"])
             .text()
-            .contains("Rye (14003 or more now, 3000 before)")
+            .contains("Rye (14,003 or more now, 3,000 before)")
     );
 }
 

@@ -67,7 +67,7 @@ fn a_group_is_not_listed_without_what_it_may_not_say() {
         ),
     ];
     let found = finding(label("site"), &["none"], groups);
-    assert_eq!(scene.gate(Audience::Public).listed(&found), ["listed: 20.0%"]);
+    assert_eq!(scene.gate(Audience::Public).listed(&found), ["listed: about 20.0%"]);
     assert_eq!(scene.gate(Audience::Private).groups(&found, 100).len(), 2);
 }
 

@@ -187,7 +187,7 @@ fn periods_are_periods_and_days_of_people_are_expected_ones() {
     }
     let table = scene("sites", Dimension::Timeliness);
     let shown = table.shows(&Argument::Period("1932-05-17".to_owned()), &["month"]);
-    assert_eq!(shown.as_deref(), Some("1932-05-17"));
+    assert_eq!(shown.as_deref(), Some("17 May 1932"));
 }
 
 #[test]

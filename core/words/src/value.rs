@@ -75,7 +75,8 @@ fn beyond(sign: char, share: String) -> String {
 /// A share, in per cent, as a band, or about so much where it is rounded; its unit is not said.
 pub fn share(share: &Share) -> String {
     match &share.share {
-        rounded @ Portion::Rounded(_) => format!("about {}", portion(rounded)),
+        // Nought and all are told as they are.
+        rounded @ Portion::Rounded(of) if of.part > 0 && of.part < of.whole => format!("about {}", portion(rounded)),
         other => portion(other),
     }
 }

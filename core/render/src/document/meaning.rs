@@ -169,12 +169,15 @@ fn limitations(predicate: &Predicate, found: &[Numbered<'_>]) -> Vec<Line> {
     known
 }
 
+/// The share of one state.
+type StateOf = dyn Fn(&States) -> Option<Portion>;
+
 /// `Suppressed in by-location: patients 52.2%, location_code 38.3%`, and the same of what does not apply or is missing.
 fn without_value(dataset: &Dataset) -> Vec<Line> {
     let suppressed = |states: &States| states.suppressed.clone();
     let not_applicable = |states: &States| states.not_applicable.clone();
     let missing = |states: &States| Some(states.missing.clone());
-    let states: [(&str, &dyn Fn(&States) -> Option<Portion>); 3] = [
+    let states: [(&str, &StateOf); 3] = [
         ("Suppressed", &suppressed),
         ("Not applicable", &not_applicable),
         ("Missing", &missing),

@@ -73,8 +73,8 @@ impl Added {
     }
 
     /// What a measure adds up to.
-    pub(super) fn sum(&self, of_totals: bool, key: &String, measure: usize) -> Option<String> {
-        let sums = self.of(of_totals).get(&[Some(key.clone())][..])?;
+    pub(super) fn sum(&self, of_totals: bool, key: &str, measure: usize) -> Option<String> {
+        let sums = self.of(of_totals).get(&[Some(key.to_owned())][..])?;
         sums.get(measure)?.sum.map(canonical)
     }
 

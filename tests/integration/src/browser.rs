@@ -70,7 +70,8 @@ fn page_of_everything() -> String {
     let snapshot = html.join("snapshots/candour_render__html__tests__a_whole_report.snap");
     let snapshot = fs::read_to_string(snapshot).unwrap();
     let page = snapshot.splitn(3, "---\n").nth(2).unwrap();
-    let style = fs::read_to_string(html.join("style.css")).unwrap();
+    let style = ["style.css", "figures.css"].map(|name| fs::read_to_string(html.join(name)).unwrap());
+    let style = style.concat();
     page.replace("<style>…</style>", &format!("<style>{style}</style>"))
 }
 

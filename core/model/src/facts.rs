@@ -228,7 +228,7 @@ pub struct FileFacts {
     pub byte_order_mark: bool,
     /// The character between cells.
     pub delimiter: String,
-    /// Whether the delimiter was declared rather than found out.
+    /// Whether the delimiter was declared rather than detected.
     pub delimiter_declared: bool,
     /// Line ends seen: `lf`, `crlf`, `cr`, `mixed`, `none`; absent before the pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]

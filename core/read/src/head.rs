@@ -29,13 +29,13 @@ const LONGEST_HEADER: usize = 64 * MOST_COLUMNS;
 pub struct Dialect {
     /// How its bytes stand for characters.
     pub encoding: Encoding,
-    /// Whether that was declared, or told by a byte-order mark, rather than found out.
+    /// Whether that was declared, or told by a byte-order mark, rather than detected.
     pub encoding_declared: bool,
     /// Whether it starts with a UTF-8 byte-order mark.
     pub byte_order_mark: bool,
     /// The character between cells.
     pub delimiter: u8,
-    /// Whether the delimiter was declared rather than found out.
+    /// Whether the delimiter was declared rather than detected.
     pub delimiter_declared: bool,
 }
 

@@ -42,7 +42,7 @@ impl Encoding {
     }
 }
 
-/// What is declared about the form of a dataset's files. What is not declared is found out from the head of each file,
+/// What is declared about the form of a dataset's files. What is not declared is detected from the head of each file,
 /// and reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {

@@ -177,7 +177,7 @@ pub struct Written {
     pub encoding: String,
     /// The character between cells.
     pub delimiter: String,
-    /// Whether that was declared rather than found out.
+    /// Whether that was declared rather than detected.
     pub declared: bool,
 }
 

@@ -28,7 +28,7 @@ pub struct DatasetTable {
     pub kind: Sited<Kind>,
     /// What it should hold.
     pub expect: Option<Sited<Expect>>,
-    /// How the file is written, where that is not found out rightly by itself.
+    /// How the file is written, where that is not detected rightly.
     #[serde(default)]
     pub csv: CsvTable,
     /// This year's name of a column = last year's.

@@ -1,6 +1,6 @@
 // Opens a report in a headless browser, and says what is wrong with it: one line each, and nothing where all is well.
 //
-// node check.mjs BROWSER REPORT.html [PAGES]: on so many sheets of paper at most
+// node check.mjs BROWSER REPORT.html [SHEETS | brief]: on so many sheets of paper at most; or with one run of axe alone
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,8 @@ import { pathToFileURL } from "node:url";
 import { HtmlValidate } from "html-validate";
 import puppeteer from "puppeteer-core";
 
-const [browserPath, report, sheets] = process.argv.slice(2);
+const [browserPath, report, how] = process.argv.slice(2);
+const isBrief = how === "brief";
 const faults = [];
 const fault = (text) => faults.push(text.replaceAll(/\s+/g, " "));
 
@@ -62,10 +63,10 @@ try {
     () => [...document.querySelectorAll("details:not([open]) > summary")].filter((label) => !getComputedStyle(label, "::after").content.includes("web page")).length,
   );
   if (unsaid > 0) fault(`${unsaid} labels do not say in print that there is more`);
-  if (sheets) {
+  if (how && !isBrief) {
     const pdf = Buffer.from(await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
     const n = pdf.match(/\/Type\s*\/Page[^s]/g).length;
-    if (n > Number(sheets)) fault(`it takes ${n} sheets of paper`);
+    if (n > Number(how)) fault(`it takes ${n} sheets of paper`);
   }
   await page.emulateMediaType("screen");
 
@@ -76,7 +77,7 @@ try {
     [1280, true, "dark", "screen"],
     [320, true, "light", "screen"],
     [768, false, "light", "print"],
-  ]) {
+  ].slice(0, isBrief ? 1 : undefined)) {
     await page.emulateMediaType(medium);
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     await open(width);

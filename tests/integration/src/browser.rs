@@ -36,18 +36,18 @@ fn browser() -> Result<Browser, String> {
 
 /// What the browser finds wrong with a page: lines of text, and nothing where all is well.
 fn faults(browser: &Browser, bench: &Bench, page: &str) -> String {
-    faults_printed(browser, bench, page, &[])
+    faults_told(browser, bench, page, &[])
 }
 
-/// The same; and whether it takes more sheets of paper than `sheets` says.
-fn faults_printed(browser: &Browser, bench: &Bench, page: &str, sheets: &[&str]) -> String {
+/// The same as `how` says: on how many sheets of paper at most, or in brief.
+fn faults_told(browser: &Browser, bench: &Bench, page: &str, how: &[&str]) -> String {
     let script = browser.folder.join("check.mjs").display().to_string();
     let page = bench.path(page).display().to_string();
     let output = bench
         .run(
             "node",
             "node",
-            [&[script.as_str(), browser.program.as_str(), page.as_str()], sheets].concat(),
+            [&[script.as_str(), browser.program.as_str(), page.as_str()], how].concat(),
         )
         .output();
     let text = format!(
@@ -87,7 +87,7 @@ fn the_reports_can_be_read_by_all() {
         .candour(["audit", "bromley/2015-16", "--out", "example"])
         .answer()
         .ending(0);
-    let faults = faults_printed(&browser, &bench, "example/report.html", &["8"]);
+    let faults = faults_told(&browser, &bench, "example/report.html", &["8"]);
     assert!(faults.is_empty(), "{faults}");
     bench.write("everything.html", page_of_everything());
     assert_well(&browser, &bench, "everything.html");
@@ -155,7 +155,7 @@ fn the_check_sees_what_is_wrong() {
     ] {
         assert!(page.contains(old), "{old}");
         bench.write("wrong.html", page.replacen(old, new, 1));
-        let faults = faults(&browser, &bench, "wrong.html");
+        let faults = faults_told(&browser, &bench, "wrong.html", &["brief"]);
         assert!(faults.contains(told), "{name}: {told:?} is not in:\n{faults}");
     }
 }

@@ -71,8 +71,8 @@ fn fill_the_machine_with_threads() {
     assert_eq!(audit.code, Some(3));
 }
 
-/// Forty datasets, and three seconds for each question, which is put twice: two threads that wait for each of them wait for
-/// two minutes.
+/// Forty datasets, and two seconds for each question, which is put twice: two threads that wait for each of them wait for
+/// more than a minute.
 #[test]
 fn make_an_audit_wait_for_every_dataset() {
     for rule in ["hang", "hang-in-plan"] {
@@ -80,7 +80,7 @@ fn make_an_audit_wait_for_every_dataset() {
         let began = Instant::now();
         let audit = audited(&policy, &["--jobs", "2"]);
         let took = began.elapsed();
-        assert!(took < Duration::from_secs(100), "{rule}: {took:?}");
+        assert!(took < Duration::from_secs(60), "{rule}: {took:?}");
         let of = |rule: &str| of_faulty(&audit.blocks, rule);
         assert_eq!(of(rule).len(), 40);
         for block in of(rule) {

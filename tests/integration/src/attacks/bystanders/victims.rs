@@ -87,7 +87,7 @@ impl Policy {
 
     pub(super) fn write(&self, bench: &Bench) {
         let mut text = format!(
-            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = {}\nwall-seconds = 3\ncpu-seconds = 3\n",
+            "[pack]\nid = \"faulty\"\n\n[plugins]\nmemory-mb = {}\nwall-seconds = 2\ncpu-seconds = 2\n",
             self.memory_mb
         );
         let params = self.params.trim_end_matches(", ");

@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::releases;
 
 /// Columns of the narrower file, and of the wider one.
-const COLUMNS: [usize; 2] = [500, 2_000];
+const COLUMNS: [usize; 2] = [300, 1_200];
 
 /// Sixteen times, where the work grows with the square of the columns; in practice less, since the rest of it does not.
 const MOST_TIMES: f64 = 6.5;

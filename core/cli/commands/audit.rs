@@ -34,6 +34,7 @@ use crate::exit::{Exit, Failure};
 use crate::progress::Progress;
 use crate::render::Screen;
 use crate::{Outcome, output, statement_file};
+use first_look::Sample;
 use folders::Folders;
 
 /// Candour's own version, as statements name it.
@@ -179,16 +180,16 @@ fn page(
     let style = screen.style(arguments);
     let mut text = String::new();
     if !arguments.quiet {
-        if setup.is_bare() && screen.is_watched {
+        let sample = setup.is_bare().then(|| Sample::of(&options.release)).flatten();
+        if let Some(sample) = sample.as_ref().filter(|_| screen.is_watched) {
             let style = Style {
                 width: screen.table_width,
                 ..style
             };
-            let look = first_look::told(&options.release, style);
-            text.push_str(&look.map(|look| format!("{look}\n")).unwrap_or_default());
+            text.push_str(&format!("{}\n", sample.told(style)));
         }
-        let doubt = setup.is_bare().then(|| first_look::doubt(&options.release)).flatten();
-        for assumption in doubt
+        for assumption in sample
+            .and_then(|sample| sample.doubt())
             .map(str::to_owned)
             .into_iter()
             .chain(setup.assumptions(has_found_people(shown)))

@@ -19,4 +19,4 @@ pub use list::{capitalised, in_columns, listed, some_of};
 pub use numbers::{agreeing, bytes, decimal, number, percent, plain, several};
 pub use periods::{days, period, period_noun, period_place, period_range, period_short, several_periods};
 pub use template::fill;
-pub use value::{NOT_SHOWN, bare, column, columns, count, noun, number_of, portion, share, text};
+pub use value::{NOT_SHOWN, bare, column, columns, count, figure, noun, number_of, portion, share, text};

@@ -52,16 +52,20 @@ pub fn also_seen(words: &Words, (block, _, beneath): Found<'_>) -> String {
 /// How many groups there are besides those that are listed: `and 3 more`, `12 groups that may not be listed`; nothing where
 /// there are none.
 pub fn further_groups(finding: &Finding) -> Option<String> {
-    let listed = finding.groups.len() as u64;
-    let in_all = finding.groups_in_all.as_ref()?.told()?;
-    match in_all.saturating_sub(listed) {
+    match unlisted(finding) {
         0 => None,
-        more if listed > 0 => Some(format!("and {} more", numbers::number(more))),
+        more if !finding.groups.is_empty() => Some(format!("and {} more", numbers::number(more))),
         all => Some(format!(
             "{} that may not be listed",
             numbers::several(all, "group", "groups")
         )),
     }
+}
+
+/// The number of them; nought where it may not be told.
+pub fn unlisted(finding: &Finding) -> u64 {
+    let in_all = finding.groups_in_all.as_ref().and_then(|n| n.told()).unwrap_or(0);
+    in_all.saturating_sub(finding.groups.len() as u64)
 }
 
 /// How much is affected.

@@ -121,16 +121,7 @@ pub fn bare(value: &Value) -> String {
         Value::Share(of) => share(of),
         Value::Number(text) | Value::Word(text) => text.clone(),
         Value::Period(label) => period(label),
-        Value::Figure(figure) => match &figure.figure {
-            Decimal::Exact(text) => decimal(text),
-            Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),
-            Decimal::Between(Between {
-                least,
-                most: Some(most),
-            }) => format!("{} to {}", decimal(least), decimal(most)),
-            Decimal::Between(Between { least, most: None }) => format!("{} or more", decimal(least)),
-            Decimal::Hidden(_) => NOT_SHOWN.to_owned(),
-        },
+        Value::Figure(of) => figure(&of.figure),
         Value::Value(cell) => cell.text.clone().unwrap_or_else(|| "missing".to_owned()),
         Value::Column(id) => column(id),
         Value::Columns(ids) => columns(ids),
@@ -140,6 +131,20 @@ pub fn bare(value: &Value) -> String {
             (None, None) => "an undeclared file".to_owned(),
         },
         Value::Hidden(_) => NOT_SHOWN.to_owned(),
+    }
+}
+
+/// A figure as it may be told.
+pub fn figure(of: &Decimal) -> String {
+    match of {
+        Decimal::Exact(text) => decimal(text),
+        Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),
+        Decimal::Between(Between {
+            least,
+            most: Some(most),
+        }) => format!("{} to {}", decimal(least), decimal(most)),
+        Decimal::Between(Between { least, most: None }) => format!("{} or more", decimal(least)),
+        Decimal::Hidden(_) => NOT_SHOWN.to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use candour_render::terminal::{Style, table};
 use candour_words::{number, several};
 
 use super::bare::{Likeness, likeness, words};
-use super::labels::{FirstRow, are_figures, first_row, is_number, remark};
+use super::labels::{FirstRow, are_figures, first_row, is_date, is_number, remark};
 
 /// How many records are looked at.
 const RECORDS: usize = 1000;
@@ -71,47 +71,8 @@ const CLASSES: &[(&str, &str)] = &[
     ("hex-digest", "pseudonym?"),
 ];
 
-/// What the first records of a file look like, as text; nothing where it cannot be read, which is told of elsewhere.
-pub(super) fn told(file: &Path, style: Style) -> Option<String> {
-    let sample = Sample::of(file)?;
-    let are_labels_shown = sample.first_row() == FirstRow::Labels;
-    let mut rows = vec![
-        ["column", "seems to hold", "blank", "distinct", "markers?", "x-privacy?"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    for (at, label) in sample.labels.iter().enumerate().take(MOST_COLUMNS) {
-        let shown = match are_labels_shown && !label.trim().is_empty() {
-            true => shortened(label),
-            false => format!("column {}", at + 1),
-        };
-        rows.push(sample.column(at, label).row(shown));
-    }
-    let more = sample.labels.len().saturating_sub(MOST_COLUMNS);
-    let mut text = table(&rows, style);
-    if more > 0 {
-        text.push_str(&format!(
-            "and {}\n",
-            several(more as u64, "more column", "more columns")
-        ));
-    }
-    let records = several(sample.records.len() as u64, "record", "records");
-    Some(match (sample.is_all, sample.records.is_empty()) {
-        (true, true) => format!("a first look: the file has no records\n\n{text}"),
-        (true, false) => format!("a first look at all {records}\n\n{text}"),
-        (false, _) => format!("a look at the first {records}\n\n{text}"),
-    })
-}
-
-/// What is to be said of a first row that may be no labels.
-pub(super) fn doubt(file: &Path) -> Option<&'static str> {
-    let sample = Sample::of(file)?;
-    let is_alone = sample.records.is_empty();
-    remark(sample.first_row(), &sample.labels).filter(|_| !is_alone)
-}
-
 /// The first records of a file.
-struct Sample {
+pub(super) struct Sample {
     labels: Vec<String>,
     records: Vec<Vec<String>>,
     is_all: bool,
@@ -127,7 +88,8 @@ struct Column {
 }
 
 impl Sample {
-    fn of(file: &Path) -> Option<Self> {
+    /// Nothing where the file cannot be read, which is told of elsewhere.
+    pub(super) fn of(file: &Path) -> Option<Self> {
         let source = Source {
             name: String::new(),
             path: file.to_owned(),
@@ -155,6 +117,43 @@ impl Sample {
             records,
             is_all,
         })
+    }
+
+    /// What they look like, as text.
+    pub(super) fn told(&self, style: Style) -> String {
+        let are_labels_shown = self.first_row() == FirstRow::Labels;
+        let mut rows = vec![
+            ["column", "seems to hold", "blank", "distinct", "markers?", "x-privacy?"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
+        for (at, label) in self.labels.iter().enumerate().take(MOST_COLUMNS) {
+            let shown = match are_labels_shown && !label.trim().is_empty() {
+                true => shortened(label),
+                false => format!("column {}", at + 1),
+            };
+            rows.push(self.column(at, label).row(shown));
+        }
+        let more = self.labels.len().saturating_sub(MOST_COLUMNS);
+        let mut text = table(&rows, style);
+        if more > 0 {
+            text.push_str(&format!(
+                "and {}\n",
+                several(more as u64, "more column", "more columns")
+            ));
+        }
+        let records = several(self.records.len() as u64, "record", "records");
+        match (self.is_all, self.records.is_empty()) {
+            (true, true) => format!("a first look: the file has no records\n\n{text}"),
+            (true, false) => format!("a first look at all {records}\n\n{text}"),
+            (false, _) => format!("a look at the first {records}\n\n{text}"),
+        }
+    }
+
+    /// What is to be said of a first row that may be no labels.
+    pub(super) fn doubt(&self) -> Option<&'static str> {
+        let is_alone = self.records.is_empty();
+        remark(self.first_row(), &self.labels).filter(|_| !is_alone)
     }
 
     fn first_row(&self) -> FirstRow {
@@ -231,7 +230,6 @@ fn kind(values: &[&str]) -> &'static str {
         digits.bytes().any(|byte| byte.is_ascii_digit())
             && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
     };
-    let is_date = |value: &str| detect::looks_like(value).is_some_and(|class| class.ends_with("date"));
     let distinct: BTreeSet<&str> = values.iter().copied().collect();
     let answers: BTreeSet<String> = values.iter().map(|value| value.to_lowercase()).collect();
     let is_answer = |pair: [&str; 2]| answers.iter().map(String::as_str).eq(pair);
@@ -280,7 +278,7 @@ mod tests {
             width,
             ..Style::default()
         };
-        told(&file, style).unwrap()
+        Sample::of(&file).unwrap().told(style)
     }
 
     #[test]

@@ -49,9 +49,12 @@ pub(super) fn first_row<'a>(columns: impl Iterator<Item = (&'a str, bool)> + Clo
 
 /// Whether the values of a column are all numbers or all dates.
 pub(super) fn are_figures(values: &[&str]) -> bool {
-    let is_date = |value: &str| detect::looks_like(value).is_some_and(|class| class.ends_with("date"));
     let all = |is: &dyn Fn(&str) -> bool| values.iter().all(|value| is(value));
     values.len() >= FEWEST_VALUES && (all(&is_number) || all(&is_date))
+}
+
+pub(super) fn is_date(value: &str) -> bool {
+    detect::looks_like(value).is_some_and(|class| class.ends_with("date"))
 }
 
 pub(super) fn is_number(value: &str) -> bool {

@@ -2,7 +2,6 @@
 
 use candour_statement::folded;
 use candour_statement::predicate::{Block, Evaluation, Finding, Predicate};
-use candour_statement::vocabulary::Severity;
 use candour_statement::words::Words;
 use candour_words::{column, number, several, some_of, told};
 
@@ -48,23 +47,13 @@ impl<'a> Numbered<'a> {
     }
 }
 
-/// What findings are put under: failures, warnings, notes, and what somebody accepts.
-fn place(evaluation: &Evaluation) -> usize {
-    match evaluation.severity {
-        _ if evaluation.waived => 3,
-        Severity::Fail => 0,
-        Severity::Warn => 1,
-        Severity::Note => 2,
-    }
-}
-
 /// The findings that stand by themselves, worst first and waived ones last, numbered.
 pub(super) fn numbered(predicate: &Predicate) -> Vec<Numbered<'_>> {
     let mut all: Vec<Found<'_>> = wording::findings(predicate).collect();
-    all.sort_by_key(|(_, evaluation, _)| place(evaluation));
+    all.sort_by_key(|(_, evaluation, _)| wording::place_of(evaluation));
     let mut of_place = [0; 4];
     let numbered = all.into_iter().enumerate().map(|(at, found)| {
-        let before = &mut of_place[place(found.1)];
+        let before = &mut of_place[wording::place_of(found.1)];
         *before += 1;
         Numbered {
             number: at + 1,
@@ -87,7 +76,7 @@ pub(super) fn sentence(predicate: &Predicate, of: &Numbered<'_>) -> Line {
     };
     let groups = told::groups(words, &block.rule, finding);
     let named = Line::joined(groups.iter().take(GROUPS).map(|group| value(group)), "; ");
-    let more = match groups.len().saturating_sub(GROUPS) as u64 + unlisted(finding) {
+    let more = match groups.len().saturating_sub(GROUPS) as u64 + told::unlisted(finding) {
         0 => String::new(),
         more => format!("; and {} more", number(more)),
     };
@@ -96,12 +85,6 @@ pub(super) fn sentence(predicate: &Predicate, of: &Numbered<'_>) -> Line {
         true => told,
         false => told.plain(": ").then(named).plain(more),
     }
-}
-
-/// How many groups there are besides those that are listed.
-fn unlisted(finding: &Finding) -> u64 {
-    let in_all = finding.groups_in_all.as_ref().and_then(|n| n.told()).unwrap_or(0);
-    in_all.saturating_sub(finding.groups.len() as u64)
 }
 
 pub(super) fn section(predicate: &Predicate, found: &[Numbered<'_>], reader: Reader) -> Section {
@@ -119,7 +102,10 @@ pub(super) fn section(predicate: &Predicate, found: &[Numbered<'_>], reader: Rea
         (2, "Notes", "These are worth knowing."),
         (3, "Accepted", "Somebody accepts these, with a reason and until a day."),
     ] {
-        let of: Vec<&Numbered<'_>> = found.iter().filter(|of| place(of.evaluation()) == of_place).collect();
+        let of: Vec<&Numbered<'_>> = found
+            .iter()
+            .filter(|of| wording::place_of(of.evaluation()) == of_place)
+            .collect();
         write(&mut parts, heading, meaning, &of, (predicate, reader));
     }
     Section {

@@ -106,17 +106,21 @@ fn how(predicate: &Predicate) -> Line {
     Line::joined(told, " · ")
 }
 
+/// `1 failure`, `2 warnings`: those that there are.
+fn counted<const N: usize>(counts: [(u64, Severity); N]) -> Vec<String> {
+    let there = counts.into_iter().filter(|(n, _)| *n > 0);
+    there
+        .map(|(n, severity)| {
+            let (one, many) = names::finding(severity);
+            several(n, one, many)
+        })
+        .collect()
+}
+
 /// What follows the word of the verdict.
 fn open(predicate: &Predicate) -> String {
     let figures = &predicate.figures;
-    let counted: Vec<String> = [
-        (figures.failures, "failure", "failures"),
-        (figures.warnings, "warning", "warnings"),
-    ]
-    .into_iter()
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, one, many)| several(n, one, many))
-    .collect();
+    let counted = counted([(figures.failures, Severity::Fail), (figures.warnings, Severity::Warn)]);
     let told = match (predicate.verdict, counted.is_empty()) {
         (Verdict::Failed | Verdict::Warned, false) => Some(listed(&counted)),
         (Verdict::Warned, true) => Some("not everything could be checked".to_owned()),
@@ -193,18 +197,11 @@ fn chip(predicate: &Predicate, result: &DimensionResult) -> Chip {
         Some(Verdict::Passed) if is_limited => wording::PASSED_IN_PART,
         Some(verdict) => wording::verdict(verdict),
     };
-    let found: Vec<String> = [
+    let found = counted([
         (failures, Severity::Fail),
         (warnings, Severity::Warn),
         (notes, Severity::Note),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, severity)| {
-        let (one, many) = names::finding(severity);
-        several(n, one, many)
-    })
-    .collect();
+    ]);
     let told: Vec<String> = found.into_iter().chain(open).collect();
     Chip {
         name: wording::dimension(result.dimension),

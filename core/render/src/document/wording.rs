@@ -95,8 +95,8 @@ pub(super) fn count(counts: &mut [u64; 4], evaluation: &Evaluation) {
     counts[place_of(evaluation)] += evaluation.standing().count() as u64;
 }
 
-/// Where its findings are counted.
-fn place_of(evaluation: &Evaluation) -> usize {
+/// Where its findings are put, and counted: failures, warnings, notes, and what somebody accepts.
+pub(super) fn place_of(evaluation: &Evaluation) -> usize {
     match evaluation.severity {
         _ if evaluation.waived => 3,
         Severity::Fail => 0,

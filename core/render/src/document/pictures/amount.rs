@@ -44,19 +44,6 @@ impl From<&Value> for Amount {
     }
 }
 
-/// A figure as it may be told: its text, grouped.
-pub(super) fn decimal(of: &Decimal) -> String {
-    match of {
-        Decimal::Exact(text) => grouped(text),
-        Decimal::Below(threshold) => format!("fewer than {}", number(*threshold)),
-        Decimal::Between(between) => match &between.most {
-            Some(most) => format!("{} to {}", grouped(&between.least), grouped(most)),
-            None => format!("{} or more", grouped(&between.least)),
-        },
-        Decimal::Hidden(_) => candour_words::NOT_SHOWN.to_owned(),
-    }
-}
-
 /// Units of the last of `decimals`, of a figure that is told and not below nought.
 pub(super) fn units(of: &Decimal, decimals: usize) -> Option<u64> {
     let Decimal::Exact(text) = of else { return None };
@@ -83,18 +70,10 @@ pub(super) fn in_words(units: u64, decimals: usize) -> String {
     }
 }
 
-fn grouped(text: &str) -> String {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, f)| (whole, Some(f)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let whole = digits.parse().map_or_else(|_| digits.to_owned(), number);
-    match fraction {
-        Some(fraction) => format!("{sign}{whole}.{fraction}"),
-        None => format!("{sign}{whole}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use candour_words::figure;
+
     use super::*;
 
     #[test]
@@ -107,10 +86,10 @@ mod tests {
             ("-12000.25", "-12,000.25", None),
             ("1.125", "1.125", None),
         ] {
-            assert_eq!((decimal(&of(text)), units(&of(text), 2)), (words.to_owned(), drawn));
+            assert_eq!((figure(&of(text)), units(&of(text), 2)), (words.to_owned(), drawn));
         }
         assert_eq!(decimals([of("1.5"), of("2.25")].iter()), Some(2));
         assert_eq!(in_words(120_450, 2), "1,204.50");
-        assert_eq!(decimal(&Decimal::Below(10)), "fewer than 10");
+        assert_eq!(figure(&Decimal::Below(10)), "fewer than 10");
     }
 }

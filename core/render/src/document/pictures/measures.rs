@@ -3,11 +3,11 @@
 use candour_statement::predicate::{ColumnProfile, ColumnRole, Profile, SumsProfile};
 use candour_statement::value::Decimal;
 use candour_statement::vocabulary::MeasureOf;
-use candour_words::{NOT_SHOWN, agreeing, listed, portion};
+use candour_words::{NOT_SHOWN, agreeing, figure, listed, portion};
 
 use super::super::cut;
 use super::super::drawing::Picture;
-use super::amount::{Amount, decimal, decimals, units};
+use super::amount::{Amount, decimals, units};
 use super::line::{self, Point, Series};
 use super::title_of;
 
@@ -73,7 +73,7 @@ fn series<'a>(name: &str, profile: &'a Profile, sums: &SumsProfile, notes: Vec<S
     let decimals = decimals(all())?;
     let amount = |sum: Option<&Option<Decimal>>| match sum.and_then(Option::as_ref) {
         Some(sum) => Amount {
-            text: decimal(sum),
+            text: figure(sum),
             n: units(sum, decimals),
             is_rounded: false,
         },

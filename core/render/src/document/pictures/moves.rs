@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use candour_statement::predicate::{GroupProfile, Profile};
-use candour_words::{number, several};
+use candour_words::{figure, number, several};
 
 use super::super::cut;
 use super::super::drawing::{DotRow, Drawing, Fill, Picture, thousandths};
 use super::super::model::{Table, value};
-use super::amount::{decimal, decimals, in_words, units};
+use super::amount::{decimals, in_words, units};
 use super::axis::range;
 use super::{LABEL, title_of};
 
@@ -113,13 +113,13 @@ pub(super) fn picture(name: &str, profile: &Profile) -> Option<Picture> {
         }
     }
     let row = |of: &&Move<'_>| {
-        let figure = |sum: &Option<candour_statement::value::Decimal>, n: u64| {
-            value(&sum.as_ref().map_or_else(|| words(n), decimal))
+        let shown = |sum: &Option<candour_statement::value::Decimal>, n: u64| {
+            value(&sum.as_ref().map_or_else(|| words(n), figure))
         };
         vec![
             value(&of.group.value),
-            figure(&of.group.sum_before, of.before),
-            figure(&of.group.sum, of.now),
+            shown(&of.group.sum_before, of.before),
+            shown(&of.group.sum, of.now),
         ]
     };
     Some(Picture {

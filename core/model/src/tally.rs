@@ -154,9 +154,13 @@ impl TallySpec {
 
     /// Every column that it names, as often as it does.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns_shown().chain(self.tests.iter().flat_map(RowTest::columns))
+    }
+
+    /// The columns of which it shows something itself: all but those that only tests read.
+    pub fn columns_shown(&self) -> impl Iterator<Item = &str> {
         let forms = self.by.iter().chain(&self.distinct).map(|by| by.column.as_str());
-        let tested = self.tests.iter().flat_map(RowTest::columns);
-        forms.chain(tested).chain(self.sums.iter().map(String::as_str))
+        forms.chain(self.sums.iter().map(String::as_str))
     }
 
     /// How many keys a group has: one for each column and each test that rows are grouped by.

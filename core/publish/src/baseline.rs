@@ -122,6 +122,7 @@ fn dataset_facts(facts: &DatasetFacts) -> DatasetFacts {
             .map(column_facts)
             .collect(),
         changes: Vec::new(),
+        assertions: Vec::new(),
         files: Vec::new(),
         ..facts.clone()
     }

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod finding;
 pub mod marks;
 pub mod meaning;
+pub mod metadata;
 pub mod outcome;
 pub mod predicate;
 pub mod tally;

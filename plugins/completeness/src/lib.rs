@@ -8,6 +8,9 @@ mod states;
 mod unread;
 
 pub mod blank_columns;
+pub mod declared_files;
+pub mod dictionary;
+pub mod metadata;
 pub mod missing_periods;
 pub mod missing_rows;
 pub mod missing_values;
@@ -18,6 +21,9 @@ candour_sdk::export_plugin! {
     licence: "MIT OR Apache-2.0",
     rules: [
         blank_columns::BlankColumns,
+        declared_files::DeclaredFiles,
+        dictionary::Dictionary,
+        metadata::Metadata,
         missing_periods::MissingPeriods,
         missing_rows::MissingRows,
         missing_values::MissingValues,
@@ -35,6 +41,9 @@ mod tests {
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
                 "blank-columns.which: higher",
+                "declared-files.which: higher",
+                "dictionary.which: higher",
+                "metadata.needs: higher",
                 "missing-periods.filled-percent: lower",
                 "missing-periods.group-rows: lower",
                 "missing-periods.whole-periods: lower",
@@ -59,6 +68,17 @@ mod tests {
             [
                 "blank-columns notes if a column of the schema is blank in every row, or if a column that the schema \
                  does not declare is blank in every row",
+                "declared-files warns if a file in the metadata is in no dataset",
+                "declared-files fails if a file has another digest than the metadata list, or if a file has another \
+                 length than the metadata list, or if a file has other columns than the metadata list, or if a file of \
+                 the release is not in its metadata",
+                "dictionary warns if a column stands in the dictionary more than once",
+                "dictionary fails if a column in the dictionary is in no file, or if a column of a file is not in the \
+                 dictionary",
+                "metadata notes if a licence is no identifier of SPDX",
+                "metadata warns if a release has no title, or if a release does not say which days it covers, or if a \
+                 release covers days after the day of the audit",
+                "metadata fails if a published release has no licence, or if a release says nobody to ask",
                 "missing-periods warns if a group with at least 20 rows in an ordinary period has none in another, or \
                  if a series has gaps, in a table in which at least 90% of the periods of all series have rows",
                 "missing-periods fails if at least 1 expected period has no rows",

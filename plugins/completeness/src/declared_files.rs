@@ -69,9 +69,10 @@ impl Rule for DeclaredFiles {
         };
         let is_listed = |one: &Here<'_>| pairs().any(|(_, other)| other.file.path == one.file.path);
         let unlisted: Vec<&Here<'_>> = here.iter().filter(|one| !is_listed(one)).collect();
-        let undecided = pairs()
-            .filter(|(listed, here)| has_digest(listed, here).is_none())
-            .count() as u64;
+        let is_undecided = |(listed, here): &(&ListedFile, &Here<'_>)| {
+            has_digest(listed, here).is_none() && (listed.other_digest || listed.bytes.is_none())
+        };
+        let undecided = pairs().filter(is_undecided).count() as u64;
         let all = (metadata.files.len() + unlisted.len()) as u64;
         let looked = out.looked(Unit::Files).of(all).at(all - undecided);
         looked.rest(Why::NotDeclared, undecided);

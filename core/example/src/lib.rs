@@ -2,7 +2,8 @@
 //!
 //! What is deliberately absent: real people, files (the caller's [`Sink`] writes them), clocks, floating point, and
 //! chance from anywhere but the seed. The same settings give the same bytes on every machine. Memory does not grow with
-//! the appointments of the raw twin; the anonymised one keeps eight bytes for each patient and service.
+//! the appointments of the raw twin; the anonymised one keeps eight bytes for each patient and service. A release with faults
+//! is held whole.
 
 mod anonymise;
 mod appointments;
@@ -10,9 +11,11 @@ mod calendar;
 mod codes;
 mod csv;
 mod declaration;
+mod draft;
 mod error;
 mod faults;
 mod figures;
+mod metadata;
 mod population;
 mod protect;
 mod random;
@@ -24,7 +27,7 @@ mod sites;
 mod tables;
 
 pub use error::Error;
-pub use faults::{FAULTS, Fault, FaultId, Seeded};
+pub use faults::{FAULTS, Fault, FaultId, Seeded, WAITING};
 pub use release::{Release, Sink};
 pub use settings::{FEWEST, MOST, Settings, Twin};
 

@@ -1,8 +1,12 @@
 //! What the user asks for, and what follows from it for each year before anything is drawn.
 
+use std::ops::Range;
+
+use crate::calendar::{MONTHS, OCTOBER};
 use crate::error::Error;
 use crate::faults::{self, FaultId};
 use crate::services::{self, SERVICES};
+use crate::sites::{Location, MERGED};
 
 /// Which of the two releases of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +48,9 @@ pub const MOST: u64 = 20_000_000;
 
 /// A service is published with others when fewer patients than this are expected.
 const RARE: u64 = 40;
+
+/// The month in which the trap of a new service lets it begin: January.
+pub(crate) const NEW_FROM: usize = 9;
 
 impl Settings {
     /// The settings of the releases under `docs/examples/bromley`.
@@ -98,21 +105,36 @@ pub(crate) struct Year {
     pub(crate) staff: Vec<(u32, u32)>,
     /// The service under which each is published; [`services::COUNT`] stands for the other services.
     pub(crate) published: Vec<usize>,
+    /// Whether a service moves away in October.
+    pub(crate) moved: bool,
+    /// Whether one site is part of another.
+    merged: bool,
+    /// The first month of the new service, where it is new.
+    begins: Option<usize>,
 }
 
 impl Year {
     pub(crate) fn of(settings: &Settings, start: u16) -> Year {
         let later = i64::from(start) - 2014;
+        let is_last = settings.years.last() == Some(&start);
+        let asked = |id| settings.faults.contains(&id);
+        let mut year = Year {
+            seed: settings.seed,
+            start,
+            quotas: Vec::new(),
+            staff: Vec::new(),
+            published: Vec::new(),
+            moved: start == 2017 || is_last && asked(FaultId::T2),
+            merged: is_last && asked(FaultId::T4),
+            begins: asked(FaultId::T8).then_some(if is_last { NEW_FROM } else { MONTHS }),
+        };
         let total = settings.appointments * (1_000 + 14 * later as u64) / 1_000;
         let weights: Vec<u64> = SERVICES
             .iter()
-            .map(|service| {
+            .enumerate()
+            .map(|(index, service)| {
                 let whole = service.share * (1_000 + service.growth * later) as u64;
-                if service.code == services::MOVED && start == 2017 {
-                    whole / 2
-                } else {
-                    whole
-                }
+                whole * year.months(index).len() as u64 / MONTHS as u64
             })
             .collect();
         let everything: u64 = SERVICES
@@ -123,15 +145,31 @@ impl Year {
         let total = (u128::from(total) * u128::from(kept) / u128::from(everything)) as u64;
         let base: Vec<u64> = SERVICES.iter().map(|service| service.share).collect();
         let usual = apportion(settings.appointments, &base);
-        Year {
-            seed: settings.seed,
-            start,
-            quotas: apportion(total, &weights),
-            staff: staff(&usual, settings.appointments),
-            published: match settings.twin {
-                Twin::Raw => (0..services::COUNT).collect(),
-                Twin::Anonymised => published(&usual),
-            },
+        year.quotas = apportion(total, &weights);
+        year.staff = staff(&usual, settings.appointments);
+        year.published = match settings.twin {
+            Twin::Raw => (0..services::COUNT).collect(),
+            Twin::Anonymised => published(&usual),
+        };
+        year
+    }
+
+    /// The months in which a service works.
+    pub(crate) fn months(&self, service: usize) -> Range<usize> {
+        match SERVICES.get(service).map(|service| service.code) {
+            Some(services::MOVED) if self.moved => 0..OCTOBER,
+            Some(services::NEW) => self.begins.unwrap_or(0)..MONTHS,
+            _ => 0..MONTHS,
+        }
+    }
+
+    /// Where what belongs to a location is.
+    pub(crate) fn place(&self, location: Location) -> Location {
+        let [from, into] = MERGED.map(Location::clinic);
+        if self.merged && location == from {
+            into
+        } else {
+            location
         }
     }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 pub use claim::{AgreeSide, AgreeTable, AssertTable, ChangeTable, WaiverTable};
 pub use comparison::{Comparison, Operand, Relation, Term};
-pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, PathList, SkipRows};
+pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, ExpectTable, PathList, SkipRows};
 pub use entries::Entries;
 pub use rule::RuleTable;
 pub use values::{Bound, Day, Delimiter, Length, Moment, Words};
@@ -85,6 +85,8 @@ pub struct ReleaseTable {
     pub policy: Option<Vec<Sited<String>>>,
     /// The release before: its folder, or its baseline.json.
     pub previous: Option<Sited<String>>,
+    /// The file that lists its files for programs: a Data Package.
+    pub metadata: Option<Sited<String>>,
 }
 
 impl ReleaseTable {

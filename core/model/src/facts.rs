@@ -1,6 +1,6 @@
 //! Facts: what is not in the cells, for the release and for what it is compared with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::column::ColumnId;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
+use crate::metadata::Metadata;
 
 /// Everything a rule may know besides its tallies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -68,6 +69,26 @@ pub struct DateRange {
     pub to: String,
 }
 
+/// For whom a release is: which built-in policy it is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReleasedTo {
+    /// Everybody: it is published.
+    #[default]
+    World,
+    /// Researchers under an agreement.
+    Researchers,
+    /// Its publisher's own people.
+    Internal,
+}
+
+impl ReleasedTo {
+    /// Whether it is published.
+    pub fn is_world(&self) -> bool {
+        *self == ReleasedTo::World
+    }
+}
+
 /// What `[release]` declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -93,6 +114,12 @@ pub struct ReleaseFacts {
     /// The day that the audit takes for today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// For whom it is.
+    #[serde(default, skip_serializing_if = "ReleasedTo::is_world")]
+    pub audience: ReleasedTo,
+    /// What its file of metadata lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
 }
 
 /// What a dataset is.
@@ -119,6 +146,12 @@ pub struct Expect {
     /// How many rows the extract counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
+    /// Each combination of the values of these columns has rows, in each period where these are expected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// How many rows the extract counted of each value of a column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows_by: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 /// A length of time back from a period, for comparison within one file.

@@ -16,5 +16,6 @@ pub mod facts;
 pub mod finding;
 pub mod marks;
 pub mod meaning;
+pub mod metadata;
 pub mod outcome;
 pub mod tally;

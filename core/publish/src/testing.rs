@@ -52,8 +52,8 @@ pub fn dataset(name: &str, kind: Kind) -> DatasetFacts {
         columns: columns.into(),
         table: TableMeaning::default(),
         expect: Expect {
-            every: None,
             rows: Some(777),
+            ..Expect::default()
         },
         compare_back: None,
         changes: Vec::new(),

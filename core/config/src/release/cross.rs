@@ -24,6 +24,9 @@ pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema
         for (now, _) in dataset.value.columns.iter() {
             check(&dataset.value.name.value, now)?;
         }
+        for column in dataset.value.expect.columns() {
+            check(&dataset.value.name.value, column)?;
+        }
     }
     for change in &declaration.change {
         let change = &change.value;

@@ -18,6 +18,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "expect = { every = \"month\", rows = \"many\" }\n",
     ),
     ("negative count", "", "expect = { rows = -1 }\n"),
+    (
+        "negative count of a value",
+        "",
+        "expect = { rows-by = { sex = { F = -1 } } }\n",
+    ),
     ("unknown word", "", "expect = { every = \"mouth\" }\n"),
     ("blank text", "[release]\ntitle = \" \"\n", ""),
     ("no day", "[release]\nas-of = \"1 July 2015\"\n", ""),

@@ -64,11 +64,14 @@ impl Gate<'_> {
             .long
             .as_ref()
             .is_some_and(|long| long.measure == column.label && long.measures.contains_key(text));
+        let counted = dataset.expect.rows_by.get(&column.label);
+        let is_counted = counted.is_some_and(|counted| counted.contains_key(text));
         meaning.vocabulary.iter().any(|listed| listed == text)
             || meaning.total.as_deref() == Some(text)
             || meaning.markers.contains_key(text)
             || is_long_measure
             || self.is_listed(&dataset.name, &column.label, text)
+            || is_counted
             || dataset.changes.iter().any(is_named_by)
     }
 
@@ -235,7 +238,8 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
         numbers.extend(tokens.filter(|token| is_number(token)));
     }
     let Some(dataset) = dataset else { return numbers };
-    numbers.extend(dataset.expect.rows.map(|rows| rows.to_string()));
+    let counted = dataset.expect.rows_by.values().flat_map(|values| values.values());
+    numbers.extend(dataset.expect.rows.iter().chain(counted).map(u64::to_string));
     // Absent, no difference is allowed.
     let allowed = dataset.table.parts.iter().map(|parts| parts.allow.unwrap_or(0));
     numbers.extend(allowed.map(|allowed| allowed.to_string()));

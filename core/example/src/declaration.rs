@@ -29,6 +29,7 @@ period    = {{ from = {from}-04-01, to = {to}-03-31 }}
 as-of     = {to}-07-01
 audience  = "world"
 policy    = ["uk-open-data"]
+metadata  = "datapackage.json"
 "#,
         id = year.folder(),
         from = year.start,

@@ -80,7 +80,7 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         seeds: u64,
         /// Appointments a year.
-        #[arg(long, default_value_t = 4_000)]
+        #[arg(long, default_value_t = 6_000)]
         appointments: u64,
         /// The binary to score.
         #[arg(long, default_value = "target/debug/candour")]
@@ -88,7 +88,7 @@ enum Command {
         /// Write the page of the docs and the list of what is missed.
         #[arg(long)]
         record: bool,
-        /// Print nothing, and hold what is found against the list; each fault goes into one of its twins only.
+        /// Print nothing, and hold what is found against the list; each fault goes into one of the seeds only.
         #[arg(long, conflicts_with = "record")]
         check: bool,
     },

@@ -114,22 +114,29 @@ impl Auditor {
     pub(crate) fn knows_stale_reports(&self, settings: &Settings) -> Result<bool, String> {
         let (files, _) = files(settings)?;
         let release = self.write(settings, &files)?;
-        self.run(&["audit", &release, "--quiet"])?;
-        let fresh = self.run(&["verify", &release])?;
+        self.run(&["key", "new", "report.key"])?;
+        self.run(&["audit", &release, "--quiet", "--key", "report.key"])?;
+        let fresh = self.run(&["verify", &release, "--pub", "report.key.pub"])?;
         let table = self.folder.path().join(&release).join("activity_by_location.csv");
         let changed = fs::read_to_string(&table).map(|text| text.replacen(",15,", ",20,", 1));
         changed
             .and_then(|text| fs::write(&table, text))
             .map_err(|error| format!("{}: {error}", table.display()))?;
-        let stale = self.run(&["verify", &release])?;
-        Ok(fresh.status.code() != stale.status.code() && !stale.status.success())
+        let stale = self.run(&["verify", &release, "--pub", "report.key.pub"])?;
+        Ok(fresh.status.success() && stale.status.code() == Some(1))
     }
 
     /// Writes all files, and says where the last release is.
     fn write(&self, settings: &Settings, files: &Files) -> Result<String, String> {
         let failed = |error: io::Error| format!("{}: {error}", self.folder.path().display());
         for entry in fs::read_dir(self.folder.path()).map_err(failed)? {
-            fs::remove_dir_all(entry.map_err(failed)?.path()).map_err(failed)?;
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() {
+                fs::remove_dir_all(path)
+            } else {
+                fs::remove_file(path)
+            }
+            .map_err(failed)?;
         }
         for (path, bytes) in &files.0 {
             let path = self.folder.path().join(path);

@@ -84,11 +84,7 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
         .iter()
         .map(|dataset| dataset.table.references.len())
         .sum();
-    for (keyword, count) in [
-        ("[[agree]]", declaration.agree.len()),
-        ("[[assert]]", declaration.assert.len()),
-        ("x-references", references),
-    ] {
+    for (keyword, count) in [("[[agree]]", declaration.agree.len()), ("x-references", references)] {
         if count > 0 {
             unchecked.push(NotChecked::DeclarationUnused {
                 keyword: keyword.to_owned(),

@@ -59,6 +59,7 @@ pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file:
         expect: dataset.expect.clone(),
         compare_back: dataset.compare_back.clone(),
         changes: dataset.changes.clone(),
+        assertions: dataset.assertions.clone(),
         files: Vec::new(),
         records: None,
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use candour_model::column;
-use candour_model::facts::{Back, Change, Expect, Kind};
+use candour_model::facts::{Assertion, Back, Change, Expect, Kind};
 use candour_model::outcome::ReleasedTo;
 
 use crate::declaration::{self, CsvTable, DatasetTable, Declaration, LocalDeclaration, built_in_policy};
@@ -84,6 +84,8 @@ pub struct Dataset {
     pub compare_back: Option<Back>,
     /// Claims about it.
     pub changes: Vec<Change>,
+    /// Conditions on its rows.
+    pub assertions: Vec<Assertion>,
 }
 
 /// A file of the release.
@@ -209,6 +211,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
             expect: Expect::default(),
             compare_back: None,
             changes: Vec::new(),
+            assertions: Vec::new(),
         }],
         policies: vec![Named {
             name: built_in_policy(ReleasedTo::World).to_owned(),
@@ -357,6 +360,7 @@ fn dataset(folder: &Path, source: &Source, declaration: &Declaration, table: &Da
         expect: table.expect.told(),
         compare_back: table.compare.as_ref().map(|compare| compare.back.value.0.clone()),
         changes: claims::changes_of(&table.name.value, declaration),
+        assertions: claims::assertions_of(&table.name.value, declaration, source)?,
     })
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::column::ColumnId;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 use crate::metadata::Metadata;
+use crate::predicate::RowTest;
 
 /// Everything a rule may know besides its tallies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -216,6 +217,18 @@ pub struct Change {
     pub reason: String,
 }
 
+/// What the publisher says holds in each row, or in those that a condition picks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Assertion {
+    /// Its name.
+    pub name: String,
+    /// What holds, as the publisher writes it.
+    pub text: String,
+    /// The same, to be tested.
+    pub test: RowTest,
+}
+
 /// One column, as found in the file and as declared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -292,6 +305,9 @@ pub struct DatasetFacts {
     /// Claims about discontinuities of this dataset.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// Conditions that hold in each row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assertions: Vec<Assertion>,
     /// Its files.
     pub files: Vec<FileFacts>,
     /// Records in all files; absent before the pass.
@@ -300,6 +316,13 @@ pub struct DatasetFacts {
 }
 
 impl DatasetFacts {
+    /// Whether a text is the name or the words of a condition that the publisher declares: a rule may say it.
+    pub fn asserts(&self, text: &str) -> bool {
+        self.assertions
+            .iter()
+            .any(|assertion| assertion.name == text || assertion.text == text)
+    }
+
     /// The same without the text of its schema.
     pub fn without_schema(&self) -> Self {
         DatasetFacts {
@@ -311,6 +334,7 @@ impl DatasetFacts {
             expect: self.expect.clone(),
             compare_back: self.compare_back.clone(),
             changes: self.changes.clone(),
+            assertions: self.assertions.clone(),
             files: self.files.clone(),
             records: self.records,
         }

@@ -128,6 +128,7 @@ fn dataset_facts(facts: &DatasetFacts) -> DatasetFacts {
             ..facts.expect.clone()
         },
         changes: Vec::new(),
+        assertions: Vec::new(),
         files: Vec::new(),
         ..facts.clone()
     }

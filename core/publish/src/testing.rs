@@ -57,6 +57,7 @@ pub fn dataset(name: &str, kind: Kind) -> DatasetFacts {
         },
         compare_back: None,
         changes: Vec::new(),
+        assertions: Vec::new(),
         files: vec![
             file(&format!("{name}.csv"), 48_000),
             file(&format!("secret/{name}-2.csv"), 1_000),

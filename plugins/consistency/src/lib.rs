@@ -10,9 +10,11 @@ mod moment;
 mod moved;
 mod readings;
 mod row_parts;
+mod tested_rows;
 mod total_rows;
 mod volume;
 
+pub mod assertions;
 pub mod changed_categories;
 pub mod changed_columns;
 pub mod changed_meanings;
@@ -20,8 +22,10 @@ pub mod changed_volume;
 pub mod copied_figures;
 pub mod declared_changes;
 pub mod duplicates;
+pub mod falling_totals;
 pub mod look_alike_values;
 pub mod outside_period;
+pub mod rates;
 pub mod same_release;
 pub mod wrong_totals;
 
@@ -29,6 +33,7 @@ candour_sdk::export_plugin! {
     id: "consistency",
     licence: "MIT OR Apache-2.0",
     rules: [
+        assertions::Assertions,
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
         changed_meanings::ChangedMeanings,
@@ -36,8 +41,10 @@ candour_sdk::export_plugin! {
         copied_figures::CopiedFigures,
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
+        falling_totals::FallingTotals,
         look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
+        rates::Rates,
         same_release::SameRelease,
         wrong_totals::WrongTotals,
     ],
@@ -52,6 +59,7 @@ mod tests {
         assert_eq!(
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
+                "assertions.which: higher",
                 "changed-categories.volume-percent: lower",
                 "changed-columns.kinds: higher",
                 // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
@@ -75,8 +83,10 @@ mod tests {
                 "duplicates.block-rows: lower",
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",
+                "falling-totals.falls: lower",
                 "look-alike-values.values: lower",
                 "outside-period.cells: lower",
+                "rates.which: higher",
                 "same-release.which: higher",
                 "wrong-totals.which: higher",
             ]
@@ -89,6 +99,8 @@ mod tests {
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
             [
+                "assertions warns if no row is held to a declared condition",
+                "assertions fails if a row breaks a declared condition",
                 "changed-categories notes if values that no longer appear, or were not there before, make up 0% of the volume or \
                  more",
                 "changed-categories warns if values that no longer appear, or were not there before, make up 5% of the volume or \
@@ -112,8 +124,11 @@ mod tests {
                 "duplicates warns if at least 1 row has a key that looks like an earlier one",
                 "duplicates fails if at least 1 row repeats the key of an earlier row, or if at least 20 rows in a run \
                  repeat earlier rows in the same order",
+                "falling-totals warns if at least 1 figure of a running total is below the one before",
                 "look-alike-values warns if at least 1 value looks like another of the same column",
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
+                "rates warns if a rate is shown where what it would be divided by is 0",
+                "rates fails if a rate is not what its parts give",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \
                  release covers the same days, or if the previous release ends later than this one",
                 "same-release fails if the previous release has the same records in every dataset",

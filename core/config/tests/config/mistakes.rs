@@ -83,6 +83,21 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"patients\"\n",
     ),
     (
+        "a condition that makes no sense in the middle",
+        "",
+        "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"a > 1\"\nwhen = \"status = 'closed' and b < 'x'\"\n",
+    ),
+    (
+        "a condition written with escapes",
+        "",
+        "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"\\\"not attended\\\" & 3\"\n",
+    ),
+    (
+        "condition listed twice",
+        "",
+        "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"a > 1\"\n[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"b > 1\"\n",
+    ),
+    (
         "waiver of an unknown dataset",
         "",
         "[[waiver]]\nrule = \"a/b\"\ndataset = \"visit\"\nowner = \"o\"\nreason = \"r\"\nexpires = 2015-12-31\n",

@@ -266,7 +266,7 @@ fn an_empty_schema_is_called_so() {
 
 #[test]
 fn columns_that_candour_toml_names_stand_in_the_schema() {
-    let schema = r#"{"type": "object", "properties": {"patients": {}, "visits": {}, "site": {}}}"#;
+    let schema = r#"{"type": "object", "properties": {"patients": {}, "visits": {}, "site": {"type": "string"}, "month": {"type": "string", "x-period": "month"}}}"#;
     let mut all = Mistakes::default();
     for (title, more) in [
         ("mapped column", "columns = { sites = \"location\" }\n"),
@@ -282,6 +282,18 @@ fn columns_that_candour_toml_names_stand_in_the_schema() {
         (
             "compared column",
             "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"patient <= visits\"\n",
+        ),
+        (
+            "column of texts in a sum",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"visits > 1\"\nwhen = \"patients + site > 1\"\n",
+        ),
+        (
+            "days without date",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"month > visits\"\n",
+        ),
+        (
+            "date of what tells no day",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"date(site) > '2014-04-01'\"\n",
         ),
     ] {
         let text = format!("{}{more}", dataset("\"visits.csv\"", "visits.json"));

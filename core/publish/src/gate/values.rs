@@ -11,7 +11,7 @@ use candour_model::outcome::{Block, Outcome};
 use candour_statement::value::{self as told, Between, Cell, Decimal, Hidden};
 use serde_json::Value;
 
-use super::texts::names_a_person;
+use super::texts::{Texts, names_a_person};
 use super::{Beside, Gate};
 
 impl Gate<'_> {
@@ -207,13 +207,18 @@ impl Gate<'_> {
         may_be_shown.then(|| text.to_owned()).ok_or(Hidden::NotDeclared)
     }
 
-    /// A word of the rule's manifest. The core has words for what it has looked at itself, such as the shape of a date.
+    /// A word of the rule's manifest, or a text of a condition that the publisher declares. The core has words for what it has looked at itself, such as the shape of a date.
     pub(super) fn word(&self, word: &str) -> Result<String, Hidden> {
         let manifest = self.block.manifest.as_ref();
         let is_declared = manifest.is_some_and(|manifest| manifest.words.iter().any(|listed| listed == word));
-        (self.is_open() || self.is_core() || is_declared)
-            .then(|| word.to_owned())
-            .ok_or(Hidden::NotDeclared)
+        if self.is_open() || self.is_core() || is_declared {
+            return Ok(word.to_owned());
+        }
+        match self.dataset.is_some_and(|dataset| dataset.asserts(word)) {
+            true if names_a_person(word) => Err(Hidden::Personal),
+            true => Ok(Texts(self.audience).text(word)),
+            false => Err(Hidden::NotDeclared),
+        }
     }
 }
 

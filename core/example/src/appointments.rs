@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 
 use crate::anonymise::{self, ANY, Class, Row};
 use crate::calendar::Calendar;
+use crate::catalogue::Twin;
 use crate::codes;
 use crate::error::Error;
 use crate::figures::Figures;
 use crate::population::{self, Person};
 use crate::random::Random;
 use crate::services::SERVICES;
-use crate::settings::{Twin, Year};
 use crate::sites::Location;
 use crate::tables;
+use crate::year::Year;
 
 static RAW: [&str; 17] = [
     "record_id",

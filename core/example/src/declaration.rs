@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use crate::calendar::{OCTOBER, month_text};
+use crate::catalogue::Twin;
 use crate::schemas::DATASETS;
 use crate::services;
-use crate::settings::{self, Twin, Year};
+use crate::settings;
+use crate::year::Year;
 
 /// The declaration of a year's release whose appointments have `rows` rows.
 pub(crate) fn text(year: &Year, twin: Twin, previous: Option<u16>, rows: u64) -> String {
@@ -80,6 +82,22 @@ name    = "patients-at-most-appointments"
 dataset = "by-location"
 that    = "patients <= appointments"
 "#,
+    );
+    let adult = match twin {
+        Twin::Raw => "age >= 18",
+        Twin::Anonymised => "age_band not in ['0 to 4', '5 to 17']",
+    };
+    push(
+        &mut text,
+        format_args!(
+            r#"
+[[assert]]
+name    = "district-nursing-is-for-adults"
+dataset = "appointments"
+that    = "{adult}"
+when    = "service_code = 'DN'"
+"#
+        ),
     );
     text.push_str(
         r#"

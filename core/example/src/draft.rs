@@ -1,8 +1,9 @@
 //! A release before it is written: what faults change.
 
+use crate::catalogue::Twin;
 use crate::csv::{self, CsvTable};
 use crate::schemas::{self, DATASETS};
-use crate::settings::{Twin, Year};
+use crate::year::Year;
 
 /// The files of a release, but for the metadata, which follow from them.
 pub(crate) struct Draft {

@@ -8,6 +8,7 @@
 mod anonymise;
 mod appointments;
 mod calendar;
+mod catalogue;
 mod codes;
 mod csv;
 mod declaration;
@@ -15,6 +16,7 @@ mod draft;
 mod error;
 mod faults;
 mod figures;
+mod lookups;
 mod metadata;
 mod population;
 mod protect;
@@ -25,18 +27,56 @@ mod services;
 mod settings;
 mod sites;
 mod tables;
+mod year;
 
+pub use catalogue::{FAULTS, Fault, FaultId, Seeded, Twin, WAITING};
 pub use error::Error;
-pub use faults::{FAULTS, Fault, FaultId, Seeded, WAITING};
 pub use release::{Release, Sink};
-pub use settings::{FEWEST, MOST, Settings, Twin};
+pub use settings::{FEWEST, MOST, Settings};
 
 /// The releases that `settings` describe, in the order of their years. Nothing is drawn until one is written.
 pub fn generate(settings: &Settings) -> Result<Vec<Release>, Error> {
-    settings.check()?;
+    check(settings)?;
     Ok(settings
         .years
         .iter()
         .map(|year| Release::new(settings, *year))
         .collect())
+}
+
+fn check(settings: &Settings) -> Result<(), Error> {
+    if !(FEWEST..=MOST).contains(&settings.appointments) {
+        return Err(Error::Size {
+            asked: settings.appointments,
+        });
+    }
+    let in_order = settings.years.windows(2).all(|pair| pair[0] < pair[1]);
+    if settings.years.is_empty() || !in_order || settings.years.iter().any(|year| !(2014..=2017).contains(year)) {
+        return Err(Error::Years);
+    }
+    for fault in &settings.faults {
+        faults::check(*fault, settings)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_settings_are_refused() {
+        let few = Settings {
+            appointments: 10,
+            ..Settings::committed()
+        };
+        assert!(matches!(check(&few), Err(Error::Size { asked: 10 })));
+        for years in [vec![], vec![2013], vec![2015, 2014], vec![2014, 2014]] {
+            let wrong = Settings {
+                years,
+                ..Settings::committed()
+            };
+            assert!(matches!(check(&wrong), Err(Error::Years)));
+        }
+    }
 }

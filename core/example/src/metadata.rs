@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::schemas::Dataset;
-use crate::settings::Year;
+use crate::year::Year;
 
 /// Size and hash of a file that was written.
 #[derive(Clone, Debug)]

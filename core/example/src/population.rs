@@ -10,8 +10,8 @@ use crate::codes::{self, AREAS};
 use crate::error::Error;
 use crate::random::Random;
 use crate::services::{self, SERVICES, Service};
-use crate::settings::Year;
 use crate::sites::{Location, LocationType};
+use crate::year::Year;
 
 /// A person who uses the services.
 #[derive(Clone, Debug)]

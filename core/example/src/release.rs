@@ -4,17 +4,20 @@ use std::io::{self, Write};
 
 use crate::appointments;
 use crate::calendar::Calendar;
+use crate::catalogue::{FaultId, Seeded};
 use crate::csv::{self, CsvTable};
 use crate::declaration;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::faults::{self, FaultId, Seeded};
+use crate::faults;
 use crate::figures::Figures;
+use crate::lookups;
 use crate::metadata::{self, Sum, Summed};
 use crate::population;
 use crate::schemas::{self, DATASETS};
-use crate::settings::{Settings, Year};
+use crate::settings::Settings;
 use crate::tables;
+use crate::year::Year;
 
 /// Where files go. They come one at a time.
 pub trait Sink {
@@ -89,8 +92,8 @@ impl Release {
             appointments,
             tables::by_professional(&year, &published),
             tables::by_location(&year, &published, before.as_ref()),
-            tables::sites(),
-            tables::services_table(&year),
+            lookups::sites(),
+            lookups::services(&year),
         ];
         tables.push(schemas::dictionary(&schemas, &tables)?);
         let declaration = declaration::text(&year, settings.twin, previous, rows);

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use crate::catalogue::Twin;
 use crate::csv::CsvTable;
 use crate::error::Error;
-use crate::settings::{Twin, Year};
 use crate::sites::Location;
 use crate::tables;
+use crate::year::Year;
 
 /// One dataset of a release.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +134,3 @@ pub(crate) fn dictionary(texts: &[String], tables: &[CsvTable]) -> Result<CsvTab
 
 /// The columns of `dictionary.csv`.
 static DICTIONARY: [&str; 4] = ["dataset", "column", "title", "description"];
-/// The columns of `sites.csv`.
-pub(crate) static SITES: [&str; 5] = ["location_code", "location_name", "outward_postcode", "opened", "closed"];
-/// The columns of `services.csv`.
-pub(crate) static SERVICES: [&str; 2] = ["service_code", "service_name"];

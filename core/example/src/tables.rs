@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{self, MONTHS};
+use crate::catalogue::Twin;
 use crate::csv::CsvTable;
 use crate::figures::{self, ALL_LOCATIONS, ALL_SERVICES, Figures, PUBLISHED};
 use crate::protect::{self, Adds, Shown, Sum};
-use crate::schemas;
 use crate::services::{self, SERVICES};
-use crate::settings::{Twin, Year};
 use crate::sites::Location;
+use crate::year::Year;
 
 /// The value that stands for all in columns of codes.
 pub(crate) const TOTAL: &str = "Total";
@@ -282,24 +282,6 @@ pub(crate) fn by_location(year: &Year, published: &Published, before: Option<&Pu
         let last = before.and_then(|before| before.comparable(published, (own, location, month)));
         row.push(last.map_or(NOT_APPLICABLE, |figures| &figures[1]).to_owned());
         table.rows.push(row);
-    }
-    table
-}
-
-/// `sites.csv`.
-pub(crate) fn sites() -> CsvTable {
-    let mut table = CsvTable::new(&schemas::SITES);
-    let entries = Location::all().map(|location| location.entry().map(str::to_owned).to_vec());
-    table.rows.extend(entries);
-    table
-}
-
-/// `services.csv`.
-pub(crate) fn services_table(year: &Year) -> CsvTable {
-    let mut table = CsvTable::new(&schemas::SERVICES);
-    for own in services(year) {
-        let (code, name) = service(own);
-        table.rows.push(vec![code.to_owned(), name.to_owned()]);
     }
     table
 }

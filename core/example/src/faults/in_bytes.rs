@@ -1,6 +1,6 @@
 //! Faults in the bytes of a file: no table shows them.
 
-use super::FaultId;
+use crate::catalogue::FaultId;
 use crate::csv;
 use crate::draft::{Draft, Planted};
 use crate::random::Random;

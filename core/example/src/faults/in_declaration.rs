@@ -1,6 +1,6 @@
 //! Faults in what is said of the data: declaration, metadata, dictionary and look-ups.
 
-use super::FaultId;
+use crate::catalogue::FaultId;
 use crate::draft::{Draft, Planted};
 use crate::random::Random;
 use crate::schemas::DATASETS;

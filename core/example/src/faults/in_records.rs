@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::FaultId;
+use crate::catalogue::{FaultId, Twin};
 use crate::draft::{Draft, Planted};
 use crate::random::Random;
-use crate::settings::Twin;
 use crate::sites::{Location, LocationType};
 
 /// The dataset that all these faults are in.

@@ -1,10 +1,9 @@
 //! Faults of columns and single cells of the tables.
 
-use super::FaultId;
+use crate::catalogue::{FaultId, Twin};
 use crate::draft::{Draft, Planted};
 use crate::protect::BASE;
 use crate::random::Random;
-use crate::settings::Twin;
 use crate::tables::TOTAL;
 
 pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::FaultId;
+use crate::catalogue::{FaultId, Twin};
 use crate::csv::CsvTable;
 use crate::draft::{Draft, Planted};
 use crate::protect::{BASE, SLACK, round};
 use crate::random::Random;
-use crate::settings::Twin;
 use crate::tables::{TOTAL, rate};
 
 pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {

@@ -1,13 +1,12 @@
 //! Faults of days and months: dates of birth, holes, and what lies outside the year.
 
-use super::FaultId;
 use super::in_records::age;
 use crate::calendar::{Calendar, NOVEMBER, month_text};
+use crate::catalogue::{FaultId, Twin};
 use crate::codes::AGE_BANDS;
 use crate::draft::{Draft, Planted};
 use crate::random::Random;
 use crate::services::{MOVED, SERVICES};
-use crate::settings::Twin;
 use crate::tables::TOTAL;
 
 pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {

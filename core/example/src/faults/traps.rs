@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::FaultId;
 use super::in_totals::sums;
 use crate::calendar::month_text;
+use crate::catalogue::{FaultId, Twin};
 use crate::codes::{AGE_BANDS, OUTCOMES};
 use crate::declaration::changed;
 use crate::draft::{Draft, Planted};
 use crate::random::Random;
 use crate::services::NEW;
-use crate::settings::{NEW_FROM, Twin};
 use crate::sites::{Location, LocationType, MERGED};
+use crate::year::NEW_FROM;
 
 pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     match id {
@@ -89,6 +89,13 @@ fn merged(draft: &mut Draft) -> Planted {
             let reason = "Mottingham Clinic moved into Willows Clinic";
             let change = changed("merged", dataset, "location_code", &[from, into], &[into], None, reason);
             draft.declaration.push_str(&change);
+        }
+    }
+    let last_day = format!("{}-03-31", draft.year.start);
+    let sites = draft.table("sites");
+    for row in &mut sites.rows {
+        if row[0] == from {
+            row[4].clone_from(&last_day);
         }
     }
     Planted::in_release(format!("{from} is part of {into}"))

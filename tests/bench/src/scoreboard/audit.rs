@@ -11,13 +11,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What one audit found somewhere.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) rule: String,
     pub(crate) dataset: String,
     pub(crate) severity: String,
     pub(crate) columns: Vec<String>,
-    template: String,
+    pub(crate) template: String,
     /// Whether it is folded under another finding of the same cause.
     pub(crate) is_folded: bool,
 }

@@ -88,3 +88,58 @@ fn finds(fault: &Fault, seeded: &Seeded, found: &Found) -> bool {
         || found.columns.iter().any(|column| seeded.columns.contains(column));
     rule && dataset && columns && (found.is_alarm() || fault.is_note)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(rule: &str, dataset: &str, severity: &str, columns: &[&str]) -> Found {
+        Found {
+            rule: rule.to_owned(),
+            dataset: dataset.to_owned(),
+            severity: severity.to_owned(),
+            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            ..Found::default()
+        }
+    }
+
+    fn seeded(fault: FaultId, dataset: Option<&'static str>, columns: &[&str]) -> Seeded {
+        Seeded {
+            fault,
+            release: "2015-16".to_owned(),
+            dataset,
+            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            records: vec![5],
+            what: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_fault_is_found_by_its_rule_at_its_dataset_and_column() {
+        let fault = FaultId::F22.fault();
+        let at = seeded(FaultId::F22, Some("by-location"), &["patients"]);
+        let rule = "re-identification/small-counts";
+        assert!(finds(fault, &at, &found(rule, "by-location", "fail", &["patients"])));
+        assert!(finds(fault, &at, &found(rule, "by-location", "fail", &[])));
+        assert!(!finds(fault, &at, &found(rule, "by-professional", "fail", &["patients"])));
+        assert!(!finds(fault, &at, &found(rule, "by-location", "fail", &["dna"])));
+        assert!(!finds(fault, &at, &found("other/rule", "by-location", "fail", &["patients"])));
+    }
+
+    #[test]
+    fn a_note_is_enough_only_where_it_is_all_that_a_fault_is_worth() {
+        let note = |rule| found(rule, "sites", "note", &[]);
+        let (mark, code) = (FaultId::F1, FaultId::F44);
+        assert!(finds(mark.fault(), &seeded(mark, Some("sites"), &[]), &note("structure/byte-order-mark")));
+        assert!(!finds(code.fault(), &seeded(code, None, &[]), &note("consistency/labels")));
+    }
+
+    #[test]
+    fn a_trap_is_right_while_it_is_silent_and_a_fault_once_it_is_found() {
+        let mut mark = Mark::default();
+        assert!(mark.is_right(FaultId::T15.fault()) && !mark.is_right(FaultId::F22.fault()));
+        mark.by = Some("re-identification/small-counts".to_owned());
+        mark.alarms.push("re-identification/small-counts".to_owned());
+        assert!(!mark.is_right(FaultId::T15.fault()) && mark.is_right(FaultId::F22.fault()));
+    }
+}

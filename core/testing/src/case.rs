@@ -4,7 +4,8 @@ use candour_arrow::Tally;
 use candour_config::schema::{Schema, read_schema};
 use candour_model::column::{self, Column};
 use candour_model::facts::{
-    Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
+    Agreement, Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease,
+    ReleaseFacts,
 };
 use candour_model::meaning::{ColumnMeaning, PeriodUnit};
 use candour_model::tally::{Side, TallySpec};
@@ -40,6 +41,7 @@ pub struct Case {
     expect: Expect,
     compare_back: Option<Back>,
     changes: Vec<Change>,
+    agreements: Vec<Agreement>,
     previous: Option<Box<Case>>,
     others: Vec<Case>,
 }
@@ -56,6 +58,7 @@ impl Case {
             expect: Expect::default(),
             compare_back: None,
             changes: Vec::new(),
+            agreements: Vec::new(),
             previous: None,
             others: Vec::new(),
         }
@@ -120,6 +123,13 @@ impl Case {
         self
     }
 
+    /// In a release in which these tables are declared to agree.
+    #[must_use]
+    pub fn agreement(mut self, agreement: Agreement) -> Self {
+        self.agreements.push(agreement);
+        self
+    }
+
     /// With a previous release of this CSV, of the same name, kind and schema.
     #[must_use]
     pub fn previous(self, csv: &str) -> Self {
@@ -158,6 +168,7 @@ impl Case {
         Facts {
             release: self.release.clone(),
             datasets: datasets.map(|case| case.dataset(planning)).collect(),
+            agreements: self.agreements.clone(),
             comparison: Comparison { previous },
         }
     }

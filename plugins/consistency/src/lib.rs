@@ -10,9 +10,11 @@ mod moment;
 mod moved;
 mod readings;
 mod row_parts;
+mod seen;
 mod total_rows;
 mod volume;
 
+pub mod agreement;
 pub mod changed_categories;
 pub mod changed_columns;
 pub mod changed_meanings;
@@ -20,8 +22,10 @@ pub mod changed_volume;
 pub mod copied_figures;
 pub mod declared_changes;
 pub mod duplicates;
+pub mod labels;
 pub mod look_alike_values;
 pub mod outside_period;
+pub mod references;
 pub mod same_release;
 pub mod wrong_totals;
 
@@ -29,6 +33,7 @@ candour_sdk::export_plugin! {
     id: "consistency",
     licence: "MIT OR Apache-2.0",
     rules: [
+        agreement::Agreement,
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
         changed_meanings::ChangedMeanings,
@@ -36,8 +41,10 @@ candour_sdk::export_plugin! {
         copied_figures::CopiedFigures,
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
+        labels::Labels,
         look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
+        references::References,
         same_release::SameRelease,
         wrong_totals::WrongTotals,
     ],
@@ -52,6 +59,7 @@ mod tests {
         assert_eq!(
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
+                "agreement.which: higher",
                 "changed-categories.volume-percent: lower",
                 "changed-columns.kinds: higher",
                 // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
@@ -75,8 +83,10 @@ mod tests {
                 "duplicates.block-rows: lower",
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",
+                "labels.which: higher",
                 "look-alike-values.values: lower",
                 "outside-period.cells: lower",
+                "references.which: higher",
                 "same-release.which: higher",
                 "wrong-totals.which: higher",
             ]
@@ -89,6 +99,9 @@ mod tests {
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
             [
+                "agreement warns if a declared agreement applies to no row, or translates a code that does not occur",
+                "agreement fails if a sum differs from the other table's by more than rounding, suppression and [[agree]] \
+                 explain, or if a group of one table is not in the other, and is not nought",
                 "changed-categories notes if values that no longer appear, or were not there before, make up 0% of the volume or \
                  more",
                 "changed-categories warns if values that no longer appear, or were not there before, make up 5% of the volume or \
@@ -112,8 +125,16 @@ mod tests {
                 "duplicates warns if at least 1 row has a key that looks like an earlier one",
                 "duplicates fails if at least 1 row repeats the key of an earlier row, or if at least 20 rows in a run \
                  repeat earlier rows in the same order",
+                "labels warns if a code has more than one name, or if a name stands for more than one code of the same sort, \
+                 or if a code has another name in its look-up, or if a code has a name of other words than in the previous \
+                 release",
+                "labels fails if a value stands beside two of a column that it is declared to go with one to one",
                 "look-alike-values warns if at least 1 value looks like another of the same column",
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
+                "references warns if a code stands more than once in its look-up, or if a declared look-up or exception \
+                 applies to no row",
+                "references fails if a code is not in its look-up, or if a code is used before or after the days that its \
+                 look-up gives it",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \
                  release covers the same days, or if the previous release ends later than this one",
                 "same-release fails if the previous release has the same records in every dataset",

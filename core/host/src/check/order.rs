@@ -81,6 +81,7 @@ mod tests {
                 files: Vec::new(),
                 records: None,
             }],
+            agreements: Vec::new(),
             comparison: Comparison::default(),
         }
     }

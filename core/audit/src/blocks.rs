@@ -78,13 +78,6 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
             dataset: dataset.name.clone(),
         });
     }
-    let declaration = &request.current.release.declaration;
-    if !declaration.assert.is_empty() {
-        unchecked.push(NotChecked::DeclarationUnused {
-            keyword: "[[assert]]".to_owned(),
-            count: declaration.assert.len() as u64,
-        });
-    }
     unchecked
 }
 
@@ -235,7 +228,7 @@ fn of_release(request: &Request<'_>) -> Vec<Block> {
     }
     let mut findings = outside::of_texts(&declared_texts::of_release(release, request.policy));
     let policies = release.policies.iter().filter(|named| named.name.ends_with(".toml"));
-    let files = 1 + policies.count() as u64;
+    let files = 1 + policies.count() as u64 + u64::from(release.metadata.is_some());
     let blocks = [IDENTIFIER, POSSIBLE].into_iter().filter_map(|rule| {
         let setting = request.policy.rules.get(rule).filter(|setting| setting.runs())?;
         let found = findings.remove(rule).unwrap_or_default();

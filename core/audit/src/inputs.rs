@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::pass::Passes;
 use crate::{Before, Declared, Request};
 
-/// All inputs: data files first, the main table foremost, then schemas, the declaration, policies, and what the release
+/// All inputs: data files first, the main table foremost, then schemas, the declaration, metadata, policies, and what the release
 /// was compared with.
 pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     let current = request.current;
@@ -23,6 +23,15 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     inputs.extend(schemas(&current));
     if !crate::is_bare(current.release) {
         inputs.push(declaration(current.release));
+    }
+    if let Some(metadata) = &current.release.metadata {
+        let bytes = as_stored(&metadata.file.on_disk, &metadata.source.text);
+        inputs.push(text(
+            InputRole::Metadata,
+            &metadata.file.path,
+            "application/json",
+            &bytes,
+        ));
     }
     if let Some(lock) = request.lock {
         let bytes = as_stored(&current.release.folder.join(LOCK_FILE), &lock.text);

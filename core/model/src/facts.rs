@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::column::ColumnId;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
+use crate::metadata::Metadata;
+use crate::predicate::RowTest;
 
 /// Everything a rule may know besides its tallies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -106,6 +108,26 @@ pub struct DateRange {
     pub to: String,
 }
 
+/// For whom a release is: which built-in policy it is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReleasedTo {
+    /// Everybody: it is published.
+    #[default]
+    World,
+    /// Researchers under an agreement.
+    Researchers,
+    /// Its publisher's own people.
+    Internal,
+}
+
+impl ReleasedTo {
+    /// Whether it is published.
+    pub fn is_world(&self) -> bool {
+        *self == ReleasedTo::World
+    }
+}
+
 /// What `[release]` declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -131,6 +153,12 @@ pub struct ReleaseFacts {
     /// The day that the audit takes for today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// For whom it is.
+    #[serde(default, skip_serializing_if = "ReleasedTo::is_world")]
+    pub audience: ReleasedTo,
+    /// What its file of metadata lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
 }
 
 /// What a dataset is.
@@ -157,6 +185,12 @@ pub struct Expect {
     /// How many rows the extract counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
+    /// Each combination of the values of these columns has rows, in each period where these are expected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// How many rows the extract counted of each value of a column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows_by: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 /// A length of time back from a period, for comparison within one file.
@@ -219,6 +253,18 @@ pub struct Change {
     pub on: Option<String>,
     /// Why, in the publisher's words.
     pub reason: String,
+}
+
+/// What the publisher says holds in each row, or in those that a condition picks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Assertion {
+    /// Its name.
+    pub name: String,
+    /// What holds, as the publisher writes it.
+    pub text: String,
+    /// The same, to be tested.
+    pub test: RowTest,
 }
 
 /// One column, as found in the file and as declared.
@@ -297,6 +343,9 @@ pub struct DatasetFacts {
     /// Claims about discontinuities of this dataset.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// Conditions that hold in each row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assertions: Vec<Assertion>,
     /// Its files.
     pub files: Vec<FileFacts>,
     /// Records in all files; absent before the pass.
@@ -305,6 +354,13 @@ pub struct DatasetFacts {
 }
 
 impl DatasetFacts {
+    /// Whether a text is the name or the words of a condition that the publisher declares: a rule may say it.
+    pub fn asserts(&self, text: &str) -> bool {
+        self.assertions
+            .iter()
+            .any(|assertion| assertion.name == text || assertion.text == text)
+    }
+
     /// The same without the text of its schema.
     pub fn without_schema(&self) -> Self {
         DatasetFacts {
@@ -316,6 +372,7 @@ impl DatasetFacts {
             expect: self.expect.clone(),
             compare_back: self.compare_back.clone(),
             changes: self.changes.clone(),
+            assertions: self.assertions.clone(),
             files: self.files.clone(),
             records: self.records,
         }

@@ -52,11 +52,12 @@ pub fn dataset(name: &str, kind: Kind) -> DatasetFacts {
         columns: columns.into(),
         table: TableMeaning::default(),
         expect: Expect {
-            every: None,
             rows: Some(777),
+            ..Expect::default()
         },
         compare_back: None,
         changes: Vec::new(),
+        assertions: Vec::new(),
         files: vec![
             file(&format!("{name}.csv"), 48_000),
             file(&format!("secret/{name}-2.csv"), 1_000),

@@ -110,7 +110,7 @@ impl Scrutiny<'_> {
 
     fn word(&self, word: &String) {
         assert!(
-            self.manifest.words.contains(word),
+            self.manifest.words.contains(word) || self.datasets().any(|facts| facts.asserts(word)),
             "the word \"{word}\" is not declared"
         );
     }

@@ -24,6 +24,8 @@ pub(crate) struct Settings {
     change: Vec<PageChange>,
     #[serde(default)]
     agree: Vec<Agreement>,
+    #[serde(default, rename = "assert")]
+    asserted: Vec<PageAssert>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -46,6 +48,15 @@ struct PageChange {
     on: Option<String>,
     #[serde(default)]
     reason: String,
+}
+
+/// An `[[assert]]`, of the one dataset.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct PageAssert {
+    name: String,
+    that: String,
+    when: Option<String>,
 }
 
 /// Reads the settings.
@@ -85,7 +96,10 @@ impl Settings {
                 reason: change.reason.clone(),
             });
         }
-        let case = self.agree.iter().cloned().fold(case, Case::agreement);
+        case = self.agree.iter().cloned().fold(case, Case::agreement);
+        for asserted in &self.asserted {
+            case = case.assert(&asserted.name, &asserted.that, asserted.when.as_deref());
+        }
         case.release(self.release.clone()).expect(self.expect.clone())
     }
 }

@@ -86,7 +86,7 @@ mod tests {
         let said = |expected: u64, tolerance: u64| {
             let expect = Expect {
                 rows: Some(expected),
-                every: None,
+                ..Expect::default()
             };
             let case = Case::new("a\n1\n2\n3\n").expect(expect);
             judge(&MissingRows, json!({ "tolerance": tolerance }), &case)

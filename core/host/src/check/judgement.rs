@@ -46,6 +46,10 @@ impl<'a> Scene<'a> {
         self.labels.get_or_init(labels).contains(label)
     }
 
+    fn asserts(&self, text: &str) -> bool {
+        self.datasets().any(|dataset| dataset.asserts(text))
+    }
+
     fn has_file(&self, path: &str) -> bool {
         self.datasets()
             .any(|dataset| dataset.files.iter().any(|file| file.path == path))
@@ -175,7 +179,9 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
             Err(wrong("a dataset is not among the facts"))
         }
         Argument::Dataset(_) => Ok(()),
-        Argument::Word(word) if !rule.words.contains(word) => Err(wrong("a word is not declared")),
+        Argument::Word(word) if !rule.words.contains(word) && !scene.asserts(word) => {
+            Err(wrong("a word is not declared"))
+        }
         Argument::Word(_) => Ok(()),
     }
 }

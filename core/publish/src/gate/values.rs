@@ -11,7 +11,7 @@ use candour_model::outcome::{Block, Outcome};
 use candour_statement::value::{self as told, Between, Cell, Decimal, Hidden};
 use serde_json::Value;
 
-use super::texts::names_a_person;
+use super::texts::{Texts, names_a_person};
 use super::{Beside, Gate};
 
 impl Gate<'_> {
@@ -66,12 +66,15 @@ impl Gate<'_> {
             .long
             .as_ref()
             .is_some_and(|long| long.measure == column.label && long.measures.contains_key(text));
+        let counted = dataset.expect.rows_by.get(&column.label);
+        let is_counted = counted.is_some_and(|counted| counted.contains_key(text));
         meaning.vocabulary.iter().any(|listed| listed == text)
             || meaning.total.as_deref() == Some(text)
             || meaning.markers.contains_key(text)
             || is_long_measure
             || dataset.table.references.iter().any(is_excepted)
             || self.is_listed(&dataset.name, &column.label, text)
+            || is_counted
             || dataset.changes.iter().any(is_named_by)
     }
 
@@ -207,13 +210,18 @@ impl Gate<'_> {
         may_be_shown.then(|| text.to_owned()).ok_or(Hidden::NotDeclared)
     }
 
-    /// A word of the rule's manifest. The core has words for what it has looked at itself, such as the shape of a date.
+    /// A word of the rule's manifest, or a text of a condition that the publisher declares. The core has words for what it has looked at itself, such as the shape of a date.
     pub(super) fn word(&self, word: &str) -> Result<String, Hidden> {
         let manifest = self.block.manifest.as_ref();
         let is_declared = manifest.is_some_and(|manifest| manifest.words.iter().any(|listed| listed == word));
-        (self.is_open() || self.is_core() || is_declared)
-            .then(|| word.to_owned())
-            .ok_or(Hidden::NotDeclared)
+        if self.is_open() || self.is_core() || is_declared {
+            return Ok(word.to_owned());
+        }
+        match self.dataset.is_some_and(|dataset| dataset.asserts(word)) {
+            true if names_a_person(word) => Err(Hidden::Personal),
+            true => Ok(Texts(self.audience).text(word)),
+            false => Err(Hidden::NotDeclared),
+        }
     }
 }
 
@@ -238,7 +246,8 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
         numbers.extend(tokens.filter(|token| is_number(token)));
     }
     let Some(dataset) = dataset else { return numbers };
-    numbers.extend(dataset.expect.rows.map(|rows| rows.to_string()));
+    let counted = dataset.expect.rows_by.values().flat_map(|values| values.values());
+    numbers.extend(dataset.expect.rows.iter().chain(counted).map(u64::to_string));
     // Absent, no difference is allowed.
     let allowed = dataset.table.parts.iter().map(|parts| parts.allow.unwrap_or(0));
     numbers.extend(allowed.map(|allowed| allowed.to_string()));

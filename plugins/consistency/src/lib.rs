@@ -126,7 +126,7 @@ mod tests {
                  is declared otherwise than in the previous release",
                 "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, or \
                  if the larger of a group's totals now and before is more than 200% of the smaller (groups of at least \
-                 100, 1 in 1,000 of the whole and 3 periods), or if the suppressed share of a group's cells rises by \
+                 100, 1 in 1,000 of the whole and 3 periods, or a year), or if the suppressed share of a group's cells rises by \
                  at least 50 percentage points (groups of at least 10 cells)",
                 "copied-figures warns if at least 90% of a series repeat the same periods before (figures of at least \
                  10; series of at least 6, 4 of them different)",

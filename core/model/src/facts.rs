@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::column::ColumnId;
+pub use crate::meaning::Back;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 
 /// Everything a rule may know besides its tallies.
@@ -119,16 +120,6 @@ pub struct Expect {
     /// How many rows the extract counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
-}
-
-/// A length of time back from a period, for comparison within one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Back {
-    /// How many.
-    pub count: u32,
-    /// Of what: `month`, `quarter`, `year`…
-    pub unit: PeriodUnit,
 }
 
 /// What sort of discontinuity a publisher claims.

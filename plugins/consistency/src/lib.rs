@@ -2,13 +2,17 @@
 
 mod announced;
 mod blocks;
+mod by_key;
 mod comparison;
 mod interval;
 mod looks;
 mod matched;
+mod met;
 mod moment;
 mod moved;
+mod moving;
 mod readings;
+mod restatement;
 mod row_parts;
 mod total_rows;
 mod volume;
@@ -22,6 +26,7 @@ pub mod declared_changes;
 pub mod duplicates;
 pub mod look_alike_values;
 pub mod outside_period;
+pub mod restated_figures;
 pub mod same_release;
 pub mod wrong_totals;
 
@@ -38,6 +43,7 @@ candour_sdk::export_plugin! {
         duplicates::Duplicates,
         look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
+        restated_figures::RestatedFigures,
         same_release::SameRelease,
         wrong_totals::WrongTotals,
     ],
@@ -77,6 +83,7 @@ mod tests {
                 "duplicates.whole-rows: lower",
                 "look-alike-values.values: lower",
                 "outside-period.cells: lower",
+                "restated-figures.which: higher",
                 "same-release.which: higher",
                 "wrong-totals.which: higher",
             ]
@@ -114,6 +121,10 @@ mod tests {
                  repeat earlier rows in the same order",
                 "look-alike-values warns if at least 1 value looks like another of the same column",
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
+                "restated-figures notes if a key or a figure was not in the previous release",
+                "restated-figures warns if a figure differs from the previous release, and no change is declared for its \
+                 period, or if a figure was shown and is suppressed, or was suppressed and is shown, or if a key or a \
+                 figure of the previous release is gone, or if a figure is not the one that it is declared to repeat",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \
                  release covers the same days, or if the previous release ends later than this one",
                 "same-release fails if the previous release has the same records in every dataset",

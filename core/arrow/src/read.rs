@@ -72,7 +72,7 @@ impl TallyColumns {
         };
         Ok(TallyColumns {
             len: batch.num_rows(),
-            keys: (0..spec.by.len())
+            keys: (0..spec.width())
                 .map(|at| Keys::new(column(&layout::key(at))?))
                 .collect::<Result<_>>()?,
             count: whole_numbers(column(layout::COUNT)?)?,

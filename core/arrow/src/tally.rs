@@ -5,7 +5,8 @@ use candour_model::tally::TallyHead;
 
 /// A tally, computed.
 ///
-/// The table's columns, in this order: `by.0`, `by.1`… (`dictionary<uint32, utf8>`, nullable, the dictionary sorted by
+/// The table's columns, in this order: `by.0`, `by.1`… for the columns and then the tests that rows are grouped by
+/// (`dictionary<uint32, utf8>`, nullable, the dictionary sorted by
 /// bytes and holding only what occurs), `count` (uint64), `distinct` (uint64, if asked for), `sum.0`… (struct of `sum`,
 /// `min`, `max` as nullable decimal128(38, s), `n`, `missing`, `suppressed`, `not-applicable`, `malformed` as uint64),
 /// `rows` (list of struct of `part` uint32 and `record` uint64, if asked for). Rows are sorted by key: null first, then

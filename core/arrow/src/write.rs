@@ -50,7 +50,7 @@ impl GroupTable {
     /// No groups, with the columns that a spec asks for.
     pub fn empty(spec: &TallySpec) -> Self {
         GroupTable {
-            keys: vec![KeyColumn::default(); spec.by.len()],
+            keys: vec![KeyColumn::default(); spec.width()],
             counts: Vec::new(),
             distinct: (!spec.distinct.is_empty()).then(Vec::new),
             sums: vec![SumColumn::default(); spec.sums.len()],

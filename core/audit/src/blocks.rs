@@ -84,11 +84,7 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
         .iter()
         .map(|dataset| dataset.table.references.len())
         .sum();
-    for (keyword, count) in [
-        ("[[agree]]", declaration.agree.len()),
-        ("[[assert]]", declaration.assert.len()),
-        ("x-references", references),
-    ] {
+    for (keyword, count) in [("[[agree]]", declaration.agree.len()), ("x-references", references)] {
         if count > 0 {
             unchecked.push(NotChecked::DeclarationUnused {
                 keyword: keyword.to_owned(),
@@ -246,7 +242,7 @@ fn of_release(request: &Request<'_>) -> Vec<Block> {
     }
     let mut findings = outside::of_texts(&declared_texts::of_release(release, request.policy));
     let policies = release.policies.iter().filter(|named| named.name.ends_with(".toml"));
-    let files = 1 + policies.count() as u64;
+    let files = 1 + policies.count() as u64 + u64::from(release.metadata.is_some());
     let blocks = [IDENTIFIER, POSSIBLE].into_iter().filter_map(|rule| {
         let setting = request.policy.rules.get(rule).filter(|setting| setting.runs())?;
         let found = findings.remove(rule).unwrap_or_default();

@@ -7,11 +7,13 @@ use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_arrow::TallyColumns;
 use candour_model::coverage::Covers;
 use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::finding::Unit;
 use candour_model::meaning::ColumnMeaning;
+use candour_model::predicate::Tested;
 use candour_model::tally::{As, Side, TallySpec};
 
 use crate::pass::{self, Passes};
@@ -48,6 +50,7 @@ pub(crate) fn of_rule(
     seen.read().into_iter().for_each(|one| all.correct(one));
     seen.too_large().into_iter().for_each(|one| all.add(one));
     if covers == Covers::Cells {
+        seen.tested().into_iter().for_each(|one| all.add(one));
         seen.others().into_iter().for_each(|one| all.add(one));
     }
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
@@ -286,11 +289,44 @@ impl<'a> Seen<'a> {
         !spec.spectrum && tally.is_some_and(|tally| tally.head.overflowed)
     }
 
-    /// All cells of the columns that are looked at otherwise than as numbers or periods.
+    /// The rows that tests decided, by the columns that they read. A rule that matches says it itself.
+    fn tested(&self) -> Vec<Coverage> {
+        let mut all = Vec::new();
+        for spec in self
+            .specs
+            .iter()
+            .filter(|spec| !spec.tests.is_empty() && !self.told_nothing(spec))
+        {
+            let Some(columns) = self
+                .passes
+                .tallies
+                .get(spec)
+                .and_then(|tally| TallyColumns::of(tally).ok())
+            else {
+                continue;
+            };
+            for (i, test) in spec.tests.iter().enumerate() {
+                let mut rows: BTreeMap<Tested, u64> = BTreeMap::new();
+                for group in 0..columns.len() {
+                    if let Some(tested) = columns.key(spec.by.len() + i, group).and_then(Tested::named) {
+                        *rows.entry(tested).or_default() += columns.count(group);
+                    }
+                }
+                let names: BTreeSet<&str> = test.columns().into_iter().collect();
+                all.push(of_rows(names.into_iter().map(str::to_owned).collect(), &rows));
+            }
+        }
+        all
+    }
+
+    /// All cells of the columns that are looked at otherwise than as numbers or periods, or in a test of rows alone.
     fn others(&self) -> Option<Coverage> {
         let told = self.specs.iter().filter(|spec| !self.told_nothing(spec));
         let named: BTreeSet<Column<'_>> = told
-            .flat_map(|spec| spec.columns().map(|label| (spec.side, spec.dataset.as_str(), label)))
+            .flat_map(|spec| {
+                spec.columns_shown()
+                    .map(|label| (spec.side, spec.dataset.as_str(), label))
+            })
             .filter(|column| column.0 == Side::Current)
             .filter(|column| {
                 let reading = self.readings.get(column);
@@ -305,6 +341,28 @@ impl<'a> Seen<'a> {
             looked: cells,
             rest: Vec::new(),
         })
+    }
+}
+
+/// The rows that a test is about, and why some were not decided.
+fn of_rows(columns: Vec<String>, rows: &BTreeMap<Tested, u64>) -> Coverage {
+    let (mut of, mut looked) = (0, 0);
+    let mut rest: BTreeMap<Why, u64> = BTreeMap::new();
+    for (tested, n) in rows {
+        match tested {
+            Tested::DoesNotApply => continue,
+            Tested::Holds | Tested::Fails => looked += n,
+            Tested::Undecided(why) => *rest.entry(Why::of(*why)).or_default() += n,
+        }
+        of += n;
+    }
+    let rest = rest.into_iter().map(|(why, n)| Rest { why, n }).collect();
+    Coverage {
+        about: Unit::Rows,
+        columns,
+        of,
+        looked,
+        rest,
     }
 }
 

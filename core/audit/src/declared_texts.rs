@@ -81,6 +81,11 @@ pub(crate) fn of_release(release: &Release, policy: &Policy) -> Vec<Told> {
         class,
         is_sure: is_sure(class),
     }));
+    if let Some(metadata) = &release.metadata {
+        let of_file = of_lines("the metadata", &metadata.source.text);
+        // It names whom to ask, as the declaration does.
+        told.extend(of_file.into_iter().filter(|told| !may_be_of_office(told.class)));
+    }
     for ((pack, named), number) in policy.packs.iter().zip(&release.policies).zip(1..) {
         if named.name.ends_with(".toml") {
             told.extend(of_lines(&format!("policy {number}"), &pack.text));

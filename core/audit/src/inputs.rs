@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::pass::Passes;
 use crate::{Before, Declared, Request};
 
-/// All inputs: data files first, the main table foremost, then schemas, the declaration, policies, and what the release
+/// All inputs: data files first, the main table foremost, then schemas, the declaration, metadata, policies, and what the release
 /// was compared with.
 pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     let current = request.current;
@@ -23,6 +23,15 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     inputs.extend(schemas(&current));
     if !crate::is_bare(current.release) {
         inputs.push(declaration(current.release));
+    }
+    if let Some(metadata) = &current.release.metadata {
+        let bytes = as_stored(&metadata.file.on_disk, &metadata.source.text);
+        inputs.push(text(
+            InputRole::Metadata,
+            &metadata.file.path,
+            "application/json",
+            &bytes,
+        ));
     }
     if let Some(lock) = request.lock {
         let bytes = as_stored(&current.release.folder.join(LOCK_FILE), &lock.text);
@@ -58,7 +67,7 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     inputs
 }
 
-/// Paths that `candour.toml` writes out; a glob writes out none.
+/// Paths that `candour.toml` and the metadata write out; a glob writes out none.
 pub(crate) fn declared_paths(release: &Release) -> Vec<String> {
     if crate::is_bare(release) {
         // The user named the file on the command line.
@@ -74,6 +83,8 @@ pub(crate) fn declared_paths(release: &Release) -> Vec<String> {
         .flat_map(|dataset| dataset.value.path.each())
         .map(|path| path.value.trim_start_matches("./").to_owned())
         .collect();
+    let listed = release.metadata.iter().flat_map(|metadata| &metadata.listed.files);
+    paths.extend(listed.map(|file| file.path.clone()));
     paths.sort();
     paths.dedup();
     paths

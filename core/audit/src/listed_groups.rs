@@ -50,7 +50,7 @@ pub(crate) fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Ta
     let groups = &written.groups;
     let is_sorted = groups.windows(2).all(|pair| pair[0].keys < pair[1].keys);
     let is_whole = groups.iter().all(|group| {
-        group.keys.len() == asked.by.len()
+        group.keys.len() == asked.width()
             && group.sums.len() == asked.sums.len()
             && group.distinct.is_some() != asked.distinct.is_empty()
     });
@@ -66,7 +66,7 @@ pub(crate) fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Ta
         return None;
     }
     let table = GroupTable {
-        keys: (0..asked.by.len()).map(|at| key_column(groups, at)).collect(),
+        keys: (0..asked.width()).map(|at| key_column(groups, at)).collect(),
         counts: groups.iter().map(|group| group.count).collect(),
         distinct: (!asked.distinct.is_empty()).then(|| groups.iter().filter_map(|group| group.distinct).collect()),
         sums: (0..asked.sums.len())

@@ -100,6 +100,8 @@ fn last_years(now: &Dataset, asked: &TallySpec) -> TallySpec {
         by.column = label(&by.column);
     }
     spec.sums = spec.sums.iter().map(label).collect();
+    let rename = |column: &str| now.columns.get(column).map_or(column, String::as_str).to_owned();
+    spec.tests = spec.tests.into_iter().map(|test| test.renamed(&rename)).collect();
     spec
 }
 

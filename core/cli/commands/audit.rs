@@ -6,6 +6,7 @@ mod files;
 mod first_look;
 mod folders;
 mod labels;
+mod likeness;
 mod previous;
 mod run_record;
 mod salt;

@@ -51,6 +51,7 @@ fn nothing_but(policies: &[String]) -> Release {
         previous: None,
         published_previous: None,
         plugin_paths: Vec::new(),
+        metadata: None,
     }
 }
 

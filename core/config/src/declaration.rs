@@ -1,7 +1,7 @@
 //! `candour.toml` as it is written: its keys, their types, and nothing that needs more than its own text to be known.
 
 mod claim;
-mod comparison;
+mod condition;
 mod dataset;
 mod entries;
 mod rule;
@@ -12,8 +12,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use claim::{AgreeSide, AgreeTable, AssertTable, ChangeTable, WaiverTable};
-pub use comparison::{Comparison, Operand, Relation, Term};
-pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, PathList, SkipRows};
+pub use condition::Condition;
+pub use dataset::{CompareTable, CsvTable, DatasetTable, Encoding, ExpectTable, PathList, SkipRows};
 pub use entries::Entries;
 pub use rule::RuleTable;
 pub use values::{Bound, Day, Delimiter, Length, Moment, Words};
@@ -47,7 +47,7 @@ pub struct Declaration {
     /// Pairs of tables over one population.
     #[serde(default)]
     pub agree: Vec<Sited<AgreeTable>>,
-    /// Comparisons that hold in each row.
+    /// Conditions that hold in each row.
     #[serde(default)]
     pub assert: Vec<Sited<AssertTable>>,
     /// Parameters other than the policy's, by rule.
@@ -85,6 +85,8 @@ pub struct ReleaseTable {
     pub policy: Option<Vec<Sited<String>>>,
     /// The release before: its folder, or its baseline.json.
     pub previous: Option<Sited<String>>,
+    /// The file that lists its files for programs: a Data Package.
+    pub metadata: Option<Sited<String>>,
 }
 
 impl ReleaseTable {
@@ -129,6 +131,11 @@ pub struct LocalDeclaration {
 pub fn parse(source: &Source) -> Result<Declaration> {
     let tree = parse_toml(source)?;
     let declaration: Declaration = node::read(source, &tree)?;
+    for assert in &declaration.assert {
+        for condition in assert.value.conditions() {
+            Condition::read(condition, source)?;
+        }
+    }
     if let Some(period) = &declaration.release.period {
         let (from, to) = (&period.value.from, &period.value.to);
         let fault = |kind, last: &str| {

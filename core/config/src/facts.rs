@@ -26,6 +26,8 @@ pub fn release_facts(release: &Release) -> ReleaseFacts {
             to: period.value.to.value.0.to_string(),
         }),
         as_of: table.as_of.as_ref().map(|day| day.value.0.to_string()),
+        audience: table.released_to(),
+        metadata: release.metadata.as_ref().map(|metadata| metadata.listed.clone()),
     }
 }
 
@@ -57,6 +59,7 @@ pub fn dataset_facts(dataset: &Dataset, schema: Option<&Schema>, labels_in_file:
         expect: dataset.expect.clone(),
         compare_back: dataset.compare_back.clone(),
         changes: dataset.changes.clone(),
+        assertions: dataset.assertions.clone(),
         files: Vec::new(),
         records: None,
     }

@@ -23,6 +23,8 @@ pub enum FileKind {
     Trust,
     /// The schema of a dataset.
     Schema,
+    /// A Data Package.
+    Metadata,
 }
 
 /// The shape of a value that makes its key ours.
@@ -43,6 +45,7 @@ impl FileKind {
             FileKind::Policy => "policy",
             FileKind::Trust => "trust file",
             FileKind::Schema => "schema",
+            FileKind::Metadata => "metadata file",
         }
     }
 
@@ -55,6 +58,7 @@ impl FileKind {
             FileKind::Policy => "[pack]",
             FileKind::Trust => "[[key]]",
             FileKind::Schema => "`$schema`, or `properties` with the types of columns",
+            FileKind::Metadata => "`resources`, each with a `path`",
         }
     }
 
@@ -82,6 +86,7 @@ impl FileKind {
             ],
             FileKind::Trust => &[("key", Shape::Tables), ("require", Shape::Table)],
             FileKind::Schema => return is_surely_a_schema(text),
+            FileKind::Metadata => return is_surely_a_data_package(text),
         };
         let Ok(document) = DeTable::parse(text) else {
             return false;
@@ -125,6 +130,15 @@ fn is_surely_a_schema(text: &str) -> bool {
             })
 }
 
+/// Data in JSON seldom list paths under this word.
+fn is_surely_a_data_package(text: &str) -> bool {
+    let Ok(root) = serde_json::from_str::<Value>(text) else {
+        return false;
+    };
+    let resources = root.get("resources").and_then(Value::as_array);
+    resources.is_some_and(|resources| resources.iter().any(|resource| resource.get("path").is_some()))
+}
+
 fn describes_a_column(column: &Value) -> bool {
     const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "null", "array", "object"];
     let Some(column) = column.as_object() else {
@@ -163,6 +177,7 @@ mod tests {
             ),
             (FileKind::Schema, r#"{"properties": {"a": {"x-privacy": 1}}}"#),
             (FileKind::Schema, r#"{"x-key": 5}"#),
+            (FileKind::Metadata, r#"{"resources": [{"path": 5}]}"#),
         ] {
             assert!(kind.is_surely(text), "{kind:?}: {text}");
         }
@@ -190,6 +205,7 @@ mod tests {
                 FileKind::Policy,
                 FileKind::Trust,
                 FileKind::Schema,
+                FileKind::Metadata,
             ] {
                 assert!(!kind.is_surely(text), "{kind:?}: {text}");
             }

@@ -3,13 +3,14 @@
 mod claims;
 mod cross;
 mod globs;
+mod metadata;
 mod paths;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use candour_model::column;
-use candour_model::facts::{Back, Change, Expect, Kind};
+use candour_model::facts::{Assertion, Back, Change, Expect, Kind};
 use candour_model::outcome::ReleasedTo;
 
 use crate::declaration::{self, CsvTable, DatasetTable, Declaration, LocalDeclaration, built_in_policy};
@@ -18,6 +19,7 @@ use crate::file_kind::FileKind;
 use crate::place::{Place, Source};
 use crate::schema::{self, Schema};
 
+pub use metadata::MetadataFile;
 pub use paths::read_text;
 
 /// The name of the declaration in its folder.
@@ -47,6 +49,8 @@ pub struct Release {
     pub published_previous: Option<PathBuf>,
     /// Files or folders where plugins are looked for.
     pub plugin_paths: Vec<PathBuf>,
+    /// What lists its files for programs. That of a release before is not read.
+    pub metadata: Option<MetadataFile>,
 }
 
 /// Something that was named, and where, unless it was named on the command line or by default.
@@ -80,6 +84,8 @@ pub struct Dataset {
     pub compare_back: Option<Back>,
     /// Claims about it.
     pub changes: Vec<Change>,
+    /// Conditions on its rows.
+    pub assertions: Vec<Assertion>,
 }
 
 /// A file of the release.
@@ -104,7 +110,7 @@ pub enum Previous {
 
 /// Reads the release in a folder.
 pub fn load(folder: &Path) -> Result<Release> {
-    with_previous(load_alone(folder)?, true)
+    with_neighbours(load_alone(folder)?, true)
 }
 
 /// Reads as much as is here of the release in a folder: the datasets of which so many data files are here, and the schema
@@ -132,11 +138,16 @@ pub fn load_available(folder: &Path, files: &BTreeMap<String, usize>) -> Result<
         }
     }
     // What it was compared with may be elsewhere, or nowhere.
-    Ok((with_previous(release, false)?, absent))
+    Ok((with_neighbours(release, false)?, absent))
 }
 
-fn with_previous(mut release: Release, must_be_there: bool) -> Result<Release> {
+/// Reads what else a release names besides its datasets.
+fn with_neighbours(mut release: Release, must_be_there: bool) -> Result<Release> {
     let folder = &release.folder.clone();
+    if let Some(path) = &release.declaration.release.metadata {
+        let place = release.source.place(path.span());
+        release.metadata = Some(metadata::read(folder, &path.value, place, &release.datasets)?);
+    }
     let (local, private) = read_local(folder)?;
     // What the private file says wins: it knows where last year's raw file lies.
     let named = match (&local.previous, &private, &release.declaration.release.previous) {
@@ -200,6 +211,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
             expect: Expect::default(),
             compare_back: None,
             changes: Vec::new(),
+            assertions: Vec::new(),
         }],
         policies: vec![Named {
             name: built_in_policy(ReleasedTo::World).to_owned(),
@@ -208,6 +220,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
         previous: None,
         published_previous: None,
         plugin_paths: Vec::new(),
+        metadata: None,
     })
 }
 
@@ -291,6 +304,7 @@ fn declared(folder: &Path) -> Result<Release> {
         previous: None,
         published_previous: None,
         plugin_paths,
+        metadata: None,
     })
 }
 
@@ -343,13 +357,10 @@ fn dataset(folder: &Path, source: &Source, declaration: &Declaration, table: &Da
             .iter()
             .map(|(now, before)| (column::named(&now.value), column::named(&before.value)))
             .collect(),
-        expect: table
-            .expect
-            .as_ref()
-            .map(|expect| expect.value.clone())
-            .unwrap_or_default(),
+        expect: table.expect.told(),
         compare_back: table.compare.as_ref().map(|compare| compare.back.value.0.clone()),
         changes: claims::changes_of(&table.name.value, declaration),
+        assertions: claims::assertions_of(&table.name.value, declaration, source)?,
     })
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Unit;
+use crate::predicate::Undecided;
 
 /// How it is known what a rule looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -68,6 +69,16 @@ pub enum Why {
 }
 
 impl Why {
+    /// Why a row was not looked at that a test could not decide.
+    pub fn of(undecided: Undecided) -> Self {
+        match undecided {
+            Undecided::Suppressed => Why::Suppressed,
+            Undecided::Malformed => Why::Unreadable,
+            Undecided::TooGreat => Why::BeyondLimit,
+            Undecided::Missing | Undecided::Default | Undecided::NotApplicable | Undecided::ByNought => Why::OneSided,
+        }
+    }
+
     /// Whether it counts against what a rule says. What is withheld, stands alone or is not declared is told and no more.
     pub fn counts(self) -> bool {
         match self {

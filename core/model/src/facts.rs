@@ -1,6 +1,6 @@
 //! Facts: what is not in the cells, for the release and for what it is compared with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,8 @@ use serde_json::Value;
 use crate::column::ColumnId;
 pub use crate::meaning::Back;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
+use crate::metadata::Metadata;
+use crate::predicate::RowTest;
 
 /// Everything a rule may know besides its tallies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +29,16 @@ impl Facts {
     /// The dataset of this name in the release.
     pub fn dataset(&self, name: &str) -> Option<&DatasetFacts> {
         self.datasets.iter().find(|dataset| dataset.name == name)
+    }
+
+    /// Whether who speaks of this dataset may name the columns and files of all: who speaks of none, and so of the release,
+    /// and who speaks of a dictionary, which is about the others.
+    pub fn is_about_all(&self, dataset: Option<&str>) -> bool {
+        let is_dictionary = |name| {
+            self.dataset(name)
+                .is_some_and(|dataset| dataset.kind == Kind::Dictionary)
+        };
+        dataset.is_none_or(is_dictionary)
     }
 
     /// The dataset of this name in the previous release.
@@ -69,6 +81,26 @@ pub struct DateRange {
     pub to: String,
 }
 
+/// For whom a release is: which built-in policy it is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReleasedTo {
+    /// Everybody: it is published.
+    #[default]
+    World,
+    /// Researchers under an agreement.
+    Researchers,
+    /// Its publisher's own people.
+    Internal,
+}
+
+impl ReleasedTo {
+    /// Whether it is published.
+    pub fn is_world(&self) -> bool {
+        *self == ReleasedTo::World
+    }
+}
+
 /// What `[release]` declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -94,6 +126,12 @@ pub struct ReleaseFacts {
     /// The day that the audit takes for today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// For whom it is.
+    #[serde(default, skip_serializing_if = "ReleasedTo::is_world")]
+    pub audience: ReleasedTo,
+    /// What its file of metadata lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
 }
 
 /// What a dataset is.
@@ -120,6 +158,12 @@ pub struct Expect {
     /// How many rows the extract counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
+    /// Each combination of the values of these columns has rows, in each period where these are expected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// How many rows the extract counted of each value of a column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows_by: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 /// What sort of discontinuity a publisher claims.
@@ -172,6 +216,18 @@ pub struct Change {
     pub on: Option<String>,
     /// Why, in the publisher's words.
     pub reason: String,
+}
+
+/// What the publisher says holds in each row, or in those that a condition picks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Assertion {
+    /// Its name.
+    pub name: String,
+    /// What holds, as the publisher writes it.
+    pub text: String,
+    /// The same, to be tested.
+    pub test: RowTest,
 }
 
 /// One column, as found in the file and as declared.
@@ -250,6 +306,9 @@ pub struct DatasetFacts {
     /// Claims about discontinuities of this dataset.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// Conditions that hold in each row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assertions: Vec<Assertion>,
     /// Its files.
     pub files: Vec<FileFacts>,
     /// Records in all files; absent before the pass.
@@ -258,6 +317,13 @@ pub struct DatasetFacts {
 }
 
 impl DatasetFacts {
+    /// Whether a text is the name or the words of a condition that the publisher declares: a rule may say it.
+    pub fn asserts(&self, text: &str) -> bool {
+        self.assertions
+            .iter()
+            .any(|assertion| assertion.name == text || assertion.text == text)
+    }
+
     /// The same without the text of its schema.
     pub fn without_schema(&self) -> Self {
         DatasetFacts {
@@ -269,6 +335,7 @@ impl DatasetFacts {
             expect: self.expect.clone(),
             compare_back: self.compare_back.clone(),
             changes: self.changes.clone(),
+            assertions: self.assertions.clone(),
             files: self.files.clone(),
             records: self.records,
         }

@@ -1,7 +1,8 @@
 //! The words of Candour as types.
 //!
 //! Every other crate speaks in these: what a publisher declared ([`meaning`]), what is known besides the cells
-//! ([`facts`]), what a rule may ask for and gets ([`tally`]), what passes between host and plugin ([`control`]), what a
+//! ([`facts`]), what a rule may ask for and gets ([`tally`]), what it may ask of
+//! one row ([`predicate`]), what passes between host and plugin ([`control`]), what a
 //! rule says ([`finding`]) and how much it could look at ([`coverage`]), what an audit came to ([`outcome`]), and what the
 //! next audit may compare with ([`baseline`]).
 //!
@@ -16,5 +17,7 @@ pub mod facts;
 pub mod finding;
 pub mod marks;
 pub mod meaning;
+pub mod metadata;
 pub mod outcome;
+pub mod predicate;
 pub mod tally;

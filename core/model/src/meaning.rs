@@ -55,7 +55,7 @@ pub struct Measure {
     /// Whether each figure includes those before it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub running: bool,
-    /// Of a rate: the column above the line.
+    /// Of a rate: the column above the line. Absent: its parts are in no column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<String>,
     /// Of a rate: the column, or the columns that add up to what is, below the line.

@@ -15,6 +15,7 @@ use crate::facts::Facts;
 use crate::finding::{Dimension, Finding, MeasureValue, Message, RecordRef, Severity};
 use crate::tally::TallySpec;
 
+pub use crate::facts::ReleasedTo;
 pub use profile::{CellStates, ColumnStates, DatasetProfile, GroupRows, Groups, PeriodRows, PeriodSums};
 
 /// The answer to «may this be published?».
@@ -62,26 +63,6 @@ pub enum Status {
     NotInBaseline,
     /// It should have said something and could not.
     CouldNotRun(Failure),
-}
-
-/// For whom a release is: which built-in policy it is held against.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReleasedTo {
-    /// Everybody: it is published.
-    #[default]
-    World,
-    /// Researchers under an agreement.
-    Researchers,
-    /// Its publisher's own people.
-    Internal,
-}
-
-impl ReleasedTo {
-    /// Whether it is published.
-    pub fn is_world(&self) -> bool {
-        *self == ReleasedTo::World
-    }
 }
 
 /// One value that is weaker than the built-in policy's, or than that of a pack.
@@ -215,6 +196,8 @@ pub enum InputRole {
     Policy,
     /// `candour.lock`.
     Lock,
+    /// What lists the files for programs, such as a Data Package.
+    Metadata,
     /// What the release publishes of itself for the next one.
     Baseline,
     /// A file of the previous release.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::predicate::RowTest;
+
 /// Which side of the comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -105,9 +107,12 @@ pub struct TallySpec {
     pub side: Side,
     /// Which dataset.
     pub dataset: String,
-    /// What rows are grouped by. Empty: one group of all rows, even of none.
+    /// What rows are grouped by. Nothing, and no test: one group of all rows, even of none.
     #[serde(default)]
     pub by: Vec<By>,
+    /// And by what comes of these tests in each row, in this order, after the columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<RowTest>,
     /// Count the distinct combinations of these in each group. A combination that is null in every column is not counted.
     #[serde(default)]
     pub distinct: Vec<By>,
@@ -149,13 +154,23 @@ impl TallySpec {
 
     /// Every column that it names, as often as it does.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        let forms = self.by.iter().chain(&self.distinct).map(|by| &by.column);
-        forms.chain(&self.sums).map(String::as_str)
+        self.columns_shown().chain(self.tests.iter().flat_map(RowTest::columns))
+    }
+
+    /// The columns of which it shows something itself: all but those that only tests read.
+    pub fn columns_shown(&self) -> impl Iterator<Item = &str> {
+        let forms = self.by.iter().chain(&self.distinct).map(|by| by.column.as_str());
+        forms.chain(self.sums.iter().map(String::as_str))
+    }
+
+    /// How many keys a group has: one for each column and each test that rows are grouped by.
+    pub fn width(&self) -> usize {
+        self.by.len() + self.tests.len()
     }
 
     /// Whether it is of all groups, and says of each no more than what was counted and summed.
     pub fn is_plain(&self) -> bool {
-        self.rows == 0 && !self.spectrum && self.sample.is_none() && self.keep.is_none()
+        self.tests.is_empty() && self.rows == 0 && !self.spectrum && self.sample.is_none() && self.keep.is_none()
     }
 
     /// The same on this side.
@@ -178,6 +193,13 @@ impl TallySpec {
             column: column.to_owned(),
             form,
         });
+        self
+    }
+
+    /// Grouped also by what comes of a test in each row: one of [`Tested`](crate::predicate::Tested).
+    #[must_use]
+    pub fn test(mut self, test: RowTest) -> Self {
+        self.tests.push(test);
         self
     }
 

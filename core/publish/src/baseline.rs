@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candour_model::baseline::{BASELINE_FILE, BASELINE_VERSION, Baseline, BaselineTally, LeftOut, LeftOutReason};
-use candour_model::facts::{ColumnFacts, DatasetFacts, DateRange, ReleaseFacts};
+use candour_model::facts::{ColumnFacts, DatasetFacts, DateRange, Expect, ReleaseFacts};
 use candour_model::finding::Dimension;
 use candour_model::outcome::{Block, InputRole, Outcome};
 
@@ -109,6 +109,8 @@ fn release_facts(facts: &ReleaseFacts) -> ReleaseFacts {
         id: shown.id,
         period: shown.from.zip(shown.to).map(|(from, to)| DateRange { from, to }),
         as_of: facts.as_of.clone(),
+        audience: facts.audience,
+        metadata: None,
     }
 }
 
@@ -121,7 +123,12 @@ fn dataset_facts(facts: &DatasetFacts) -> DatasetFacts {
             .filter(|column| !names_a_person(&column.label))
             .map(column_facts)
             .collect(),
+        expect: Expect {
+            rows_by: BTreeMap::new(),
+            ..facts.expect.clone()
+        },
         changes: Vec::new(),
+        assertions: Vec::new(),
         files: Vec::new(),
         ..facts.clone()
     }

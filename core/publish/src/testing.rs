@@ -52,11 +52,12 @@ pub fn dataset(name: &str, kind: Kind) -> DatasetFacts {
         columns: columns.into(),
         table: TableMeaning::default(),
         expect: Expect {
-            every: None,
             rows: Some(777),
+            ..Expect::default()
         },
         compare_back: None,
         changes: Vec::new(),
+        assertions: Vec::new(),
         files: vec![
             file(&format!("{name}.csv"), 48_000),
             file(&format!("secret/{name}-2.csv"), 1_000),
@@ -134,6 +135,7 @@ pub fn outcome() -> Outcome {
             to: "2015-03-31".to_owned(),
         }),
         as_of: Some("2015-07-01".to_owned()),
+        ..ReleaseFacts::default()
     };
     let declared_paths = datasets.iter().map(|dataset| format!("{}.csv", dataset.name)).collect();
     let inputs = vec![

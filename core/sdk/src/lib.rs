@@ -112,7 +112,7 @@ pub use candour_model::control::{
 };
 pub use candour_model::coverage::{self, Coverage, Covers, Rest, Why};
 pub use candour_model::facts::{
-    self, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,
+    self, Assertion, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,
     PreviousRelease, ReleaseFacts,
 };
 pub use candour_model::finding::{
@@ -122,6 +122,8 @@ pub use candour_model::meaning::{
     self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
     PeriodUnit, Privacy, Reference, Repeats, Subject, TableMeaning,
 };
+pub use candour_model::predicate::{self, Amount, Predicate, Relation, RowTest, Tested, Undecided};
+pub use candour_model::metadata;
 pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHead, TallySpec};
 
 /// How the text of a cell is read.

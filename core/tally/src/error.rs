@@ -69,6 +69,16 @@ pub enum ErrorKind {
         /// The id it names.
         column: String,
     },
+    /// A tally tests rows for what cannot be tested: the plugin's fault.
+    #[error("tally {spec} tests rows for what cannot be tested")]
+    #[diagnostic(code(candour::tally::row_test), help("report this to the author of the rule"))]
+    RowTest {
+        /// Which of the specs, from 0.
+        spec: usize,
+        /// What is wrong with it.
+        #[source]
+        source: candour_predicate::Error,
+    },
     /// A column declares more markers than are looked for: the publisher's fault.
     #[error("the column `{column}` declares {markers} markers, of which {most} can be told apart")]
     #[diagnostic(

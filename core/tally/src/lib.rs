@@ -35,6 +35,7 @@ mod gather;
 mod join;
 mod judge;
 mod plan;
+mod row_test;
 mod source;
 mod sum;
 mod text;

@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::column::Column;
+use candour_model::predicate::RowTest;
 use candour_model::tally::{As, By, TallySpec};
 
 use crate::Error;
 use crate::error::ErrorKind;
 use crate::judge::Judge;
+use crate::row_test::PlannedTest;
 
 /// The work of one pass.
 pub(crate) struct PassPlan {
     /// The columns that are looked at, and what for, by position.
     pub(crate) columns: Vec<ColumnWork>,
-    /// Every lane: first the texts of each of `columns`, in their order, then other functions of their cells.
+    /// Every lane: first the texts of each of `columns`, in their order, then other functions of their cells, and tests.
     pub(crate) lanes: Vec<Lane>,
+    /// Tests of rows.
+    pub(crate) tests: Vec<PlannedTest>,
     /// By place among the columns that are summed across: the one of `columns`.
     pub(crate) summed: Vec<usize>,
     /// Groupings over several columns, or none.
@@ -31,12 +35,14 @@ pub(crate) struct PassPlan {
     pub(crate) sets: Vec<Vec<usize>>,
 }
 
-/// One function of the cells of one column.
-pub(crate) struct Lane {
-    /// The one of [`PassPlan::columns`].
-    pub(crate) column: usize,
-    /// The function. Lanes of texts are by value; see [`PassPlan::source`] for folded ones.
-    pub(crate) form: As,
+/// What a row is told by.
+#[derive(Clone, Copy)]
+pub(crate) enum Lane {
+    /// The cells of one of [`PassPlan::columns`], by a function. Lanes of texts are by value; see [`PassPlan::source`] for
+    /// folded ones.
+    Cells(usize, As),
+    /// What comes of one of [`PassPlan::tests`].
+    Test(usize),
 }
 
 /// One column, and what is made of its cells.
@@ -98,7 +104,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
         .iter()
         .enumerate()
         .map(|(position, column)| (column.id.as_str(), position));
-    let positions: BTreeMap<&str, usize> = named.collect();
+    let named_positions: BTreeMap<&str, usize> = named.collect();
     for column in columns {
         let (markers, most) = (column.meaning.markers.len(), MOST_MARKERS);
         if markers > most {
@@ -109,7 +115,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
     let wanted: Vec<Wanted> = specs
         .iter()
         .enumerate()
-        .map(|(index, spec)| Wanted::of(index, spec, &positions))
+        .map(|(index, spec)| Wanted::of(index, spec, &named_positions))
         .collect::<Result<_, _>>()?;
 
     let judged: BTreeSet<usize> = (0..columns.len()).filter(|column| judge.judges(*column)).collect();
@@ -134,6 +140,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
             })
             .collect(),
         lanes: Vec::new(),
+        tests: Vec::new(),
         summed: Vec::new(),
         across: Vec::new(),
         alone: Vec::new(),
@@ -147,12 +154,17 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
             .collect(),
     };
     plan.lanes = (0..plan.columns.len())
-        .map(|column| Lane {
-            column,
-            form: As::Value,
-        })
+        .map(|column| Lane::Cells(column, As::Value))
         .collect();
     let mut known = Known::default();
+    for (index, spec) in specs.iter().enumerate() {
+        let place = |id: &str| {
+            let position = named_positions.get(id)?;
+            Some((*place_of.get(position)?, &columns[*position]))
+        };
+        plan.add_tests(spec, place, &mut known)
+            .map_err(|source| Error::from(ErrorKind::RowTest { spec: index, source }))?;
+    }
     plan.placed = wanted
         .iter()
         .map(|wanted| match wanted.only_position() {
@@ -175,20 +187,23 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
 }
 
 /// What one spec asks for, by position.
-struct Wanted {
+struct Wanted<'a> {
     by: BTreeSet<(usize, As)>,
+    tests: &'a [RowTest],
+    /// The columns that these read.
+    tested: BTreeSet<usize>,
     distinct: BTreeSet<(usize, As)>,
     sums: Vec<usize>,
     rows: usize,
 }
 
-impl Wanted {
-    fn of(index: usize, spec: &TallySpec, positions: &BTreeMap<&str, usize>) -> Result<Self, Error> {
-        let position = |id: &String| {
-            positions.get(id.as_str()).copied().ok_or_else(|| {
+impl<'a> Wanted<'a> {
+    fn of(index: usize, spec: &'a TallySpec, positions: &BTreeMap<&str, usize>) -> Result<Self, Error> {
+        let position = |id: &str| {
+            positions.get(id).copied().ok_or_else(|| {
                 Error::from(ErrorKind::UnknownColumn {
                     spec: index,
-                    column: id.clone(),
+                    column: id.to_owned(),
                 })
             })
         };
@@ -198,21 +213,29 @@ impl Wanted {
         };
         Ok(Wanted {
             by: forms(&spec.by)?,
+            tests: &spec.tests,
+            tested: spec
+                .tests
+                .iter()
+                .flat_map(RowTest::columns)
+                .map(position)
+                .collect::<Result<_, _>>()?,
             distinct: forms(&spec.distinct)?,
-            sums: spec.sums.iter().map(position).collect::<Result<_, _>>()?,
+            sums: spec.sums.iter().map(|id| position(id)).collect::<Result<_, _>>()?,
             rows: spec.rows as usize,
         })
     }
 
     fn positions(&self) -> impl Iterator<Item = usize> {
         let forms = self.by.iter().chain(&self.distinct);
-        forms.map(|(position, _)| *position).chain(self.sums.iter().copied())
+        let positions = forms.map(|(position, _)| *position).chain(self.sums.iter().copied());
+        positions.chain(self.tested.iter().copied())
     }
 
     /// The position of the one column that the spec is about, if it follows from how often each of its texts occurs: where
     /// texts that are one under a form are to be counted once, it does not.
     fn only_position(&self) -> Option<usize> {
-        if self.distinct.iter().any(|(_, form)| *form != As::Value) {
+        if !self.tests.is_empty() || self.distinct.iter().any(|(_, form)| *form != As::Value) {
             return None;
         }
         let positions: BTreeSet<usize> = self.positions().collect();
@@ -227,12 +250,36 @@ impl Wanted {
 #[derive(Default)]
 struct Known {
     lanes: BTreeMap<(usize, As), usize>,
+    /// The lanes of tests.
+    tests: BTreeMap<RowTest, usize>,
     across: BTreeMap<[Vec<usize>; 3], usize>,
     alone: BTreeMap<(usize, Vec<As>, bool, bool), usize>,
 }
 
 impl PassPlan {
-    fn add_alone(&mut self, column: usize, wanted: &Wanted, known: &mut Known) -> usize {
+    /// Makes the tests of a spec ready, those that are not yet.
+    fn add_tests<'a>(
+        &mut self,
+        spec: &TallySpec,
+        place: impl Fn(&str) -> Option<(usize, &'a Column)>,
+        known: &mut Known,
+    ) -> Result<(), candour_predicate::Error> {
+        for test in &spec.tests {
+            if known.tests.contains_key(test) {
+                continue;
+            }
+            let planned = PlannedTest::new(test, &place)?;
+            for column in planned.columns() {
+                self.columns[column].states_only = false;
+            }
+            known.tests.insert(test.clone(), self.lanes.len());
+            self.lanes.push(Lane::Test(self.tests.len()));
+            self.tests.push(planned);
+        }
+        Ok(())
+    }
+
+    fn add_alone(&mut self, column: usize, wanted: &Wanted<'_>, known: &mut Known) -> usize {
         let forms: Vec<As> = wanted.by.iter().map(|(_, form)| *form).collect();
         let (distinct, sums) = (!wanted.distinct.is_empty(), !wanted.sums.is_empty());
         let work = &mut self.columns[column];
@@ -255,7 +302,7 @@ impl PassPlan {
         at
     }
 
-    fn add_across(&mut self, place_of: &BTreeMap<usize, usize>, wanted: &Wanted, known: &mut Known) -> usize {
+    fn add_across(&mut self, place_of: &BTreeMap<usize, usize>, wanted: &Wanted<'_>, known: &mut Known) -> usize {
         let mut lane = |position: usize, form: As| {
             let column = place_of[&position];
             self.columns[column].states_only = false;
@@ -265,7 +312,7 @@ impl PassPlan {
             let next = self.lanes.len();
             let at = *known.lanes.entry((column, form)).or_insert(next);
             if at == next {
-                self.lanes.push(Lane { column, form });
+                self.lanes.push(Lane::Cells(column, form));
                 match form {
                     As::Fold => self.columns[column].counted = true,
                     _ => self.columns[column].derived.push((form, at)),
@@ -278,6 +325,12 @@ impl PassPlan {
             .iter()
             .map(|(position, form)| lane(*position, *form))
             .collect();
+        let tests: BTreeSet<usize> = wanted
+            .tests
+            .iter()
+            .filter_map(|test| known.tests.get(test).copied())
+            .collect();
+        by.extend(tests);
         // Specs that name the same columns in another order share a grouping.
         by.sort_unstable();
         let distinct: Vec<usize> = wanted
@@ -324,8 +377,8 @@ impl PassPlan {
     /// Where the codes of a lane are kept. A folded lane has none of its own: it is counted by the texts of its column, and which
     /// of these look alike is found out after the pass.
     pub(crate) fn source(&self, lane: usize) -> usize {
-        match self.lanes[lane].form {
-            As::Fold => self.lanes[lane].column,
+        match self.lanes[lane] {
+            Lane::Cells(column, As::Fold) => column,
             _ => lane,
         }
     }
@@ -335,54 +388,22 @@ impl PassPlan {
         let is_named = |place: usize, id: &str| columns[self.columns[place].position].id == id;
         let place = |by: &By| match placed {
             Placed::Alone(at) => self.alone[at].forms.iter().position(|form| *form == by.form),
-            Placed::Across(at) => self.across[at].by.iter().position(|lane| {
-                let lane = &self.lanes[*lane];
-                lane.form == by.form && is_named(lane.column, &by.column)
+            Placed::Across(at) => self.across[at].by.iter().position(|lane| match self.lanes[*lane] {
+                Lane::Cells(column, form) => form == by.form && is_named(column, &by.column),
+                Lane::Test(_) => false,
             }),
         };
-        spec.by.iter().filter_map(place).collect()
+        let place_of_test = |test: &RowTest| match placed {
+            Placed::Alone(_) => None,
+            Placed::Across(at) => self.across[at].by.iter().position(|lane| match self.lanes[*lane] {
+                Lane::Cells(..) => false,
+                Lane::Test(planned) => self.tests[planned].test == *test,
+            }),
+        };
+        let tests = spec.tests.iter().filter_map(place_of_test);
+        spec.by.iter().filter_map(place).chain(tests).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use candour_model::meaning::ColumnMeaning;
-
-    use super::*;
-
-    fn columns(ids: &[&str]) -> Vec<Column> {
-        let column = |id: &&str| Column {
-            id: (*id).to_owned(),
-            meaning: ColumnMeaning::default(),
-        };
-        ids.iter().map(column).collect()
-    }
-
-    #[test]
-    fn what_several_specs_share_is_done_once() {
-        let spec = || TallySpec::of("d").by("a").by_as("b", As::Month).sum("b");
-        let specs = [
-            spec(),
-            spec().at_most(4).rows(3),
-            spec().distinct("a"),
-            TallySpec::of("d").by_as("b", As::Month).by("a").sum("b"),
-            TallySpec::of("d").by("a"),
-        ];
-        let plan = plan(&columns(&["a", "b", "#3"]), &specs, &()).unwrap();
-        use Placed::{Across, Alone};
-        assert_eq!(plan.placed, [Across(0), Across(0), Across(1), Across(0), Alone(0)]);
-        assert_eq!((plan.lanes.len(), plan.summed.len(), plan.across[0].rows), (3, 1, 3));
-        let positions: Vec<usize> = plan.columns.iter().map(|work| work.position).collect();
-        assert_eq!(positions, [0, 1], "a column that nobody asks for is not looked at");
-        let columns = columns(&["a", "b", "#3"]);
-        assert_eq!(plan.key_places(&specs[0], plan.placed[0], &columns), [0, 1]);
-        assert_eq!(plan.key_places(&specs[3], plan.placed[3], &columns), [1, 0]);
-    }
-
-    #[test]
-    fn an_unknown_column_is_laid_to_its_spec() {
-        let specs = [TallySpec::of("d"), TallySpec::of("d").sum("b")];
-        let error = plan(&columns(&["a"]), &specs, &()).err().unwrap();
-        assert!(matches!(error.kind, ErrorKind::UnknownColumn { spec: 1, column } if column == "b"));
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ use arrow_array::types::UInt32Type;
 use arrow_array::{RecordBatch, StringArray};
 use candour_model::column::Column;
 use candour_model::meaning::{ColumnMeaning, JsonType, Marker, MarkerKind, NumberFormat, Period, PeriodUnit};
+use candour_model::predicate::{Amount, Predicate, Relation, RowTest, TextIs};
 use candour_model::tally::{As, By, DEFAULT_LIMIT, Keep, Side, TallySpec};
 use candour_read::Block;
 use candour_tally::{Bounds, Engine, Listed, sample_hash};
@@ -148,6 +149,52 @@ fn any_label() -> impl Strategy<Value = String> {
     select(IDS).prop_map(str::to_owned)
 }
 
+fn any_amount() -> impl Strategy<Value = Amount> {
+    let leaf = prop_oneof![
+        6 => any_label().prop_map(Amount::Figure),
+        2 => any_label().prop_map(Amount::Date),
+        1 => select(vec!["0", "-3", "0.5"]).prop_map(|number| Amount::Number(number.to_owned())),
+        1 => Just(Amount::Day("2014-04-06".to_owned())),
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 1..3).prop_map(Amount::Sum),
+            vec(inner.clone(), 1..3).prop_map(Amount::Product),
+            (inner.clone(), inner.clone()).prop_map(|both| Amount::Quotient(Box::new(both))),
+            inner.clone().prop_map(|amount| Amount::Minus(Box::new(amount))),
+            inner.prop_map(|amount| Amount::Absolute(Box::new(amount))),
+        ]
+    })
+}
+
+fn any_predicate() -> impl Strategy<Value = Predicate> {
+    let relations = [
+        Relation::Less,
+        Relation::AtMost,
+        Relation::Equal,
+        Relation::Unequal,
+        Relation::AtLeast,
+    ];
+    let texts = || vec(select(CELLS).prop_map(str::to_owned), 1..4);
+    let leaf = prop_oneof![
+        4 => (any_amount(), select(relations.to_vec()), any_amount())
+            .prop_map(|(left, is, right)| Predicate::compare(left, is, right)),
+        1 => (any_label(), texts()).prop_map(|(column, of)| Predicate::Text(TextIs { column, of })),
+        1 => any_label().prop_map(Predicate::Shown),
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(Predicate::All),
+            vec(inner.clone(), 0..3).prop_map(Predicate::Any),
+            inner.prop_map(|predicate| Predicate::Not(Box::new(predicate))),
+        ]
+    })
+}
+
+fn any_test() -> impl Strategy<Value = RowTest> {
+    (option::of(any_predicate()), any_predicate()).prop_map(|(when, that)| RowTest { when, that })
+}
+
 fn any_spec() -> impl Strategy<Value = TallySpec> {
     let forms = |most| {
         vec(
@@ -165,12 +212,14 @@ fn any_spec() -> impl Strategy<Value = TallySpec> {
     });
     let limit = prop_oneof![3 => Just(DEFAULT_LIMIT), 1 => 0u64..20];
     let sample = option::weighted(0.3, 0u32..6);
+    let tests = prop_oneof![2 => Just(Vec::new()), 1 => vec(any_test(), 1..=2)];
     let counted = (forms(3), vec(any_label(), 0..=2), 0u32..4);
-    (forms(4), counted, keep, any::<bool>(), sample, limit).prop_map(
-        |(by, (distinct, sums, rows), keep, spectrum, sample, limit)| TallySpec {
+    (forms(4), tests, counted, keep, any::<bool>(), sample, limit).prop_map(
+        |(by, tests, (distinct, sums, rows), keep, spectrum, sample, limit)| TallySpec {
             side: Side::Current,
             dataset: "d".to_owned(),
             by,
+            tests,
             distinct,
             sums,
             rows,

@@ -49,7 +49,7 @@ pub(crate) fn empty(spec: &TallySpec) -> RecordBatch {
 /// The table of these groups, which are sorted by key; `None` where a sum has more digits than decimal128 holds.
 pub(crate) fn of(spec: &TallySpec, groups: &[Group]) -> Option<RecordBatch> {
     let mut columns: Vec<(String, ArrayRef, bool)> = Vec::new();
-    for i in 0..spec.by.len() {
+    for i in 0..spec.width() {
         columns.push((format!("by.{i}"), keys(groups, i), true));
     }
     columns.push(("count".into(), numbers(groups.iter().map(|group| group.count)), false));

@@ -4,10 +4,14 @@ use candour_arrow::Tally;
 use candour_config::schema::{Schema, read_schema};
 use candour_model::column::{self, Column};
 use candour_model::facts::{
-    Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
+    Assertion, Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease,
+    ReleaseFacts,
 };
 use candour_model::meaning::{ColumnMeaning, PeriodUnit};
+use candour_model::predicate::RowTest;
 use candour_model::tally::{Side, TallySpec};
+use candour_predicate::parse;
+use candour_statement::canonical::sha256_hex;
 use miette::NarratableReportHandler;
 
 use crate::{csv, naive};
@@ -40,6 +44,7 @@ pub struct Case {
     expect: Expect,
     compare_back: Option<Back>,
     changes: Vec<Change>,
+    assertions: Vec<Assertion>,
     previous: Option<Box<Case>>,
     others: Vec<Case>,
 }
@@ -56,6 +61,7 @@ impl Case {
             expect: Expect::default(),
             compare_back: None,
             changes: Vec::new(),
+            assertions: Vec::new(),
             previous: None,
             others: Vec::new(),
         }
@@ -117,6 +123,25 @@ impl Case {
     #[must_use]
     pub fn change(mut self, change: Change) -> Self {
         self.changes.push(change);
+        self
+    }
+
+    /// With a condition on its rows, or on those that another picks, as `candour.toml` would have it.
+    #[must_use]
+    pub fn assert(mut self, name: &str, that: &str, when: Option<&str>) -> Self {
+        let read = |text: &str| match parse(text) {
+            Ok(read) => read.predicate,
+            Err(error) => panic!("a condition of a case: {text}: {error}"),
+        };
+        self.assertions.push(Assertion {
+            name: name.to_owned(),
+            text: when.map_or(that.to_owned(), |when| format!("{that}, when {when}")),
+            test: RowTest {
+                when: when.map(read),
+                that: read(that),
+            }
+            .renamed(&column::named),
+        });
         self
     }
 
@@ -215,9 +240,11 @@ impl Case {
             expect: self.expect.clone(),
             compare_back: self.compare_back.clone(),
             changes: self.changes.clone(),
+            assertions: self.assertions.clone(),
             files: vec![FileFacts {
                 path: format!("{}.csv", self.name),
                 bytes: self.csv.len() as u64,
+                sha256: (!planning).then(|| sha256_hex(self.csv.as_bytes())),
                 records,
                 encoding: "utf-8".into(),
                 delimiter: ",".into(),

@@ -7,7 +7,9 @@ use candour_model::cell::CellState;
 use candour_model::column::Column;
 use candour_model::finding::RecordRef;
 use candour_model::meaning::ColumnMeaning;
+use candour_model::predicate::RowTest;
 use candour_model::tally::{As, SpectrumEntry, TallyHead, TallySpec};
+use candour_predicate::{Program, Room};
 
 use crate::batch::{self, Group, GroupKey, Sum};
 
@@ -18,11 +20,13 @@ use crate::batch::{self, Group, GroupKey, Sum};
 pub fn naive_tally(columns: &[Column], rows: &[Vec<String>], spec: &TallySpec) -> Tally {
     let table = NaiveTable { columns, rows };
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
-    if spec.by.is_empty() {
+    if spec.width() == 0 {
         members.insert(Vec::new(), Vec::new());
     }
     for row in 0..rows.len() {
-        let key = spec.by.iter().map(|by| table.key(row, &by.column, by.form)).collect();
+        let keys = spec.by.iter().map(|by| table.key(row, &by.column, by.form));
+        let tests = spec.tests.iter().map(|test| Some(table.tested(row, test)));
+        let key = keys.chain(tests).collect();
         members.entry(key).or_default().push(row);
     }
     let groups: Vec<Group> = members
@@ -98,6 +102,24 @@ impl NaiveTable<'_> {
     fn key(&self, row: usize, id: &str, form: As) -> Option<String> {
         let (at, meaning) = self.column(id);
         candour_cell::key(&self.rows[row][at], form, meaning).map(Into::into)
+    }
+
+    fn tested(&self, row: usize, test: &RowTest) -> String {
+        let column = |id: &str| {
+            self.columns
+                .iter()
+                .any(|column| column.id == id)
+                .then(|| self.column(id))
+        };
+        let program = match Program::of(test, column) {
+            Ok(program) => program,
+            Err(error) => panic!("a tally tests rows for what cannot be tested: {error}"),
+        };
+        let known = |leaf: usize| {
+            let leaf = &program.leaves()[leaf];
+            leaf.read(&self.rows[row][leaf.column()], &self.columns[leaf.column()].meaning)
+        };
+        program.test(known, &mut Room::default()).name().to_owned()
     }
 
     fn group(&self, key: GroupKey, members: &[usize], spec: &TallySpec) -> Group {

@@ -1,7 +1,10 @@
 //! Releases too odd to think of, on each of which a rule must answer.
 
+use std::collections::BTreeMap;
+
 use candour_model::facts::{DateRange, Expect, Kind, ReleaseFacts};
 use candour_model::meaning::PeriodUnit;
+use candour_model::metadata::{ListedFile, Metadata};
 use serde_json::Value;
 
 use crate::answer::try_judge;
@@ -73,6 +76,11 @@ pub fn odd_releases() -> Vec<Case> {
     let release = ReleaseFacts {
         period: Some(period),
         as_of: Some("2015-07-01".into()),
+        publisher: Some("a trust".into()),
+        metadata: Some(Metadata {
+            path: "datapackage.json".into(),
+            files: vec![ListedFile::default()],
+        }),
         ..ReleaseFacts::default()
     };
     let mut cases = Vec::new();
@@ -88,6 +96,8 @@ pub fn odd_releases() -> Vec<Case> {
                 let expect = Expect {
                     every: Some(every),
                     rows: Some(1),
+                    by: vec!["site".into(), "sex".into()],
+                    rows_by: BTreeMap::from([("sex".into(), BTreeMap::from([("F".into(), 1), ("gone".into(), 2)]))]),
                 };
                 let expecting = declared.clone().expect(expect);
                 cases.push(expecting.clone().compare_back(1, PeriodUnit::Year));

@@ -22,7 +22,7 @@ pub const HEADINGS: [&str; 6] = [
 ///
 /// An example is a run of fenced blocks that ends with one of `findings`:
 /// - `toml`, optional: `[params]`, and as in `candour.toml` `kind`, `name`, `[release]`, `[expect]`, `compare`,
-///   `[[change]]`;
+///   `[[change]]`, `[[assert]]`;
 /// - `json`, optional: the schema;
 /// - `json previous`, optional: that of the release before, where it is another; it holds for one example only;
 /// - `csv`: the dataset;

@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     compare: Option<Compare>,
     #[serde(default)]
     change: Vec<PageChange>,
+    #[serde(default, rename = "assert")]
+    asserted: Vec<PageAssert>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -44,6 +46,15 @@ struct PageChange {
     on: Option<String>,
     #[serde(default)]
     reason: String,
+}
+
+/// An `[[assert]]`, of the one dataset.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct PageAssert {
+    name: String,
+    that: String,
+    when: Option<String>,
 }
 
 /// Reads the settings.
@@ -82,6 +93,9 @@ impl Settings {
                 on: change.on.clone(),
                 reason: change.reason.clone(),
             });
+        }
+        for asserted in &self.asserted {
+            case = case.assert(&asserted.name, &asserted.that, asserted.when.as_deref());
         }
         case.release(self.release.clone()).expect(self.expect.clone())
     }

@@ -260,6 +260,7 @@ fn is_unnamed(subject: &Subject) -> bool {
         InputRole::Data => "part",
         InputRole::Schema => "schema",
         InputRole::Policy => "policy",
+        InputRole::Metadata => "metadata",
         _ => return false,
     };
     let name = subject.name.rsplit(", ").next().unwrap_or_default();

@@ -94,6 +94,7 @@ pub fn role(role: InputRole) -> &'static str {
         InputRole::Declaration => "declaration",
         InputRole::Policy => "policy",
         InputRole::Lock => "lock",
+        InputRole::Metadata => "metadata",
         InputRole::Baseline => "baseline",
         InputRole::Previous => "previous",
     }
@@ -107,6 +108,7 @@ pub fn role_told(role: InputRole) -> &'static str {
         InputRole::Declaration => "declarations",
         InputRole::Policy => "policy",
         InputRole::Lock => "pinned plugins",
+        InputRole::Metadata => "metadata",
         InputRole::Baseline => "what the next release can be compared with",
         InputRole::Previous => "data of the previous release",
     }

@@ -121,7 +121,6 @@ pub fn risk(what: &What) -> String {
         What::Topic(Topic::PreviousRelease) => "what changed since the release before",
         What::Keyword(keyword) => match keyword.as_str() {
             "[[agree]]" => "whether datasets agree with each other",
-            "[[assert]]" => "what the publisher asserts of the figures",
             "x-references" => "whether every code is in its look-up",
             _ => return names::what(what),
         },

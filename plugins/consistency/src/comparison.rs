@@ -67,6 +67,34 @@ impl<'a> Comparison<'a> {
         })
     }
 
+    /// The same by months where its periods are days, unless a side is declared to begin or end within a month: what has a
+    /// row on few days is seldom there on the same days of both years.
+    pub(crate) fn by_month(mut self) -> Self {
+        let is_whole = |days: Option<periods::Days>| {
+            let ends = |days: periods::Days| days.to.tomorrow().is_ok_and(|next| next.day() == 1);
+            days.is_none_or(|days| days.from.day() == 1 && ends(days))
+        };
+        let is_back_by_months = self
+            .back
+            .is_none_or(|back| when::lies_within(PeriodUnit::Month, back.unit));
+        if is_back_by_months && is_whole(self.now) && is_whole(self.before) {
+            self.period = self.period.map(|(column, unit)| match unit {
+                PeriodUnit::Day => (column, PeriodUnit::Month),
+                _ => (column, unit),
+            });
+        }
+        self
+    }
+
+    /// Whether one period is a year or more, so that no season tells one from another.
+    pub(crate) fn is_by_years(&self) -> bool {
+        let is_a_year = |days| periods::all_in(days, PeriodUnit::Month).len() >= 12;
+        match self.unit() {
+            Some(unit) => matches!(unit, PeriodUnit::Year | PeriodUnit::FinancialYear),
+            None => self.now.is_none_or(is_a_year),
+        }
+    }
+
     /// The release by itself, with nothing to compare it with.
     pub(crate) fn alone<P>(ask: &'a Ask<P>) -> Self {
         Comparison {
@@ -149,7 +177,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// The volumes of both sides, from the tallies that were planned from number `at`, with the declared changes applied;
-    /// `None` where one overflowed. Rows that stand for all, and rows without a period, are left out.
+    /// `None` where one overflowed. Rows without a period are left out, and so are rows that stand for all; where these say more
+    /// of a sum than its parts, some of which are rounded or suppressed, they are taken at their word.
     pub(crate) fn read(
         &self,
         tallies: &Tallies,
@@ -192,8 +221,14 @@ impl<'a> Comparison<'a> {
         if now.overflowed() || before.overflowed() {
             return Ok(None);
         }
-        let of_side = |tally, side| self.volumes(tally, side, by, counted, &readings(side));
-        Ok(Some((of_side(now, Side::Current), of_side(before, Side::Comparison))))
+        let of_side = |tally, side| self.sums(tally, side, by, counted);
+        let mut sides = [of_side(now, Side::Current), of_side(before, Side::Comparison)];
+        if !matches!(counted, [None]) {
+            Sums::know(&mut sides, counted.len());
+        }
+        let [now, before] = sides;
+        let read = |sums: Sums, side| sums.read(&readings(side));
+        Ok(Some((read(now, Side::Current), read(before, Side::Comparison))))
     }
 
     /// Which period of this side is compared with which of the other; only periods that occur on both.
@@ -268,30 +303,21 @@ impl<'a> Comparison<'a> {
         totals.filter(is_other).collect()
     }
 
-    fn volumes(
-        &self,
-        tally: TallyView<'_>,
-        side: Side,
-        by: &[&ColumnFacts],
-        counted: &[Counted<'_>],
-        readings: &[Readings<'_>],
-    ) -> Volumes {
+    fn sums(&self, tally: TallyView<'_>, side: Side, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Sums {
         let stands_for_all = |key: Option<&str>, column: &ColumnFacts| match &column.meaning.total {
             Some(total) => key.unwrap_or("") == total,
             None => false,
         };
         let others = self.other_totals(by, side);
         let first_other = by.len() + usize::from(self.period.is_some());
-        let mut volumes = Volumes::new();
+        let mut sums = Sums::default();
         for group in tally.groups() {
-            let is_total = by
-                .iter()
-                .enumerate()
-                .any(|(i, column)| stands_for_all(group.key(i), column))
-                || others
-                    .iter()
-                    .enumerate()
-                    .any(|(i, column)| stands_for_all(group.key(first_other + i), column));
+            let mut these = by.iter().enumerate();
+            let is_total = these.any(|(i, column)| stands_for_all(group.key(i), column));
+            let in_others = others.iter().enumerate();
+            let for_all = in_others
+                .filter(|(i, column)| stands_for_all(group.key(first_other + i), column))
+                .count();
             let period = match self.period {
                 Some(_) => group.key(by.len()),
                 None => Some(""),
@@ -299,22 +325,74 @@ impl<'a> Comparison<'a> {
             let Some(period) = period.filter(|_| !is_total) else {
                 continue;
             };
+            // A row that stands for all in some of the other columns only says nothing that its parts do not.
+            let sums = match for_all {
+                0 => &mut sums.of_parts,
+                n if n == others.len() => &mut sums.of_totals,
+                _ => continue,
+            };
             // What stands for a hidden or unknown code is no code.
             let code = |i: usize| group.key(i).filter(|text| cell::marker(text, &by[i].meaning).is_none());
-            let read = |i: usize| {
-                let code = code(i)?;
-                let read = readings.get(i).map(|readings| readings.read(code, period));
-                Some(read.unwrap_or(code).to_owned())
-            };
-            let values = (0..by.len()).map(read).collect();
+            let codes = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
             let these = volume::of_group(group, counted, tally.head().rounded);
-            let sums = volumes
-                .entry((values, period.to_owned()))
-                .or_insert_with(|| vec![Volume::NONE; these.len()]);
-            sums.iter_mut()
-                .zip(these)
-                .for_each(|(sum, volume)| *sum = sum.plus(volume));
+            add(sums, (codes, period.to_owned()), these);
+        }
+        sums
+    }
+}
+
+/// The volumes of one side, by the values as they stand: the sums of the parts, and what rows that stand for all of them say.
+#[derive(Default)]
+struct Sums {
+    of_parts: Volumes,
+    of_totals: Volumes,
+}
+
+impl Sums {
+    /// Takes rows that stand for all at their word where they say more than their parts, some of which are rounded or
+    /// suppressed; not those of a figure for which, on both sides together, half of them or more contradict their parts.
+    fn know(sides: &mut [Sums; 2], figures: usize) {
+        for at in 0..figures {
+            let pairs = sides.iter().flat_map(|side| {
+                let pairs = side
+                    .of_parts
+                    .iter()
+                    .filter_map(|(key, parts)| Some((parts, side.of_totals.get(key)?)));
+                pairs.map(|(parts, total)| (parts[at], total[at]))
+            });
+            let (agree, differ): (Vec<_>, Vec<_>) = pairs.partition(|(parts, total)| parts.agrees(*total));
+            if differ.len() >= agree.len() {
+                continue;
+            }
+            for side in sides.iter_mut() {
+                for (key, parts) in &mut side.of_parts {
+                    if let Some(total) = side.of_totals.get(key) {
+                        parts[at] = parts[at].known_from(total[at]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The volumes by what the values are read as.
+    fn read(self, readings: &[Readings<'_>]) -> Volumes {
+        let mut volumes = Volumes::new();
+        for ((codes, period), sums) in self.of_parts {
+            let as_read = |(i, code): (usize, Option<String>)| {
+                let code = code?;
+                let read = readings.get(i).map(|readings| readings.read(&code, &period).to_owned());
+                Some(read.unwrap_or(code))
+            };
+            let values = codes.into_iter().enumerate().map(as_read).collect();
+            add(&mut volumes, (values, period), sums);
         }
         volumes
     }
+}
+
+fn add(sums: &mut Volumes, key: (Vec<Option<String>>, String), these: Vec<Volume>) {
+    let sums = sums.entry(key).or_insert_with(|| vec![Volume::NONE; these.len()]);
+    sums.iter_mut()
+        .zip(these)
+        .for_each(|(sum, volume)| *sum = sum.plus(volume));
 }

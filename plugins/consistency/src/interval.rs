@@ -1,6 +1,5 @@
 //! What a figure can be: rounding and suppression leave an interval, and two of them agree where they meet.
 
-use candour_sdk::cell::{self, CellState};
 use candour_sdk::{ColumnMeaning, Decimal, MarkerKind, SumView};
 
 /// All that a figure can be, both ends included.
@@ -24,26 +23,6 @@ impl Interval {
         low: Decimal::MIN,
         high: None,
     };
-
-    /// What a cell can be; `None` where it tells no figure: missing, not applicable, a default or no number.
-    pub(crate) fn of_cell(text: Option<&str>, meaning: &ColumnMeaning) -> Option<Interval> {
-        let text = text?;
-        match cell::state(text, meaning) {
-            CellState::Suppressed => cell::marker(text, meaning).map(|marker| Interval {
-                low: marker.from.unwrap_or(0).into(),
-                high: marker.to.map(Decimal::from),
-            }),
-            CellState::Present => {
-                let number = cell::number(text, meaning)?;
-                let half = half_base(meaning);
-                Some(Interval {
-                    low: number.checked_sub(half)?,
-                    high: Some(number.checked_add(half)?),
-                })
-            }
-            _ => None,
-        }
-    }
 
     /// What the sum of a group of cells can be; `None` where one of them tells no figure.
     pub(crate) fn of_sum(sum: SumView, meaning: &ColumnMeaning) -> Option<Interval> {

@@ -14,9 +14,11 @@ mod moving;
 mod readings;
 mod restatement;
 mod row_parts;
+mod tested_rows;
 mod total_rows;
 mod volume;
 
+pub mod assertions;
 pub mod changed_categories;
 pub mod changed_columns;
 pub mod changed_meanings;
@@ -24,8 +26,10 @@ pub mod changed_volume;
 pub mod copied_figures;
 pub mod declared_changes;
 pub mod duplicates;
+pub mod falling_totals;
 pub mod look_alike_values;
 pub mod outside_period;
+pub mod rates;
 pub mod restated_figures;
 pub mod same_release;
 pub mod wrong_totals;
@@ -34,6 +38,7 @@ candour_sdk::export_plugin! {
     id: "consistency",
     licence: "MIT OR Apache-2.0",
     rules: [
+        assertions::Assertions,
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
         changed_meanings::ChangedMeanings,
@@ -41,8 +46,10 @@ candour_sdk::export_plugin! {
         copied_figures::CopiedFigures,
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
+        falling_totals::FallingTotals,
         look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
+        rates::Rates,
         restated_figures::RestatedFigures,
         same_release::SameRelease,
         wrong_totals::WrongTotals,
@@ -58,6 +65,7 @@ mod tests {
         assert_eq!(
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
+                "assertions.which: higher",
                 "changed-categories.volume-percent: lower",
                 "changed-columns.kinds: higher",
                 // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
@@ -81,8 +89,10 @@ mod tests {
                 "duplicates.block-rows: lower",
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",
+                "falling-totals.falls: lower",
                 "look-alike-values.values: lower",
                 "outside-period.cells: lower",
+                "rates.which: higher",
                 "restated-figures.which: higher",
                 "same-release.which: higher",
                 "wrong-totals.which: higher",
@@ -96,6 +106,8 @@ mod tests {
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
             [
+                "assertions warns if no row is held to a declared condition",
+                "assertions fails if a row breaks a declared condition",
                 "changed-categories notes if values that no longer appear, or were not there before, make up 0% of the volume or \
                  more",
                 "changed-categories warns if values that no longer appear, or were not there before, make up 5% of the volume or \
@@ -108,7 +120,7 @@ mod tests {
                  is declared otherwise than in the previous release",
                 "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, or \
                  if the larger of a group's totals now and before is more than 200% of the smaller (groups of at least \
-                 100, 1 in 1,000 of the whole and 3 periods), or if the suppressed share of a group's cells rises by \
+                 100, 1 in 1,000 of the whole and 3 periods, or a year), or if the suppressed share of a group's cells rises by \
                  at least 50 percentage points (groups of at least 10 cells)",
                 "copied-figures warns if at least 90% of a series repeat the same periods before (figures of at least \
                  10; series of at least 6, 4 of them different)",
@@ -119,8 +131,11 @@ mod tests {
                 "duplicates warns if at least 1 row has a key that looks like an earlier one",
                 "duplicates fails if at least 1 row repeats the key of an earlier row, or if at least 20 rows in a run \
                  repeat earlier rows in the same order",
+                "falling-totals warns if at least 1 figure of a running total is below the one before",
                 "look-alike-values warns if at least 1 value looks like another of the same column",
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
+                "rates warns if a rate is shown where what it would be divided by is 0",
+                "rates fails if a rate is not what its parts give",
                 "restated-figures notes if a key or a figure was not in the previous release",
                 "restated-figures warns if a figure differs from the previous release, and no change is declared for its \
                  period, or if a figure was shown and is suppressed, or was suppressed and is shown, or if a key or a \

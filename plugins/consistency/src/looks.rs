@@ -2,7 +2,7 @@
 //!
 //! Rules that look at the same share their tallies, since equal ones are counted once.
 
-use candour_sdk::{Ask, ColumnFacts, DatasetFacts, Judgement, TallySpec, Unit, Why, dimensions};
+use candour_sdk::{Ask, ColumnFacts, DatasetFacts, Judgement, Kind, TallySpec, Unit, Why, dimensions};
 
 use crate::comparison::{Comparison, MOST_GROUPS};
 use crate::volume::{self, Counted};
@@ -41,7 +41,12 @@ impl<'a> Looks<'a> {
         }
         let mut by = vec![Vec::new()];
         if by_group {
-            let columns = dimensions::compared(dataset).into_iter();
+            // A table's key tells its series apart; what else describes a row follows from that.
+            let columns = match dataset.kind {
+                Kind::Table => dimensions::series(dataset),
+                _ => dimensions::coded(dataset),
+            };
+            let columns = columns.into_iter();
             by.extend(columns.filter(|column| is_on_both(column)).map(|column| vec![column]));
         }
         Looks { counted, by }

@@ -1,6 +1,6 @@
 //! Groups on both sides of a comparison, like period with like.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::comparison::{Pairs, Volumes};
 use crate::volume::Volume;
@@ -58,6 +58,27 @@ impl Series {
         groups
             .filter(|(_, series)| series.pairs.len() as u64 >= least.max(1))
             .collect()
+    }
+
+    /// All rows but those of these groups.
+    pub(crate) fn without(groups: &BTreeSet<&str>, now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
+        let of_side = |volumes: &Volumes| {
+            let mut rest: BTreeMap<String, Volume> = BTreeMap::new();
+            for ((values, period), volumes) in volumes {
+                if values[0].as_deref().is_none_or(|value| !groups.contains(value)) {
+                    let sum = rest.entry(period.clone()).or_insert(Volume::NONE);
+                    *sum = sum.plus(volumes[at]);
+                }
+            }
+            rest
+        };
+        let (now, before) = (of_side(now), of_side(before));
+        let volume = |side: &BTreeMap<String, Volume>, period| side.get(period).copied().unwrap_or(Volume::NONE);
+        let pairs = pairs.iter().map(|(p, q)| Moved {
+            now: volume(&now, p),
+            before: volume(&before, q),
+        });
+        Series { pairs: pairs.collect() }
     }
 
     fn of(values: &[Option<String>], now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {

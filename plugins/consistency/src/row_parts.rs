@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use candour_sdk::{CellState, DatasetFacts, Decimal, Parts, RecordRef, TallySpec, TallyView, cell};
-
-use crate::interval::Interval;
-
-/// A declared sum is judged whole or not at all, so the limit is what a machine can hold.
-const MOST_COMBINATIONS: u64 = 20_000_000;
+use candour_sdk::{
+    Amount, DatasetFacts, Parts, Predicate, RecordRef, Relation, RowTest, TallySpec, TallyView, Tested, Undecided,
+};
 
 /// What became of the rows of one declared sum.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,12 +21,10 @@ pub(crate) struct RowParts {
     pub(crate) beyond: Differing,
 }
 
-/// Rows that differ.
+/// Rows that differ by more than rounding and suppression explain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Differing {
     pub(crate) rows: u64,
-    /// By how much at most, after rounding and suppression.
-    pub(crate) most: Decimal,
     pub(crate) records: BTreeSet<RecordRef>,
 }
 
@@ -55,53 +50,45 @@ pub(crate) fn is_too_wide(parts: &Parts) -> bool {
     parts.of.len() >= MOST_COLUMNS
 }
 
-/// Each distinct combination of the total and its parts.
+/// The rows by whether they add up, and by whether they do within what is allowed.
 pub(crate) fn tally(tally: TallySpec, parts: &Parts) -> TallySpec {
-    parts
-        .of
-        .iter()
-        .fold(tally.by(&parts.total), |tally, label| tally.by(label))
-        .rows(3)
-        .limit(MOST_COMBINATIONS)
+    let total = Amount::Figure(parts.total.clone());
+    let of = || parts.of.iter().cloned().map(Amount::Figure);
+    let adds_up = Predicate::compare(total.clone(), Relation::Equal, Amount::Sum(of().collect()));
+    let tally = tally.test(RowTest::of(adds_up)).rows(3);
+    let Some(allow) = parts.allow else {
+        return tally;
+    };
+    let gap = of().map(|part| Amount::Minus(Box::new(part))).chain([total]);
+    let gap = Amount::Absolute(Box::new(Amount::Sum(gap.collect())));
+    let is_allowed = Predicate::compare(gap, Relation::AtMost, Amount::Number(allow.to_string()));
+    tally.test(RowTest::of(is_allowed))
 }
 
-/// Judges each combination once.
-pub(crate) fn judge(dataset: &DatasetFacts, parts: &Parts, tally: TallyView<'_>) -> RowParts {
+/// Counts the rows by what came of them. One that adds up for something that a suppressed figure can be is in order.
+pub(crate) fn judge(parts: &Parts, tally: TallyView<'_>) -> RowParts {
     let mut result = RowParts::default();
-    let allowed = Decimal::from(parts.allow.unwrap_or(0));
     for group in tally.groups() {
-        let read = |i: usize, label: &str| {
-            let column = dataset.column(label)?;
-            Interval::of_cell(group.key(i), &column.meaning)
-        };
-        let total = read(0, &parts.total);
-        let mut labels = parts.of.iter().enumerate();
-        let sum = labels.try_fold(Interval::ZERO, |sum, (i, label)| sum.plus(read(i + 1, label)?));
-        let (Some(total), Some(sum)) = (total, sum) else {
-            let labels = std::iter::once(&parts.total).chain(&parts.of).enumerate();
-            let is_malformed = |(i, label): (usize, &String)| {
-                let column = dataset.column(label);
-                let state = column.map(|column| cell::state(group.key(i).unwrap_or_default(), &column.meaning));
-                state == Some(CellState::Malformed)
-            };
-            match labels.into_iter().any(is_malformed) {
-                true => result.unreadable += group.count(),
-                false => result.untold += group.count(),
+        let tested = |i: usize| group.key(i).and_then(Tested::named);
+        match tested(0) {
+            Some(Tested::Undecided(Undecided::Malformed | Undecided::TooGreat)) => {
+                result.unreadable += group.count();
+                continue;
             }
-            continue;
-        };
-        result.checked += group.count();
-        let gap = total.gap(sum);
-        if gap.is_zero() {
+            Some(Tested::Undecided(why)) if why != Undecided::Suppressed => {
+                result.untold += group.count();
+                continue;
+            }
+            _ => result.checked += group.count(),
+        }
+        if tested(0) != Some(Tested::Fails) {
             continue;
         }
-        let differing = if gap <= allowed {
-            &mut result.allowed
-        } else {
-            &mut result.beyond
+        let differing = match parts.allow.is_some() && tested(1) != Some(Tested::Fails) {
+            true => &mut result.allowed,
+            false => &mut result.beyond,
         };
         differing.rows += group.count();
-        differing.most = differing.most.max(gap);
         differing.records.extend(group.rows());
     }
     result

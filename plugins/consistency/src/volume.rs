@@ -77,6 +77,31 @@ impl Volume {
         }
     }
 
+    /// Whether both can be the same; what tells nothing agrees with all.
+    pub(crate) fn agrees(self, other: Volume) -> bool {
+        !(self.is_known && other.is_known) || self.interval.gap(other.interval).is_zero()
+    }
+
+    /// What its parts and a row that stands for all of them tell together; the parts alone where that contradicts them, or is
+    /// suppressed itself.
+    pub(crate) fn known_from(self, total: Volume) -> Volume {
+        let low = self.interval.low.max(total.interval.low);
+        let high = match (self.interval.high, total.interval.high) {
+            (Some(high), Some(of_total)) => Some(high.min(of_total)),
+            (high, of_total) => high.or(of_total),
+        };
+        let interval = Interval { low, high };
+        if !total.is_known || total.hidden.is_some() || !self.agrees(total) || interval == self.interval {
+            return self;
+        }
+        Volume {
+            stated: total.stated,
+            interval,
+            hidden: None,
+            ..self
+        }
+    }
+
     /// Whether suppressed cells can come to anything, so that no comparison can be made with it.
     pub(crate) fn is_open(self) -> bool {
         self.hidden.is_some_and(|hidden| hidden.high.is_none())
@@ -197,6 +222,30 @@ mod tests {
         assert!(Volume::rows(121).is_beyond(120, Volume::rows(100)));
         let even = Volume::rounded_rows(20, 10);
         assert_eq!((even.interval.low, even.interval.high), (15.into(), Some(24.into())));
+    }
+
+    #[test]
+    fn a_row_for_all_tells_what_suppressed_parts_do_not() {
+        let between = |stated: u64, low: u64, high: Option<u64>| Volume {
+            interval: Interval {
+                low: low.into(),
+                high: high.map(Decimal::from),
+            },
+            hidden: high.is_none_or(|high| high > low + 4).then_some(Interval::ANY),
+            ..Volume::rows(stated)
+        };
+        let (parts, total) = (between(70, 60, None), between(120, 118, Some(122)));
+        let known = parts.known_from(total);
+        assert_eq!(
+            (known.stated, known.interval, known.hidden),
+            (120.into(), total.interval, None)
+        );
+        // The parts say as much.
+        assert_eq!(total.known_from(total), total);
+        // They are more than it: one of them is wrong.
+        let many = between(900, 890, None);
+        assert_eq!(many.known_from(total), many);
+        assert_eq!(parts.known_from(between(0, 1, None)), parts);
     }
 
     #[test]

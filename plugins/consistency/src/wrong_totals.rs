@@ -2,7 +2,7 @@
 
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Under,
-    Unit, Why, count, count_by, figure, figure_by, label, labels, number, value,
+    Unit, Why, count, count_by, figure_by, label, labels, number, value,
 };
 use std::collections::BTreeMap;
 
@@ -48,13 +48,13 @@ impl Rule for WrongTotals {
             .summary("totals that differ from the sum of their parts by more than rounding and suppression explain")
             .dimension(Dimension::Consistency)
             .template("no-totals", "no total is declared (x-parts, x-total)")
-            .template("row", "{total} differs from the sum of {parts} in {rows}, by up to {most} more than rounding and suppression explain")
+            .template("row", "{total} differs from the sum of {parts} in {rows}, by more than rounding and suppression explain")
             .advice("Correct the rows: work the total out from the parts before both are rounded.")
             .meaning(MEANING)
             .cause("wrong-total")
             .template(
                 "row-allowed",
-                "{total} differs from the sum of {parts} in {rows}, by up to {most}, within the {allowed} allowed",
+                "{total} differs from the sum of {parts} in {rows}, by no more than the {allowed} allowed",
             )
             .advice("Find out where the difference comes from. If it must stay, say why in the description of the column.")
             .meaning(MEANING)
@@ -102,7 +102,7 @@ impl Rule for WrongTotals {
         let (mut checked, mut wrong, mut left) = (0, 0, Left::of_facts(dataset));
         let parts = row_parts::declared(dataset);
         for (i, parts) in parts.iter().enumerate() {
-            let rows = row_parts::judge(dataset, parts, tallies.get(i)?);
+            let rows = row_parts::judge(parts, tallies.get(i)?);
             checked += rows.checked;
             left.unreadable += rows.unreadable;
             left.untold += rows.untold;
@@ -212,7 +212,6 @@ fn row_finding(template: &str, total: &str, parts: &[String], differing: Differi
         .arg("total", label(total))
         .arg("parts", labels(parts))
         .arg("rows", count(differing.rows, Unit::Rows).under(is_wrong()))
-        .arg("most", figure(total, differing.most.normalize()))
         .affected(differing.rows, Unit::Rows)
         .under(is_wrong())
         .records(differing.records)

@@ -11,8 +11,8 @@ use candour_read::{BLOCK_SIZE, Block, Options, Source};
 use candour_render::terminal::{Style, table};
 use candour_words::{number, several};
 
-use super::bare::{Likeness, likeness, words};
 use super::labels::{FirstRow, are_figures, first_row, is_date, is_number, remark};
+use super::likeness::{Likeness, likeness, words};
 
 /// How many records are looked at.
 const RECORDS: usize = 1000;

@@ -2,7 +2,7 @@
 
 use candour_cell::detect;
 
-use super::bare::{Likeness, likeness, words};
+use super::likeness::{Likeness, likeness, words};
 
 /// What a name is written after.
 const TITLES: &[&str] = &[

@@ -5,7 +5,7 @@ use candour_model::finding::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::comparison::Comparison;
+use super::condition::Condition;
 use super::entries::Entries;
 use super::values::{Bound, Day, Moment, Words};
 use crate::place::Sited;
@@ -58,7 +58,7 @@ pub struct AgreeSide {
     pub only: Entries<Sited<String>>,
 }
 
-/// A comparison that holds in each row.
+/// A condition that holds in each row, or in those that another condition picks.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AssertTable {
@@ -66,8 +66,17 @@ pub struct AssertTable {
     pub name: Sited<Words>,
     /// The dataset.
     pub dataset: Sited<String>,
-    /// The comparison, such as `patients <= appointments`.
-    pub that: Sited<Comparison>,
+    /// The condition, such as `patients <= appointments`.
+    pub that: Sited<Condition>,
+    /// Which rows it is about, such as `status = 'closed'`. Absent: all.
+    pub when: Option<Sited<Condition>>,
+}
+
+impl AssertTable {
+    /// Its conditions.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Sited<Condition>> {
+        self.when.iter().chain([&self.that])
+    }
 }
 
 /// A finding that is accepted, within a bound, until a day.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use candour_model::facts::{Expect, Kind};
+use candour_model::{column, meaning::PeriodUnit};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
@@ -27,7 +28,8 @@ pub struct DatasetTable {
     /// What it is.
     pub kind: Sited<Kind>,
     /// What it should hold.
-    pub expect: Option<Sited<Expect>>,
+    #[serde(default)]
+    pub expect: ExpectTable,
     /// How the file is written, where that is not detected rightly.
     #[serde(default)]
     pub csv: CsvTable,
@@ -36,6 +38,43 @@ pub struct DatasetTable {
     pub columns: Entries<Sited<String>>,
     /// Earlier periods of the same file are the comparison.
     pub compare: Option<CompareTable>,
+}
+
+/// What a dataset should hold.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ExpectTable {
+    /// Every period of this length has rows.
+    pub every: Option<PeriodUnit>,
+    /// How many rows the extract counted.
+    pub rows: Option<u64>,
+    /// Each combination of the values of these columns has rows.
+    #[serde(default)]
+    pub by: Vec<Sited<String>>,
+    /// How many rows the extract counted of each value of a column.
+    #[serde(default)]
+    pub rows_by: Entries<Entries<u64>>,
+}
+
+impl ExpectTable {
+    /// The same, as rules are told it.
+    pub fn told(&self) -> Expect {
+        let rows_of = |values: &Entries<u64>| values.iter().map(|(value, n)| (value.value.clone(), *n)).collect();
+        let rows_by = self.rows_by.iter();
+        Expect {
+            every: self.every,
+            rows: self.rows,
+            by: self.by.iter().map(|label| column::named(&label.value)).collect(),
+            rows_by: rows_by
+                .map(|(label, values)| (column::named(&label.value), rows_of(values)))
+                .collect(),
+        }
+    }
+
+    /// The columns that it names.
+    pub fn columns(&self) -> impl Iterator<Item = &Sited<String>> {
+        self.by.iter().chain(self.rows_by.iter().map(|(label, _)| label))
+    }
 }
 
 /// How a file is written.

@@ -58,6 +58,7 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
             "write the year, the month and the day in figures, such as as-of = 2016-07-01".into()
         }
         ErrorKind::WrongValue { .. } => "correct the value".into(),
+        ErrorKind::WrongCondition { help, .. } => help.clone(),
         ErrorKind::PublicKeyInLocal { .. } => {
             "candour.local.toml is private and holds only `previous` and `notes`; the rest belongs in candour.toml"
                 .into()

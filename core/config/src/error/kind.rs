@@ -151,6 +151,15 @@ pub enum ErrorKind {
         /// What is wrong with it.
         message: String,
     },
+    /// A condition on a row that cannot be judged.
+    #[error("{message}")]
+    #[diagnostic(code(candour::config::wrong_condition))]
+    WrongCondition {
+        /// What is wrong with it.
+        message: String,
+        /// What to do about it.
+        help: String,
+    },
     /// The private file may not change what is declared.
     #[error("`{key}` does not belong in candour.local.toml")]
     #[diagnostic(code(candour::config::public_key_in_local))]

@@ -24,6 +24,8 @@ struct Written {
     bottom: Option<Sited<OneOrSeveral>>,
     times: Option<Sited<NonZeroU32>>,
     decimals: Option<Sited<u32>>,
+    /// `false` for a rate whose parts are in no column.
+    parts: Option<Sited<bool>>,
     repeats: Option<Sited<WrittenRepeats>>,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn read(
     if of == MeasureOf::Rate {
         is_whole(row, node, &written)?;
     } else if let Some(span) = of_rates_only(&written) {
-        return Err(row.wrong(span, "only a rate has top, bottom, times and decimals"));
+        return Err(row.wrong(span, "only a rate has top, bottom, times, decimals and parts"));
     }
     let midpoint = midpoint(row, &written)?;
     let other = |named: Sited<String>| {
@@ -112,6 +114,13 @@ fn midpoint(row: &Row<'_>, written: &Written) -> Result<bool> {
 }
 
 fn is_whole(row: &Row<'_>, node: &Node, written: &Written) -> Result<()> {
+    if let Some(parts) = &written.parts {
+        return match (parts.value, &written.top, &written.bottom) {
+            (false, None, None) => does_not_add(row, written),
+            (false, ..) => Err(row.wrong(parts.span(), "a rate has no parts, or it has `top` and `bottom`")),
+            (true, ..) => Err(row.wrong(parts.span(), "the parts of a rate are `top` and `bottom`")),
+        };
+    }
     for (key, absent) in [("top", written.top.is_none()), ("bottom", written.bottom.is_none())] {
         if absent {
             let kind = ErrorKind::MissingKey { key: key.to_owned() };
@@ -119,6 +128,10 @@ fn is_whole(row: &Row<'_>, node: &Node, written: &Written) -> Result<()> {
             return Err(Error::at(kind, place, "a rate names its parts"));
         }
     }
+    does_not_add(row, written)
+}
+
+fn does_not_add(row: &Row<'_>, written: &Written) -> Result<()> {
     match &written.adds {
         Some(adds) if adds.value => Err(row.wrong(adds.span(), "rates do not add up")),
         _ => Ok(()),
@@ -130,5 +143,6 @@ fn of_rates_only(written: &Written) -> Option<std::ops::Range<usize>> {
     let bottom = written.bottom.as_ref().map(Sited::span);
     let times = written.times.as_ref().map(Sited::span);
     let decimals = written.decimals.as_ref().map(Sited::span);
-    top.or(bottom).or(times).or(decimals)
+    let parts = written.parts.as_ref().map(Sited::span);
+    top.or(bottom).or(times).or(decimals).or(parts)
 }

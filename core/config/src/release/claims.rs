@@ -1,9 +1,10 @@
 //! What `candour.toml` says in one place about another: names of datasets, and claims that are whole.
 
 use candour_model::column;
-use candour_model::facts::{Change, ChangeKind};
+use candour_model::facts::{Assertion, Change, ChangeKind};
+use candour_model::predicate::RowTest;
 
-use crate::declaration::{ChangeTable, Declaration};
+use crate::declaration::{AssertTable, ChangeTable, Condition, Declaration};
 use crate::error::{Error, ErrorKind, Result};
 use crate::nearest::nearest;
 use crate::place::{Sited, Source};
@@ -42,8 +43,18 @@ pub(super) fn check(source: &Source, declaration: &Declaration) -> Result<()> {
         exists(&agree.value.left.dataset)?;
         exists(&agree.value.right.dataset)?;
     }
-    for assert in &declaration.assert {
+    for (at, assert) in declaration.assert.iter().enumerate() {
         exists(&assert.value.dataset)?;
+        let is_alike = |earlier: &&Sited<AssertTable>| {
+            earlier.value.name.value == assert.value.name.value
+                && earlier.value.dataset.value == assert.value.dataset.value
+        };
+        if let Some(first) = declaration.assert[..at].iter().find(is_alike) {
+            let message = format!("condition `{}` is listed twice", &*assert.value.name.value);
+            let again = source.place(assert.value.name.span());
+            return Err(Error::at(ErrorKind::WrongValue { message }, again, "and again here")
+                .and(source.place(first.value.name.span()), "once here"));
+        }
     }
     for waiver in &declaration.waiver {
         waiver.value.dataset.as_ref().map_or(Ok(()), exists)?;
@@ -79,6 +90,28 @@ pub(super) fn changes_of(dataset: &str, declaration: &Declaration) -> Vec<Change
             reason: change.reason.value.0.clone(),
         })
         .collect()
+}
+
+/// The conditions on rows of one dataset, as facts.
+pub(super) fn assertions_of(dataset: &str, declaration: &Declaration, source: &Source) -> Result<Vec<Assertion>> {
+    let tables = declaration.assert.iter().map(|assert| &assert.value);
+    let of_dataset = tables.filter(|assert| assert.dataset.value == dataset);
+    let assertion = |assert: &AssertTable| {
+        let mut test = RowTest::of(Condition::read(&assert.that, source)?.predicate);
+        if let Some(when) = &assert.when {
+            test = test.when(Condition::read(when, source)?.predicate);
+        }
+        let that = &assert.that.value.text;
+        Ok(Assertion {
+            name: assert.name.value.0.clone(),
+            text: match &assert.when {
+                Some(when) => format!("{that}, when {}", when.value.text),
+                None => that.clone(),
+            },
+            test: test.renamed(&column::named),
+        })
+    };
+    of_dataset.map(assertion).collect()
 }
 
 fn unknown_dataset(source: &Source, name: &Sited<String>, known: &[&str]) -> Error {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use candour_model::column::{self, ColumnId};
 use candour_model::facts::ChangeKind;
+use candour_predicate::Use;
 
 use super::Release;
-use crate::declaration::AgreeSide;
+use crate::declaration::{AgreeSide, Condition};
 use crate::error::{Error, ErrorKind, Result};
 use crate::nearest::nearest;
 use crate::place::{Sited, Source};
@@ -23,6 +24,9 @@ pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema
     for dataset in &declaration.dataset {
         for (now, _) in dataset.value.columns.iter() {
             check(&dataset.value.name.value, now)?;
+        }
+        for column in dataset.value.expect.columns() {
+            check(&dataset.value.name.value, column)?;
         }
     }
     for change in &declaration.change {
@@ -45,12 +49,38 @@ pub(super) fn check_columns(release: &Release, schemas: &BTreeMap<String, Schema
         side(&agree.value.right)?;
     }
     for assert in &declaration.assert {
-        for column in assert.value.that.value.columns() {
-            let place = assert.value.that.span();
-            check(&assert.value.dataset.value, &Sited::new(column.to_owned(), place))?;
+        let schema = schemas.get(&assert.value.dataset.value);
+        for condition in assert.value.conditions() {
+            for mention in Condition::read(condition, source)?.columns {
+                let place = Condition::within(condition, source, &mention.span);
+                let column = Sited::new(mention.column, place);
+                check(&assert.value.dataset.value, &column)?;
+                schema.map_or(Ok(()), |schema| can_be_read(source, schema, &column, mention.used))?;
+            }
         }
     }
     Ok(())
+}
+
+/// Whether a column of the schema tells what a condition reads of it.
+fn can_be_read(source: &Source, schema: &Schema, column: &Sited<String>, used: Use) -> Result<()> {
+    let id = column::named(&column.value);
+    let Some(meaning) = schema.column(column::property(&id)) else {
+        return Ok(());
+    };
+    let has_numbers =
+        meaning.types.is_empty() || meaning.is_any_text() && meaning.types.len() > 1 || meaning.is_numeric();
+    let (what, help) = match used {
+        Use::Figure if !has_numbers && meaning.period.is_some() => ("no number", "compare days by date(column)"),
+        Use::Figure if !has_numbers => ("no number", "compare its text with a text in single quotes"),
+        Use::Date if meaning.period.is_none() => ("no period", "say in the schema when it is, by x-period"),
+        _ => return Ok(()),
+    };
+    let kind = ErrorKind::WrongCondition {
+        message: format!("by its schema, `{}` tells {what}", column.value),
+        help: help.to_owned(),
+    };
+    Err(Error::at(kind, source.place(column.span()), "this column"))
 }
 
 fn is_column(source: &Source, schema: &Schema, column: &Sited<String>) -> Result<()> {

@@ -18,6 +18,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "expect = { every = \"month\", rows = \"many\" }\n",
     ),
     ("negative count", "", "expect = { rows = -1 }\n"),
+    (
+        "negative count of a value",
+        "",
+        "expect = { rows-by = { sex = { F = -1 } } }\n",
+    ),
     ("unknown word", "", "expect = { every = \"mouth\" }\n"),
     ("blank text", "[release]\ntitle = \" \"\n", ""),
     ("no day", "[release]\nas-of = \"1 July 2015\"\n", ""),
@@ -76,6 +81,21 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "no comparison",
         "",
         "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"patients\"\n",
+    ),
+    (
+        "a condition that makes no sense in the middle",
+        "",
+        "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"a > 1\"\nwhen = \"status = 'closed' and b < 'x'\"\n",
+    ),
+    (
+        "a condition written with escapes",
+        "",
+        "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"\\\"not attended\\\" & 3\"\n",
+    ),
+    (
+        "condition listed twice",
+        "",
+        "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"a > 1\"\n[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"b > 1\"\n",
     ),
     (
         "waiver of an unknown dataset",

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use candour_config::facts::release_facts;
 use candour_config::release;
 use candour_model::facts::Kind;
 
@@ -103,6 +104,55 @@ fn the_previous_release_must_be_there() {
         all.push(title, &error, folder.path());
     }
     insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn the_metadata_are_a_file_of_their_own() {
+    let mut all = Mistakes::default();
+    for (title, named, text) in [
+        ("nothing there", "datapackage.json", ""),
+        ("outside", "../metadata.json", "{}"),
+        ("a data file", "visits.csv", "{}"),
+        ("the declaration", "candour.toml", "{}"),
+        ("no list of files", "metadata.json", "{\"resource\": []}"),
+        (
+            "a digest that is none",
+            "metadata.json",
+            "{\"resources\": [{\"path\": \"visits.csv\", \"hash\": \"sha256:0f\"}]}",
+        ),
+    ] {
+        let declared = format!("[release]\nmetadata = \"{named}\"\n{SMALL}");
+        let folder = folder(&[
+            ("release/candour.toml", &declared),
+            ("release/visits.csv", "x"),
+            ("release/metadata.json", text),
+            ("metadata.json", text),
+        ]);
+        let error = release::load(&folder.path().join("release")).expect_err(title);
+        all.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn the_metadata_of_the_release_before_need_not_be_there() {
+    let before = format!("[release]\nmetadata = \"gone.json\"\n{SMALL}");
+    let now = format!("[release]\nprevious = \"../before\"\nmetadata = \"./datapackage.json\"\n{SMALL}");
+    let folder = folder(&[
+        ("before/candour.toml", &before),
+        ("before/visits.csv", "x"),
+        ("now/candour.toml", &now),
+        ("now/visits.csv", "x"),
+        (
+            "now/datapackage.json",
+            "{\"resources\": [{\"path\": \"visits.csv\", \"bytes\": 1}]}",
+        ),
+    ]);
+    let release = release::load(&folder.path().join("now")).unwrap();
+    assert!(release::load_previous(&release).is_ok());
+    let listed = release_facts(&release).metadata.unwrap();
+    assert_eq!((listed.path.as_str(), listed.files.len()), ("datapackage.json", 1));
+    assert_eq!(listed.files[0].bytes, Some(1));
 }
 
 #[test]
@@ -216,7 +266,7 @@ fn an_empty_schema_is_called_so() {
 
 #[test]
 fn columns_that_candour_toml_names_stand_in_the_schema() {
-    let schema = r#"{"type": "object", "properties": {"patients": {}, "visits": {}, "site": {}}}"#;
+    let schema = r#"{"type": "object", "properties": {"patients": {}, "visits": {}, "site": {"type": "string"}, "month": {"type": "string", "x-period": "month"}}}"#;
     let mut all = Mistakes::default();
     for (title, more) in [
         ("mapped column", "columns = { sites = \"location\" }\n"),
@@ -232,6 +282,18 @@ fn columns_that_candour_toml_names_stand_in_the_schema() {
         (
             "compared column",
             "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"patient <= visits\"\n",
+        ),
+        (
+            "column of texts in a sum",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"visits > 1\"\nwhen = \"patients + site > 1\"\n",
+        ),
+        (
+            "days without date",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"month > visits\"\n",
+        ),
+        (
+            "date of what tells no day",
+            "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"date(site) > '2014-04-01'\"\n",
         ),
     ] {
         let text = format!("{}{more}", dataset("\"visits.csv\"", "visits.json"));

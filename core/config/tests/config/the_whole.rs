@@ -48,6 +48,8 @@ fn a_release_is_read_whole() {
     assert_eq!(appointments.changes[0].what, ChangeKind::Merged);
     assert_eq!(appointments.changes[0].from, ["NQV14", "NQV13"]);
     let by_location = &release.datasets[1];
+    assert_eq!(by_location.expect.by, ["location_code"]);
+    assert_eq!(by_location.expect.rows_by["location_code"]["NQV13"], 24);
     assert_eq!(by_location.csv.header_row.as_ref().unwrap().value.get(), 3);
     assert_eq!(by_location.csv.delimiter.as_ref().unwrap().value.0, ';');
     assert_eq!(by_location.csv.encoding.as_ref().unwrap().value.name(), "windows-1252");

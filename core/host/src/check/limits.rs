@@ -21,6 +21,8 @@ pub const PATTERN_BYTES: usize = 1 << 17;
 pub const TALLIES: usize = 200_000;
 /// The columns that one tally may name.
 pub const COLUMNS_OF_TALLY: usize = 64;
+/// The tests of rows that one tally may have.
+pub const TESTS_OF_TALLY: usize = 8;
 /// The record numbers that a tally may give for each group.
 pub const RECORDS_OF_GROUP: u32 = 1_000;
 /// The findings of one rule on one dataset.

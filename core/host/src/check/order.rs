@@ -78,6 +78,7 @@ mod tests {
                 expect: Expect::default(),
                 compare_back: None,
                 changes: Vec::new(),
+                assertions: Vec::new(),
                 files: Vec::new(),
                 records: None,
             }],

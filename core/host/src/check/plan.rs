@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::control::{Plan, RuleManifest};
 use candour_model::tally::{Side, TallySpec};
+use candour_predicate::Program;
 
 use super::judgement::{self, Scene};
 use super::limits;
@@ -40,13 +41,22 @@ fn check_spec<'a>(scene: &Scene<'a>, present: &mut Present<'a>, spec: &TallySpec
     let present = present
         .entry((spec.side, &dataset.name))
         .or_insert_with(|| dataset.present_labels());
-    if spec.columns().count() > limits::COLUMNS_OF_TALLY {
+    let columns: BTreeSet<&str> = spec.columns().collect();
+    if columns.len() > limits::COLUMNS_OF_TALLY {
         return Err("it names too many columns".into());
     }
-    for column in spec.columns() {
+    for column in columns {
         if !present.contains(column) {
             return Err("it names a column that the file has not".into());
         }
+    }
+    if spec.tests.len() > limits::TESTS_OF_TALLY {
+        return Err("it tests rows for too much".into());
+    }
+    for test in &spec.tests {
+        let meaning = |label: &str| dataset.column(label).map(|column| (0, &column.meaning));
+        // Its own words may quote what the plugin wrote.
+        Program::of(test, meaning).map_err(|_| "it tests rows for what cannot be tested")?;
     }
     if spec.rows > limits::RECORDS_OF_GROUP {
         return Err("it asks for too many records of each group".into());

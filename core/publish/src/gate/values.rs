@@ -11,7 +11,7 @@ use candour_model::outcome::{Block, Outcome};
 use candour_statement::value::{self as told, Between, Cell, Decimal, Hidden};
 use serde_json::Value;
 
-use super::texts::names_a_person;
+use super::texts::{Texts, names_a_person};
 use super::{Beside, Gate};
 
 impl Gate<'_> {
@@ -64,11 +64,14 @@ impl Gate<'_> {
             .long
             .as_ref()
             .is_some_and(|long| long.measure == column.label && long.measures.contains_key(text));
+        let counted = dataset.expect.rows_by.get(&column.label);
+        let is_counted = counted.is_some_and(|counted| counted.contains_key(text));
         meaning.vocabulary.iter().any(|listed| listed == text)
             || meaning.total.as_deref() == Some(text)
             || meaning.markers.contains_key(text)
             || is_long_measure
             || self.is_listed(&dataset.name, &column.label, text)
+            || is_counted
             || dataset.changes.iter().any(is_named_by)
     }
 
@@ -204,13 +207,18 @@ impl Gate<'_> {
         may_be_shown.then(|| text.to_owned()).ok_or(Hidden::NotDeclared)
     }
 
-    /// A word of the rule's manifest. The core has words for what it has looked at itself, such as the shape of a date.
+    /// A word of the rule's manifest, or a text of a condition that the publisher declares. The core has words for what it has looked at itself, such as the shape of a date.
     pub(super) fn word(&self, word: &str) -> Result<String, Hidden> {
         let manifest = self.block.manifest.as_ref();
         let is_declared = manifest.is_some_and(|manifest| manifest.words.iter().any(|listed| listed == word));
-        (self.is_open() || self.is_core() || is_declared)
-            .then(|| word.to_owned())
-            .ok_or(Hidden::NotDeclared)
+        if self.is_open() || self.is_core() || is_declared {
+            return Ok(word.to_owned());
+        }
+        match self.dataset.is_some_and(|dataset| dataset.asserts(word)) {
+            true if names_a_person(word) => Err(Hidden::Personal),
+            true => Ok(Texts(self.audience).text(word)),
+            false => Err(Hidden::NotDeclared),
+        }
     }
 }
 
@@ -234,8 +242,10 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
         let tokens = tokens.map(|token| token.replace(',', "").trim_end_matches('.').to_owned());
         numbers.extend(tokens.filter(|token| is_number(token)));
     }
+    numbers.extend(publication_delay(&outcome.facts.release));
     let Some(dataset) = dataset else { return numbers };
-    numbers.extend(dataset.expect.rows.map(|rows| rows.to_string()));
+    let counted = dataset.expect.rows_by.values().flat_map(|values| values.values());
+    numbers.extend(dataset.expect.rows.iter().chain(counted).map(u64::to_string));
     // Absent, no difference is allowed.
     let allowed = dataset.table.parts.iter().map(|parts| parts.allow.unwrap_or(0));
     numbers.extend(allowed.map(|allowed| allowed.to_string()));
@@ -252,6 +262,13 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
         }
     }
     numbers
+}
+
+/// How many days after its period a release was audited: both stand in the declarations.
+fn publication_delay(release: &ReleaseFacts) -> Option<String> {
+    let day = |text: &str| period::days(text, PeriodUnit::Day).map(|days| days.from);
+    let (last, audited) = (release.period.as_ref().map(|days| &days.to), release.as_of.as_ref());
+    Some((day(audited?)? - day(last?)?).get_days().to_string())
 }
 
 fn add_numbers(value: &Value, numbers: &mut BTreeSet<String>) {

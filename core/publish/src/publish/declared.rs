@@ -165,17 +165,23 @@ fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: boo
             }
         }
         // Others have fixed names; these may look like an identifier of a person, and are then told by their place.
-        InputRole::Schema | InputRole::Policy if Texts(audience).text(&input.name) != input.name => {
+        InputRole::Schema | InputRole::Policy | InputRole::Metadata
+            if Texts(audience).text(&input.name) != input.name =>
+        {
             let what = match input.role {
                 InputRole::Schema => "schema",
+                InputRole::Metadata => "metadata",
                 _ => "policy",
             };
             let alike = outcome.inputs.iter().filter(|other| other.role == input.role);
             let place = alike.take_while(|other| *other != input).count() as u64 + 1;
             (format!("{what} {place}"), Some(place))
         }
-        InputRole::Schema | InputRole::Declaration | InputRole::Policy | InputRole::Lock | InputRole::Baseline => {
-            (input.name.clone(), None)
-        }
+        InputRole::Schema
+        | InputRole::Declaration
+        | InputRole::Policy
+        | InputRole::Lock
+        | InputRole::Metadata
+        | InputRole::Baseline => (input.name.clone(), None),
     }
 }

@@ -1,6 +1,9 @@
 //! What a rule was shown: the tallies it asked for, which are all that it knows of the cells.
 
+use std::collections::BTreeSet;
+
 use candour_model::outcome::Block;
+use candour_model::predicate::RowTest;
 use candour_model::tally::{By, TallySpec};
 use candour_statement::predicate::{Asked, FormOf, Shown};
 
@@ -25,11 +28,18 @@ fn asked(gate: &Gate<'_>, spec: &TallySpec) -> Asked {
     Asked {
         side: spec.side,
         by: forms(gate, &spec.by),
+        tests: spec.tests.iter().map(|test| columns_of(gate, test)).collect(),
         distinct: forms(gate, &spec.distinct),
         sums: gate.column_ids(&spec.sums),
         spectrum: spec.spectrum,
         records: spec.rows > 0,
     }
+}
+
+/// The columns that a test reads, each once.
+fn columns_of(gate: &Gate<'_>, test: &RowTest) -> Vec<String> {
+    let columns: BTreeSet<&str> = test.columns().into_iter().collect();
+    gate.column_ids(&columns.into_iter().map(str::to_owned).collect::<Vec<_>>())
 }
 
 fn forms(gate: &Gate<'_>, by: &[By]) -> Vec<FormOf> {

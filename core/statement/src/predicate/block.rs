@@ -100,6 +100,9 @@ pub struct Asked {
     /// By which columns its rows are grouped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<FormOf>,
+    /// And by tests of rows: the columns that each of them reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<Vec<String>>,
     /// Of which columns distinct combinations are counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub distinct: Vec<FormOf>,

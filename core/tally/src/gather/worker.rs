@@ -10,13 +10,16 @@ use crate::gather::combinations::SetWorker;
 use crate::gather::groups::WorkerGroups;
 use crate::gather::kept_block::StoredBlock;
 use crate::judge::{Judge, SeenVerdicts};
-use crate::plan::PassPlan;
+use crate::plan::{Lane, PassPlan};
+use crate::row_test::TestWorker;
 use crate::text::codes::Coded;
 
 /// The tables of one worker.
 pub(crate) struct Worker {
     /// By column of the plan.
     pub(crate) columns: Vec<ColumnWorker>,
+    /// By test of the plan.
+    pub(crate) tests: Vec<TestWorker>,
     /// By grouping across columns.
     pub(crate) tables: Vec<WorkerGroups>,
     pub(crate) stored: Vec<StoredBlock>,
@@ -30,6 +33,7 @@ impl Worker {
         let column = |work: &crate::plan::ColumnWork| ColumnWorker::new(work, &columns[work.position].meaning, judge);
         Worker {
             columns: plan.columns.iter().map(column).collect(),
+            tests: plan.tests.iter().map(TestWorker::new).collect(),
             tables: plan.across.iter().map(WorkerGroups::new).collect(),
             stored: Vec::new(),
             seen: SeenVerdicts::default(),
@@ -59,7 +63,8 @@ impl Worker {
     fn weight(&self) -> usize {
         let tables = self.tables.iter().map(WorkerGroups::weight);
         let texts = self.columns.iter().map(ColumnWorker::weight);
-        tables.chain(texts).sum()
+        let tests = self.tests.iter().map(TestWorker::weight);
+        tables.chain(texts).chain(tests).sum()
     }
 
     /// Counts a block, and says how many bytes of its codes are kept.
@@ -85,16 +90,22 @@ impl Worker {
             worker.judge(block, at, set, &self.columns, judge, &mut self.seen, bounds);
         }
         self.seen.end_block(block.len());
+        for (worker, test) in self.tests.iter_mut().zip(&plan.tests) {
+            worker.code(test, block, &plan.columns, columns, &self.columns);
+        }
 
         let lanes: Vec<&Coded> = self
             .columns
             .iter()
             .map(|column| &column.coded)
-            .chain(plan.lanes[plan.columns.len()..].iter().map(|lane| {
-                let (derived, column) = (&plan.columns[lane.column].derived, &self.columns[lane.column]);
-                match derived.iter().position(|(form, _)| *form == lane.form) {
-                    Some(at) => &column.derived[at].coded,
-                    None => &column.coded,
+            .chain(plan.lanes[plan.columns.len()..].iter().map(|lane| match *lane {
+                Lane::Test(test) => &self.tests[test].coded,
+                Lane::Cells(at, form) => {
+                    let (derived, column) = (&plan.columns[at].derived, &self.columns[at]);
+                    match derived.iter().position(|(derived, _)| *derived == form) {
+                        Some(at) => &column.derived[at].coded,
+                        None => &column.coded,
+                    }
                 }
             }))
             .collect();

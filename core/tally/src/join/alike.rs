@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::join::AfterPass;
 use crate::join::each_text::{Gather, Value, each_value};
 use crate::join::one_column::ends_at_limit;
-use crate::plan::ColumnWork;
+use crate::plan::{ColumnWork, Lane};
 use crate::text::identity::{self, TextId};
 
 /// The hashes of folded texts that several texts have. One that has met another's by chance is among them, and does no harm.
@@ -60,7 +60,8 @@ impl Alike {
 fn is_asked_for(column: usize, seen: &AfterPass<'_, '_>) -> bool {
     let mut lanes = seen.plan.lanes.iter();
     let mut alone = seen.plan.alone_of[column].iter();
-    lanes.any(|lane| lane.column == column && lane.form == As::Fold) || alone.any(|at| is_by_fold(*at, seen))
+    lanes.any(|lane| matches!(lane, Lane::Cells(of, As::Fold) if *of == column))
+        || alone.any(|at| is_by_fold(*at, seen))
 }
 
 /// Whether each text is a group of its own in this grouping, but for those that look alike. What ends at few groups is not

@@ -11,7 +11,7 @@ use crate::gather::kept_block::Chunk;
 use crate::gather::worker::Worker;
 use crate::join::AfterPass;
 use crate::join::alike::{self, SameIds};
-use crate::plan::PassPlan;
+use crate::plan::{Lane, PassPlan};
 use crate::text::codes::{BEYOND_LONG, NULL_CODE};
 use crate::text::identity::{self, TextId};
 use crate::text::keys::{KeyTexts, NULL, SharedKeyTexts};
@@ -44,14 +44,18 @@ impl<'a> MergedLane<'a> {
     /// The lane as all workers know it.
     pub(crate) fn new(lane: usize, seen: &AfterPass<'_, '_>, columns: &'a [Column]) -> Self {
         let (plan, workers) = (seen.plan, seen.workers);
-        let column = plan.lanes[lane].column;
         let source = plan.source(lane);
-        let meaning = &columns[plan.columns[column].position].meaning;
-        let folded = (source != lane).then(|| Folded {
+        let of_column = match plan.lanes[lane] {
+            Lane::Cells(column, _) => Some((column, &columns[plan.columns[column].position].meaning)),
+            Lane::Test(_) => None,
+        };
+        let folded = of_column.filter(|_| source != lane).map(|(column, meaning)| Folded {
             meaning,
             same: alike::same_ids(column, seen, meaning),
         });
-        let is_text = source < plan.columns.len();
+        let of_text = of_column
+            .filter(|_| source < plan.columns.len())
+            .map(|(_, meaning)| meaning);
         let mut beyond = seen.kept.blocks.iter().filter_map(|block| block.stored.lane(source));
         let is_beyond = beyond.clone().any(|chunk| !chunk.beyond.is_empty());
         let is_short = beyond.all(|chunk| chunk.beyond.is_short());
@@ -62,7 +66,7 @@ impl<'a> MergedLane<'a> {
         for worker in workers {
             let known = lookup(worker, plan, lane);
             let number = |text: &Arc<str>| match &folded {
-                _ if is_text && is_null(text, meaning) => NULL,
+                _ if of_text.is_some_and(|meaning| is_null(text, meaning)) => NULL,
                 None => texts.number_shared(text),
                 Some(folded) => folded.key(text).map_or(NULL, |key| texts.number(&key)),
             };
@@ -130,8 +134,12 @@ fn same(folded: Option<&Folded<'_>>, id: TextId) -> TextId {
 
 /// The texts that a worker knows of a lane.
 fn lookup<'a>(worker: &'a Worker, plan: &PassPlan, lane: usize) -> &'a Lookup {
-    let of = &worker.columns[plan.lanes[lane].column];
-    let derived = &plan.columns[plan.lanes[lane].column].derived;
+    let column = match plan.lanes[lane] {
+        Lane::Cells(column, _) => column,
+        Lane::Test(test) => return &worker.tests[test].texts,
+    };
+    let of = &worker.columns[column];
+    let derived = &plan.columns[column].derived;
     match derived.iter().position(|(_, derived)| *derived == lane) {
         Some(at) => &of.derived[at].texts,
         None => &of.texts,

@@ -23,7 +23,7 @@ fn rows(service: &str, months: &[u32], times: usize) -> String {
 fn records(rows: &[String]) -> Case {
     let expect = Expect {
         every: Some(PeriodUnit::Month),
-        rows: None,
+        ..Expect::default()
     };
     Case::new(&format!("day,booked,service\n{}", rows.concat()))
         .schema(RECORDS)
@@ -86,7 +86,7 @@ fn nothing_is_expected_of_records_unless_declared() {
     let quarters = r#"{ "properties": { "q": { "x-period": "quarter" } } }"#;
     let expect = Expect {
         every: Some(PeriodUnit::Month),
-        rows: None,
+        ..Expect::default()
     };
     assert_eq!(
         said(&Case::new("q\n2014-Q1\n").schema(quarters).expect(expect)),
@@ -110,7 +110,10 @@ fn the_first_column_that_tells_periods_as_short_as_expected_is_looked_at() {
     let csv = "born,year,seen,booked,n\n\
                1950-01-01,2014/15,2014-05,2014-01,1\n1950-01-01,2014/15,2014-07,2014-02,1\n";
     let case = |every| {
-        let expect = Expect { every, rows: None };
+        let expect = Expect {
+            every,
+            ..Expect::default()
+        };
         Case::new(csv).schema(schema).kind(Kind::Table).expect(expect)
     };
     let june = "1 expected period has no rows\n  June 2014\n";
@@ -144,7 +147,7 @@ fn days_are_expected_of_a_table_only_when_declared() {
     );
     let expect = Expect {
         every: Some(PeriodUnit::Day),
-        rows: None,
+        ..Expect::default()
     };
     assert_eq!(
         said(&case.expect(expect)),

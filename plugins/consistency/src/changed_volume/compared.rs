@@ -1,8 +1,36 @@
 //! Which groups are far more or far less than before, and what kept the others from being compared.
 
 use super::{Params, suppressed};
+use crate::comparison::Comparison;
 use crate::moved::{Moved, Series};
 use crate::volume::Volume;
+
+/// From where on a change is found.
+pub(super) struct Limits<'a> {
+    pub(super) params: &'a Params,
+    /// Periods that a group must have on both sides.
+    pub(super) periods: u64,
+}
+
+impl<'a> Limits<'a> {
+    pub(super) fn of(params: &'a Params, comparison: &Comparison<'_>) -> Self {
+        let periods = match comparison.is_by_years() {
+            true => 1,
+            false => params.group_periods,
+        };
+        Limits { params, periods }
+    }
+
+    /// What all rows came to, where that is found.
+    pub(super) fn changed_whole(&self, series: &Series) -> Option<Moved> {
+        let percent = self.params.whole_percent?;
+        let is_found = |Moved { now, before }: &Moved| {
+            let is_known = now.is_known && before.is_known;
+            is_known && (now.is_beyond(percent, *before) || before.is_beyond(percent, *now))
+        };
+        series.comparable(self.periods).find(is_found)
+    }
+}
 
 /// What groups came to.
 pub(super) struct Compared {
@@ -16,7 +44,8 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    pub(super) fn of(params: &Params, groups: Vec<(String, Series)>, whole: Moved) -> Self {
+    pub(super) fn of(limits: &Limits<'_>, groups: Vec<(String, Series)>, whole: Moved) -> Self {
+        let params = limits.params;
         let mut compared = Compared {
             changed: Vec::new(),
             pairs: 0,
@@ -29,7 +58,7 @@ impl Compared {
                 compared.suppressed.push((group.clone(), series.whole()));
             }
             let changed = series
-                .comparable(params.group_periods)
+                .comparable(limits.periods)
                 .find(|moved| is_changed(params, moved, whole));
             match changed {
                 Some(moved) => compared.changed.push((group, moved)),

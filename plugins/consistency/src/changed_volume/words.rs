@@ -29,6 +29,11 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
         .advice(WHOLE)
         .meaning(WHOLE_MEANS)
         .cause(CAUSE)
+        .template("wholes", "{measures} add up to far more or far less than in the same periods before")
+        .group("{measure} ({now} now, {before} before)")
+        .advice(WHOLE)
+        .meaning(WHOLE_MEANS)
+        .cause(CAUSE)
         .template(
             "group-rows",
             "{count} of {by} {count:has|have} far more or far fewer rows than in the same periods before",
@@ -56,6 +61,22 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
         .meaning(GROUP_MEANS)
         .cause(CAUSE)
         .template(
+            "groups-rows",
+            "{count} of {by} {count:has|have} far more or far fewer rows than in the same periods before",
+        )
+        .group("{column} {group} ({now} now, {before:bare} before)")
+        .advice(GROUP)
+        .meaning(GROUP_MEANS)
+        .cause(CAUSE)
+        .template(
+            "groups-figures",
+            "{count} of {by} {count:has|have} far more or far less than in the same periods before",
+        )
+        .group("{column} {group} ({measure}: {now} now, {before} before)")
+        .advice(GROUP)
+        .meaning(GROUP_MEANS)
+        .cause(CAUSE)
+        .template(
             "group-suppressed",
             "{measure} is suppressed far more often in {count} of {by} than in the same periods before",
         )
@@ -66,7 +87,7 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
         .measure("periods-compared", "periods that occur on both sides")
         .measure("now", "volume of the periods compared")
         .before("now", "before", "volume of the same periods before")
-        .measure("changed-groups", "groups that changed, over all columns and figures")
+        .measure("changed-groups", "groups that changed, over all columns")
         .measure(
             "announced-groups",
             "groups that changed, and are not compared because of a declared change",
@@ -76,7 +97,7 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
         .threshold(
             "the larger of a group's totals now and before is more than {group-percent}% of the smaller (groups of at \
              least {group-volume}, {group-per-mille} in 1,000 of the whole and {group-periods} \
-             {group-periods:period|periods})",
+             {group-periods:period|periods}, or a year)",
         )
         .threshold(
             "the suppressed share of a group's cells rises by at least {suppressed-points} percentage points (groups of \

@@ -1,5 +1,8 @@
 //! Labels, files, record numbers, and what a rule says in words of its own.
 
+use candour_model::facts::Assertion;
+use candour_model::predicate::{Predicate, RowTest};
+
 use super::*;
 
 #[test]
@@ -94,6 +97,16 @@ fn numbers_and_words_are_those_of_policy_declarations_and_manifest() {
     let word = |text: &str| Argument::Word(text.to_owned());
     assert!(scene.shows(&word("a known word"), &[]).is_some());
     assert_eq!(scene.shows(&word("Jane Smith"), &[]), None);
+    for (text, may_show) in [("a <= b", true), ("nhs = '9434765919'", false)] {
+        assert_eq!(scene.shows(&word(text), &[]), None, "not before it is declared");
+        let assertion = Assertion {
+            name: "a name".to_owned(),
+            text: text.to_owned(),
+            test: RowTest::of(Predicate::Shown("none".to_owned())),
+        };
+        scene.outcome.facts.datasets[0].assertions.push(assertion);
+        assert_eq!(scene.shows(&word(text), &[]).is_some(), may_show, "{text}");
+    }
     scene.block.plugin = None;
     let place = Argument::Number("/patternProperties/^x/type".to_owned());
     assert!(scene.shows(&place, &[]).is_some(), "a place in a published schema");

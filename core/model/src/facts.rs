@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::column::ColumnId;
+pub use crate::meaning::Back;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 use crate::metadata::Metadata;
 use crate::predicate::RowTest;
@@ -201,16 +202,6 @@ pub struct Expect {
     /// How many rows the extract counted of each value of a column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rows_by: BTreeMap<String, BTreeMap<String, u64>>,
-}
-
-/// A length of time back from a period, for comparison within one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Back {
-    /// How many.
-    pub count: u32,
-    /// Of what: `month`, `quarter`, `year`…
-    pub unit: PeriodUnit,
 }
 
 /// What sort of discontinuity a publisher claims.

@@ -67,6 +67,19 @@ pub struct Measure {
     /// Of a rate: the decimals shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u32>,
+    /// The figures of another column, of an earlier period, that these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Repeats>,
+}
+
+/// What a column of figures repeats, such as those of last year (`x-measure`, `repeats`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Repeats {
+    /// The column whose figures they are.
+    pub column: String,
+    /// How far before the period of a row.
+    pub back: Back,
 }
 
 impl Measure {
@@ -111,6 +124,16 @@ impl PeriodUnit {
         PeriodUnit::Year,
         PeriodUnit::FinancialYear,
     ];
+}
+
+/// A length of time back from a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Back {
+    /// How many.
+    pub count: u32,
+    /// Of what: `month`, `quarter`, `year`…
+    pub unit: PeriodUnit,
 }
 
 /// A column that says when (`x-period`).

@@ -110,6 +110,7 @@ fn meaning(label: &str) -> ColumnMeaning {
             bottom: Vec::new(),
             times: None,
             decimals: None,
+            repeats: None,
         }),
         ..ColumnMeaning::default()
     }

@@ -120,7 +120,7 @@ pub use candour_model::finding::{
 };
 pub use candour_model::meaning::{
     self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
-    PeriodUnit, Privacy, Reference, Subject, TableMeaning,
+    PeriodUnit, Privacy, Reference, Repeats, Subject, TableMeaning,
 };
 pub use candour_model::metadata;
 pub use candour_model::predicate::{self, Amount, Predicate, Relation, RowTest, Tested, Undecided};

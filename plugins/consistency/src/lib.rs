@@ -2,13 +2,17 @@
 
 mod announced;
 mod blocks;
+mod by_key;
 mod comparison;
 mod interval;
 mod looks;
 mod matched;
+mod met;
 mod moment;
 mod moved;
+mod moving;
 mod readings;
+mod restatement;
 mod row_parts;
 mod seen;
 mod tested_rows;
@@ -30,6 +34,7 @@ pub mod look_alike_values;
 pub mod outside_period;
 pub mod rates;
 pub mod references;
+pub mod restated_figures;
 pub mod same_release;
 pub mod wrong_totals;
 
@@ -52,6 +57,7 @@ candour_sdk::export_plugin! {
         outside_period::OutsidePeriod,
         rates::Rates,
         references::References,
+        restated_figures::RestatedFigures,
         same_release::SameRelease,
         wrong_totals::WrongTotals,
     ],
@@ -97,6 +103,7 @@ mod tests {
                 "outside-period.cells: lower",
                 "rates.which: higher",
                 "references.which: higher",
+                "restated-figures.which: higher",
                 "same-release.which: higher",
                 "wrong-totals.which: higher",
             ]
@@ -150,6 +157,10 @@ mod tests {
                  applies to no row",
                 "references fails if a code is not in its look-up, or if a code is used before or after the days that its \
                  look-up gives it",
+                "restated-figures notes if a key or a figure was not in the previous release",
+                "restated-figures warns if a figure differs from the previous release, and no change is declared for its \
+                 period, or if a figure was shown and is suppressed, or was suppressed and is shown, or if a key or a \
+                 figure of the previous release is gone, or if a figure is not the one that it is declared to repeat",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \
                  release covers the same days, or if the previous release ends later than this one",
                 "same-release fails if the previous release has the same records in every dataset",

@@ -117,6 +117,20 @@ fn keywords_of_columns_are_checked() {
             column("\"x-measure\": { \"of\": \"people\", \"rounded\": 5, \"midpoint\": true }"),
         ),
         (
+            "measure: a column that repeats itself",
+            column("\"x-measure\": { \"of\": \"events\", \"repeats\": { \"column\": \"a\", \"back\": \"1 year\" } }"),
+        ),
+        (
+            "measure: repeats an unknown column",
+            column("\"x-measure\": { \"of\": \"events\", \"repeats\": { \"column\": \"bb\", \"back\": \"1 year\" } }"),
+        ),
+        (
+            "measure: repeats from no length of time ago",
+            column(
+                "\"x-measure\": { \"of\": \"events\", \"repeats\": { \"column\": \"b\", \"back\": \"last year\" } }",
+            ),
+        ),
+        (
             "measure: rate without parts",
             column("\"x-measure\": { \"of\": \"rate\", \"top\": \"b\" }"),
         ),

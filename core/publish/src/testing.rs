@@ -110,6 +110,7 @@ fn meaning(label: &str) -> ColumnMeaning {
             bottom: Vec::new(),
             times: None,
             decimals: None,
+            repeats: None,
         }),
         ..ColumnMeaning::default()
     }
@@ -162,6 +163,7 @@ pub fn outcome() -> Outcome {
                 }),
             },
             datasets,
+            agreements: Vec::new(),
         },
         released_to: Default::default(),
         policies: vec!["uk-open-data".to_owned()],

@@ -31,6 +31,7 @@ fn meaning(of: &str) -> ColumnMeaning {
                 bottom: Vec::new(),
                 times: None,
                 decimals: None,
+                repeats: None,
             });
         }
         "day" | "month" => {

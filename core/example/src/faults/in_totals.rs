@@ -173,7 +173,8 @@ fn large_site(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     }
     sites.retain(|(size, _)| *size >= 100);
     let (_, site) = random.one(&sites)?;
-    for row in table.rows_where(|row| row[location] == site && row[service] != TOTAL) {
+    let is_shown = |row: &[String]| row[events].parse::<u64>().is_ok();
+    for row in table.rows_where(|row| row[location] == site && row[service] != TOTAL && is_shown(row)) {
         for column in FIGURES
             .iter()
             .filter_map(|label| table.column(label))

@@ -103,11 +103,7 @@ fn faults(board: &Board) -> String {
             .filter_map(|mark| mark.by.as_deref())
             .for_each(|rule| *by.entry(rule).or_default() += 1);
         let by: Vec<String> = match by.len() {
-            0 => fault
-                .expected
-                .iter()
-                .map(|rule| format!("(expected: {rule})"))
-                .collect(),
+            0 => vec![format!("(expected: {})", fault.expected.join(" or "))],
             1 => by.keys().map(|rule| (*rule).to_owned()).collect(),
             _ => by.iter().map(|(rule, n)| format!("{rule} ({n})")).collect(),
         };

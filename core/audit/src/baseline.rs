@@ -26,6 +26,7 @@ pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
     let with_itself = Facts {
         release: facts.release.clone(),
         datasets: facts.datasets.clone(),
+        agreements: facts.agreements.clone(),
         comparison: Comparison {
             previous: Some(PreviousRelease {
                 release: facts.release.clone(),

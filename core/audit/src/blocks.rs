@@ -78,20 +78,6 @@ pub(crate) fn not_checked(request: &Request<'_>, facts: &Facts, blocks: &[Block]
             dataset: dataset.name.clone(),
         });
     }
-    let declaration = &request.current.release.declaration;
-    let references = facts
-        .datasets
-        .iter()
-        .map(|dataset| dataset.table.references.len())
-        .sum();
-    for (keyword, count) in [("[[agree]]", declaration.agree.len()), ("x-references", references)] {
-        if count > 0 {
-            unchecked.push(NotChecked::DeclarationUnused {
-                keyword: keyword.to_owned(),
-                count: count as u64,
-            });
-        }
-    }
     unchecked
 }
 

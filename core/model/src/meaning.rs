@@ -341,6 +341,9 @@ pub struct Reference {
     /// The column of the look-up until which an entry holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// Texts that need not be in the look-up, besides markers and what stands for all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub except: BTreeSet<String>,
 }
 
 /// One measure of a long table.
@@ -376,6 +379,12 @@ pub struct TableMeaning {
     /// One row per these columns. Absent: all columns without a measure, and no promise that they are unique.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<Vec<String>>,
+    /// Further keys: no two rows have the same in these columns, blanks apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unique: Vec<Vec<String>>,
+    /// Pairs of columns: each value of one stands beside one value of the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_to_one: Vec<[String; 2]>,
     /// Columns that add up in each row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Parts>,

@@ -163,6 +163,7 @@ pub fn outcome() -> Outcome {
                 }),
             },
             datasets,
+            agreements: Vec::new(),
         },
         released_to: Default::default(),
         policies: vec!["uk-open-data".to_owned()],

@@ -200,6 +200,10 @@ fn keywords_of_tables_are_checked() {
         ("key: empty", top("\"x-key\": []")),
         ("key: twice", top("\"x-key\": [\"a\", \"a\"]")),
         ("key: a stranger", top("\"x-key\": [\"a\", \"z\"]")),
+        ("unique: no list of keys", top("\"x-unique\": [\"a\"]")),
+        ("unique: a stranger", top("\"x-unique\": [[\"a\"], [\"z\"]]")),
+        ("one to one: three", top("\"x-one-to-one\": [[\"a\", \"b\", \"a\"]]")),
+        ("one to one: one", top("\"x-one-to-one\": [[\"a\"]]")),
         (
             "parts: of itself",
             top("\"x-parts\": [{ \"total\": \"a\", \"of\": [\"a\", \"b\"] }]"),
@@ -215,6 +219,10 @@ fn keywords_of_tables_are_checked() {
         (
             "references: uneven",
             top("\"x-references\": [{ \"columns\": [\"a\"], \"dataset\": \"s\", \"to\": [] }]"),
+        ),
+        (
+            "references: excepting nothing",
+            top("\"x-references\": [{ \"columns\": [\"a\"], \"dataset\": \"s\", \"to\": [\"x\"], \"except\": [] }]"),
         ),
         (
             "references: validity without a time",

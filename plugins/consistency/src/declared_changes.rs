@@ -104,7 +104,7 @@ impl Rule for DeclaredChanges {
                 Look::Nothing(why) => Trial::not_tested(why),
                 Look::Labels(previous) => labels(change, dataset, previous),
                 Look::Column(label) => absent(change, label, sides.previous),
-                Look::Rows(rows) => planned.test(&sides, change, &rows, tallies, params)?,
+                Look::Rows(rows) => planned.test_each(&sides, change, &rows, tallies, params)?,
             };
             untested.extend(verdict.untested);
             let column = change.column.as_deref();
@@ -142,9 +142,10 @@ impl Planned {
         };
         for change in &sides.dataset.changes {
             if let Look::Rows(rows) = sides.look(change) {
-                for spec in sides.tallies(&rows) {
+                let specs = rows.by_each().into_iter().flat_map(|rows| sides.tallies(&rows));
+                specs.for_each(|spec| {
                     planned.place(spec);
-                }
+                });
             }
         }
         planned
@@ -157,6 +158,26 @@ impl Planned {
             self.specs.push(spec);
             self.specs.len() - 1
         })
+    }
+
+    /// What becomes of a claim: what the first figure says that does not contradict it, or else the first.
+    fn test_each(
+        &mut self,
+        sides: &Sides<'_>,
+        change: &Change,
+        rows: &Rows<'_>,
+        tallies: &Tallies,
+        params: &Params,
+    ) -> Result<Trial, RuleError> {
+        let mut first = None;
+        for rows in rows.by_each() {
+            let trial = self.test(sides, change, &rows, tallies, params)?;
+            if trial.failures.is_empty() {
+                return Ok(trial);
+            }
+            first = first.or(Some(trial));
+        }
+        Ok(first.unwrap_or_else(|| Trial::not_tested(Why::NotDeclared)))
     }
 
     fn test(

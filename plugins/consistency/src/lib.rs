@@ -4,12 +4,14 @@ mod announced;
 mod blocks;
 mod comparison;
 mod interval;
+mod levels;
 mod looks;
 mod matched;
 mod moment;
 mod moved;
 mod readings;
 mod row_parts;
+mod sums;
 mod tested_rows;
 mod total_rows;
 mod volume;
@@ -134,7 +136,7 @@ mod tests {
                 "same-release fails if the previous release has the same records in every dataset",
                 "wrong-totals warns if a total differs from its parts, within the difference that the schema allows",
                 "wrong-totals fails if a total differs from its parts by more than rounding, suppression and the \
-                 schema explain, or if no row has the declared total",
+                 schema explain, or if no row has the declared total, or a value that is declared to have parts",
             ]
         );
     }

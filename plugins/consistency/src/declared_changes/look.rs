@@ -18,12 +18,26 @@ pub(super) enum Look<'a> {
 }
 
 /// Volumes by values and periods.
+#[derive(Clone)]
 pub(super) struct Rows<'a> {
     /// Whether the release is looked at by itself.
     pub(super) is_alone: bool,
     /// The columns, that of the claim last.
     pub(super) by: Vec<&'a ColumnFacts>,
     pub(super) counted: Counted<'a>,
+    /// Other figures that groups are weighed by, where none of them is declared to weigh.
+    others: Vec<Counted<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    /// By each of the figures that groups are weighed by.
+    pub(super) fn by_each(&self) -> Vec<Rows<'a>> {
+        let by = |counted: &Counted<'a>| Rows {
+            counted: *counted,
+            ..self.clone()
+        };
+        std::iter::once(&self.counted).chain(&self.others).map(by).collect()
+    }
 }
 
 /// A release by itself, and where there is one its comparison.
@@ -81,21 +95,13 @@ impl<'a> Sides<'a> {
             has_periods && by.iter().all(|column| both.has(&column.label))
         };
         let both = self.both.as_ref().filter(is_of_both);
-        Look::Rows(Rows {
-            is_alone: both.is_none(),
-            counted: both.unwrap_or(&self.alone).main_counted(),
-            by,
-        })
+        Look::Rows(weighed(both.is_none(), both.unwrap_or(&self.alone), by))
     }
 
     fn compared(&self, by: Vec<&'a ColumnFacts>) -> Look<'a> {
         let is_of_both = |both: &&Comparison<'a>| by.iter().all(|column| both.has(&column.label));
         match self.both.as_ref().filter(is_of_both) {
-            Some(both) => Look::Rows(Rows {
-                is_alone: false,
-                counted: both.main_counted(),
-                by,
-            }),
+            Some(both) => Look::Rows(weighed(false, both, by)),
             None => Look::Nothing(Why::NoCounterpart),
         }
     }
@@ -110,10 +116,14 @@ impl<'a> Sides<'a> {
             let is_it = |counted: &Counted<'_>| counted.is_some_and(|counted| counted.label == column.label);
             counted.iter().any(is_it) && both.has(&column.label)
         };
-        Look::Rows(Rows {
-            is_alone: false,
-            by: Vec::new(),
-            counted: column.filter(is_figure).or(both.main_counted()),
+        let weighed = weighed(false, both, Vec::new());
+        Look::Rows(match column.filter(is_figure) {
+            None => weighed,
+            counted => Rows {
+                counted,
+                others: Vec::new(),
+                ..weighed
+            },
         })
     }
 
@@ -125,5 +135,15 @@ impl<'a> Sides<'a> {
         }
         let is_name = |other: &&ColumnFacts| other.meaning.label_of.as_ref() == Some(&column.label);
         Some((column, self.dataset.present().find(is_name)?))
+    }
+}
+
+fn weighed<'a>(is_alone: bool, comparison: &Comparison<'a>, by: Vec<&'a ColumnFacts>) -> Rows<'a> {
+    let weights = comparison.weights();
+    Rows {
+        is_alone,
+        by,
+        counted: weights[0],
+        others: weights[1..].to_vec(),
     }
 }

@@ -133,7 +133,13 @@ fn a_year_of_few_visits_changes_a_few_groups_and_not_dozens() {
         names.collect()
     };
     let groups: Vec<Vec<String>> = changed.iter().map(told).collect();
-    let moved = ["Type Type 2", "Dept Mater", "Dept Bangor MIU", "Dept RVH-RAES", "Dept Downe"];
+    let moved = [
+        "Type Type 2",
+        "Dept Mater",
+        "Dept Bangor MIU",
+        "Dept RVH-RAES",
+        "Dept Downe",
+    ];
     let expected: [&[&str]; 2] = [&moved, &[]];
     assert_eq!(groups, expected, "{changed:?}");
 }

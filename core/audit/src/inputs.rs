@@ -67,7 +67,7 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
     inputs
 }
 
-/// Paths that `candour.toml` writes out; a glob writes out none.
+/// Paths that `candour.toml` and the metadata write out; a glob writes out none.
 pub(crate) fn declared_paths(release: &Release) -> Vec<String> {
     if crate::is_bare(release) {
         // The user named the file on the command line.
@@ -83,6 +83,8 @@ pub(crate) fn declared_paths(release: &Release) -> Vec<String> {
         .flat_map(|dataset| dataset.value.path.each())
         .map(|path| path.value.trim_start_matches("./").to_owned())
         .collect();
+    let listed = release.metadata.iter().flat_map(|metadata| &metadata.listed.files);
+    paths.extend(listed.map(|file| file.path.clone()));
     paths.sort();
     paths.dedup();
     paths

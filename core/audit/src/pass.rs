@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use candour_arrow::{Tally, TallyColumns};
+use candour_model::facts::Kind;
 use candour_model::outcome::PublishedValues;
 use candour_model::tally::{As, Side, TallySpec};
 use candour_read::{BLOCK_SIZE, Block, Reading, Summary};
@@ -280,10 +281,15 @@ impl Judge for Judged<'_> {
     }
 }
 
-/// Columns that refer to a look-up, and the tally of the look-up's values.
+/// Columns that refer to a look-up, and the tally of the look-up's values; likewise the columns of a dictionary.
 fn looked_up(current: &[OpenedDataset<'_>]) -> Vec<(String, String, TallySpec)> {
     let mut found = Vec::new();
     for dataset in current {
+        let columns = dataset.facts.present().filter(|column| column.declared);
+        for column in columns.filter(|_| dataset.facts.kind == Kind::Dictionary) {
+            let spec = TallySpec::of(&dataset.name).by(&column.label).limit(MOST_LISTED);
+            found.push((dataset.name.clone(), column.label.clone(), spec));
+        }
         for reference in &dataset.facts.table.references {
             let is_there = |label: &str| {
                 current

@@ -116,9 +116,10 @@ impl Sink for Folder {
 fn list() -> Outcome {
     let mut text = String::new();
     for fault in candour_example::FAULTS {
-        let expected = fault
-            .expected
-            .map_or_else(|| "must stay silent".to_owned(), |rule| format!("found by {rule}"));
+        let expected = match fault.expected {
+            [] => "must stay silent".to_owned(),
+            rules => format!("found by {}", rules.join(" or ")),
+        };
         text.push_str(&format!("{:<4} {} ({expected})\n", fault.name, fault.title));
     }
     output::print(&text)?;

@@ -4,27 +4,16 @@ use std::fmt::Write as _;
 
 use crate::anonymise::{self, ANY, Class, Row};
 use crate::calendar::Calendar;
+use crate::catalogue::Twin;
 use crate::codes;
-use crate::csv;
 use crate::error::Error;
-use crate::faults::Rename;
-use crate::faults::in_records::{At, InRecords};
 use crate::figures::Figures;
 use crate::population::{self, Person};
 use crate::random::Random;
-use crate::release::{Sink, failed, relabel, write_file};
-use crate::schemas::DATASETS;
 use crate::services::SERVICES;
-use crate::settings::Year;
 use crate::sites::Location;
 use crate::tables;
-
-/// What is known once the appointments are written.
-pub(crate) struct Written {
-    pub(crate) figures: Figures,
-    pub(crate) labels: Vec<String>,
-    pub(crate) rows: u64,
-}
+use crate::year::Year;
 
 static RAW: [&str; 17] = [
     "record_id",
@@ -59,32 +48,33 @@ static ANONYMISED: [&str; 10] = [
     "appointments_in_period",
 ];
 
-fn labels(columns: &[&str], rename: Option<&Rename>) -> Vec<String> {
-    let mut labels: Vec<String> = columns.iter().map(|label| (*label).to_owned()).collect();
-    relabel(DATASETS[0].name, &mut labels, rename);
-    labels
+/// The labels of the appointments of a twin.
+pub(crate) fn labels(twin: Twin) -> &'static [&'static str] {
+    match twin {
+        Twin::Raw => &RAW,
+        Twin::Anonymised => &ANONYMISED,
+    }
 }
 
-/// Writes the appointments of the raw twin.
-pub(crate) fn raw(
-    year: &Year,
-    leading_zeros: bool,
-    rename: Option<&Rename>,
-    faults: &mut InRecords,
-    sink: &mut dyn Sink,
-) -> Result<Written, Error> {
-    let path = DATASETS[0].path;
-    let failed = |source| failed(path, source);
+/// Where the cells of a row go.
+pub(crate) type ToRow<'a> = dyn FnMut(&[&str]) -> Result<(), Error> + 'a;
+
+/// The appointments of a year row by row, and the figures that follow from them.
+pub(crate) fn each(year: &Year, twin: Twin, row: &mut ToRow<'_>) -> Result<Figures, Error> {
+    match twin {
+        Twin::Raw => raw(year, row),
+        Twin::Anonymised => anonymised(year, row),
+    }
+}
+
+fn raw(year: &Year, row: &mut ToRow<'_>) -> Result<Figures, Error> {
     let calendar = Calendar::of(year.start);
     let mut figures = Figures::of(year);
-    let labels = labels(&RAW, rename);
     let refs = PatientRefs::of(year);
     let professionals: Vec<String> = (0..figures.professionals.len())
-        .map(|number| tables::professional(year, number, leading_zeros))
+        .map(|number| tables::professional(year, number))
         .collect();
-    let mut to = sink.file(path).map_err(failed)?;
-    csv::write_row(&mut *to, &labels).map_err(failed)?;
-    let mut cells = vec![String::new(); RAW.len()];
+    let mut cells: [String; RAW.len()] = Default::default();
     cells[1] = year.label();
     let mut notes = Random::of(&[year.seed, u64::from(year.start), 0x0_7E5]);
     let mut rows = 0;
@@ -117,7 +107,8 @@ pub(crate) fn raw(
                 } else {
                     ""
                 };
-                set(&mut cells[0], format_args!("{}", rows + 1));
+                rows += 1;
+                set(&mut cells[0], format_args!("{rows}"));
                 set(&mut cells[2], format_args!("{}", calendar.text(appointment.day)));
                 set(&mut cells[8], format_args!("{}", appointment.location.kind().name()));
                 set(&mut cells[9], format_args!("{}", appointment.location.code()));
@@ -129,30 +120,15 @@ pub(crate) fn raw(
                 set(&mut cells[13], format_args!("{outcome}"));
                 set(&mut cells[14], format_args!("{reason}"));
                 set(&mut cells[16], format_args!("{note}"));
-                let at = At {
-                    service: referral.service,
-                    month: calendar.month(appointment.day),
-                };
-                if faults.raw(&at, &mut cells) {
-                    csv::write_row(&mut *to, &cells).map_err(failed)?;
-                    rows += 1;
-                }
+                row(&cells.each_ref().map(String::as_str))?;
             }
         }
         Ok(())
     })?;
-    to.flush().map_err(failed)?;
-    drop(to);
-    Ok(Written { figures, labels, rows })
+    Ok(figures)
 }
 
-/// Writes the appointments of the anonymised twin.
-pub(crate) fn anonymised(
-    year: &Year,
-    rename: Option<&Rename>,
-    faults: &mut InRecords,
-    sink: &mut dyn Sink,
-) -> Result<Written, Error> {
+fn anonymised(year: &Year, row: &mut ToRow<'_>) -> Result<Figures, Error> {
     let calendar = Calendar::of(year.start);
     let mut figures = Figures::of(year);
     let mut rows = Vec::new();
@@ -162,49 +138,37 @@ pub(crate) fn anonymised(
         Ok(())
     })?;
     anonymise::anonymise(&mut rows);
-    let labels = labels(&ANONYMISED, rename);
     let label = year.label();
     let locations: Vec<Location> = Location::all().collect();
-    write_file(sink, DATASETS[0].path, |to| {
-        csv::write_row(to, &labels)?;
-        for row in &rows {
-            let class = row.class;
-            let (code, name) = tables::service(usize::from(class.service));
-            let age_band = codes::AGE_BANDS
+    for own in &rows {
+        let class = own.class;
+        let (code, name) = tables::service(usize::from(class.service));
+        row(&[
+            &label,
+            codes::AGE_BANDS
                 .get(usize::from(class.age_band))
-                .map_or("*", |band| band.1);
-            faults.anonymised(age_band);
-            let cells: [&str; 10] = [
-                &label,
-                age_band,
-                if class.gender == ANY {
-                    "*"
-                } else {
-                    codes::GENDERS[usize::from(class.gender)]
-                },
-                code,
-                name,
-                ["clinic", "home", "school"]
-                    .get(usize::from(class.location_type))
-                    .unwrap_or(&"*"),
-                locations
-                    .get(usize::from(class.location))
-                    .map_or("*", |location| location.code()),
-                codes::OUTCOMES
-                    .get(usize::from(row.outcome))
-                    .unwrap_or(&codes::NEVER_SEEN),
-                codes::REASON_GROUPS.get(usize::from(row.reason)).unwrap_or(&""),
-                &row.appointments.to_string(),
-            ];
-            csv::write_row(to, &cells)?;
-        }
-        Ok(())
-    })?;
-    Ok(Written {
-        figures,
-        labels,
-        rows: rows.len() as u64,
-    })
+                .map_or("*", |band| band.1),
+            if class.gender == ANY {
+                "*"
+            } else {
+                codes::GENDERS[usize::from(class.gender)]
+            },
+            code,
+            name,
+            ["clinic", "home", "school"]
+                .get(usize::from(class.location_type))
+                .unwrap_or(&"*"),
+            locations
+                .get(usize::from(class.location))
+                .map_or("*", |location| location.code()),
+            codes::OUTCOMES
+                .get(usize::from(own.outcome))
+                .unwrap_or(&codes::NEVER_SEEN),
+            codes::REASON_GROUPS.get(usize::from(own.reason)).unwrap_or(&""),
+            &own.appointments.to_string(),
+        ])?;
+    }
+    Ok(figures)
 }
 
 /// One row for each published service of a person: two rare services taken together are one.

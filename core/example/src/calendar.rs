@@ -1,5 +1,7 @@
 //! The days of a financial year, as numbers from 0 and as text.
 
+use std::ops::Range;
+
 use jiff::civil::{Date, date};
 
 /// The days of one financial year.
@@ -37,9 +39,10 @@ impl Calendar {
         Calendar { days }
     }
 
-    /// How many days there are up to the end of September.
-    pub(crate) fn half(&self) -> u16 {
-        self.days.iter().filter(|day| usize::from(day.month) < OCTOBER).count() as u16
+    /// The days of some months.
+    pub(crate) fn days(&self, months: Range<usize>) -> Range<u16> {
+        let until = |end| self.days.iter().filter(|day| usize::from(day.month) < end).count() as u16;
+        until(months.start)..until(months.end)
     }
 
     /// How many days there are.
@@ -88,7 +91,8 @@ mod tests {
     fn years_run_from_april_to_march() {
         let calendar = Calendar::of(2015);
         assert_eq!(calendar.len(), 366);
-        assert_eq!(calendar.half(), 183);
+        assert_eq!(calendar.days(0..OCTOBER), 0..183);
+        assert_eq!(calendar.days(9..12), 275..366);
         assert_eq!((calendar.text(0), calendar.month(0)), ("2015-04-01", 0));
         assert_eq!((calendar.text(334), calendar.month(334)), ("2016-02-29", 10));
         assert_eq!((calendar.text(365), calendar.month(365)), ("2016-03-31", 11));

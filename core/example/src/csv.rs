@@ -22,10 +22,28 @@ impl CsvTable {
         self.header.iter().position(|own| own == label)
     }
 
+    /// The cells of a row in a column; blank where there is no such column.
+    pub(crate) fn cell(&self, row: usize, label: &str) -> &str {
+        self.column(label).map_or("", |column| &self.rows[row][column])
+    }
+
+    /// The rows of which `is` holds, by their places.
+    pub(crate) fn rows_where(&self, is: impl Fn(&[String]) -> bool) -> Vec<usize> {
+        (0..self.rows.len()).filter(|row| is(&self.rows[*row])).collect()
+    }
+
     pub(crate) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         write_row(to, &self.header)?;
         self.rows.iter().try_for_each(|row| write_row(to, row))
     }
+}
+
+/// One row as bytes.
+pub(crate) fn row_bytes<T: AsRef<str>>(cells: &[T]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = write_row(&mut bytes, cells);
+    bytes
 }
 
 /// Writes one row.

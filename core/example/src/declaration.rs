@@ -3,15 +3,14 @@
 use std::fmt::Write;
 
 use crate::calendar::{OCTOBER, month_text};
-use crate::faults::Rename;
-use crate::release::relabel;
+use crate::catalogue::Twin;
 use crate::schemas::DATASETS;
 use crate::services;
-use crate::settings::{self, Twin, Year};
+use crate::settings;
+use crate::year::Year;
 
-/// The declaration of a year's release whose appointments have `rows` rows. Who renames a column renames it here too: a
-/// declaration about a column that is not there would not be read at all.
-pub(crate) fn text(year: &Year, twin: Twin, previous: Option<u16>, rows: u64, rename: Option<&Rename>) -> String {
+/// The declaration of a year's release whose appointments have `rows` rows.
+pub(crate) fn text(year: &Year, twin: Twin, previous: Option<u16>, rows: u64) -> String {
     let label = year.label();
     let what = match twin {
         Twin::Raw => "raw extract ",
@@ -32,6 +31,7 @@ period    = {{ from = {from}-04-01, to = {to}-03-31 }}
 as-of     = {to}-07-01
 audience  = "world"
 policy    = ["uk-open-data"]
+metadata  = "datapackage.json"
 "#,
         id = year.folder(),
         from = year.start,
@@ -61,36 +61,42 @@ policy    = ["uk-open-data"]
             _ => {}
         }
     }
-    if year.start == 2017 {
-        push(
-            &mut text,
-            format_args!(
-                r#"
-[[change]]
-what    = "closed"
-dataset = "by-location"
-column  = "service_code"
-from    = ["{}"]
-on      = "{}"
-reason  = "Health visiting moved to another provider on 1 October 2017"
-"#,
-                services::MOVED,
-                month_text(year.start, OCTOBER),
-            ),
-        );
+    if year.moved {
+        let on = month_text(year.start, OCTOBER);
+        let reason = format!("Health visiting moved to another provider on 1 October {}", year.start);
+        let from = [services::MOVED];
+        text.push_str(&changed(
+            "closed",
+            "by-location",
+            "service_code",
+            &from,
+            &[],
+            Some(&on),
+            &reason,
+        ));
     }
-    let mut asserted = ["patients".to_owned(), "appointments".to_owned()];
-    relabel("by-location", &mut asserted, rename);
+    text.push_str(
+        r#"
+[[assert]]
+name    = "patients-at-most-appointments"
+dataset = "by-location"
+that    = "patients <= appointments"
+"#,
+    );
+    let adult = match twin {
+        Twin::Raw => "age >= 18",
+        Twin::Anonymised => "age_band not in ['0 to 4', '5 to 17']",
+    };
     push(
         &mut text,
         format_args!(
             r#"
 [[assert]]
-name    = "patients-at-most-appointments"
-dataset = "by-location"
-that    = "{} <= {}"
-"#,
-            asserted[0], asserted[1],
+name    = "district-nursing-is-for-adults"
+dataset = "appointments"
+that    = "{adult}"
+when    = "service_code = 'DN'"
+"#
         ),
     );
     text.push_str(
@@ -100,6 +106,30 @@ left    = { dataset = "by-location", sum = "appointments", by = ["service_code"]
 right   = { dataset = "by-professional", sum = "appointments", by = ["service_code"], where = { professional_ref = "Total" } }
 "#,
     );
+    text
+}
+
+/// What is declared of one change.
+pub(crate) fn changed(
+    what: &str,
+    dataset: &str,
+    column: &str,
+    from: &[&str],
+    into: &[&str],
+    on: Option<&str>,
+    reason: &str,
+) -> String {
+    let mut text = format!("\n[[change]]\nwhat    = \"{what}\"\ndataset = \"{dataset}\"\ncolumn  = \"{column}\"\n");
+    for (key, values) in [("from", from), ("into", into)] {
+        if !values.is_empty() {
+            let quoted: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+            push(&mut text, format_args!("{key}    = [{}]\n", quoted.join(", ")));
+        }
+    }
+    if let Some(on) = on {
+        push(&mut text, format_args!("on      = \"{on}\"\n"));
+    }
+    push(&mut text, format_args!("reason  = \"{reason}\"\n"));
     text
 }
 

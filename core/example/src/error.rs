@@ -2,8 +2,7 @@
 
 use std::io;
 
-use crate::faults::FaultId;
-use crate::settings::Twin;
+use crate::catalogue::{FaultId, Twin};
 
 /// Why no release was written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -32,7 +31,10 @@ pub enum Error {
     Years,
     /// The user named a fault that does not exist.
     #[error("no fault is called `{name}`")]
-    #[diagnostic(code(candour::example::unknown_fault), help("known are {}", crate::faults::known()))]
+    #[diagnostic(
+        code(candour::example::unknown_fault),
+        help("known are {}", crate::catalogue::known())
+    )]
     UnknownFault {
         /// What was asked for.
         name: String,

@@ -1,200 +1,23 @@
-//! Faults a good audit finds and traps it must not fall into, to be put into a release on request.
+//! Faults and traps, put into a release on request.
 //!
-//! One list says all that there is. Places are drawn from the seed, and what was changed where is told, so that tests can
-//! score an audit by it.
+//! Places are drawn from the seed, and what was changed where is told, so that tests can score an audit by it.
 
-use std::fmt;
 use std::str::FromStr;
 
+use crate::catalogue::FAULTS;
+use crate::catalogue::FaultId::{self, *};
+use crate::draft::{Draft, Planted};
 use crate::error::Error;
 use crate::random::Random;
-use crate::settings::{Settings, Twin};
+use crate::settings::Settings;
 
-pub(crate) mod in_records;
-pub(crate) mod in_tables;
-
-/// The faults and traps there are. Their numbers are those of the project's catalogue; not all of it is here yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FaultId {
-    /// A column renamed since last year, in file and schema, and not declared.
-    F9,
-    /// NHS numbers in 3% of a notes column.
-    F15,
-    /// A 3 where `*` should stand.
-    F22,
-    /// No November for one service.
-    F27,
-    /// A total that rounding does not explain.
-    F37,
-    /// Totals that differ from their parts by rounding.
-    T1,
-    /// Age 0.
-    T5,
-    /// Codes with leading zeros.
-    T11,
-    /// Line breaks inside quoted cells.
-    T13,
-    /// A clean file.
-    T15,
-}
-
-/// What is known of a fault or trap before it is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub id: FaultId,
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is.
-    pub title: &'static str,
-    /// The rule that should find it; of a trap, none.
-    pub expected: Option<&'static str>,
-    /// The twins that have a place for it.
-    pub twins: &'static [Twin],
-    /// Whether it shows only beside the release of the year before.
-    pub needs_previous: bool,
-}
-
-const BOTH: &[Twin] = &[Twin::Raw, Twin::Anonymised];
-
-/// All of them.
-pub static FAULTS: &[Fault] = &[
-    Fault {
-        id: FaultId::F9,
-        name: "F9",
-        title: "a column renamed since last year, and not declared",
-        expected: Some("consistency/changed-columns"),
-        twins: BOTH,
-        needs_previous: true,
-    },
-    Fault {
-        id: FaultId::F15,
-        name: "F15",
-        title: "NHS numbers in 3% of a notes column",
-        expected: Some("re-identification/direct-identifiers"),
-        twins: &[Twin::Raw],
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::F22,
-        name: "F22",
-        title: "an unsuppressed 3 among counts of people",
-        expected: Some("re-identification/small-counts"),
-        twins: &[Twin::Anonymised],
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::F27,
-        name: "F27",
-        title: "no November for one service",
-        expected: Some("completeness/missing-periods"),
-        twins: BOTH,
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::F37,
-        name: "F37",
-        title: "a total off by one beyond rounding",
-        expected: Some("consistency/wrong-totals"),
-        twins: BOTH,
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::T1,
-        name: "T1",
-        title: "totals that differ from their parts by rounding only",
-        expected: None,
-        twins: &[Twin::Anonymised],
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::T5,
-        name: "T5",
-        title: "age 0",
-        expected: None,
-        twins: BOTH,
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::T11,
-        name: "T11",
-        title: "codes with leading zeros",
-        expected: None,
-        twins: BOTH,
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::T13,
-        name: "T13",
-        title: "line breaks inside quoted cells",
-        expected: None,
-        twins: BOTH,
-        needs_previous: false,
-    },
-    Fault {
-        id: FaultId::T15,
-        name: "T15",
-        title: "a clean release",
-        expected: None,
-        twins: BOTH,
-        needs_previous: false,
-    },
-];
-
-/// What was put into a release, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seeded {
-    pub fault: FaultId,
-    /// The folder of the release.
-    pub release: String,
-    pub dataset: Option<String>,
-    /// What was changed, or found to be so already.
-    pub what: String,
-}
-
-/// A column under another name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Rename {
-    pub(crate) dataset: &'static str,
-    pub(crate) from: &'static str,
-    pub(crate) to: &'static str,
-}
-
-static RENAMES: [Rename; 4] = [
-    Rename {
-        dataset: "by-location",
-        from: "dna",
-        to: "did_not_attend",
-    },
-    Rename {
-        dataset: "by-location",
-        from: "patients",
-        to: "people",
-    },
-    Rename {
-        dataset: "by-professional",
-        from: "attended",
-        to: "seen",
-    },
-    Rename {
-        dataset: "appointments",
-        from: "discharge_reason",
-        to: "reason_for_discharge",
-    },
-];
-
-impl FaultId {
-    /// What is known of it.
-    pub fn fault(self) -> &'static Fault {
-        // The list has every id: a test under it proves so.
-        FAULTS.iter().find(|fault| fault.id == self).unwrap_or(&FAULTS[0])
-    }
-}
-
-impl fmt::Display for FaultId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.fault().name)
-    }
-}
+mod in_bytes;
+mod in_declaration;
+mod in_records;
+mod in_tables;
+mod in_totals;
+mod of_dates;
+mod traps;
 
 impl FromStr for FaultId {
     type Err = Error;
@@ -206,12 +29,6 @@ impl FromStr for FaultId {
             .map(|fault| fault.id)
             .ok_or_else(|| Error::UnknownFault { name: name.to_owned() })
     }
-}
-
-/// The names of all faults, for messages.
-pub(crate) fn known() -> String {
-    let names: Vec<&str> = FAULTS.iter().map(|fault| fault.name).collect();
-    names.join(", ")
 }
 
 /// Whether a fault can be made with these settings.
@@ -229,14 +46,28 @@ pub(crate) fn check(id: FaultId, settings: &Settings) -> Result<(), Error> {
     Ok(())
 }
 
-/// The chance that decides where a fault goes.
-pub(crate) fn chance(id: FaultId, seed: u64, year: u16) -> Random {
-    Random::of(&[seed, u64::from(year), 0xFA_017, id as u64])
+/// Puts faults into a release, those in the bytes of a file last; tells where each went that had a place.
+pub(crate) fn plant(faults: &[FaultId], draft: &mut Draft) -> Vec<(FaultId, Planted)> {
+    let mut faults = faults.to_vec();
+    faults.sort_by_key(|id| (in_bytes::KINDS.contains(id), *id));
+    faults.dedup();
+    let planted = faults.into_iter().filter_map(|id| {
+        let mut random = Random::of(&[draft.year.seed, u64::from(draft.year.start), 0xFA_017, id as u64]);
+        Some((id, one(id, draft, &mut random)?))
+    });
+    planted.collect()
 }
 
-/// The column that F9 renames.
-pub(crate) fn rename(seed: u64, year: u16) -> &'static Rename {
-    &RENAMES[chance(FaultId::F9, seed, year).index(RENAMES.len())]
+fn one(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    match id {
+        F1 | F2 | F3 | F4 | F5 | F8 => in_bytes::plant(id, draft, random),
+        F7 | F9 | F10 | F22 | F36 | F40 => in_tables::plant(id, draft, random),
+        F11 | F15 | F16 | F21 | F29 | F31 | F32 | F33 | F39 => in_records::plant(id, draft, random),
+        F19 | F27 | F28 | F34 => of_dates::plant(id, draft, random),
+        F37 | F38 | F41 | F42 | F43 => in_totals::plant(id, draft, random),
+        F35 | F44 | F46 | F47 | F48 | F49 => in_declaration::plant(id, draft, random),
+        T1 | T2 | T3 | T4 | T5 | T6 | T8 | T9 | T10 | T11 | T12 | T13 | T14 | T15 => traps::plant(id, draft, random),
+    }
 }
 
 #[cfg(test)]
@@ -244,14 +75,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_id_has_one_entry_and_its_own_name() {
+    fn faults_are_known_by_their_names() {
         for fault in FAULTS {
-            assert_eq!(fault.id.fault(), fault);
-            assert_eq!(format!("{:?}", fault.id), fault.name);
             assert_eq!(fault.name.parse::<FaultId>().unwrap(), fault.id);
-            assert_eq!(fault.expected.is_none(), fault.name.starts_with('T'));
         }
-        assert_eq!(FAULTS.last().unwrap().id as usize + 1, FAULTS.len());
         assert!("F99".parse::<FaultId>().is_err());
     }
 }

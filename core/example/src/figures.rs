@@ -4,8 +4,8 @@ use crate::calendar::{Calendar, MONTHS};
 use crate::codes;
 use crate::population::Person;
 use crate::services;
-use crate::settings::Year;
 use crate::sites::Location;
+use crate::year::Year;
 
 /// The counts of one cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

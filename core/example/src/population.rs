@@ -3,13 +3,15 @@
 //! Nothing is kept from one person to the next but how many appointments each service has left, so that any number of
 //! people takes no more memory than one. Each person has a stream of chance of their own.
 
+use std::ops::Range;
+
 use crate::calendar::Calendar;
 use crate::codes::{self, AREAS};
 use crate::error::Error;
 use crate::random::Random;
 use crate::services::{self, SERVICES, Service};
-use crate::settings::Year;
 use crate::sites::{Location, LocationType};
+use crate::year::Year;
 
 /// A person who uses the services.
 #[derive(Clone, Debug)]
@@ -127,9 +129,9 @@ fn referral(year: &Year, calendar: &Calendar, index: usize, left: &mut [u64], ra
     let service = &SERVICES[index];
     let count = random.geometric(service.contacts, MOST_CONTACTS).min(left[index]);
     left[index] -= count;
-    let location = service.location(random);
+    let location = year.place(service.location(random));
     let clinic = location.kind() == LocationType::Clinic;
-    let second = (clinic && random.permille(SECOND_CLINIC)).then(|| service.clinic(random));
+    let second = (clinic && random.permille(SECOND_CLINIC)).then(|| year.place(service.clinic(random)));
     let (staff, colleagues) = year.staff[index];
     // The smaller of two draws: some see many more people than others.
     let own = staff
@@ -137,7 +139,7 @@ fn referral(year: &Year, calendar: &Calendar, index: usize, left: &mut [u64], ra
             .below(u64::from(colleagues))
             .min(random.below(u64::from(colleagues))) as u32;
 
-    let mut appointments: Vec<Appointment> = days(year, calendar, service, count, clinic, random)
+    let mut appointments: Vec<Appointment> = days(calendar, calendar.days(year.months(index)), count, clinic, random)
         .into_iter()
         .map(|day| Appointment {
             day,
@@ -177,24 +179,13 @@ fn referral(year: &Year, calendar: &Calendar, index: usize, left: &mut [u64], ra
 }
 
 /// A course of care that may start at any time, carried round from March to April so that no month stands out.
-fn days(
-    year: &Year,
-    calendar: &Calendar,
-    service: &Service,
-    count: u64,
-    clinic: bool,
-    random: &mut Random,
-) -> Vec<u16> {
-    let length = if service.code == services::MOVED && year.start == 2017 {
-        calendar.half()
-    } else {
-        calendar.len()
-    };
-    let from = random.below(u64::from(length));
-    let course = (count * 10 + 1).min(u64::from(length));
+fn days(calendar: &Calendar, open: Range<u16>, count: u64, clinic: bool, random: &mut Random) -> Vec<u16> {
+    let length = open.len() as u64;
+    let from = random.below(length);
+    let course = (count * 10 + 1).min(length);
     let mut days: Vec<u16> = (0..count)
-        .map(|_| ((from + random.below(course)) % u64::from(length)) as u16)
-        .map(|day| if clinic { calendar.working(day, length) } else { day })
+        .map(|_| open.start + ((from + random.below(course)) % length) as u16)
+        .map(|day| if clinic { calendar.working(day, open.end) } else { day })
         .collect();
     days.sort_unstable();
     days

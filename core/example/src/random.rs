@@ -35,6 +35,22 @@ impl Random {
         self.below(n as u64) as usize
     }
 
+    /// One of `from`, if there is one.
+    pub(crate) fn one<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+        from.get(self.index(from.len())).cloned()
+    }
+
+    /// `n` of `from`, or all of them, in order.
+    pub(crate) fn some(&mut self, mut from: Vec<usize>, n: usize) -> Vec<usize> {
+        let mut some = Vec::new();
+        while some.len() < n && !from.is_empty() {
+            let at = self.index(from.len());
+            some.push(from.swap_remove(at));
+        }
+        some.sort_unstable();
+        some
+    }
+
     /// True `n` times in 1,000.
     pub(crate) fn permille(&mut self, n: u64) -> bool {
         self.below(1_000) < n

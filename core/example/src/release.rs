@@ -4,17 +4,20 @@ use std::io::{self, Write};
 
 use crate::appointments;
 use crate::calendar::Calendar;
-use crate::csv::CsvTable;
+use crate::catalogue::{FaultId, Seeded};
+use crate::csv::{self, CsvTable};
 use crate::declaration;
+use crate::draft::Draft;
 use crate::error::Error;
-use crate::faults::in_records::InRecords;
-use crate::faults::{self, FaultId, Rename, Seeded, in_tables};
+use crate::faults;
 use crate::figures::Figures;
+use crate::lookups;
+use crate::metadata::{self, Sum, Summed};
 use crate::population;
-use crate::schemas::{self, Columns, DATASETS};
-use crate::settings::{Settings, Twin, Year};
-use crate::sites::Location;
+use crate::schemas::{self, DATASETS};
+use crate::settings::Settings;
 use crate::tables;
+use crate::year::Year;
 
 /// Where files go. They come one at a time.
 pub trait Sink {
@@ -42,105 +45,95 @@ impl Release {
         crate::settings::folder(self.start)
     }
 
-    /// Writes every file of the release to `sink`; tells which faults went where.
+    /// Writes every file of the release to `sink`; tells which faults went where. A release with faults is held whole.
     pub fn write(&self, sink: &mut dyn Sink) -> Result<Vec<Seeded>, Error> {
         let settings = &self.settings;
-        let faulty = settings.years.last() == Some(&self.start);
+        let is_last = settings.years.last() == Some(&self.start);
+        let faults = settings.faults.iter().copied();
+        let faults: Vec<FaultId> = faults.filter(|id| is_last || id.is_everywhere()).collect();
         let year = Year::of(settings, self.start);
         let previous = settings.years.iter().copied().filter(|year| *year < self.start).max();
-        let asked = |id| settings.faults.contains(&id);
-        let rename = (faulty && asked(FaultId::F9)).then(|| faults::rename(year.seed, year.start));
-        let mut in_records = InRecords::of(settings, &year, faulty);
 
-        let leading_zeros = asked(FaultId::T11);
-        let written = match settings.twin {
-            Twin::Raw => appointments::raw(&year, leading_zeros, rename, &mut in_records, sink)?,
-            Twin::Anonymised => appointments::anonymised(&year, rename, &mut in_records, sink)?,
+        let mut appointments = CsvTable::new(appointments::labels(settings.twin));
+        let mut rows = 0;
+        let mut figures = None;
+        let mut streamed = None;
+        if faults.is_empty() {
+            streamed = Some(write_file(sink, DATASETS[0].path, |to, path| {
+                let failed = |source| failed(path, source);
+                csv::write_row(to, &appointments.header).map_err(failed)?;
+                figures = Some(appointments::each(&year, settings.twin, &mut |cells| {
+                    rows += 1;
+                    csv::write_row(to, cells).map_err(failed)
+                })?);
+                Ok(())
+            })?);
+        }
+        let figures = match figures {
+            Some(figures) => figures,
+            None => appointments::each(&year, settings.twin, &mut |cells| {
+                rows += 1;
+                appointments
+                    .rows
+                    .push(cells.iter().map(|cell| (*cell).to_owned()).collect());
+                Ok(())
+            })?,
         };
-        let published = tables::publish(&year, &written.figures, settings.twin);
+        let published = tables::publish(&year, &figures, settings.twin);
         let before = match previous {
             Some(start) if start + 1 == self.start => Some(published_in(settings, start)?),
             _ => None,
         };
-        let mut professionals = tables::by_professional(&year, &published, leading_zeros);
-        let mut locations = tables::by_location(&year, &published, before.as_ref());
-        let mut sites = CsvTable::new(&schemas::SITES);
-        sites
-            .rows
-            .extend(Location::all().map(|location| location.entry().map(str::to_owned).to_vec()));
-        for (name, table) in [("by-professional", &mut professionals), ("by-location", &mut locations)] {
-            relabel(name, &mut table.header, rename);
-        }
-
-        let texts: Vec<String> = DATASETS
+        let schemas: Vec<String> = DATASETS
             .iter()
-            .map(|dataset| schemas::text(dataset, &year, settings.twin, rename))
+            .map(|dataset| schemas::text(dataset, &year, settings.twin))
             .collect();
-        let columns: Columns = [
-            written.labels,
-            professionals.header.clone(),
-            locations.header.clone(),
-            sites.header.clone(),
-            schemas::DICTIONARY.map(str::to_owned).to_vec(),
+        let mut tables = vec![
+            appointments,
+            tables::by_professional(&year, &published),
+            tables::by_location(&year, &published, before.as_ref()),
+            lookups::sites(),
+            lookups::services(&year),
         ];
-        let mut dictionary = schemas::dictionary(&texts, &columns)?;
+        tables.push(schemas::dictionary(&schemas, &tables)?);
+        let declaration = declaration::text(&year, settings.twin, previous, rows);
 
-        let mut told = self.told(in_records.told(), rename);
-        if faulty {
-            let mut named: [in_tables::Named<'_>; 4] = [
-                ("by-professional", &mut professionals),
-                ("by-location", &mut locations),
-                ("sites", &mut sites),
-                ("dictionary", &mut dictionary),
-            ];
-            for id in settings.faults.iter().copied() {
-                let mut random = faults::chance(id, year.seed, year.start);
-                if let Some((dataset, what)) = in_tables::apply(id, settings.twin, year.start, &mut random, &mut named)
-                {
-                    told.push(self.seeded(id, Some(dataset), what));
-                }
-            }
+        let mut draft = Draft::new(settings.twin, year, is_last, tables, schemas, declaration);
+        let planted = faults::plant(&faults, &mut draft);
+        let mut files = Vec::new();
+        for (at, (dataset, table)) in DATASETS.iter().zip(&draft.tables).enumerate() {
+            let sum = match streamed.take() {
+                Some(sum) => sum,
+                None => write_file(sink, dataset.path, |to, path| {
+                    let written = match draft.bytes(at) {
+                        Some(bytes) => to.write_all(&bytes),
+                        None => table.write(to),
+                    };
+                    written.map_err(|source| failed(path, source))
+                })?,
+            };
+            let is_wrong = draft.wrong_hash == Some(dataset.name);
+            files.push((dataset, if is_wrong { sum.of_another() } else { sum }));
         }
-        for (dataset, table) in DATASETS[1..]
-            .iter()
-            .zip([&professionals, &locations, &sites, &dictionary])
-        {
-            write_file(sink, dataset.path, |to| table.write(to))?;
+        let schemas = DATASETS.iter().map(|dataset| dataset.schema).zip(draft.schemas.clone());
+        let metadata = metadata::text(&draft.year, &files);
+        for (path, text) in schemas.chain([
+            ("datapackage.json", metadata),
+            ("candour.toml", std::mem::take(&mut draft.declaration)),
+        ]) {
+            write_file(sink, path, |to, path| {
+                to.write_all(text.as_bytes()).map_err(|source| failed(path, source))
+            })?;
         }
-        for (dataset, text) in DATASETS.iter().zip(&texts) {
-            write_file(sink, dataset.schema, |to| to.write_all(text.as_bytes()))?;
-        }
-        let declared = declaration::text(&year, settings.twin, previous, written.rows, rename);
-        write_file(sink, "candour.toml", |to| to.write_all(declared.as_bytes()))?;
-        Ok(told)
-    }
-
-    fn told(&self, in_records: Vec<(FaultId, String)>, rename: Option<&Rename>) -> Vec<Seeded> {
-        let mut told: Vec<Seeded> = in_records
-            .into_iter()
-            .map(|(id, what)| self.seeded(id, Some("appointments"), what))
-            .collect();
-        if let Some(rename) = rename {
-            let what = format!("column {} is now called {}", rename.from, rename.to);
-            told.push(self.seeded(FaultId::F9, Some(rename.dataset), what));
-        }
-        if self.settings.faults.contains(&FaultId::T11) {
-            let what = "references of professionals begin with a zero".to_owned();
-            told.push(self.seeded(FaultId::T11, Some("by-professional"), what));
-        }
-        if self.settings.faults.contains(&FaultId::T15) && self.settings.years.last() == Some(&self.start) {
-            told.push(self.seeded(FaultId::T15, None, "nothing is changed".to_owned()));
-        }
-        told
-    }
-
-    fn seeded(&self, fault: FaultId, dataset: Option<&str>, what: String) -> Seeded {
-        Seeded {
+        let seeded = planted.into_iter().map(|(fault, planted)| Seeded {
             fault,
             release: self.folder(),
-            dataset: dataset.map(str::to_owned),
-            what,
-        }
+            dataset: planted.dataset,
+            columns: planted.columns,
+            records: planted.records,
+            what: planted.what,
+        });
+        Ok(seeded.collect())
     }
 }
 
@@ -156,28 +149,20 @@ fn published_in(settings: &Settings, start: u16) -> Result<tables::Published, Er
     Ok(tables::publish(&year, &figures, settings.twin))
 }
 
-/// Gives a column its new name.
-pub(crate) fn relabel(dataset: &str, labels: &mut [String], rename: Option<&Rename>) {
-    if let Some(rename) = rename.filter(|rename| rename.dataset == dataset) {
-        for label in labels.iter_mut().filter(|label| *label == rename.from) {
-            *label = rename.to.to_owned();
-        }
-    }
-}
-
-/// Writes a whole file.
-pub(crate) fn write_file(
+/// Writes a whole file, and sums it up.
+fn write_file(
     sink: &mut dyn Sink,
     path: &str,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Error> {
+    write: impl FnOnce(&mut dyn Write, &str) -> Result<(), Error>,
+) -> Result<Sum, Error> {
     let mut to = sink.file(path).map_err(|source| failed(path, source))?;
-    write(&mut *to)
-        .and_then(|()| to.flush())
-        .map_err(|source| failed(path, source))
+    let mut to = Summed::new(&mut *to);
+    write(&mut to, path)?;
+    to.flush().map_err(|source| failed(path, source))?;
+    Ok(to.sum())
 }
 
-pub(crate) fn failed(path: &str, source: io::Error) -> Error {
+fn failed(path: &str, source: io::Error) -> Error {
     Error::Write {
         path: path.to_owned(),
         source,

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
+use crate::catalogue::Twin;
 use crate::csv::CsvTable;
 use crate::error::Error;
-use crate::faults::Rename;
-use crate::settings::{Twin, Year};
 use crate::sites::Location;
 use crate::tables;
+use crate::year::Year;
 
 /// One dataset of a release.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct Dataset {
 }
 
 /// The datasets of a release, in the order of `candour.toml`.
-pub(crate) static DATASETS: [Dataset; 5] = [
+pub(crate) static DATASETS: [Dataset; 6] = [
     Dataset {
         name: "appointments",
         path: "appointments.csv",
@@ -55,6 +55,14 @@ pub(crate) static DATASETS: [Dataset; 5] = [
         anonymised: include_str!("schemas/site.schema.json"),
     },
     Dataset {
+        name: "services",
+        path: "services.csv",
+        schema: "schemas/service.schema.json",
+        kind: "lookup",
+        raw: include_str!("schemas/service.schema.json"),
+        anonymised: include_str!("schemas/service.schema.json"),
+    },
+    Dataset {
         name: "dictionary",
         path: "dictionary.csv",
         schema: "schemas/dictionary.schema.json",
@@ -64,11 +72,13 @@ pub(crate) static DATASETS: [Dataset; 5] = [
     },
 ];
 
-/// The columns of each dataset of [`DATASETS`], which a schema does not put in order.
-pub(crate) type Columns = [Vec<String>; 5];
+/// The place of a dataset among [`DATASETS`].
+pub(crate) fn position(name: &str) -> usize {
+    DATASETS.iter().position(|dataset| dataset.name == name).unwrap_or(0)
+}
 
 /// The text of a dataset's schema in a year.
-pub(crate) fn text(dataset: &Dataset, year: &Year, twin: Twin, rename: Option<&Rename>) -> String {
+pub(crate) fn text(dataset: &Dataset, year: &Year, twin: Twin) -> String {
     let services = tables::services(year);
     let mut groups: Vec<&str> = services.iter().map(|own| tables::staff_group(*own)).collect();
     groups.sort_unstable();
@@ -88,13 +98,9 @@ pub(crate) fn text(dataset: &Dataset, year: &Year, twin: Twin, rename: Option<&R
         ("@location-names", list(Location::all().map(Location::name))),
         ("@staff-groups", list(groups)),
     ];
-    let filled = lists.iter().fold(template.to_owned(), |text, (name, values)| {
+    lists.iter().fold(template.to_owned(), |text, (name, values)| {
         text.replace(&format!("\"{name}\""), values)
-    });
-    match rename.filter(|rename| rename.dataset == dataset.name) {
-        Some(rename) => filled.replace(&format!("\"{}\"", rename.from), &format!("\"{}\"", rename.to)),
-        None => filled,
-    }
+    })
 }
 
 fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
@@ -102,10 +108,12 @@ fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     quoted.join(", ")
 }
 
-/// `dictionary.csv`: what the schemas say of each column.
-pub(crate) fn dictionary(texts: &[String], columns: &Columns) -> Result<CsvTable, Error> {
+/// `dictionary.csv`: what the schemas say of each column, in the order of the files.
+pub(crate) fn dictionary(texts: &[String], tables: &[CsvTable]) -> Result<CsvTable, Error> {
+    let own = DICTIONARY.map(str::to_owned);
     let mut table = CsvTable::new(&DICTIONARY);
-    for ((dataset, text), labels) in DATASETS.iter().zip(texts).zip(columns) {
+    let labels = tables.iter().map(|table| table.header.as_slice());
+    for ((dataset, text), labels) in DATASETS.iter().zip(texts).zip(labels.chain([own.as_slice()])) {
         let broken = || Error::BrokenSchema {
             path: dataset.schema.to_owned(),
         };
@@ -125,6 +133,4 @@ pub(crate) fn dictionary(texts: &[String], columns: &Columns) -> Result<CsvTable
 }
 
 /// The columns of `dictionary.csv`.
-pub(crate) static DICTIONARY: [&str; 4] = ["dataset", "column", "title", "description"];
-/// The columns of `sites.csv`.
-pub(crate) static SITES: [&str; 5] = ["location_code", "location_name", "outward_postcode", "opened", "closed"];
+static DICTIONARY: [&str; 4] = ["dataset", "column", "title", "description"];

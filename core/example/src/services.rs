@@ -54,6 +54,9 @@ pub(crate) const OTHER: (&str, &str) = ("OTH", "Other services");
 /// The service that moved to another provider on 1 October 2017.
 pub(crate) const MOVED: &str = "HV";
 
+/// The service that is new in a trap.
+pub(crate) const NEW: &str = "CRH";
+
 const OLDEST: i64 = 108;
 
 #[rustfmt::skip]

@@ -1,27 +1,6 @@
-//! What the user asks for, and what follows from it for each year before anything is drawn.
+//! What the user asks for.
 
-use crate::error::Error;
-use crate::faults::{self, FaultId};
-use crate::services::{self, SERVICES};
-
-/// Which of the two releases of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Twin {
-    /// The extract as it comes from the system of record, which must not be published.
-    Raw,
-    /// What should be published.
-    Anonymised,
-}
-
-impl Twin {
-    /// Its name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Twin::Raw => "raw",
-            Twin::Anonymised => "anonymised",
-        }
-    }
-}
+use crate::catalogue::{FaultId, Twin};
 
 /// What to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +20,6 @@ pub struct Settings {
 pub const FEWEST: u64 = 1_000;
 /// The most it has staff numbers for.
 pub const MOST: u64 = 20_000_000;
-
-/// A service is published with others when fewer patients than this are expected.
-const RARE: u64 = 40;
 
 impl Settings {
     /// The settings of the releases under `docs/examples/bromley`.
@@ -68,164 +44,9 @@ impl Settings {
             years.join(",")
         )
     }
-
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        if !(FEWEST..=MOST).contains(&self.appointments) {
-            return Err(Error::Size {
-                asked: self.appointments,
-            });
-        }
-        let in_order = self.years.windows(2).all(|pair| pair[0] < pair[1]);
-        if self.years.is_empty() || !in_order || self.years.iter().any(|year| !(2014..=2017).contains(year)) {
-            return Err(Error::Years);
-        }
-        for fault in &self.faults {
-            faults::check(*fault, self)?;
-        }
-        Ok(())
-    }
-}
-
-/// One financial year of the model, decided but not drawn.
-#[derive(Clone, Debug)]
-pub(crate) struct Year {
-    pub(crate) seed: u64,
-    /// The year it starts in.
-    pub(crate) start: u16,
-    /// Appointments by service.
-    pub(crate) quotas: Vec<u64>,
-    /// Members of staff by service: the first one's number, and how many.
-    pub(crate) staff: Vec<(u32, u32)>,
-    /// The service under which each is published; [`services::COUNT`] stands for the other services.
-    pub(crate) published: Vec<usize>,
-}
-
-impl Year {
-    pub(crate) fn of(settings: &Settings, start: u16) -> Year {
-        let later = i64::from(start) - 2014;
-        let total = settings.appointments * (1_000 + 14 * later as u64) / 1_000;
-        let weights: Vec<u64> = SERVICES
-            .iter()
-            .map(|service| {
-                let whole = service.share * (1_000 + service.growth * later) as u64;
-                if service.code == services::MOVED && start == 2017 {
-                    whole / 2
-                } else {
-                    whole
-                }
-            })
-            .collect();
-        let everything: u64 = SERVICES
-            .iter()
-            .map(|service| service.share * (1_000 + service.growth * later) as u64)
-            .sum();
-        let kept: u64 = weights.iter().sum();
-        let total = (u128::from(total) * u128::from(kept) / u128::from(everything)) as u64;
-        let base: Vec<u64> = SERVICES.iter().map(|service| service.share).collect();
-        let usual = apportion(settings.appointments, &base);
-        Year {
-            seed: settings.seed,
-            start,
-            quotas: apportion(total, &weights),
-            staff: staff(&usual, settings.appointments),
-            published: match settings.twin {
-                Twin::Raw => (0..services::COUNT).collect(),
-                Twin::Anonymised => published(&usual),
-            },
-        }
-    }
-
-    /// Its label, such as `2014/15`.
-    pub(crate) fn label(&self) -> String {
-        format!("{}/{:02}", self.start, (self.start + 1) % 100)
-    }
-
-    /// The folder of its release, such as `2014-15`.
-    pub(crate) fn folder(&self) -> String {
-        folder(self.start)
-    }
 }
 
 /// The folder of a year's release.
 pub(crate) fn folder(start: u16) -> String {
     format!("{start}-{:02}", (start + 1) % 100)
-}
-
-/// `total` shared out by `weights`, the largest remainders first.
-fn apportion(total: u64, weights: &[u64]) -> Vec<u64> {
-    let whole: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
-    let exact = |weight: &u64| u128::from(total) * u128::from(*weight);
-    let mut shares: Vec<u64> = weights.iter().map(|weight| (exact(weight) / whole) as u64).collect();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by_key(|index| (std::cmp::Reverse(exact(&weights[*index]) % whole), *index));
-    let left = total - shares.iter().sum::<u64>();
-    for index in order.into_iter().take(left as usize) {
-        shares[index] += 1;
-    }
-    shares
-}
-
-/// A thousand people for 600,000 appointments; each has fewer where there are fewer.
-fn staff(quotas: &[u64], appointments: u64) -> Vec<(u32, u32)> {
-    let caseload = (appointments * 600_000).isqrt() / 1_000;
-    let mut next = 0;
-    quotas
-        .iter()
-        .map(|quota| {
-            let first = next;
-            let count = (quota / caseload.max(1)).max(2) as u32;
-            next += count;
-            (first, count)
-        })
-        .collect()
-}
-
-/// Rare services are published together, and so is the one whose mere name says too much.
-fn published(quotas: &[u64]) -> Vec<usize> {
-    SERVICES
-        .iter()
-        .zip(quotas)
-        .enumerate()
-        .map(|(index, (service, quota))| {
-            let patients = quota * 10 / service.contacts;
-            if service.code == "BBV" || patients < RARE {
-                services::COUNT
-            } else {
-                index
-            }
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotas_make_the_whole() {
-        for appointments in [1_000, 59_999, 6_000_000] {
-            let settings = Settings {
-                appointments,
-                ..Settings::committed()
-            };
-            let year = Year::of(&settings, 2014);
-            assert_eq!(year.quotas.iter().sum::<u64>(), appointments);
-        }
-    }
-
-    #[test]
-    fn wrong_settings_are_refused() {
-        let few = Settings {
-            appointments: 10,
-            ..Settings::committed()
-        };
-        assert!(matches!(few.check(), Err(Error::Size { asked: 10 })));
-        for years in [vec![], vec![2013], vec![2015, 2014], vec![2014, 2014]] {
-            let wrong = Settings {
-                years,
-                ..Settings::committed()
-            };
-            assert!(matches!(wrong.check(), Err(Error::Years)));
-        }
-    }
 }

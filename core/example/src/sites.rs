@@ -45,6 +45,9 @@ static SITES: [Entry; 12] = [
     Entry { code: "NQV22", name: "Eldred Drive Clinic", outward: "BR5", weight: 6, opened: "2011-04-01" },
 ];
 
+/// The site that becomes part of another in a trap, and that one.
+pub(crate) const MERGED: [Site; 2] = [Site::Mottingham, Site::Willows];
+
 /// What `sites.csv` says of a place that has not closed.
 pub(crate) const STILL_OPEN: &str = "still open";
 /// What `sites.csv` says where a postcode makes no sense.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{self, MONTHS, OCTOBER};
+use crate::calendar::{self, MONTHS};
+use crate::catalogue::Twin;
 use crate::csv::CsvTable;
 use crate::figures::{self, ALL_LOCATIONS, ALL_SERVICES, Figures, PUBLISHED};
 use crate::protect::{self, Adds, Shown, Sum};
 use crate::services::{self, SERVICES};
-use crate::settings::{Twin, Year};
 use crate::sites::Location;
+use crate::year::Year;
 
 /// The value that stands for all in columns of codes.
 pub(crate) const TOTAL: &str = "Total";
@@ -63,13 +64,9 @@ pub(crate) fn staff_group(published: usize) -> &'static str {
 }
 
 /// How a member of staff is named: the same from year to year.
-pub(crate) fn professional(year: &Year, number: usize, leading_zeros: bool) -> String {
+pub(crate) fn professional(year: &Year, number: usize) -> String {
     let scrambled = (number as u64 * 7_919 + year.seed % 10_000) % 10_000;
-    if leading_zeros {
-        format!("0{scrambled:04}")
-    } else {
-        format!("S{scrambled:04}")
-    }
+    format!("S{scrambled:04}")
 }
 
 /// The places where a published service works.
@@ -79,17 +76,11 @@ fn locations(year: &Year, published: usize) -> Vec<usize> {
         .zip(&year.published)
         .filter(|(_, own)| **own == published || published == ALL_SERVICES)
         .flat_map(|(service, _)| service.locations())
-        .map(Location::index)
+        .map(|location| year.place(location).index())
         .collect();
     places.sort_unstable();
     places.dedup();
     places
-}
-
-/// Whether a published service works in a month.
-fn works(year: &Year, published: usize, month: usize) -> bool {
-    let gone = year.start == 2017 && services::position(services::MOVED) == Some(published);
-    !gone || month < OCTOBER
 }
 
 /// Every place of the table by location, in its order.
@@ -97,7 +88,7 @@ fn grid(year: &Year) -> Vec<(usize, usize, usize)> {
     let mut grid = Vec::new();
     for service in services(year).into_iter().chain([ALL_SERVICES]) {
         for location in locations(year, service).into_iter().chain([ALL_LOCATIONS]) {
-            for month in (0..MONTHS).filter(|month| works(year, service, *month)) {
+            for month in year.months(service) {
                 grid.push((service, location, month));
             }
         }
@@ -224,7 +215,7 @@ fn staff_of(year: &Year, published: usize) -> Vec<usize> {
 }
 
 /// `activity_by_professional.csv`.
-pub(crate) fn by_professional(year: &Year, published: &Published, leading_zeros: bool) -> CsvTable {
+pub(crate) fn by_professional(year: &Year, published: &Published) -> CsvTable {
     let mut table = CsvTable::new(&[
         "financial_year",
         "service_code",
@@ -244,7 +235,7 @@ pub(crate) fn by_professional(year: &Year, published: &Published, leading_zeros:
         let (code, _) = service(own);
         let mut staff: Vec<(String, usize)> = staff_of(year, own)
             .into_iter()
-            .map(|number| (professional(year, number, leading_zeros), number))
+            .map(|number| (professional(year, number), number))
             .collect();
         staff.sort_unstable();
         for (name, number) in staff {
@@ -296,7 +287,7 @@ pub(crate) fn by_location(year: &Year, published: &Published, before: Option<&Pu
 }
 
 /// The rate from the figures shown, so that it tells nothing that they do not.
-fn rate(missed: &str, attended: &str) -> String {
+pub(crate) fn rate(missed: &str, attended: &str) -> String {
     let (Ok(missed), Ok(attended)) = (missed.parse::<u64>(), attended.parse::<u64>()) else {
         return "*".to_owned();
     };

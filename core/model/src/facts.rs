@@ -30,6 +30,16 @@ impl Facts {
         self.datasets.iter().find(|dataset| dataset.name == name)
     }
 
+    /// Whether who speaks of this dataset may name the columns and files of all: who speaks of none, and so of the release,
+    /// and who speaks of a dictionary, which is about the others.
+    pub fn is_about_all(&self, dataset: Option<&str>) -> bool {
+        let is_dictionary = |name| {
+            self.dataset(name)
+                .is_some_and(|dataset| dataset.kind == Kind::Dictionary)
+        };
+        dataset.is_none_or(is_dictionary)
+    }
+
     /// The dataset of this name in the previous release.
     pub fn previous_dataset(&self, name: &str) -> Option<&DatasetFacts> {
         self.comparison

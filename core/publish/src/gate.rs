@@ -195,10 +195,17 @@ impl<'a> Gate<'a> {
             for (at, column) in self.dataset.iter().flat_map(|dataset| &dataset.columns).enumerate() {
                 labels.places.entry(&column.label).or_insert(at);
             }
+            let spoken_of = self.dataset.map(|dataset| dataset.name.as_str());
             let candidates: Vec<&'a DatasetFacts> = match self.dataset {
-                Some(dataset) => vec![dataset],
-                None => facts.datasets.iter().collect(),
+                Some(dataset) if !facts.is_about_all(spoken_of) => vec![dataset],
+                _ => facts.datasets.iter().collect(),
             };
+            // The metadata are published as the declarations are.
+            let listed = facts.release.metadata.iter().filter(|_| self.dataset.is_none());
+            let listed = listed.flat_map(|metadata| &metadata.files);
+            labels
+                .declared
+                .extend(listed.flat_map(|file| &file.columns).map(String::as_str));
             for dataset in candidates {
                 // What is known of a withheld release is not declared to anyone.
                 let before = facts.previous_dataset(&dataset.name).filter(|_| !is_withheld);

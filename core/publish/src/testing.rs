@@ -124,6 +124,7 @@ pub fn outcome() -> Outcome {
             to: "2015-03-31".to_owned(),
         }),
         as_of: Some("2015-07-01".to_owned()),
+        ..ReleaseFacts::default()
     };
     let declared_paths = datasets.iter().map(|dataset| format!("{}.csv", dataset.name)).collect();
     let inputs = vec![

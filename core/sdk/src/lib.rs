@@ -123,6 +123,7 @@ pub use candour_model::meaning::{
     PeriodUnit, Privacy, Reference, Subject, TableMeaning,
 };
 pub use candour_model::predicate::{self, Amount, Predicate, Relation, RowTest, Tested, Undecided};
+pub use candour_model::metadata;
 pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHead, TallySpec};
 
 /// How the text of a cell is read.

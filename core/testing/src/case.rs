@@ -11,6 +11,7 @@ use candour_model::meaning::{ColumnMeaning, PeriodUnit};
 use candour_model::predicate::RowTest;
 use candour_model::tally::{Side, TallySpec};
 use candour_predicate::parse;
+use candour_statement::canonical::sha256_hex;
 use miette::NarratableReportHandler;
 
 use crate::{csv, naive};
@@ -243,6 +244,7 @@ impl Case {
             files: vec![FileFacts {
                 path: format!("{}.csv", self.name),
                 bytes: self.csv.len() as u64,
+                sha256: (!planning).then(|| sha256_hex(self.csv.as_bytes())),
                 records,
                 encoding: "utf-8".into(),
                 delimiter: ",".into(),

@@ -9,6 +9,7 @@ use candour_model::coverage::Coverage;
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Most, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
+use candour_model::metadata::ListedFile;
 
 /// What a rule was asked about, and in which words it may speak.
 pub(crate) struct Scrutiny<'a> {
@@ -84,7 +85,8 @@ impl Scrutiny<'_> {
             Argument::Labels(labels) => self.columns(labels),
             Argument::File(path) => assert!(
                 self.datasets()
-                    .any(|facts| facts.files.iter().any(|file| file.path == *path)),
+                    .any(|facts| facts.files.iter().any(|file| file.path == *path))
+                    || self.listed().any(|file| file.path == *path),
                 "no file {path} is among the facts"
             ),
             Argument::Word(word) => self.word(word),
@@ -110,7 +112,8 @@ impl Scrutiny<'_> {
     fn columns(&self, labels: &[String]) {
         for label in labels {
             assert!(
-                self.datasets().any(|facts| facts.column(label).is_some()),
+                self.datasets().any(|facts| facts.column(label).is_some())
+                    || self.listed().any(|file| file.columns.contains(label)),
                 "no column {label} is among the facts of the dataset"
             );
         }
@@ -124,7 +127,14 @@ impl Scrutiny<'_> {
             .iter()
             .flat_map(|previous| &previous.datasets);
         let all = self.facts.datasets.iter().chain(previous);
-        all.filter(|facts| self.dataset.is_none_or(|name| facts.name == name))
+        let is_about_all = self.facts.is_about_all(self.dataset);
+        all.filter(move |facts| is_about_all || Some(facts.name.as_str()) == self.dataset)
+    }
+
+    /// What the metadata list, for a rule of release scope.
+    fn listed(&self) -> impl Iterator<Item = &ListedFile> {
+        let metadata = self.facts.release.metadata.iter().filter(|_| self.dataset.is_none());
+        metadata.flat_map(|metadata| &metadata.files)
     }
 }
 

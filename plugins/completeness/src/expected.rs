@@ -1,6 +1,9 @@
 //! Which periods a dataset is expected to have rows in: the column that tells them, and how long they are.
 
-use candour_sdk::{ColumnFacts, DatasetFacts, Kind, PeriodUnit, Privacy, when};
+use std::collections::BTreeSet;
+
+use candour_sdk::periods::{self, Days};
+use candour_sdk::{ColumnFacts, DatasetFacts, Kind, PeriodUnit, Privacy, ReleaseFacts, when};
 
 /// The column that tells the expected periods and how long these are, or the template that says why none are expected.
 ///
@@ -28,6 +31,27 @@ fn expected_unit(dataset: &DatasetFacts) -> Result<PeriodUnit, &'static str> {
         (Kind::Table, Some(unit)) => Ok(unit),
         _ => Err("not-expected"),
     }
+}
+
+/// The labels of all periods in which rows are expected: those of the release, where it declares any, else all from the first to
+/// the last that was `seen`.
+pub(crate) fn all_expected(
+    dataset: &DatasetFacts,
+    release: &ReleaseFacts,
+    seen: &BTreeSet<String>,
+    unit: PeriodUnit,
+) -> BTreeSet<String> {
+    let mut expected: BTreeSet<String> = when::span(seen, unit).into_iter().collect();
+    if let Some(days) = when::release_days(release) {
+        // Where earlier periods of the same file are the comparison, they are expected too.
+        expected.retain(|period| dataset.compare_back.is_some() && is_before(period, unit, days));
+        expected.extend(periods::all_in(days, unit));
+    }
+    expected
+}
+
+fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {
+    periods::days(period, unit).is_some_and(|period| period.to < days.from)
 }
 
 fn own_periods(dataset: &DatasetFacts) -> impl Iterator<Item = (&ColumnFacts, PeriodUnit)> {

@@ -69,20 +69,6 @@ pub(crate) fn announces(
     period: &str,
     unit: PeriodUnit,
 ) -> bool {
-    let is_named = |value: &Option<String>| {
-        let named = value
-            .as_ref()
-            .map(|value| change.from.contains(value) || change.into.contains(value));
-        named.unwrap_or(false)
-    };
-    let is_meant = match &change.column {
-        Some(column) => columns
-            .iter()
-            .zip(values)
-            .any(|(label, value)| label == column && is_named(value)),
-        None if change.from.is_empty() && change.into.is_empty() => true,
-        None => values.iter().any(is_named),
-    };
     let Some(days) = periods::days(period, unit) else {
         return false;
     };
@@ -93,7 +79,25 @@ pub(crate) fn announces(
         (ChangeKind::Opened, on) => on.flatten().is_none_or(|on| days.from <= on.to),
         _ => false,
     };
-    is_meant && is_then
+    is_then && is_about(change, columns, values)
+}
+
+/// Whether a change is about the rows with these values.
+pub(crate) fn is_about(change: &Change, columns: &[&str], values: &[Option<String>]) -> bool {
+    let is_named = |value: &Option<String>| {
+        let named = value
+            .as_ref()
+            .map(|value| change.from.contains(value) || change.into.contains(value));
+        named.unwrap_or(false)
+    };
+    match &change.column {
+        Some(column) => columns
+            .iter()
+            .zip(values)
+            .any(|(label, value)| label == column && is_named(value)),
+        None if change.from.is_empty() && change.into.is_empty() => true,
+        None => values.iter().any(is_named),
+    }
 }
 
 /// The day, month or year that a change is dated to.

@@ -4,16 +4,16 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::periods::{self, Days};
 use candour_sdk::{
     Argument, Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, PeriodUnit, Plan, Rule, RuleError, RuleMeta,
-    Tallies, TallyView, Unit, Why, cell, count, count_by, dimensions, label, labels, period, value, when, word,
+    Tallies, TallyView, Unit, Why, cell, count, count_by, dimensions, label, labels, period, value, when,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::expected::expected_periods;
+use crate::expected::{all_expected, expected_periods};
 use crate::holes::{self, Group};
+use crate::units::{declared, units};
 use crate::unread::may_be_unread;
 
 /// A column with more combinations of value and period than this is not looked into.
@@ -41,39 +41,15 @@ pub struct Params {
     filled_percent: Option<u64>,
 }
 
-/// What periods are called, one and many.
-const UNITS: [(&str, &str); 6] = [
-    ("day", "days"),
-    ("week", "weeks"),
-    ("month", "months"),
-    ("quarter", "quarters"),
-    ("year", "years"),
-    ("financial year", "financial years"),
-];
-
-/// What so many periods are called. How many a group lacks is told wherever the group is.
-fn units(unit: PeriodUnit, n: usize) -> Argument {
-    let (one, many) = UNITS[match unit {
-        PeriodUnit::Day => 0,
-        PeriodUnit::Week => 1,
-        PeriodUnit::Month => 2,
-        PeriodUnit::Quarter => 3,
-        PeriodUnit::Year => 4,
-        PeriodUnit::FinancialYear => 5,
-    }];
-    word(if n == 1 { one } else { many })
-}
-
 impl Rule for MissingPeriods {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        let meta = words::added(RuleMeta::new("missing-periods"))
+        declared(words::added(RuleMeta::new("missing-periods")))
             .summary("months and other periods that have no rows")
             .dimension(Dimension::Completeness)
             .kinds([Kind::Records, Kind::Table])
-            .page(include_str!("missing_periods.md"));
-        UNITS.iter().fold(meta, |meta, (one, many)| meta.word(one).word(many))
+            .page(include_str!("missing_periods.md"))
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
@@ -151,12 +127,7 @@ fn judge_whole(
         .groups()
         .filter_map(|group| group.key(0).map(str::to_owned))
         .collect();
-    let mut expected: BTreeSet<String> = when::span(&seen, unit).into_iter().collect();
-    if let Some(days) = when::release_days(&ask.facts.release) {
-        // Where earlier periods of the same file are the comparison, they are expected too.
-        expected.retain(|period| ask.dataset().compare_back.is_some() && is_before(period, unit, days));
-        expected.extend(periods::all_in(days, unit));
-    }
+    let expected = all_expected(ask.dataset(), &ask.facts.release, &seen, unit);
     let lacking: BTreeSet<String> = expected.difference(&seen).cloned().collect();
     let changes = &ask.dataset().changes;
     let is_announced = |period: &&String| {
@@ -188,10 +159,6 @@ fn judge_whole(
         out.finding(finding);
     }
     lacking
-}
-
-fn is_before(period: &str, unit: PeriodUnit, days: Days) -> bool {
-    periods::days(period, unit).is_some_and(|period| period.to < days.from)
 }
 
 /// Drops the groups of which too little is expected, and says what the others lack.

@@ -12,6 +12,7 @@ mod markdown;
 mod memory;
 mod process;
 mod release;
+mod scoreboard;
 mod table;
 
 use std::path::PathBuf;
@@ -73,6 +74,24 @@ enum Command {
         #[arg(long)]
         record: bool,
     },
+    /// Plant every fault of the example over several seeds, audit, and print which are found.
+    Scoreboard {
+        /// How many seeds, from 1 on.
+        #[arg(long, default_value_t = 20)]
+        seeds: u64,
+        /// Appointments a year.
+        #[arg(long, default_value_t = 6_000)]
+        appointments: u64,
+        /// The binary to score.
+        #[arg(long, default_value = "target/debug/candour")]
+        candour: PathBuf,
+        /// Write the page of the docs and the list of what is missed.
+        #[arg(long)]
+        record: bool,
+        /// Print nothing, and hold what is found against the list; each fault goes into one of the seeds only.
+        #[arg(long, conflicts_with = "record")]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -91,6 +110,19 @@ fn main() -> ExitCode {
             candour,
         } => memory::run(&folder, &rows, runs, &candour),
         Command::Instructions { candour, record } => instructions::run(&candour, record),
+        Command::Scoreboard {
+            seeds,
+            appointments,
+            candour,
+            record,
+            check,
+        } => scoreboard::run(&scoreboard::Options {
+            seeds,
+            appointments,
+            candour: &candour,
+            record,
+            check,
+        }),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -36,22 +36,37 @@ pub(crate) fn plugin_name(family: &str) -> String {
     format!("{DLL_PREFIX}candour_{}{DLL_SUFFIX}", family.replace('-', "_"))
 }
 
+/// The program that measures and scores, which is built with the tests and never installed.
+pub(crate) fn scorer() -> PathBuf {
+    let program = built().and_then(|folder| {
+        let program = folder.join(format!("candour-bench{EXE_SUFFIX}"));
+        is_fresh(&program, &folder.join("candour-bench.d"))?;
+        Ok(program)
+    });
+    program.unwrap_or_else(|reason| panic!("{reason}\nrun `cargo build --workspace` first"))
+}
+
+/// The folder that the tests themselves were built into.
+fn built() -> Result<PathBuf, String> {
+    // This test is target/PROFILE/deps/integration-HASH; `cargo test` itself leaves the binary out of target/PROFILE.
+    let test = std::env::current_exe().map_err(|error| format!("this test does not know where it is: {error}"))?;
+    let folder = test.ancestors().nth(2);
+    folder
+        .map(Path::to_owned)
+        .ok_or_else(|| format!("{} is not in a target folder", test.display()))
+}
+
 fn find() -> Result<PathBuf, String> {
     if let Some(folder) = std::env::var_os(VARIABLE) {
         return Ok(PathBuf::from(folder));
     }
-    // This test is target/PROFILE/deps/integration-HASH; `cargo test` itself leaves the binary out of target/PROFILE.
-    let test = std::env::current_exe().map_err(|error| format!("this test does not know where it is: {error}"))?;
-    let folder = test
-        .ancestors()
-        .nth(2)
-        .ok_or_else(|| format!("{} is not in a target folder", test.display()))?;
+    let folder = built()?;
     is_fresh(&folder.join(format!("candour{EXE_SUFFIX}")), &folder.join("candour.d"))?;
     for family in FAMILIES {
         let stem = format!("{DLL_PREFIX}candour_{}", family.replace('-', "_"));
         is_fresh(&folder.join(plugin_name(family)), &folder.join(format!("{stem}.d")))?;
     }
-    Ok(folder.to_owned())
+    Ok(folder)
 }
 
 /// A test of yesterday's binary would say nothing: `cargo` lists beside each file what it was made of.

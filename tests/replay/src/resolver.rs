@@ -56,6 +56,7 @@ fn release(source: Source, declaration: Declaration, names: &[String]) -> Releas
         folder: PathBuf::new(),
         source,
         local: None,
+        metadata: None,
         declaration,
         datasets: Vec::new(),
         policies: names.iter().map(named).collect(),

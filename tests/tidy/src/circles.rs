@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::tree::{files, none, read};
 
 /// Circles that are known, by their folder, to be taken apart. None may be added.
-const KNOWN: [(&str, &[&str]); 4] = [
+const KNOWN: [(&str, &[&str]); 2] = [
     (
         "core/config/src",
         &[
@@ -20,11 +20,6 @@ const KNOWN: [(&str, &[&str]); 4] = [
             "schema",
         ],
     ),
-    (
-        "core/example/src",
-        &["error", "faults", "figures", "population", "settings", "tables"],
-    ),
-    ("core/example/src", &["appointments", "declaration", "release"]),
     ("core/host/src", &["isolate", "kit", "load", "plugin"]),
 ];
 

@@ -1,114 +1,77 @@
-//! Faults in the appointments, which pass row by row and are never all at hand.
+//! Faults in single rows of the appointments.
 
-use super::{FaultId, chance};
-use crate::calendar::NOVEMBER;
-use crate::codes::AGE_BANDS;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalogue::{FaultId, Twin};
+use crate::draft::{Draft, Planted};
 use crate::random::Random;
-use crate::services::SERVICES;
-use crate::settings::{Settings, Twin, Year};
+use crate::sites::{Location, LocationType};
 
-/// What a fault may know of a row besides its cells.
-pub(crate) struct At {
-    pub(crate) service: usize,
-    pub(crate) month: usize,
-}
+/// The dataset that all these faults are in.
+const OWN: &str = "appointments";
 
-/// The faults of one file of appointments, and what they have done so far.
-pub(crate) struct InRecords {
-    identifiers: Option<(Random, u64)>,
-    gap: Option<(usize, u64)>,
-    line_breaks: Option<(Random, u64)>,
-    youngest: Option<u64>,
-}
-
-/// Places of cells in a row of the raw twin.
-pub(crate) const RAW_AGE: usize = 4;
-/// The last cell of a row of the raw twin.
-pub(crate) const RAW_NOTES: usize = 16;
-
-impl InRecords {
-    /// Those that `settings` ask for, of a year in which they go.
-    pub(crate) fn of(settings: &Settings, year: &Year, faulty: bool) -> InRecords {
-        let raw = settings.twin == Twin::Raw;
-        let asked = |id| faulty && settings.faults.contains(&id);
-        let chance = |id| chance(id, year.seed, year.start);
-        InRecords {
-            identifiers: asked(FaultId::F15).then(|| (chance(FaultId::F15), 0)),
-            gap: (raw && asked(FaultId::F27)).then(|| (busy_service(year, &mut chance(FaultId::F27)), 0)),
-            line_breaks: (raw && asked(FaultId::T13)).then(|| (chance(FaultId::T13), 0)),
-            youngest: asked(FaultId::T5).then_some(0),
-        }
+pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    match id {
+        FaultId::F11 => years(draft, random),
+        FaultId::F15 => identifiers(draft, random),
+        FaultId::F16 => postcodes(draft, random),
+        FaultId::F21 => alone(draft, random),
+        FaultId::F29 => blank_outcomes(draft, random),
+        FaultId::F31 => dropped(draft, random),
+        FaultId::F32 => reasons(draft, random),
+        FaultId::F33 => child(draft, random),
+        _ => Some(pasted(draft, random)),
     }
+}
 
-    /// Changes a row of the raw twin; false if it is to be left out.
-    pub(crate) fn raw(&mut self, at: &At, cells: &mut [String]) -> bool {
-        if let Some((service, dropped)) = &mut self.gap
-            && at.service == *service
-            && at.month == NOVEMBER
-        {
-            *dropped += 1;
-            return false;
-        }
-        if let Some((random, changed)) = &mut self.identifiers
-            && random.permille(30)
-        {
-            let number = nhs_number(random);
-            cells[RAW_NOTES] = if random.permille(500) {
-                number
-            } else {
+/// The column of ages, exact or in bands.
+pub(super) fn age(draft: &Draft) -> &'static str {
+    match draft.twin {
+        Twin::Raw => "age",
+        Twin::Anonymised => "age_band",
+    }
+}
+
+/// Writes `text` into cells of one column.
+fn write(draft: &mut Draft, rows: &[usize], label: &str, text: impl Fn(&str) -> String) -> Option<()> {
+    let table = draft.table(OWN);
+    let column = table.column(label)?;
+    for row in rows {
+        let cell = &mut table.rows[*row][column];
+        *cell = text(cell);
+    }
+    (!rows.is_empty()).then_some(())
+}
+
+fn told(label: &str, rows: Vec<usize>, what: &str) -> Planted {
+    let what = format!("{} {what}", rows.len());
+    Planted::in_dataset(OWN, what).columns([label]).rows(rows)
+}
+
+fn years(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let label = age(draft);
+    let n = 1 + random.index(5);
+    let rows = random.some(draft.table(OWN).rows_where(|_| true), n);
+    let years = 18 + random.below(60);
+    write(draft, &rows, label, |_| format!("{years} yrs"))?;
+    Some(told(label, rows, "ages say yrs"))
+}
+
+fn identifiers(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let rows = draft.table(OWN).rows_where(|_| true);
+    let rows: Vec<usize> = rows.into_iter().filter(|_| random.permille(30)).collect();
+    for row in &rows {
+        let number = nhs_number(random);
+        let says_so = random.permille(500);
+        write(draft, &[*row], "notes", |_| {
+            if says_so {
                 format!("NHS no {number} checked")
-            };
-            *changed += 1;
-        }
-        if let Some((random, changed)) = &mut self.line_breaks
-            && random.permille(10)
-        {
-            cells[RAW_NOTES].push_str("\nSee letter");
-            *changed += 1;
-        }
-        if let Some(found) = &mut self.youngest {
-            *found += u64::from(cells[RAW_AGE] == "0");
-        }
-        true
+            } else {
+                number.clone()
+            }
+        })?;
     }
-
-    /// Looks at a row of the anonymised twin.
-    pub(crate) fn anonymised(&mut self, age_band: &str) {
-        if let Some(found) = &mut self.youngest {
-            *found += u64::from(age_band == AGE_BANDS[0].1);
-        }
-    }
-
-    /// What was done.
-    pub(crate) fn told(&self) -> Vec<(FaultId, String)> {
-        let mut told = Vec::new();
-        if let Some((_, changed)) = &self.identifiers {
-            told.push((FaultId::F15, format!("{changed} notes hold an NHS number")));
-        }
-        if let Some((service, dropped)) = &self.gap {
-            let code = SERVICES[*service].code;
-            told.push((
-                FaultId::F27,
-                format!("{dropped} rows of {code} in November are left out"),
-            ));
-        }
-        if let Some((_, changed)) = &self.line_breaks {
-            told.push((FaultId::T13, format!("{changed} notes have a line break")));
-        }
-        if let Some(found) = &self.youngest {
-            told.push((FaultId::T5, format!("{found} rows are of age 0 or of its band")));
-        }
-        told
-    }
-}
-
-/// A service with enough rows in a month for their absence to show.
-fn busy_service(year: &Year, random: &mut Random) -> usize {
-    let busy: Vec<usize> = (0..year.quotas.len())
-        .filter(|service| year.quotas[*service] >= 600)
-        .filter(|service| year.start != 2017 || SERVICES[*service].code != crate::services::MOVED)
-        .collect();
-    busy.get(random.index(busy.len())).copied().unwrap_or(0)
+    Some(told("notes", rows, "notes hold an NHS number"))
 }
 
 /// A number that passes the check of an NHS number and is nobody's: 999 is kept for tests and never issued.
@@ -124,6 +87,127 @@ fn nhs_number(random: &mut Random) -> String {
             check => return format!("{digits}{check}"),
         }
     }
+}
+
+fn postcodes(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let rows = random.some(draft.table(OWN).rows_where(|_| true), 12);
+    for row in &rows {
+        let letters = b"ABDEFGHJLN";
+        let inward = [random.one(letters)?, random.one(letters)?].map(char::from);
+        let sector = random.below(10);
+        write(draft, &[*row], "patient_area", |area| {
+            format!("{area} {sector}{}{}", inward[0], inward[1])
+        })?;
+    }
+    Some(told("patient_area", rows, "areas are full postcodes"))
+}
+
+/// One patient of a clinic moves to another, at which nobody else of the kind is a patient of the service.
+fn alone(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let table = draft.table(OWN);
+    let places = ["age_band", "gender", "service_code", "location_type", "location_code"];
+    let columns: Vec<usize> = places.iter().filter_map(|label| table.column(label)).collect();
+    let (kind, code) = (table.column("location_type")?, table.column("location_code")?);
+    let class = |row: &[String], clinic: &str| -> Vec<String> {
+        let mut class: Vec<String> = columns.iter().map(|column| row[*column].clone()).collect();
+        class[4] = clinic.to_owned();
+        class
+    };
+    let all: BTreeSet<Vec<String>> = table.rows.iter().map(|row| class(row, &row[code])).collect();
+    let mut clinics: Vec<String> = Location::all()
+        .filter(|location| location.kind() == LocationType::Clinic)
+        .map(|location| location.code().to_owned())
+        .collect();
+    clinics.retain(|clinic| table.rows.iter().any(|row| row[code] == *clinic));
+    if clinics.is_empty() {
+        clinics.push("NQV02".to_owned());
+    }
+    let mut places = Vec::new();
+    for row in table.rows_where(|row| row[kind] == "clinic") {
+        let free = clinics
+            .iter()
+            .filter(|clinic| !all.contains(&class(&table.rows[row], clinic)));
+        places.extend(free.map(|clinic| (row, clinic.clone())));
+    }
+    let (row, clinic) = random.one(&places)?;
+    write(draft, &[row], "location_code", |_| clinic.clone())?;
+    Some(told("location_code", vec![row], "patient alone in a class"))
+}
+
+/// At one clinic only, of those with the most rows.
+fn blank_outcomes(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let table = draft.table(OWN);
+    let (code, outcome) = (table.column("location_code")?, table.column("outcome")?);
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in table
+        .rows
+        .iter()
+        .filter(|row| row[code].starts_with("NQV") && !row[outcome].is_empty())
+    {
+        *sizes.entry(&row[code]).or_default() += 1;
+    }
+    let mut clinics: Vec<(usize, String)> = sizes.into_iter().map(|(code, n)| (n, code.to_owned())).collect();
+    clinics.sort_unstable_by(|a, b| b.cmp(a));
+    clinics.truncate(3);
+    let (size, clinic) = random.one(&clinics)?;
+    let there = table.rows_where(|row| row[code] == clinic && !row[outcome].is_empty());
+    let rows = random.some(there, (size * 18).div_ceil(100));
+    write(draft, &rows, "outcome", |_| String::new())?;
+    write(draft, &rows, "discharge_reason", |_| String::new())?;
+    Some(told("outcome", rows, &format!("outcomes at {clinic} are blank")))
+}
+
+/// Rows are gone that the extract counted.
+fn dropped(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let table = draft.table(OWN);
+    let outcome = table.column("outcome")?;
+    let n = 1 + random.index(404);
+    let rows = random.some(table.rows_where(|row| row[outcome] == "Not recorded"), n);
+    for row in rows.iter().rev() {
+        table.rows.remove(*row);
+    }
+    let what = format!("{} rows whose outcome was not recorded are left out", rows.len());
+    (!rows.is_empty()).then(|| Planted::in_dataset(OWN, what))
+}
+
+fn reasons(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let table = draft.table(OWN);
+    let outcome = table.column("outcome")?;
+    let n = 1 + random.index(3);
+    let others = table.rows_where(|row| !["", "Discharged"].contains(&row[outcome].as_str()));
+    let rows = random.some(others, n);
+    write(draft, &rows, "discharge_reason", |_| "Treatment completed".to_owned())?;
+    Some(told("discharge_reason", rows, "reasons without a discharge"))
+}
+
+/// One patient of district nursing, in all of the patient's rows there.
+fn child(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let label = age(draft);
+    let table = draft.table(OWN);
+    let (service, band) = (table.column("service_code")?, table.column(label)?);
+    let patient = table.column("patient_ref");
+    let adults = table.rows_where(|row| row[service] == "DN" && row[band] != "*");
+    let one = random.one(&adults)?;
+    let same = |row: &usize| patient.is_some_and(|patient| table.rows[*row][patient] == table.rows[one][patient]);
+    let rows: Vec<usize> = adults.iter().copied().filter(|row| *row == one || same(row)).collect();
+    let years = 5 + random.below(10);
+    write(draft, &rows, label, |_| match patient {
+        Some(_) => years.to_string(),
+        None => "5 to 17".to_owned(),
+    })?;
+    Some(told(label, rows, "rows of district nursing are a child's"))
+}
+
+/// A block of rows stands twice, and is counted so.
+fn pasted(draft: &mut Draft, random: &mut Random) -> Planted {
+    let table = draft.table(OWN);
+    let rows = table.rows.len();
+    let n = 400.min(rows / 4);
+    let from = random.index(rows - n);
+    let block = table.rows[from..from + n].to_vec();
+    table.rows.extend(block);
+    draft.declare_rows();
+    Planted::in_dataset(OWN, format!("{n} rows stand twice")).rows(rows..rows + n)
 }
 
 #[cfg(test)]

@@ -1,195 +1,168 @@
-//! Faults in the tables, which are at hand whole.
+//! Faults of columns and single cells of the tables.
 
-use super::FaultId;
-use crate::calendar::{NOVEMBER, month_text};
-use crate::csv::CsvTable;
-use crate::protect::{BASE, SLACK};
+use crate::catalogue::{FaultId, Twin};
+use crate::draft::{Draft, Planted};
+use crate::protect::BASE;
 use crate::random::Random;
-use crate::settings::Twin;
 use crate::tables::TOTAL;
 
-/// A table and its dataset.
-pub(crate) type Named<'a> = (&'static str, &'a mut CsvTable);
-
-/// Which dataset was changed, and how; nothing where there was no place for the fault.
-pub(crate) type Planted = Option<(&'static str, String)>;
-
-/// Puts a fault into one of `tables`.
-pub(crate) fn apply(id: FaultId, twin: Twin, year: u16, random: &mut Random, tables: &mut [Named<'_>]) -> Planted {
+pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     match id {
-        FaultId::F22 => small_count(random, tables),
-        FaultId::F27 if twin == Twin::Anonymised => gap(random, year, tables),
-        FaultId::F37 => wrong_total(random, twin, tables),
-        FaultId::T1 => rounding(tables),
-        FaultId::T13 if twin == Twin::Anonymised => line_breaks(random, tables),
-        _ => None,
+        FaultId::F7 => same_label(draft, random),
+        FaultId::F9 => renamed(draft, random),
+        FaultId::F10 => undescribed(draft, random),
+        FaultId::F22 => small_count(draft, random),
+        FaultId::F36 => more_people(draft, random),
+        _ if draft.twin == Twin::Raw => same_record(draft, random),
+        _ => same_key(draft, random),
     }
 }
 
-/// A `*` of people becomes 3.
-fn small_count(random: &mut Random, tables: &mut [Named<'_>]) -> Planted {
-    let mut places = Vec::new();
-    for (table, (_, own)) in tables.iter().enumerate() {
-        for column in ["patients", "patients_seen", "people"]
-            .iter()
-            .filter_map(|label| own.column(label))
-        {
-            let small = own
-                .rows
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| row[column] == "*" && !is_total(row));
-            places.extend(small.map(|(row, _)| (table, row, column)));
+static DATA: [&str; 3] = ["appointments", "by-professional", "by-location"];
+
+/// One column stands twice.
+fn same_label(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let dataset = random.one(&DATA)?;
+    let table = draft.table(dataset);
+    let column = random.index(table.header.len());
+    let label = table.header[column].clone();
+    table.header.push(label.clone());
+    let place = format!("#{}", table.header.len());
+    for row in &mut table.rows {
+        row.push(row[column].clone());
+    }
+    Some(Planted::in_dataset(dataset, format!("column {label} stands twice")).columns([label, place]))
+}
+
+/// Columns, each with another name for it.
+static NAMES: [(&str, &str, &str); 4] = [
+    ("by-location", "dna", "did_not_attend"),
+    ("by-location", "patients", "people"),
+    ("by-professional", "attended", "seen"),
+    ("appointments", "discharge_reason", "reason_for_discharge"),
+];
+
+/// A column has another name, in the declaration too: one about a column that is not there would not be read at all.
+fn renamed(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let (dataset, from, to) = random.one(&NAMES)?;
+    let table = draft.table(dataset);
+    let column = table.column(from)?;
+    table.header[column] = to.to_owned();
+    let schema = draft.schema(dataset);
+    *schema = schema.replace(&format!("\"{from}\""), &format!("\"{to}\""));
+    for row in &mut draft.table("dictionary").rows {
+        if row[0] == dataset && row[1] == from {
+            row[1] = to.to_owned();
         }
     }
-    let (table, row, column) = *places.get(random.index(places.len()))?;
-    let (name, own) = &mut tables[table];
-    own.rows[row][column] = "3".to_owned();
-    Some((
-        name,
-        format!("record {} of column {} says 3", row + 2, own.header[column]),
-    ))
-}
-
-/// Rows of one service in November go.
-fn gap(random: &mut Random, year: u16, tables: &mut [Named<'_>]) -> Planted {
-    let (name, table) = tables.iter_mut().find(|(name, _)| *name == "by-location")?;
-    let (service, month) = (table.column("service_code")?, table.column("month")?);
-    let november = month_text(year, NOVEMBER);
-    let mut codes: Vec<String> = table
-        .rows
-        .iter()
-        .filter(|row| row[month] == november && row[service] != TOTAL)
-        .map(|row| row[service].clone())
-        .collect();
-    codes.dedup();
-    let code = codes.get(random.index(codes.len()))?;
-    let before = table.rows.len();
-    table.rows.retain(|row| row[month] != november || row[service] != *code);
-    Some((
-        name,
-        format!("{} rows of {code} in November are left out", before - table.rows.len()),
-    ))
-}
-
-/// A total one further than its parts allow; in the anonymised twin the next multiple of five, so that it looks right.
-fn wrong_total(random: &mut Random, twin: Twin, tables: &mut [Named<'_>]) -> Planted {
-    let mut places = Vec::new();
-    for (index, (_, table)) in tables.iter().enumerate() {
-        for sum in sums(table) {
-            let Some(most) = sum.most(table, twin) else { continue };
-            places.push((index, sum.row, sum.column, most + 1));
+    let mut about = "";
+    let lines = draft.declaration.lines().map(|line| {
+        match line.split_once(" = ") {
+            Some((key, value)) if key.trim() == "dataset" => about = value.trim_matches('"'),
+            Some((key, _)) if about == dataset && ["that", "when"].contains(&key.trim()) => {
+                return format!("{}\n", line.replace(from, to));
+            }
+            _ => {}
         }
-    }
-    let (index, row, column, value) = *places.get(random.index(places.len()))?;
-    let value = match twin {
-        Twin::Raw => value,
-        Twin::Anonymised => value.div_ceil(BASE) * BASE,
-    };
-    let (name, table) = &mut tables[index];
-    let was = std::mem::replace(&mut table.rows[row][column], value.to_string());
-    Some((
-        name,
-        format!(
-            "record {} of column {} says {value} instead of {was}",
-            row + 2,
-            table.header[column]
-        ),
-    ))
+        format!("{line}\n")
+    });
+    draft.declaration = lines.collect();
+    let what = format!("column {from} is now called {to}");
+    Some(Planted::in_dataset(dataset, what).columns([from, to]))
 }
 
-/// Totals that are not the exact sum of parts which are all shown: rounding makes them, nothing is changed.
-fn rounding(tables: &mut [Named<'_>]) -> Planted {
-    let mut found = 0;
-    for (_, table) in tables.iter() {
-        for sum in sums(table) {
-            let parts: Option<u64> = sum.parts.iter().map(|row| number(table, *row, sum.column)).sum();
-            found += u64::from(parts.is_some_and(|parts| Some(parts) != number(table, sum.row, sum.column)));
-        }
+/// A column that neither schema nor dictionary has.
+fn undescribed(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let dataset = random.one(&DATA)?;
+    let label = random.one(&["local_flag", "batch", "checked"])?;
+    let table = draft.table(dataset);
+    let column = random.index(table.header.len() + 1);
+    table.header.insert(column, label.to_owned());
+    for row in &mut table.rows {
+        let answer = random.one(&["Y", "N"])?;
+        row.insert(column, answer.to_owned());
     }
-    Some((
-        "by-location",
-        format!("{found} totals differ from the sum of parts that are all shown"),
-    ))
-}
-
-/// A description is broken over two lines.
-fn line_breaks(random: &mut Random, tables: &mut [Named<'_>]) -> Planted {
-    let (name, table) = tables.iter_mut().find(|(name, _)| *name == "dictionary")?;
-    let column = table.column("description")?;
-    let row = random.index(table.rows.len());
-    let cell = &mut table.rows.get_mut(row)?[column];
-    let at = cell.find(' ')?;
-    cell.replace_range(at..=at, "\n");
-    Some((
-        name,
-        format!("record {} of column description has a line break", row + 2),
-    ))
+    Some(
+        Planted::in_dataset(dataset, format!("column {label} is described nowhere"))
+            .columns([label.to_owned(), format!("#{}", column + 1)]),
+    )
 }
 
 fn is_total(row: &[String]) -> bool {
     row.iter().any(|cell| cell == TOTAL)
 }
 
-fn number(table: &CsvTable, row: usize, column: usize) -> Option<u64> {
-    table.rows[row][column].parse().ok()
-}
-
-/// A total over locations or professionals of one service, and its parts.
-struct TableSum {
-    row: usize,
-    column: usize,
-    parts: Vec<usize>,
-}
-
-impl TableSum {
-    /// The most that the total can be, going by its parts; nothing unless all of them are shown.
-    fn most(&self, table: &CsvTable, twin: Twin) -> Option<u64> {
-        number(table, self.row, self.column)?;
-        let slack = if twin == Twin::Anonymised { SLACK } else { 0 };
-        let parts: Option<u64> = self
-            .parts
-            .iter()
-            .map(|row| Some(number(table, *row, self.column)? + slack))
-            .sum();
-        Some(parts? + slack)
+/// A `*` of people becomes 3.
+fn small_count(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let mut places = Vec::new();
+    for (dataset, label) in [
+        ("by-professional", "patients_seen"),
+        ("by-location", "patients"),
+        ("by-location", "people"),
+    ] {
+        let table = draft.table(dataset);
+        let Some(column) = table.column(label) else { continue };
+        let small = table.rows_where(|row| row[column] == "*" && !is_total(row));
+        places.extend(small.into_iter().map(|row| (dataset, label, row, column)));
     }
+    let (dataset, label, row, column) = random.one(&places)?;
+    draft.table(dataset).rows[row][column] = "3".to_owned();
+    let what = format!("record {} of column {label} says 3", row + 2);
+    Some(Planted::in_dataset(dataset, what).columns([label]).rows([row]))
 }
 
-fn sums(table: &CsvTable) -> Vec<TableSum> {
-    let Some(service) = table.column("service_code") else {
-        return Vec::new();
+/// More patients than appointments, further than rounding explains.
+fn more_people(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let more = match draft.twin {
+        Twin::Raw => 1,
+        Twin::Anonymised => 2 * BASE,
     };
-    let part = ["location_code", "professional_ref"]
-        .iter()
-        .find_map(|label| table.column(label));
-    let Some(part) = part else {
-        return Vec::new();
-    };
-    let month = table.column("month");
-    let mut sums = Vec::new();
-    for (row, cells) in table.rows.iter().enumerate() {
-        if cells[part] != TOTAL || cells[service] == TOTAL {
-            continue;
-        }
-        let parts: Vec<usize> = (0..table.rows.len())
-            .filter(|other| {
-                let other = &table.rows[*other];
-                other[part] != TOTAL
-                    && other[service] == cells[service]
-                    && month.is_none_or(|month| other[month] == cells[month])
-            })
-            .collect();
-        for column in ["appointments", "attended", "dna"]
-            .iter()
-            .filter_map(|label| table.column(label))
-        {
-            sums.push(TableSum {
-                row,
-                column,
-                parts: parts.clone(),
-            });
+    let table = draft.table("by-location");
+    let (people, events) = (table.column("patients")?, table.column("appointments")?);
+    let shown = |row: &[String], column: usize| row[column].parse::<u64>().ok().filter(|n| *n > 0);
+    let rows = table.rows_where(|row| shown(row, people).is_some() && shown(row, events).is_some() && !is_total(row));
+    let row = random.one(&rows)?;
+    let value = shown(&table.rows[row], events)? + more;
+    table.rows[row][people] = value.to_string();
+    let what = format!("record {} has {value} patients", row + 2);
+    Some(
+        Planted::in_dataset("by-location", what)
+            .columns(["patients", "appointments"])
+            .rows([row]),
+    )
+}
+
+/// A row has another's number.
+fn same_record(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let table = draft.table("appointments");
+    let column = table.column("record_id")?;
+    let pair = random.some(table.rows_where(|_| true), 2);
+    let [first, second] = pair[..] else { return None };
+    table.rows[second][column] = table.rows[first][column].clone();
+    let what = format!("records {} and {} have one number", first + 2, second + 2);
+    Some(
+        Planted::in_dataset("appointments", what)
+            .columns(["record_id"])
+            .rows(pair),
+    )
+}
+
+/// A second row of the same professional has no figures.
+fn same_key(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let table = draft.table("by-professional");
+    let row = random.one(&table.rows_where(|row| !is_total(row) && row[5] != "0"))?;
+    let mut second = table.rows[row].clone();
+    for label in ["patients_seen", "appointments", "attended", "dna"] {
+        if let Some(column) = table.column(label) {
+            second[column] = "0".to_owned();
         }
     }
-    sums
+    table.rows.insert(row + 1, second);
+    let what = format!("records {} and {} have one key", row + 2, row + 3);
+    let key = ["financial_year", "service_code", "professional_ref"];
+    Some(
+        Planted::in_dataset("by-professional", what)
+            .columns(key)
+            .rows([row, row + 1]),
+    )
 }

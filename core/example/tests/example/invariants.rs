@@ -191,6 +191,7 @@ fn schemas_declare_the_columns_there_are() {
             ("activity_by_professional.csv", "schemas/by-professional.schema.json"),
             ("activity_by_location.csv", "schemas/by-location.schema.json"),
             ("sites.csv", "schemas/site.schema.json"),
+            ("services.csv", "schemas/service.schema.json"),
             ("dictionary.csv", "schemas/dictionary.schema.json"),
         ] {
             let schema: serde_json::Value = serde_json::from_str(folder.text(schema)).unwrap();

@@ -9,6 +9,7 @@ use candour_model::control::{Judgement, RuleManifest, Template};
 use candour_model::facts::{DatasetFacts, Facts};
 use candour_model::finding::{Argument, Breakdown, Finding, MeasureValue, Message, Most, Under};
 use candour_model::meaning::{NumberFormat, PeriodUnit};
+use candour_model::metadata::ListedFile;
 
 use super::words::places;
 use super::{coverage, limits};
@@ -17,7 +18,7 @@ use crate::failure::{Code, PluginFailure};
 /// What a rule was asked about.
 pub(crate) struct Scene<'a> {
     pub(crate) facts: &'a Facts,
-    /// None for a rule of release scope, which may speak of every dataset.
+    /// None for a rule of release scope, which may speak of every dataset, and of what the metadata list.
     pub(crate) dataset: Option<&'a str>,
     /// The labels of its columns, once one was asked for.
     labels: OnceCell<BTreeSet<&'a str>>,
@@ -35,13 +36,25 @@ impl<'a> Scene<'a> {
         let previous = self.facts.comparison.previous.as_ref();
         let previous = previous.map(|previous| previous.datasets.iter()).into_iter().flatten();
         let all = self.facts.datasets.iter().chain(previous);
-        all.filter(move |facts| dataset.is_none_or(|name| facts.name == name))
+        let is_about_all = self.facts.is_about_all(dataset);
+        all.filter(move |facts| is_about_all || Some(facts.name.as_str()) == dataset)
+    }
+
+    /// What the metadata list, for a rule of release scope.
+    fn listed(&self) -> impl Iterator<Item = &'a ListedFile> + use<'a> {
+        let is_of_release = self.dataset.is_none();
+        let metadata = self.facts.release.metadata.iter();
+        metadata
+            .filter(move |_| is_of_release)
+            .flat_map(|metadata| &metadata.files)
     }
 
     pub(super) fn has_column(&self, label: &str) -> bool {
         let labels = || {
             let columns = self.datasets().flat_map(|dataset| &dataset.columns);
-            columns.map(|column| column.label.as_str()).collect()
+            let columns = columns.map(|column| &column.label);
+            let listed = self.listed().flat_map(|file| &file.columns);
+            columns.chain(listed).map(String::as_str).collect()
         };
         self.labels.get_or_init(labels).contains(label)
     }
@@ -51,8 +64,10 @@ impl<'a> Scene<'a> {
     }
 
     fn has_file(&self, path: &str) -> bool {
+        let mut listed = self.listed();
         self.datasets()
             .any(|dataset| dataset.files.iter().any(|file| file.path == path))
+            || listed.any(|file| file.path == path)
     }
 }
 

@@ -254,6 +254,7 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
         let tokens = tokens.map(|token| token.replace(',', "").trim_end_matches('.').to_owned());
         numbers.extend(tokens.filter(|token| is_number(token)));
     }
+    numbers.extend(publication_delay(&outcome.facts.release));
     let Some(dataset) = dataset else { return numbers };
     let counted = dataset.expect.rows_by.values().flat_map(|values| values.values());
     numbers.extend(dataset.expect.rows.iter().chain(counted).map(u64::to_string));
@@ -273,6 +274,13 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
         }
     }
     numbers
+}
+
+/// How many days after its period a release was audited: both stand in the declarations.
+fn publication_delay(release: &ReleaseFacts) -> Option<String> {
+    let day = |text: &str| period::days(text, PeriodUnit::Day).map(|days| days.from);
+    let (last, audited) = (release.period.as_ref().map(|days| &days.to), release.as_of.as_ref());
+    Some((day(audited?)? - day(last?)?).get_days().to_string())
 }
 
 fn add_numbers(value: &Value, numbers: &mut BTreeSet<String>) {

@@ -1,5 +1,8 @@
 //! Labels, files, record numbers, and what a rule says in words of its own.
 
+use candour_model::facts::Assertion;
+use candour_model::predicate::{Predicate, RowTest};
+
 use super::*;
 
 #[test]

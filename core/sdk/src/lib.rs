@@ -122,8 +122,8 @@ pub use candour_model::meaning::{
     self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
     PeriodUnit, Privacy, Reference, Subject, TableMeaning,
 };
-pub use candour_model::predicate::{self, Amount, Predicate, Relation, RowTest, Tested, Undecided};
 pub use candour_model::metadata;
+pub use candour_model::predicate::{self, Amount, Predicate, Relation, RowTest, Tested, Undecided};
 pub use candour_model::tally::{self, As, By, Keep, Side, SpectrumEntry, TallyHead, TallySpec};
 
 /// How the text of a cell is read.

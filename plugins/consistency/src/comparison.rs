@@ -9,12 +9,9 @@ use candour_sdk::{
 
 use crate::levels::Levels;
 use crate::readings::Readings;
+pub(crate) use crate::sums::Volumes;
 use crate::sums::{self, Sums};
 use crate::volume::{self, Counted, Volume};
-
-/// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
-/// where there are no periods.
-pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 
 /// Which period of this side is compared with which of the other.
 pub(crate) type Pairs = BTreeMap<String, String>;

@@ -1,8 +1,13 @@
 //! Sums of parts, and what rows that stand for all of them say.
 
-use crate::comparison::Volumes;
+use std::collections::BTreeMap;
+
 use crate::readings::Readings;
 use crate::volume::Volume;
+
+/// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
+/// where there are no periods.
+pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 
 /// The volumes of one side, by the values as they stand: the sums of the parts, and what rows that stand for all of them say.
 #[derive(Default)]

@@ -243,19 +243,17 @@ mod tests {
 
     #[test]
     fn groups_are_weighed_by_what_is_declared_and_never_by_the_column_that_comes_first() {
-        let weights = |measures: &[(&str, &str)]| {
+        let weighed = |measures: &[(&str, &str)]| {
             let columns = measures
                 .iter()
                 .map(|(label, measure)| format!(r#""{label}": {{ "type": "number", "x-measure": {{ {measure} }} }}"#));
-            let columns: Vec<String> = columns.collect();
-            let schema = format!(
-                r#"{{ "properties": {{ "month": {{ "x-period": "month" }}, {} }} }}"#,
-                columns.join(", ")
-            );
+            let month = r#""month": { "x-period": "month" }"#.to_owned();
+            let columns: Vec<String> = std::iter::once(month).chain(columns).collect();
+            let schema = format!(r#"{{ "properties": {{ {} }} }}"#, columns.join(", "));
             let labels: Vec<&str> = measures.iter().map(|(label, _)| *label).collect();
             let header = format!("month,{}\n", labels.join(","));
             let facts = Case::new(&header).schema(&schema).kind(Kind::Table).facts(true);
-            let told = super::weights(&facts.datasets[0]).into_iter();
+            let told = weights(&facts.datasets[0]).into_iter();
             told.map(|counted| counted.map_or("rows", |column| &column.label).to_owned())
                 .collect::<Vec<_>>()
                 .join(" ")
@@ -266,14 +264,14 @@ mod tests {
         );
         let (seen, sent) = (("seen", r#""of": "events""#), ("sent", r#""of": "things""#));
         let list = ("list", r#""of": "people", "adds": true, "is": "stock""#);
-        assert_eq!(weights(&[area, cost, seen]), "seen");
-        assert_eq!(weights(&[cost, area]), "area");
-        assert_eq!(weights(&[cost]), "cost");
-        assert_eq!(weights(&[seen, sent]), "seen sent");
-        assert_eq!(weights(&[seen, ("sent", r#""of": "things", "weighs": true"#)]), "sent");
-        assert_eq!(weights(&[list, cost]), "cost");
-        assert_eq!(weights(&[list]), "rows");
-        assert_eq!(weights(&[]), "rows");
+        assert_eq!(weighed(&[area, cost, seen]), "seen");
+        assert_eq!(weighed(&[cost, area]), "area");
+        assert_eq!(weighed(&[cost]), "cost");
+        assert_eq!(weighed(&[seen, sent]), "seen sent");
+        assert_eq!(weighed(&[seen, ("sent", r#""of": "things", "weighs": true"#)]), "sent");
+        assert_eq!(weighed(&[list, cost]), "cost");
+        assert_eq!(weighed(&[list]), "rows");
+        assert_eq!(weighed(&[]), "rows");
     }
 
     #[test]

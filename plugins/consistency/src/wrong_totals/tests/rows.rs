@@ -1,12 +1,12 @@
 //! Rows that stand for others: named otherwise than their parts, with a difference that is allowed, of many measures, in levels.
 
 use candour_sdk::Kind;
-use candour_testing::{Case, Verdict, judge};
+use candour_testing::{Answer, Case, judge};
 use serde_json::json;
 
 use super::*;
 
-fn judged(schema: &str, csv: &str) -> Verdict {
+fn judged(schema: &str, csv: &str) -> Answer {
     let case = Case::new(csv).schema(schema).kind(Kind::Table);
     judge(&WrongTotals, json!({ "which": ["allowed", "beyond", "absent"] }), &case)
 }

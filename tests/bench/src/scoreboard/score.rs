@@ -121,17 +121,33 @@ mod tests {
         let rule = "re-identification/small-counts";
         assert!(finds(fault, &at, &found(rule, "by-location", "fail", &["patients"])));
         assert!(finds(fault, &at, &found(rule, "by-location", "fail", &[])));
-        assert!(!finds(fault, &at, &found(rule, "by-professional", "fail", &["patients"])));
+        assert!(!finds(
+            fault,
+            &at,
+            &found(rule, "by-professional", "fail", &["patients"])
+        ));
         assert!(!finds(fault, &at, &found(rule, "by-location", "fail", &["dna"])));
-        assert!(!finds(fault, &at, &found("other/rule", "by-location", "fail", &["patients"])));
+        assert!(!finds(
+            fault,
+            &at,
+            &found("other/rule", "by-location", "fail", &["patients"])
+        ));
     }
 
     #[test]
     fn a_note_is_enough_only_where_it_is_all_that_a_fault_is_worth() {
         let note = |rule| found(rule, "sites", "note", &[]);
         let (mark, code) = (FaultId::F1, FaultId::F44);
-        assert!(finds(mark.fault(), &seeded(mark, Some("sites"), &[]), &note("structure/byte-order-mark")));
-        assert!(!finds(code.fault(), &seeded(code, None, &[]), &note("consistency/labels")));
+        assert!(finds(
+            mark.fault(),
+            &seeded(mark, Some("sites"), &[]),
+            &note("structure/byte-order-mark")
+        ));
+        assert!(!finds(
+            code.fault(),
+            &seeded(code, None, &[]),
+            &note("consistency/labels")
+        ));
     }
 
     #[test]

@@ -78,11 +78,11 @@ pub(crate) fn mark(fault: &Fault, made: &Made, clean: &Made) -> Mark {
     mark
 }
 
-/// Whether a finding is of this fault: the rule, the dataset and one of the columns, each where it is told; and no mere note,
-/// unless that is all it is worth.
+/// Whether a finding is of this fault: the rule, the dataset and one of the columns, each where it is told (a finding about
+/// the whole release tells none); and no mere note, unless that is all it is worth.
 fn finds(fault: &Fault, seeded: &Seeded, found: &Found) -> bool {
     let rule = fault.expected.contains(&found.rule.as_str());
-    let dataset = seeded.dataset.is_none_or(|dataset| found.dataset == dataset);
+    let dataset = found.dataset.is_empty() || seeded.dataset.is_none_or(|dataset| found.dataset == dataset);
     let columns = seeded.columns.is_empty()
         || found.columns.is_empty()
         || found.columns.iter().any(|column| seeded.columns.contains(column));
@@ -121,17 +121,33 @@ mod tests {
         let rule = "re-identification/small-counts";
         assert!(finds(fault, &at, &found(rule, "by-location", "fail", &["patients"])));
         assert!(finds(fault, &at, &found(rule, "by-location", "fail", &[])));
-        assert!(!finds(fault, &at, &found(rule, "by-professional", "fail", &["patients"])));
+        assert!(!finds(
+            fault,
+            &at,
+            &found(rule, "by-professional", "fail", &["patients"])
+        ));
         assert!(!finds(fault, &at, &found(rule, "by-location", "fail", &["dna"])));
-        assert!(!finds(fault, &at, &found("other/rule", "by-location", "fail", &["patients"])));
+        assert!(!finds(
+            fault,
+            &at,
+            &found("other/rule", "by-location", "fail", &["patients"])
+        ));
     }
 
     #[test]
     fn a_note_is_enough_only_where_it_is_all_that_a_fault_is_worth() {
         let note = |rule| found(rule, "sites", "note", &[]);
         let (mark, code) = (FaultId::F1, FaultId::F44);
-        assert!(finds(mark.fault(), &seeded(mark, Some("sites"), &[]), &note("structure/byte-order-mark")));
-        assert!(!finds(code.fault(), &seeded(code, None, &[]), &note("consistency/labels")));
+        assert!(finds(
+            mark.fault(),
+            &seeded(mark, Some("sites"), &[]),
+            &note("structure/byte-order-mark")
+        ));
+        assert!(!finds(
+            code.fault(),
+            &seeded(code, None, &[]),
+            &note("consistency/labels")
+        ));
     }
 
     #[test]

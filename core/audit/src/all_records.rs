@@ -131,6 +131,7 @@ impl Again<'_, '_> {
             .flat_map(|(_, plan)| &plan.tiers)
             .filter(|tier| tier.severity == Severity::Fail)
             .flat_map(|tier| tier.specs())
+            .filter(|spec| spec.dataset == self.facts.name)
             .filter_map(with_all_rows)
             .collect();
         if failing_blocks

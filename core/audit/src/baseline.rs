@@ -26,6 +26,7 @@ pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
     let with_itself = Facts {
         release: facts.release.clone(),
         datasets: facts.datasets.clone(),
+        agreements: facts.agreements.clone(),
         comparison: Comparison {
             previous: Some(PreviousRelease {
                 release: facts.release.clone(),
@@ -64,6 +65,15 @@ pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTal
             continue;
         }
         let spec = spec.clone();
+        if !spec.is_plain() {
+            // It was not counted: whoever publishes says that it is left out.
+            tallies.push(BaselineTally {
+                groups: Vec::new(),
+                rounded: None,
+                spec,
+            });
+            continue;
+        }
         match passes.tallies.get(&spec) {
             Some(tally) if !tally.head.overflowed && tally.batch.num_rows() <= MOST_GROUPS.min(room) => {
                 room -= tally.batch.num_rows();

@@ -1,5 +1,6 @@
 //! Known answers: what the core sees of a rule's tallies, and what it makes of the rule's own answer.
 
+use candour_model::predicate::{Amount, Predicate, Relation, RowTest, TextIs};
 use candour_testing::Case;
 
 use super::*;
@@ -199,5 +200,33 @@ fn no_rule_can_say_that_it_read_what_cannot_be_read() {
     assert_eq!(
         of(said(Unit::Cells, &["n"], 2, &[(Why::Unreadable, 1)])),
         ["Cells n: 2 of 3, 1 Unreadable"]
+    );
+}
+
+#[test]
+fn rows_that_a_test_could_not_decide_were_not_looked_at() {
+    let more_than_none = Predicate::compare(
+        Amount::Figure("n".to_owned()),
+        Relation::More,
+        Amount::Number("0".to_owned()),
+    );
+    let elsewhere = Predicate::Not(Box::new(Predicate::Text(TextIs {
+        column: "site".to_owned(),
+        of: vec!["A".to_owned()],
+    })));
+    let test = RowTest::of(more_than_none);
+    assert_eq!(
+        seen(&case(), Covers::Cells, &[spec().test(test.clone())], &[], Vec::new()),
+        ["Rows n: 1 of 6, 1 Unreadable, 1 Suppressed, 3 OneSided"]
+    );
+    assert_eq!(
+        seen(
+            &case(),
+            Covers::Cells,
+            &[spec().test(test.when(elsewhere))],
+            &[],
+            Vec::new()
+        ),
+        ["Rows site+n: 0 of 4, 1 Unreadable, 1 Suppressed, 2 OneSided"]
     );
 }

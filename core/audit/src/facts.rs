@@ -1,6 +1,6 @@
 //! The facts of both sides: what is known before the pass, and what the pass adds.
 
-use candour_config::facts::release_facts;
+use candour_config::facts::{agreements, release_facts};
 use candour_model::facts::{Comparison, DatasetFacts, Facts, PreviousRelease, ReleaseFacts};
 use candour_model::tally::Side;
 
@@ -20,6 +20,7 @@ pub(crate) fn before(
     Facts {
         release,
         datasets: of(current),
+        agreements: agreements(request.current.release),
         comparison: Comparison {
             previous: match (&request.previous, previous) {
                 (Some(Before::Release(declared)), Some(side)) => Some(PreviousRelease {

@@ -151,7 +151,8 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
 
     let plans = plan::plan(request, &Telling::of(&facts), |_| true);
     let of_baseline = baseline::wanted(request, &facts);
-    let further = of_baseline.iter().cloned().chain(profile::wanted(&facts));
+    let published = of_baseline.iter().filter(|spec| spec.is_plain()).cloned();
+    let further = published.chain(profile::wanted(&facts));
     let further = further
         .chain(coverage::wanted(&plans))
         .chain(unreadable::wanted(&facts));

@@ -48,6 +48,7 @@ mod tests {
         let mut facts = Facts {
             release: ReleaseFacts::default(),
             datasets: Vec::new(),
+            agreements: Vec::new(),
             comparison: Comparison::default(),
         };
         let alone = Telling::of(&facts);

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_model::column;
-use candour_model::facts::{ColumnFacts, DatasetFacts, DateRange, ReleaseFacts};
+use candour_model::facts::{AgreeingSide, Agreement, ColumnFacts, DatasetFacts, DateRange, ReleaseFacts};
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 
-use crate::declaration::Words;
+use crate::declaration::{AgreeSide, Entries, Words};
 use crate::place::Sited;
 use crate::release::{Dataset, Release};
 use crate::schema::Schema;
@@ -29,6 +29,41 @@ pub fn release_facts(release: &Release) -> ReleaseFacts {
         audience: table.released_to(),
         metadata: release.metadata.as_ref().map(|metadata| metadata.listed.clone()),
     }
+}
+
+/// What `[[agree]]` declares.
+pub fn agreements(release: &Release) -> Vec<Agreement> {
+    let side = |side: &AgreeSide| AgreeingSide {
+        dataset: side.dataset.value.clone(),
+        sum: column::named(&side.sum.value),
+        by: side.by.iter().map(|named| column::named(&named.value)).collect(),
+        only: texts(&side.only)
+            .map(|(label, text)| (column::named(label), text))
+            .collect(),
+    };
+    let agreements = release.declaration.agree.iter().map(|agree| &agree.value);
+    agreements
+        .map(|agree| Agreement {
+            left: side(&agree.left),
+            right: side(&agree.right),
+            codes: agree
+                .codes
+                .iter()
+                .map(|(named, codes)| {
+                    let codes = texts(codes).map(|(from, into)| (from.to_owned(), into));
+                    (column::named(&named.value), codes.collect())
+                })
+                .collect(),
+            factor: agree.factor.as_ref().map(|factor| factor.value),
+            allow: agree.allow,
+        })
+        .collect()
+}
+
+fn texts(entries: &Entries<Sited<String>>) -> impl Iterator<Item = (&str, String)> {
+    entries
+        .iter()
+        .map(|(key, text)| (key.value.as_str(), text.value.clone()))
 }
 
 /// The declared half of a dataset's facts, with the labels that stand in its file (none: not opened yet, so no column is

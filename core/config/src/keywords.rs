@@ -1,4 +1,4 @@
-//! The thirteen keywords by which a schema says what its columns mean, one file each.
+//! The keywords by which a schema says what its columns mean, one file each.
 
 mod key;
 mod label_of;
@@ -6,6 +6,7 @@ mod long;
 mod markers;
 mod measure;
 mod number;
+mod one_to_one;
 mod part_of;
 mod parts;
 pub(crate) mod period;
@@ -13,6 +14,7 @@ mod privacy;
 pub(crate) mod references;
 mod subject;
 mod total;
+mod unique;
 
 use std::collections::BTreeMap;
 
@@ -37,6 +39,8 @@ pub(crate) const ALL: &[&str] = &[
     "x-number",
     "x-subject",
     "x-key",
+    "x-unique",
+    "x-one-to-one",
     "x-parts",
     "x-references",
     "x-long",
@@ -58,6 +62,8 @@ pub(crate) const OF_TABLES: &[&str] = &[
     "x-number",
     "x-subject",
     "x-key",
+    "x-unique",
+    "x-one-to-one",
     "x-parts",
     "x-references",
     "x-long",
@@ -198,6 +204,8 @@ pub(crate) fn of_table(row: &Row<'_>, schema: &Node) -> Result<TableMeaning> {
     Ok(TableMeaning {
         subject: read_if_there(schema, "x-subject", |node| subject::read(row, node))?.unwrap_or_default(),
         key: read_if_there(schema, "x-key", |node| key::read(row, node))?,
+        unique: read_if_there(schema, "x-unique", |node| unique::read(row, node))?.unwrap_or_default(),
+        one_to_one: read_if_there(schema, "x-one-to-one", |node| one_to_one::read(row, node))?.unwrap_or_default(),
         parts: read_if_there(schema, "x-parts", |node| parts::read(row, node))?.unwrap_or_default(),
         references: read_if_there(schema, "x-references", |node| references::read(row, node))?.unwrap_or_default(),
         long: read_if_there(schema, "x-long", |node| long::read(row, node))?,

@@ -162,6 +162,7 @@ impl RuleManifest {
         Facts {
             release: facts.release.clone(),
             datasets: datasets(&facts.datasets),
+            agreements: facts.agreements.clone(),
             comparison: Comparison {
                 previous: previous.map(|previous| PreviousRelease {
                     release: previous.release.clone(),
@@ -278,6 +279,7 @@ mod tests {
         let facts = Facts {
             release: ReleaseFacts::default(),
             datasets: vec![dataset.clone()],
+            agreements: Vec::new(),
             comparison: Comparison {
                 previous: Some(PreviousRelease {
                     release: ReleaseFacts::default(),

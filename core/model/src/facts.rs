@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::column::ColumnId;
+pub use crate::meaning::Back;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 use crate::metadata::Metadata;
 use crate::predicate::RowTest;
@@ -19,9 +20,47 @@ pub struct Facts {
     pub release: ReleaseFacts,
     /// Its datasets, in the order of `candour.toml`.
     pub datasets: Vec<DatasetFacts>,
+    /// Tables whose sums agree, as the publisher declares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreements: Vec<Agreement>,
     /// What it is compared with.
     #[serde(default)]
     pub comparison: Comparison,
+}
+
+/// Two tables over one population, whose sums agree (`[[agree]]`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Agreement {
+    /// One of them.
+    pub left: AgreeingSide,
+    /// The other.
+    pub right: AgreeingSide,
+    /// What is written otherwise on the right: by column of the left, its values and those of the right.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub codes: BTreeMap<String, BTreeMap<String, String>>,
+    /// How many of the left one of the right is, such as 1000 where the right is in thousands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<u32>,
+    /// A difference that the publisher allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allow: Option<u32>,
+}
+
+/// One side of an agreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AgreeingSide {
+    /// The dataset.
+    pub dataset: String,
+    /// The column that is summed.
+    pub sum: String,
+    /// The columns by whose values it is broken down, in the order of those of the other side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// Only rows with these values, by column.
+    #[serde(default, rename = "where", skip_serializing_if = "BTreeMap::is_empty")]
+    pub only: BTreeMap<String, String>,
 }
 
 impl Facts {
@@ -163,16 +202,6 @@ pub struct Expect {
     /// How many rows the extract counted of each value of a column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rows_by: BTreeMap<String, BTreeMap<String, u64>>,
-}
-
-/// A length of time back from a period, for comparison within one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Back {
-    /// How many.
-    pub count: u32,
-    /// Of what: `month`, `quarter`, `year`…
-    pub unit: PeriodUnit,
 }
 
 /// What sort of discontinuity a publisher claims.

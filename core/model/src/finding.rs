@@ -199,6 +199,8 @@ pub enum Argument {
     Labels(Vec<String>),
     /// A file's path.
     File(String),
+    /// A dataset of the release, by its name.
+    Dataset(String),
     /// A word from the rule's manifest.
     Word(String),
 }

@@ -89,6 +89,19 @@ pub struct Measure {
     /// Of a rate: the decimals shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u32>,
+    /// The figures of another column, of an earlier period, that these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Repeats>,
+}
+
+/// What a column of figures repeats, such as those of last year (`x-measure`, `repeats`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Repeats {
+    /// The column whose figures they are.
+    pub column: String,
+    /// How far before the period of a row.
+    pub back: Back,
 }
 
 impl Measure {
@@ -107,6 +120,7 @@ impl Measure {
             bottom: Vec::new(),
             times: None,
             decimals: None,
+            repeats: None,
         }
     }
 
@@ -156,6 +170,16 @@ impl PeriodUnit {
         PeriodUnit::Year,
         PeriodUnit::FinancialYear,
     ];
+}
+
+/// A length of time back from a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Back {
+    /// How many.
+    pub count: u32,
+    /// Of what: `month`, `quarter`, `year`…
+    pub unit: PeriodUnit,
 }
 
 /// A column that says when (`x-period`).
@@ -369,6 +393,9 @@ pub struct Reference {
     /// The column of the look-up until which an entry holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// Texts that need not be in the look-up, besides markers and what stands for all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub except: BTreeSet<String>,
 }
 
 /// One measure of a long table.
@@ -404,6 +431,12 @@ pub struct TableMeaning {
     /// One row per these columns. Absent: all columns without a measure, and no promise that they are unique.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<Vec<String>>,
+    /// Further keys: no two rows have the same in these columns, blanks apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unique: Vec<Vec<String>>,
+    /// Pairs of columns: each value of one stands beside one value of the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_to_one: Vec<[String; 2]>,
     /// Columns that add up in each row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Parts>,

@@ -168,6 +168,11 @@ impl TallySpec {
         self.by.len() + self.tests.len()
     }
 
+    /// Whether it is of all groups, and says of each no more than what was counted and summed.
+    pub fn is_plain(&self) -> bool {
+        self.tests.is_empty() && self.rows == 0 && !self.spectrum && self.sample.is_none() && self.keep.is_none()
+    }
+
     /// The same on this side.
     #[must_use]
     pub fn side(mut self, side: Side) -> Self {

@@ -138,6 +138,10 @@ impl<'a> Gate<'a> {
             Argument::Label(label) => Value::Column(self.column_id(label)),
             Argument::Labels(labels) => Value::Columns(self.column_ids(labels)),
             Argument::File(path) => Value::File(file_name(self.outcome, self.audience, self.dataset, path)),
+            Argument::Dataset(name) => match self.is_open() || self.outcome.facts.dataset(name).is_some() {
+                true => Value::Dataset(dataset_name(self.outcome, self.audience, name)),
+                false => Value::Hidden(Hidden::Undeclared),
+            },
             Argument::Word(word) => or_hidden(self.word(word).map(Value::Word)),
         }
     }

@@ -152,6 +152,7 @@ pub fn outcome() -> Outcome {
                 }),
             },
             datasets,
+            agreements: Vec::new(),
         },
         released_to: Default::default(),
         policies: vec!["uk-open-data".to_owned()],

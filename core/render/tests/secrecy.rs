@@ -61,7 +61,7 @@ struct Said {
 }
 
 fn said() -> impl Strategy<Value = Said> {
-    let arguments = proptest::collection::vec((0..10usize, 0..SORTS.len(), 0..2000u64), 1..8);
+    let arguments = proptest::collection::vec((0..11usize, 0..SORTS.len(), 0..2000u64), 1..8);
     (
         0..DIMENSIONS.len(),
         0..DATASETS.len(),
@@ -115,7 +115,8 @@ fn argument(sort: usize, column: &str, n: u64, secrets: &mut Secrets) -> Argumen
             1 => Under::Condition(secrets.new_one()),
             _ => Under::Categories(secrets.new_one()),
         }),
-        _ => share(n.min(1000), 1000, unit, &[column]),
+        9 => share(n.min(1000), 1000, unit, &[column]),
+        _ => Argument::Dataset(secrets.new_one()),
     }
 }
 
@@ -343,7 +344,7 @@ proptest! {
                     match argument {
                         Argument::Value(value) => prop_assert!(private.contains(value.text.as_deref().unwrap())),
                         Argument::Label(text) | Argument::File(text) | Argument::Number(text) | Argument::Word(text)
-                        | Argument::Period(text) => prop_assert!(private.contains(text)),
+                        | Argument::Period(text) | Argument::Dataset(text) => prop_assert!(private.contains(text)),
                         _ => {}
                     }
                 }

@@ -171,6 +171,11 @@ pub fn file(path: impl Into<String>) -> Argument {
     Argument::File(path.into())
 }
 
+/// Another dataset of the release, by its name: a look-up, or what this one is to agree with.
+pub fn dataset(name: impl Into<String>) -> Argument {
+    Argument::Dataset(name.into())
+}
+
 /// A word that the rule declares in its meta.
 ///
 /// ```

@@ -89,8 +89,8 @@ mod tallies;
 pub mod when;
 
 pub use args::{
-    count, count_by, figure, figure_between, figure_by, file, label, labels, number, period, share, share_by, value,
-    word,
+    count, count_by, dataset, figure, figure_between, figure_by, file, label, labels, number, period, share, share_by,
+    value, word,
 };
 pub use ask::Ask;
 pub use error::RuleError;
@@ -112,15 +112,15 @@ pub use candour_model::control::{
 };
 pub use candour_model::coverage::{self, Coverage, Covers, Rest, Why};
 pub use candour_model::facts::{
-    self, Assertion, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect, Facts, FileFacts, Kind,
-    PreviousRelease, ReleaseFacts,
+    self, AgreeingSide, Agreement, Assertion, Back, Change, ChangeKind, ColumnFacts, DatasetFacts, DateRange, Expect,
+    Facts, FileFacts, Kind, PreviousRelease, ReleaseFacts,
 };
 pub use candour_model::finding::{
     self, Argument, Breakdown, Count, Dimension, Figure, Message, RecordRef, Severity, Share, Under, Unit,
 };
 pub use candour_model::meaning::{
     self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
-    PeriodUnit, Privacy, Reference, Subject, TableMeaning,
+    PeriodUnit, Privacy, Reference, Repeats, Subject, TableMeaning,
 };
 pub use candour_model::metadata;
 pub use candour_model::predicate::{self, Amount, Predicate, Relation, RowTest, Tested, Undecided};

@@ -235,6 +235,8 @@ pub enum Value {
     Columns(Vec<String>),
     /// A file.
     File(FileName),
+    /// A dataset of the release, by its name.
+    Dataset(String),
     /// A word of the rule, or a text that the publisher declared.
     Word(String),
     /// It may not be told.
@@ -276,6 +278,7 @@ impl From<&Argument> for Value {
                 name: Some(path.clone()),
                 part: None,
             }),
+            Argument::Dataset(name) => Value::Dataset(name.clone()),
             Argument::Word(word) => Value::Word(word.clone()),
         }
     }

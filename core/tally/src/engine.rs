@@ -180,6 +180,7 @@ impl Engine {
             .collect();
         let before = AfterPass {
             plan,
+            columns,
             specs,
             workers,
             kept: &kept,

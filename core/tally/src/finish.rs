@@ -1,4 +1,3 @@
 //! In the end: from the groups that a spec keeps to its tally.
 
-pub(crate) mod sample;
 pub(crate) mod tally;

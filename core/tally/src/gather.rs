@@ -4,4 +4,5 @@ pub(crate) mod column;
 mod combinations;
 pub(crate) mod groups;
 pub(crate) mod kept_block;
+pub(crate) mod row_tests;
 pub(crate) mod worker;

@@ -9,10 +9,12 @@ mod large_groups;
 pub(crate) mod one_column;
 mod one_column_groups;
 mod packing;
+mod sampling;
 pub(crate) mod selection;
 mod shapes;
 mod sorted;
 
+use candour_model::column::Column;
 use candour_model::tally::TallySpec;
 
 use crate::bounds::Bounds;
@@ -25,6 +27,7 @@ use crate::plan::PassPlan;
 /// What all workers saw, as groupings need it.
 pub(crate) struct AfterPass<'a, 's> {
     pub(crate) plan: &'a PassPlan,
+    pub(crate) columns: &'a [Column],
     pub(crate) specs: &'s [TallySpec],
     pub(crate) workers: &'a [Worker],
     pub(crate) kept: &'a KeptRecords<'a>,

@@ -43,6 +43,6 @@ mod text;
 pub use bounds::Bounds;
 pub use engine::Engine;
 pub use error::{Error, ErrorKind, PassError};
-pub use finish::sample::sample_hash;
 pub use judge::{FIRST_RECORDS, GivenVerdict, Judge, Verdicts};
 pub use source::{Listed, Source};
+pub use text::sample::sample_hash;

@@ -1,20 +1,14 @@
-//! Tests of rows: made ready in the plan, and run by each worker over the codes of the columns that they read.
+//! Tests of rows, made ready once for all specs that ask for them.
 
 use candour_model::column::Column;
-use candour_model::predicate::{RowTest, Tested};
-use candour_predicate::{Known, Program, Room};
-use candour_read::Block;
-
-use crate::gather::column::ColumnWorker;
-use crate::plan::ColumnWork;
-use crate::text::codes::{BEYOND_LONG, Coded};
-use crate::text::lookup::Lookup;
+use candour_model::predicate::RowTest;
+use candour_predicate::Program;
 
 /// A test, once for all specs that ask for it.
 pub(crate) struct PlannedTest {
     pub(crate) test: RowTest,
     /// Its leaves name the columns of the plan.
-    program: Program,
+    pub(crate) program: Program,
 }
 
 impl PlannedTest {
@@ -31,90 +25,5 @@ impl PlannedTest {
     /// The columns of the plan that it reads.
     pub(crate) fn columns(&self) -> impl Iterator<Item = usize> {
         self.program.leaves().iter().map(|leaf| leaf.column())
-    }
-}
-
-/// One test, run by one worker.
-pub(crate) struct TestWorker {
-    /// Everything that can come of it, in the order of [`Tested::ALL`].
-    pub(crate) texts: Lookup,
-    /// By leaf, what it reads of each text that the lookup of its column knows.
-    known: Vec<Vec<Known>>,
-    room: Room,
-    /// Of the block at hand.
-    pub(crate) coded: Coded,
-}
-
-impl TestWorker {
-    pub(crate) fn new(test: &PlannedTest) -> Self {
-        let mut texts = Lookup::default();
-        for tested in Tested::ALL {
-            texts.insert(tested.name());
-        }
-        TestWorker {
-            texts,
-            known: test.program.leaves().iter().map(|_| Vec::new()).collect(),
-            room: Room::default(),
-            coded: Coded::default(),
-        }
-    }
-
-    /// Tests the records of a block, whose columns are coded.
-    pub(crate) fn code(
-        &mut self,
-        test: &PlannedTest,
-        block: &Block,
-        work: &[ColumnWork],
-        columns: &[Column],
-        workers: &[ColumnWorker],
-    ) {
-        let program = &test.program;
-        let meaning = |column: usize| &columns[work[column].position].meaning;
-        for (leaf, known) in program.leaves().iter().zip(&mut self.known) {
-            let texts = workers[leaf.column()].texts.texts();
-            known.extend(
-                texts[known.len()..]
-                    .iter()
-                    .map(|text| leaf.read(text, meaning(leaf.column()))),
-            );
-        }
-        self.coded.clear();
-        for at in 0..block.len() {
-            let known = |leaf: usize| {
-                let reads = &program.leaves()[leaf];
-                let column = reads.column();
-                match workers[column].coded.codes[at] {
-                    BEYOND_LONG.. => reads.read(block.get(at, work[column].position), meaning(column)),
-                    code => self.known[leaf][usize::from(code) - 1],
-                }
-            };
-            self.coded.codes.push(code(program.test(known, &mut self.room)));
-        }
-    }
-
-    /// About how many bytes what it knows takes.
-    pub(crate) fn weight(&self) -> usize {
-        self.known.iter().map(|known| size_of_val(known.as_slice())).sum()
-    }
-}
-
-/// One more than its place among [`Tested::ALL`], since the null key has the first code.
-fn code(tested: Tested) -> u16 {
-    1 + match tested {
-        Tested::Holds => 0,
-        Tested::Fails => 1,
-        Tested::DoesNotApply => 2,
-        Tested::Undecided(why) => 3 + why as u16,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_in_the_order_of_the_names() {
-        let codes: Vec<u16> = Tested::ALL.into_iter().map(code).collect();
-        assert_eq!(codes, (1..=Tested::ALL.len() as u16).collect::<Vec<_>>());
     }
 }

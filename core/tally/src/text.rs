@@ -4,3 +4,4 @@ pub(crate) mod codes;
 pub(crate) mod identity;
 pub(crate) mod keys;
 pub(crate) mod lookup;
+pub(crate) mod sample;

@@ -397,3 +397,33 @@ fn what_does_not_fit_the_memory_is_told() {
     };
     assert!(matches!(error.kind, ErrorKind::Memory { budget: 100_000 }));
 }
+
+#[test]
+fn a_sample_of_very_many_groups_is_the_same_however_it_is_drawn() {
+    let rows: Vec<Vec<String>> = (0..60_000)
+        .map(|i| vec![format!("t{}", i % 7), format!("r{i}"), (i % 90).to_string()])
+        .collect();
+    let blocks = rows
+        .chunks(777)
+        .zip((2..).step_by(777))
+        .map(|(rows, first)| Ok::<_, Unreadable>(Block::from_rows(0, first, rows)))
+        .collect::<Vec<_>>();
+    let by = |first: &str, second: &str| TallySpec::of("d").by(first).by(second).sum("n");
+    let specs = [
+        by("town", "who").sample(500).rows(2).spectrum(),
+        by("who", "town").sample(3),
+        by("town", "who").sample(0),
+        by("town", "who").distinct("n").sample(40).at_most(1),
+        by("town", "who"),
+    ];
+    let columns = columns(&["town", "who", "n"]);
+    let drawn = |threads| {
+        let tallies = Engine::with_threads(threads).tally(&Listed::new(blocks.clone()), &columns, &specs, &());
+        tallies.unwrap().0
+    };
+    let (one, two) = (drawn(1), drawn(2));
+    assert_eq!(one, two);
+    for (tally, spec) in one.iter().zip(&specs) {
+        assert_eq!(*tally, candour_testing::naive_tally(&columns, &rows, spec), "{spec:?}");
+    }
+}

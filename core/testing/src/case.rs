@@ -4,8 +4,8 @@ use candour_arrow::Tally;
 use candour_config::schema::{Schema, read_schema};
 use candour_model::column::{self, Column};
 use candour_model::facts::{
-    Assertion, Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind, PreviousRelease,
-    ReleaseFacts,
+    Agreement, Assertion, Back, Change, ColumnFacts, Comparison, DatasetFacts, Expect, Facts, FileFacts, Kind,
+    PreviousRelease, ReleaseFacts,
 };
 use candour_model::meaning::{ColumnMeaning, PeriodUnit};
 use candour_model::predicate::RowTest;
@@ -44,6 +44,7 @@ pub struct Case {
     expect: Expect,
     compare_back: Option<Back>,
     changes: Vec<Change>,
+    agreements: Vec<Agreement>,
     assertions: Vec<Assertion>,
     previous: Option<Box<Case>>,
     others: Vec<Case>,
@@ -61,6 +62,7 @@ impl Case {
             expect: Expect::default(),
             compare_back: None,
             changes: Vec::new(),
+            agreements: Vec::new(),
             assertions: Vec::new(),
             previous: None,
             others: Vec::new(),
@@ -126,6 +128,13 @@ impl Case {
         self
     }
 
+    /// In a release in which these tables are declared to agree.
+    #[must_use]
+    pub fn agreement(mut self, agreement: Agreement) -> Self {
+        self.agreements.push(agreement);
+        self
+    }
+
     /// With a condition on its rows, or on those that another picks, as `candour.toml` would have it.
     #[must_use]
     pub fn assert(mut self, name: &str, that: &str, when: Option<&str>) -> Self {
@@ -183,6 +192,7 @@ impl Case {
         Facts {
             release: self.release.clone(),
             datasets: datasets.map(|case| case.dataset(planning)).collect(),
+            agreements: self.agreements.clone(),
             comparison: Comparison { previous },
         }
     }

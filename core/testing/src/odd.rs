@@ -88,6 +88,7 @@ pub fn odd_releases() -> Vec<Case> {
         for kind in [Kind::Records, Kind::Table, Kind::Lookup] {
             let bare = Case::new(file).kind(kind);
             let declared = bare.clone().schema(SCHEMA);
+            let declared = declared.assert("odd", "n / m <= absent or date(when) > '2014-04-01'", Some("shown who"));
             cases.extend([bare.clone(), declared.clone()]);
             cases.push(declared.clone().compare_back(3, PeriodUnit::Day));
             cases.extend(FILES.map(|before| bare.clone().previous(before)));

@@ -1,6 +1,9 @@
 //! The page of a rule as a test: its headings, and its examples run.
 
+use std::collections::BTreeMap;
+
 use candour_model::control::RuleManifest;
+use candour_model::facts::Kind;
 use serde_json::Value;
 
 use crate::answer::judge;
@@ -22,12 +25,13 @@ pub const HEADINGS: [&str; 6] = [
 ///
 /// An example is a run of fenced blocks that ends with one of `findings`:
 /// - `toml`, optional: `[params]`, and as in `candour.toml` `kind`, `name`, `[release]`, `[expect]`, `compare`,
-///   `[[change]]`, `[[assert]]`;
+///   `[[change]]`, `[[agree]]`, `[[assert]]`;
 /// - `json`, optional: the schema;
 /// - `json previous`, optional: that of the release before, where it is another; it holds for one example only;
 /// - `csv`: the dataset;
 /// - `csv previous`, optional: the same dataset in the release before;
 /// - `csv NAME`, optional: another dataset of the same release;
+/// - `json NAME`, optional: the schema of that dataset;
 /// - `findings`: what the rule says, as [`crate::Answer::text`] gives it. Settings and schema hold for later examples
 ///   of the page until given anew.
 ///
@@ -78,7 +82,10 @@ pub fn examples(manifest: &RuleManifest) -> Vec<Example> {
         match info.split_once(' ').unwrap_or((info.as_str(), "")) {
             ("toml", _) => pieces.settings = settings::read(&text),
             ("json", "previous") => pieces.previous_schema = Some(text),
-            ("json", _) => pieces.schema = Some(text),
+            ("json", "") => pieces.schema = Some(text),
+            ("json", other) => {
+                pieces.other_schemas.insert(other.to_owned(), text);
+            }
             ("csv", "") => pieces.csv = Some(text),
             ("csv", "previous") => pieces.previous = Some(text),
             ("csv", other) => pieces.others.push((other.to_owned(), text)),
@@ -102,6 +109,7 @@ struct Pieces {
     previous: Option<String>,
     previous_schema: Option<String>,
     others: Vec<(String, String)>,
+    other_schemas: BTreeMap<String, String>,
 }
 
 impl Pieces {
@@ -121,7 +129,13 @@ impl Pieces {
             };
         }
         for (name, csv) in self.others.drain(..) {
-            case = case.and(Case::new(&csv).named(&name));
+            let other = Case::new(&csv)
+                .named(&name)
+                .kind(self.settings.kind.unwrap_or(Kind::Records));
+            case = case.and(match self.other_schemas.get(&name) {
+                Some(schema) => other.schema(schema),
+                None => other,
+            });
         }
         case
     }

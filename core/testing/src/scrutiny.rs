@@ -35,7 +35,11 @@ impl Scrutiny<'_> {
     pub(crate) fn measure(&self, measure: &MeasureValue) {
         self.columns(&measure.columns);
         match &measure.value {
-            Argument::Value(_) | Argument::Label(_) | Argument::Labels(_) | Argument::File(_) => {
+            Argument::Value(_)
+            | Argument::Label(_)
+            | Argument::Labels(_)
+            | Argument::File(_)
+            | Argument::Dataset(_) => {
                 panic!("measure {} is neither a number nor a period nor a word", measure.name)
             }
             value => self.argument(value),
@@ -88,6 +92,10 @@ impl Scrutiny<'_> {
                     .any(|facts| facts.files.iter().any(|file| file.path == *path))
                     || self.listed().any(|file| file.path == *path),
                 "no file {path} is among the facts"
+            ),
+            Argument::Dataset(name) => assert!(
+                self.facts.dataset(name).is_some(),
+                "no dataset {name} is among the facts"
             ),
             Argument::Word(word) => self.word(word),
         }

@@ -1,6 +1,6 @@
 //! The settings of an example on a page, TOML: parameters, and what `candour.toml` would say.
 
-use candour_model::facts::{Change, ChangeKind, Expect, Kind, ReleaseFacts};
+use candour_model::facts::{Agreement, Change, ChangeKind, Expect, Kind, ReleaseFacts};
 use candour_model::meaning::PeriodUnit;
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,7 +14,7 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) params: Value,
     name: Option<String>,
-    kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     #[serde(default)]
     release: ReleaseFacts,
     #[serde(default)]
@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     compare: Option<Compare>,
     #[serde(default)]
     change: Vec<PageChange>,
+    #[serde(default)]
+    agree: Vec<Agreement>,
     #[serde(default, rename = "assert")]
     asserted: Vec<PageAssert>,
 }
@@ -94,6 +96,7 @@ impl Settings {
                 reason: change.reason.clone(),
             });
         }
+        case = self.agree.iter().cloned().fold(case, Case::agreement);
         for asserted in &self.asserted {
             case = case.assert(&asserted.name, &asserted.that, asserted.when.as_deref());
         }

@@ -124,7 +124,7 @@ pub fn bare(value: &Value) -> String {
     match value {
         Value::Count(counted) => number_of(&counted.n),
         Value::Share(of) => share(of),
-        Value::Number(text) | Value::Word(text) => text.clone(),
+        Value::Number(text) | Value::Word(text) | Value::Dataset(text) => text.clone(),
         Value::Period(label) => period(label),
         Value::Figure(of) => figure(&of.figure),
         Value::Value(cell) => cell.text.clone().unwrap_or_else(|| "missing".to_owned()),

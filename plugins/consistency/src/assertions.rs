@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     Ask, Assertion, DatasetFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Under, Unit,
-    Why, count, count_by, labels, word,
+    Why, count, count_by, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -67,7 +67,7 @@ impl Rule for Assertions {
             .meaning(UNTESTED)
             .template(
                 "no-column",
-                "the declared condition {name} names {columns}, not in the file: {condition}",
+                "the declared condition {name} names a column that the file does not have: {condition}",
             )
             .advice(CHECK)
             .meaning(UNTESTED)
@@ -104,12 +104,12 @@ impl Rule for Assertions {
             broken += rows.fail;
             undecided += rows.undecided();
             if rows.fail > 0 && looks_for(Which::Broken) {
-                out.finding(broken_finding(assertion, &rows));
+                out.finding(broken_finding(dataset, assertion, &rows));
             }
             let is_unused = rows.decided() == 0 && rows.others + rows.undecided() > 0;
             if is_unused && looks_for(Which::Unused) {
                 let template = if rows.undecided() > 0 { "undecided" } else { "no-row" };
-                out.finding(finding(template, assertion));
+                out.finding(finding(template, dataset, assertion));
             }
             looked.entry(columns(assertion)).or_default().add(rows);
         }
@@ -118,19 +118,14 @@ impl Rule for Assertions {
         for (columns, rows) in looked {
             rows.say(out.looked(Unit::Rows).columns(columns));
         }
-        let all = dataset.assertions.len() as u64;
-        let absent = dataset
-            .assertions
-            .iter()
-            .filter(|assertion| !absent(dataset, assertion).is_empty());
-        let mut untested = 0;
-        for assertion in absent {
-            untested += 1;
-            if looks_for(Which::Unused) {
-                let columns = labels(self::absent(dataset, assertion));
-                out.finding(finding("no-column", assertion).arg("columns", columns));
+        let all = dataset.assertions.iter();
+        let untestable: Vec<&Assertion> = all.filter(|assertion| !is_testable(dataset, assertion)).collect();
+        if looks_for(Which::Unused) {
+            for assertion in &untestable {
+                out.finding(finding("no-column", dataset, assertion));
             }
         }
+        let (all, untested) = (dataset.assertions.len() as u64, untestable.len() as u64);
         let claims = out.looked(Unit::Claims).of(all).at(all - untested);
         claims.rest(Why::NotListed, untested);
         Ok(())
@@ -139,16 +134,13 @@ impl Rule for Assertions {
 
 /// The conditions whose columns the file has.
 fn testable(dataset: &DatasetFacts) -> impl Iterator<Item = &Assertion> {
-    dataset
-        .assertions
-        .iter()
-        .filter(|assertion| absent(dataset, assertion).is_empty())
+    let all = dataset.assertions.iter();
+    all.filter(|assertion| is_testable(dataset, assertion))
 }
 
-/// The columns of a condition that the file does not have.
-fn absent<'a>(dataset: &DatasetFacts, assertion: &'a Assertion) -> BTreeSet<&'a str> {
-    let is_absent = |label: &&str| !dataset.column(label).is_some_and(|column| column.present);
-    columns(assertion).into_iter().filter(is_absent).collect()
+fn is_testable(dataset: &DatasetFacts, assertion: &Assertion) -> bool {
+    let is_present = |label: &str| dataset.column(label).is_some_and(|column| column.present);
+    columns(assertion).into_iter().all(is_present)
 }
 
 fn columns(assertion: &Assertion) -> BTreeSet<&str> {
@@ -159,16 +151,18 @@ fn under(condition: &str) -> Under {
     Under::Condition(condition.to_owned())
 }
 
-fn finding(template: &str, assertion: &Assertion) -> Finding {
+/// Without the columns that neither the file nor the schema has.
+fn finding(template: &str, dataset: &DatasetFacts, assertion: &Assertion) -> Finding {
+    let known = |label: &&str| dataset.column(label).is_some();
     Finding::of(template)
-        .columns(columns(assertion))
+        .columns(columns(assertion).into_iter().filter(known))
         .arg("name", word(&assertion.name))
         .arg("condition", word(&assertion.text))
 }
 
-fn broken_finding(assertion: &Assertion, rows: &TestedRows) -> Finding {
+fn broken_finding(dataset: &DatasetFacts, assertion: &Assertion, rows: &TestedRows) -> Finding {
     let broken = count_by(rows.fail, Unit::Rows, columns(assertion)).under(under(BROKEN));
-    finding("broken", assertion)
+    finding("broken", dataset, assertion)
         .arg("rows", broken)
         .affected(rows.fail, Unit::Rows)
         .under(under(BROKEN))

@@ -11,7 +11,7 @@ use crate::levels::Levels;
 use crate::readings::Readings;
 pub(crate) use crate::sums::Volumes;
 use crate::sums::{self, Sums};
-use crate::volume::{self, Counted, Volume};
+use crate::volume::{self, Counted};
 
 /// Which period of this side is compared with which of the other.
 pub(crate) type Pairs = BTreeMap<String, String>;

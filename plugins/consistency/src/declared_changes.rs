@@ -12,12 +12,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use candour_sdk::{
-    Ask, Change, ChangeKind, DatasetFacts, Dimension, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallySpec,
-    Unit, Why, word,
+    Ask, Change, ChangeKind, ColumnFacts, DatasetFacts, Dimension, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies,
+    TallySpec, Unit, Why, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::by_key::ByKey;
 use crate::comparison::Comparison;
 use became::Tolerance;
 use evidence::{BothSides, Evidence};
@@ -97,7 +98,7 @@ impl Rule for DeclaredChanges {
         for change in &dataset.changes {
             let look = sides.look(change);
             let counted = match &look {
-                Look::Rows(rows) => rows.counted,
+                Look::Rows(rows) | Look::Keys(_, rows) => rows.counted,
                 _ => None,
             };
             let verdict = match look {
@@ -105,6 +106,10 @@ impl Rule for DeclaredChanges {
                 Look::Labels(previous) => labels(change, dataset, previous),
                 Look::Column(label) => absent(change, label, sides.previous),
                 Look::Rows(rows) => planned.test_each(&sides, change, &rows, tallies, params)?,
+                Look::Keys(figures, rows) => match planned.test_keys(&sides, change, &figures, tallies)? {
+                    Some(trial) => trial,
+                    None => planned.test_each(&sides, change, &rows, tallies, params)?,
+                },
             };
             untested.extend(verdict.untested);
             let column = change.column.as_deref();
@@ -141,11 +146,8 @@ impl Planned {
             read: BTreeMap::new(),
         };
         for change in &sides.dataset.changes {
-            if let Look::Rows(rows) = sides.look(change) {
-                let specs = rows.by_each().into_iter().flat_map(|rows| sides.tallies(&rows));
-                specs.for_each(|spec| {
-                    planned.place(spec);
-                });
+            for spec in sides.all_tallies(&sides.look(change)) {
+                planned.place(spec);
             }
         }
         planned
@@ -178,6 +180,24 @@ impl Planned {
             first = first.or(Some(trial));
         }
         Ok(first.unwrap_or_else(|| Trial::not_tested(Why::NotDeclared)))
+    }
+
+    /// Tests a claim key by key; `None` where the other side tells no keys, as a baseline does.
+    fn test_keys(
+        &mut self,
+        sides: &Sides<'_>,
+        change: &Change,
+        figures: &[&ColumnFacts],
+        tallies: &Tallies,
+    ) -> Result<Option<Trial>, RuleError> {
+        let Some(tables) = &sides.tables else { return Ok(None) };
+        let specs = tables.tallies(figures).into_iter();
+        let places: Vec<usize> = specs.map(|spec| self.place(spec)).collect();
+        match tables.read(tallies, places[0], figures) {
+            Ok((now, before)) => Ok(Some(revised::test_keys(change, tables, figures, &now, &before))),
+            Err(error) if error.code() == RuleError::overflowed(0).code() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn test(
@@ -222,6 +242,7 @@ fn sides(ask: &Ask<Params>) -> Sides<'_> {
         previous: ask.previous(),
         alone: Comparison::alone(ask),
         both: Comparison::of(ask),
+        tables: ByKey::of(ask).ok(),
     }
 }
 

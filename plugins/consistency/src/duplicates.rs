@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, SpectrumEntry,
-    Tallies, TallySpec, TallyView, Unit, Why, count, labels, number,
+    Ask, Dimension, Finding, Judgement, Plan, RecordRef, Rule, RuleError, RuleMeta, SpectrumEntry, Tallies, TallySpec,
+    TallyView, Unit, Why, count, number,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::blocks;
+use keys::Key;
+
+mod keys;
 
 /// Sets of equal rows that are listed at most; past it they are counted, and blocks are not looked for.
 const MOST_SETS: u64 = 200_000;
@@ -27,7 +30,7 @@ pub struct Duplicates;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
-    /// Where a key is declared: rows that repeat one, from which they are found (rows).
+    /// Where a key is declared, or further ones: rows that repeat one, from which they are found (rows).
     #[schemars(extend("x-stricter" = "lower"))]
     key_rows: Option<u64>,
     /// Where a key is declared: rows whose key looks like that of an earlier row and is another, from which they are found
@@ -56,7 +59,7 @@ impl Rule for Duplicates {
             .template("key-absent", "the file lacks columns of the declared key")
             .matters()
             .template("key", "{rows} {rows:repeats|repeat} the key of an earlier row ({columns})")
-            .advice("Remove the rows that appear twice, or declare the key that tells all rows apart (x-key).")
+            .advice("Remove the rows that appear twice, or declare the key that tells all rows apart (x-key, x-unique).")
             .meaning(TWICE)
             .cause("duplicate-key")
             .template(
@@ -91,58 +94,53 @@ impl Rule for Duplicates {
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
-        let dataset = ask.dataset();
-        if dataset.present().next().is_none() {
-            return Plan::not_applicable("no-columns");
+        let further = Key::further(ask.dataset());
+        let further = || further.iter().flat_map(|key| key.tallies(ask));
+        match plan_first(ask) {
+            Ok(first) => Plan::tallies(first.into_iter().chain(further())),
+            Err(none) if further().next().is_none() => none,
+            Err(_) => Plan::tallies(further()),
         }
-        if let Some(key) = &dataset.table.key {
-            let is_present = |label: &String| dataset.column(label).is_some_and(|column| column.present);
-            if key.is_empty() || key.len() > MOST_COLUMNS || !key.iter().all(is_present) {
-                return Plan::not_applicable("key-absent");
-            }
-            let by = |form_of: fn(&ColumnFacts) -> As| {
-                let columns = key.iter().filter_map(|label| dataset.column(label));
-                let tally = columns.fold(ask.tally(), |tally, column| tally.by_as(&column.label, form_of(column)));
-                repeated(tally)
-            };
-            let states = key
-                .iter()
-                .fold(ask.tally(), |tally, label| tally.by_as(label, As::State));
-            return Plan::tallies([by(written), states, by(|_| As::Fold)]);
-        }
-        if dataset.present().count() > MOST_COLUMNS {
-            return Plan::not_applicable("too-wide").arg("columns", number(MOST_COLUMNS));
-        }
-        let by_all = dataset
-            .present()
-            .fold(ask.tally(), |tally, column| tally.by(&column.label));
-        Plan::tallies([repeated(by_all)])
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        let tally = tallies.even_overflowed(0)?;
-        let repeats = repeats(tally);
-        match &ask.dataset().table.key {
-            Some(key) => {
-                look_at_keys(tallies.get(1)?, key, out);
-                judge_key(&ask.params, key, repeats, tally, out);
-                judge_alike(&ask.params, key, repeats, (tally, tallies.even_overflowed(2)?), out);
-            }
+        let first = plan_first(ask).unwrap_or_default().len();
+        match Key::first(ask.dataset()) {
+            _ if first == 0 => {}
+            Some(key) => key.judge(&ask.params, tallies, 0, out)?,
             None => {
+                let tally = tallies.even_overflowed(0)?;
                 look_at_rows(&ask.params, tally, out);
-                judge_rows(ask, repeats, tally, out);
+                judge_rows(ask, repeats(tally), tally, out);
             }
         }
+        for (i, key) in Key::further(ask.dataset()).iter().enumerate() {
+            key.judge(&ask.params, tallies, first + i * Key::TALLIES, out)?;
+        }
+        keys::look_at_declared(ask.dataset(), out);
         Ok(())
     }
 }
 
-/// How a key is written: in a column of numbers `101` and `101.0` are one.
-fn written(column: &ColumnFacts) -> As {
-    match column.meaning.is_numeric() {
-        true => As::Fold,
-        false => As::Value,
+/// The tallies of the key, or of whole rows where none is declared; or why there are none.
+fn plan_first(ask: &Ask<Params>) -> Result<Vec<TallySpec>, Plan> {
+    let dataset = ask.dataset();
+    if dataset.present().next().is_none() {
+        return Err(Plan::not_applicable("no-columns"));
     }
+    if let Some(key) = Key::first(dataset) {
+        return match key.is_listed(dataset) {
+            true => Ok(key.tallies(ask)),
+            false => Err(Plan::not_applicable("key-absent")),
+        };
+    }
+    if dataset.present().count() > MOST_COLUMNS {
+        return Err(Plan::not_applicable("too-wide").arg("columns", number(MOST_COLUMNS)));
+    }
+    let columns = dataset.present();
+    Ok(vec![repeated(
+        columns.fold(ask.tally(), |tally, column| tally.by(&column.label)),
+    )])
 }
 
 /// The rows beyond the first of each set. The spectrum is over all sets, those past the limit included.
@@ -155,15 +153,6 @@ fn repeated(tally: TallySpec) -> TallySpec {
     tally.at_least(2).spectrum().rows(PLACES).limit(MOST_SETS)
 }
 
-/// A key with a blank part does not tell of which row it is the key.
-fn look_at_keys(states: TallyView<'_>, key: &[String], out: &mut Judgement) {
-    let is_blank = |state: &Option<&str>| *state == Some("missing");
-    let blank = states.groups().filter(|group| group.keys().iter().any(is_blank));
-    let (rows, blank): (u64, u64) = (states.rows_in_all(), blank.map(|group| group.count()).sum());
-    let looked = out.looked(Unit::Rows).columns(key).of(rows).at(rows - blank);
-    looked.rest(Why::NotDeclared, blank);
-}
-
 /// Repeats are counted however many there are; blocks of them are looked for only within the limit.
 fn look_at_rows(params: &Params, tally: TallyView<'_>, out: &mut Judgement) {
     let rows = tally.spectrum().iter().map(|entry| entry.size * entry.groups).sum();
@@ -171,48 +160,6 @@ fn look_at_rows(params: &Params, tally: TallyView<'_>, out: &mut Judgement) {
         true => out.looked(Unit::Rows).of(rows).rest(Why::BeyondLimit, rows),
         false => out.looked(Unit::Rows).all(rows),
     };
-}
-
-fn judge_key(params: &Params, key: &[String], repeats: u64, tally: TallyView<'_>, out: &mut Judgement) {
-    out.measure("repeated-keys", count(repeats, Unit::Rows));
-    if repeats == 0 || params.key_rows.is_none_or(|least| repeats < least) {
-        return;
-    }
-    out.finding(
-        Finding::of("key")
-            .columns(key)
-            .arg("rows", count(repeats, Unit::Rows))
-            .arg("columns", labels(key))
-            .affected(repeats, Unit::Rows)
-            .records(further_copies(tally)),
-    );
-}
-
-/// Rows whose key is one with an earlier row's to a reader, and is not as it is written.
-fn judge_alike(
-    params: &Params,
-    key: &[String],
-    written: u64,
-    (strict, folded): (TallyView<'_>, TallyView<'_>),
-    out: &mut Judgement,
-) {
-    let alike = repeats(folded).saturating_sub(written);
-    out.measure("alike-keys", count(alike, Unit::Rows));
-    if alike == 0 || params.alike_rows.is_none_or(|least| alike < least) {
-        return;
-    }
-    let same: BTreeSet<RecordRef> = further_copies(strict);
-    let records = further_copies(folded)
-        .into_iter()
-        .filter(|record| !same.contains(record));
-    out.finding(
-        Finding::of("alike")
-            .columns(key)
-            .arg("rows", count(alike, Unit::Rows))
-            .arg("columns", labels(key))
-            .affected(alike, Unit::Rows)
-            .records(records),
-    );
 }
 
 /// The records that repeat an earlier one, in order.

@@ -80,6 +80,18 @@ impl Interval {
         })
     }
 
+    /// So much more at either end; `None` where that is too great to be told.
+    pub(crate) fn widened(self, by: Decimal) -> Option<Interval> {
+        let low = self.low.checked_sub(by)?;
+        match self.high {
+            Some(high) => Some(Interval {
+                low,
+                high: Some(high.checked_add(by)?),
+            }),
+            None => Some(Interval { low, high: None }),
+        }
+    }
+
     /// How far apart they are: nought where they meet.
     pub(crate) fn gap(self, other: Interval) -> Decimal {
         let beyond = |low: Decimal, high: Option<Decimal>| high.map_or(Decimal::ZERO, |high| low.saturating_sub(high));

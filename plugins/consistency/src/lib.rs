@@ -2,20 +2,26 @@
 
 mod announced;
 mod blocks;
+mod by_key;
 mod comparison;
 mod interval;
 mod levels;
 mod looks;
 mod matched;
+mod met;
 mod moment;
 mod moved;
+mod moving;
 mod readings;
+mod restatement;
 mod row_parts;
+mod seen;
 mod sums;
 mod tested_rows;
 mod total_rows;
 mod volume;
 
+pub mod agreement;
 pub mod assertions;
 pub mod changed_categories;
 pub mod changed_columns;
@@ -25,9 +31,12 @@ pub mod copied_figures;
 pub mod declared_changes;
 pub mod duplicates;
 pub mod falling_totals;
+pub mod labels;
 pub mod look_alike_values;
 pub mod outside_period;
 pub mod rates;
+pub mod references;
+pub mod restated_figures;
 pub mod same_release;
 pub mod wrong_totals;
 
@@ -35,6 +44,7 @@ candour_sdk::export_plugin! {
     id: "consistency",
     licence: "MIT OR Apache-2.0",
     rules: [
+        agreement::Agreement,
         assertions::Assertions,
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
@@ -44,9 +54,12 @@ candour_sdk::export_plugin! {
         declared_changes::DeclaredChanges,
         duplicates::Duplicates,
         falling_totals::FallingTotals,
+        labels::Labels,
         look_alike_values::LookAlikeValues,
         outside_period::OutsidePeriod,
         rates::Rates,
+        references::References,
+        restated_figures::RestatedFigures,
         same_release::SameRelease,
         wrong_totals::WrongTotals,
     ],
@@ -61,6 +74,7 @@ mod tests {
         assert_eq!(
             directions(super::plugin()).lines().collect::<Vec<_>>(),
             [
+                "agreement.which: higher",
                 "assertions.which: higher",
                 "changed-categories.volume-percent: lower",
                 "changed-columns.kinds: higher",
@@ -86,9 +100,12 @@ mod tests {
                 "duplicates.key-rows: lower",
                 "duplicates.whole-rows: lower",
                 "falling-totals.falls: lower",
+                "labels.which: higher",
                 "look-alike-values.values: lower",
                 "outside-period.cells: lower",
                 "rates.which: higher",
+                "references.which: higher",
+                "restated-figures.which: higher",
                 "same-release.which: higher",
                 "wrong-totals.which: higher",
             ]
@@ -101,6 +118,9 @@ mod tests {
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
             [
+                "agreement warns if a declared agreement applies to no row, or translates a code that does not occur",
+                "agreement fails if a sum differs from the other table's by more than rounding, suppression and [[agree]] \
+                 explain, or if a group of one table is not in the other, and is not nought",
                 "assertions warns if no row is held to a declared condition",
                 "assertions fails if a row breaks a declared condition",
                 "changed-categories notes if values that no longer appear, or were not there before, make up 0% of the volume or \
@@ -127,10 +147,22 @@ mod tests {
                 "duplicates fails if at least 1 row repeats the key of an earlier row, or if at least 20 rows in a run \
                  repeat earlier rows in the same order",
                 "falling-totals warns if at least 1 figure of a running total is below the one before",
+                "labels warns if a code has more than one name, or if a name stands for more than one code of the same sort, \
+                 or if a code has another name in its look-up, or if a code has a name of other words than in the previous \
+                 release",
+                "labels fails if a value stands beside two of a column that it is declared to go with one to one",
                 "look-alike-values warns if at least 1 value looks like another of the same column",
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
                 "rates warns if a rate is shown where what it would be divided by is 0",
                 "rates fails if a rate is not what its parts give",
+                "references warns if a code stands more than once in its look-up, or if a declared look-up or exception \
+                 applies to no row",
+                "references fails if a code is not in its look-up, or if a code is used before or after the days that its \
+                 look-up gives it",
+                "restated-figures notes if a key or a figure was not in the previous release",
+                "restated-figures warns if a figure differs from the previous release, and no change is declared for its \
+                 period, or if a figure was shown and is suppressed, or was suppressed and is shown, or if a key or a \
+                 figure of the previous release is gone, or if a figure is not the one that it is declared to repeat",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \
                  release covers the same days, or if the previous release ends later than this one",
                 "same-release fails if the previous release has the same records in every dataset",

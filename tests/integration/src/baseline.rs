@@ -51,8 +51,10 @@ fn a_comparison_with_the_baseline_is_one_with_the_files_as_far_as_publication_al
                 .to_string()
                 .contains(other["rule"].as_str().unwrap());
         assert!(is_told, "{name}: {other:#}");
+        // Nor has a baseline every figure by its key.
+        let is_by_key = one["rule"] == "consistency/restated-figures";
         assert!(
-            ["appointments", "by-professional"].contains(&one["dataset"].as_str().unwrap()),
+            is_by_key || ["appointments", "by-professional"].contains(&one["dataset"].as_str().unwrap()),
             "{name} differs:\n{one:#}\n{other:#}"
         );
     }
@@ -116,7 +118,13 @@ fn renamed_columns_are_followed() {
     let out = |name: &str, previous: &str| {
         let arguments = ["audit", "next", "--previous", previous, "--out", name];
         bench.candour(arguments).answer().ending(0);
-        statement(&bench, &format!("{name}/statement.json"))["predicate"]["blocks"].clone()
+        let statement = statement(&bench, &format!("{name}/statement.json"));
+        let blocks = statement["predicate"]["blocks"].as_array().unwrap().clone();
+        // A baseline has no figure by its key: what they come to in each period is the same.
+        let (by_key, others): (Vec<Value>, Vec<Value>) = blocks
+            .into_iter()
+            .partition(|block| block["rule"] == "consistency/restated-figures");
+        (by_key[0]["status"].clone(), others)
     };
     let with_files = out("one", "release");
     let with_baseline = out("other", "release/transparency-report/baseline.json");

@@ -40,6 +40,13 @@ pub struct AgreeTable {
     pub left: AgreeSide,
     /// The other.
     pub right: AgreeSide,
+    /// What is written otherwise on the right: by column of the left, its values and those of the right.
+    #[serde(default)]
+    pub codes: Entries<Entries<Sited<String>>>,
+    /// How many of the left one of the right is, such as 1000 where the right is in thousands.
+    pub factor: Option<Sited<u32>>,
+    /// A difference that is allowed.
+    pub allow: Option<u32>,
 }
 
 /// One side of an agreement.

@@ -50,8 +50,15 @@ pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<Long> {
         }
     };
     let one = |name: &str, written: &OneMeasure| {
+        let measure = measure::read(row, name, &written.x_measure, &part)?;
+        if measure.repeats.is_some() {
+            return Err(row.wrong(
+                written.x_measure.span.clone(),
+                "a measure of a long table has no column to repeat: say `repeats` of a column that holds figures of its own",
+            ));
+        }
         Ok(LongMeasure {
-            measure: measure::read(row, name, &written.x_measure, &part)?,
+            measure,
             markers: written
                 .x_markers
                 .as_ref()

@@ -2,11 +2,11 @@
 
 use std::num::NonZeroU32;
 
-use candour_model::meaning::{Measure, MeasureIs, MeasureOf};
+use candour_model::meaning::{Measure, MeasureIs, MeasureOf, Repeats};
 use serde::Deserialize;
 
 use super::Row;
-use crate::declaration::PathList as OneOrSeveral;
+use crate::declaration::{Length, PathList as OneOrSeveral};
 use crate::error::{Error, ErrorKind, Result};
 use crate::node::{Data, Node};
 use crate::place::Sited;
@@ -33,6 +33,14 @@ struct Written {
     decimals: Option<Sited<u32>>,
     /// `false` for a rate whose parts are in no column.
     parts: Option<Sited<bool>>,
+    repeats: Option<Sited<WrittenRepeats>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRepeats {
+    column: Sited<String>,
+    back: Length,
 }
 
 /// The measure of a column, whose parts, if it is a rate, are other columns; none where it is `false`.
@@ -69,6 +77,10 @@ pub(super) fn read(
         }
         part(named)
     };
+    let repeats = written
+        .repeats
+        .map(|written| repeats(row, label, written.value))
+        .transpose()?;
     let bottom = written.bottom.map(|bottom| bottom.each()).unwrap_or_default();
     Ok(Measure {
         of,
@@ -83,6 +95,21 @@ pub(super) fn read(
         bottom: bottom.into_iter().map(other).collect::<Result<_>>()?,
         times: written.times.map(|times| times.value.get()),
         decimals: written.decimals.map(|decimals| decimals.value),
+        repeats,
+    })
+}
+
+/// What figures repeat: those of another column of the row.
+fn repeats(row: &Row<'_>, label: &str, written: WrittenRepeats) -> Result<Repeats> {
+    if written.column.value == label {
+        return Err(row.wrong(
+            written.column.span(),
+            "a column repeats the figures of another; name the one that has them in their own period",
+        ));
+    }
+    Ok(Repeats {
+        column: row.column(written.column)?,
+        back: written.back.0,
     })
 }
 

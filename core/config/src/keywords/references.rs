@@ -22,6 +22,7 @@ struct Written {
     at: Option<Sited<String>>,
     from: Option<Sited<String>>,
     until: Option<Sited<String>>,
+    except: Option<Sited<Vec<String>>>,
 }
 
 /// What can be told without the other dataset.
@@ -56,6 +57,9 @@ fn one(row: &Row<'_>, written: Written) -> Result<Reference> {
             "`at` needs `from` or `until`, the look-up's columns of validity",
         ));
     }
+    if let Some(empty) = written.except.as_ref().filter(|except| except.value.is_empty()) {
+        return Err(row.wrong(empty.span(), "this list excepts no text"));
+    }
     Ok(Reference {
         columns: row.columns(written.columns)?,
         dataset: written.dataset.value,
@@ -63,6 +67,7 @@ fn one(row: &Row<'_>, written: Written) -> Result<Reference> {
         at: written.at.map(|named| row.column(named)).transpose()?,
         from: written.from.map(|named| column::named(&named.value)),
         until: written.until.map(|named| column::named(&named.value)),
+        except: written.except.into_iter().flat_map(|except| except.value).collect(),
     })
 }
 

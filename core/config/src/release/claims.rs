@@ -4,7 +4,7 @@ use candour_model::column;
 use candour_model::facts::{Assertion, Change, ChangeKind};
 use candour_model::predicate::RowTest;
 
-use crate::declaration::{AssertTable, ChangeTable, Condition, Declaration};
+use crate::declaration::{AgreeTable, AssertTable, ChangeTable, Condition, Declaration};
 use crate::error::{Error, ErrorKind, Result};
 use crate::nearest::nearest;
 use crate::place::{Sited, Source};
@@ -42,6 +42,7 @@ pub(super) fn check(source: &Source, declaration: &Declaration) -> Result<()> {
     for agree in &declaration.agree {
         exists(&agree.value.left.dataset)?;
         exists(&agree.value.right.dataset)?;
+        pairs(source, &agree.value)?;
     }
     for (at, assert) in declaration.assert.iter().enumerate() {
         exists(&assert.value.dataset)?;
@@ -147,4 +148,34 @@ fn is_whole(source: &Source, change: &Sited<ChangeTable>) -> Result<()> {
         message: fault.to_owned(),
     };
     Err(Error::at(kind, source.place(claim.what.span()), "this claim"))
+}
+
+/// What an agreement says of both sides at once.
+fn pairs(source: &Source, agree: &AgreeTable) -> Result<()> {
+    let wrong = |span, message: &str| {
+        let kind = ErrorKind::WrongValue {
+            message: message.to_owned(),
+        };
+        Err(Error::at(kind, source.place(span), "this"))
+    };
+    let (left, right) = (&agree.left, &agree.right);
+    if left.by.len() != right.by.len() {
+        let place = right.by.first().unwrap_or(&right.sum).span();
+        return wrong(
+            place,
+            "the columns of `by` are pairs, so both sides have equally many, in the same order",
+        );
+    }
+    for (column, _) in agree.codes.iter() {
+        if !left.by.iter().any(|by| by.value == column.value) {
+            return wrong(
+                column.span(),
+                "`codes` is by columns that the left side has in its `by`",
+            );
+        }
+    }
+    match &agree.factor {
+        Some(factor) if factor.value == 0 => wrong(factor.span(), "`factor` is at least 1"),
+        _ => Ok(()),
+    }
 }

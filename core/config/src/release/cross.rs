@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use candour_model::column::{self, ColumnId};
 use candour_model::facts::ChangeKind;
+use candour_model::meaning::JsonType;
 use candour_predicate::Use;
 
 use super::Release;
@@ -68,8 +69,8 @@ fn can_be_read(source: &Source, schema: &Schema, column: &Sited<String>, used: U
     let Some(meaning) = schema.column(column::property(&id)) else {
         return Ok(());
     };
-    let has_numbers =
-        meaning.types.is_empty() || meaning.is_any_text() && meaning.types.len() > 1 || meaning.is_numeric();
+    let is_number = |of: &JsonType| matches!(of, JsonType::Number | JsonType::Integer);
+    let has_numbers = meaning.types.is_empty() || meaning.types.iter().any(is_number);
     let (what, help) = match used {
         Use::Figure if !has_numbers && meaning.period.is_some() => ("no number", "compare days by date(column)"),
         Use::Figure if !has_numbers => ("no number", "compare its text with a text in single quotes"),

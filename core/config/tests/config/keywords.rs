@@ -117,6 +117,20 @@ fn keywords_of_columns_are_checked() {
             column("\"x-measure\": { \"of\": \"people\", \"rounded\": 5, \"midpoint\": true }"),
         ),
         (
+            "measure: a column that repeats itself",
+            column("\"x-measure\": { \"of\": \"events\", \"repeats\": { \"column\": \"a\", \"back\": \"1 year\" } }"),
+        ),
+        (
+            "measure: repeats an unknown column",
+            column("\"x-measure\": { \"of\": \"events\", \"repeats\": { \"column\": \"bb\", \"back\": \"1 year\" } }"),
+        ),
+        (
+            "measure: repeats from no length of time ago",
+            column(
+                "\"x-measure\": { \"of\": \"events\", \"repeats\": { \"column\": \"b\", \"back\": \"last year\" } }",
+            ),
+        ),
+        (
             "measure: rate without parts",
             column("\"x-measure\": { \"of\": \"rate\", \"top\": \"b\" }"),
         ),
@@ -214,6 +228,10 @@ fn keywords_of_tables_are_checked() {
         ("key: empty", top("\"x-key\": []")),
         ("key: twice", top("\"x-key\": [\"a\", \"a\"]")),
         ("key: a stranger", top("\"x-key\": [\"a\", \"z\"]")),
+        ("unique: no list of keys", top("\"x-unique\": [\"a\"]")),
+        ("unique: a stranger", top("\"x-unique\": [[\"a\"], [\"z\"]]")),
+        ("one to one: three", top("\"x-one-to-one\": [[\"a\", \"b\", \"a\"]]")),
+        ("one to one: one", top("\"x-one-to-one\": [[\"a\"]]")),
         (
             "parts: of itself",
             top("\"x-parts\": [{ \"total\": \"a\", \"of\": [\"a\", \"b\"] }]"),
@@ -229,6 +247,10 @@ fn keywords_of_tables_are_checked() {
         (
             "references: uneven",
             top("\"x-references\": [{ \"columns\": [\"a\"], \"dataset\": \"s\", \"to\": [] }]"),
+        ),
+        (
+            "references: excepting nothing",
+            top("\"x-references\": [{ \"columns\": [\"a\"], \"dataset\": \"s\", \"to\": [\"x\"], \"except\": [] }]"),
         ),
         (
             "references: validity without a time",

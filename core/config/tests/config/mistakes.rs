@@ -78,6 +78,21 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "[[agree]]\nleft = { dataset = \"visits\", sum = \"n\" }\nright = { dataset = \"sites\", sum = \"n\" }\n",
     ),
     (
+        "agreement of unequal sides",
+        "",
+        "[[agree]]\nleft = { dataset = \"visits\", sum = \"n\", by = [\"a\"] }\nright = { dataset = \"visits\", sum = \"n\" }\n",
+    ),
+    (
+        "agreement with codes of another column",
+        "",
+        "[[agree]]\nleft = { dataset = \"visits\", sum = \"n\", by = [\"a\"] }\nright = { dataset = \"visits\", sum = \"n\", by = [\"a\"] }\ncodes = { b = { x = \"y\" } }\n",
+    ),
+    (
+        "agreement by no factor",
+        "",
+        "[[agree]]\nleft = { dataset = \"visits\", sum = \"n\" }\nright = { dataset = \"visits\", sum = \"m\" }\nfactor = 0\n",
+    ),
+    (
         "no comparison",
         "",
         "[[assert]]\nname = \"a\"\ndataset = \"visits\"\nthat = \"patients\"\n",

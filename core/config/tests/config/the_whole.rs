@@ -1,6 +1,6 @@
 //! One release with everything that can be declared, read whole.
 
-use candour_config::facts::{dataset_facts, release_facts};
+use candour_config::facts::{agreements, dataset_facts, release_facts};
 use candour_config::policy::{self, BuiltIn};
 use candour_config::release::{self, Previous};
 use candour_model::facts::{ChangeKind, Kind};
@@ -139,6 +139,13 @@ fn what_was_declared_becomes_facts() {
         ]
     );
     assert_eq!(facts.changes.len(), 1);
+    let agreed = agreements(&release);
+    assert_eq!(agreed.len(), 1);
+    assert_eq!(
+        (agreed[0].left.sum.as_str(), agreed[0].right.by.as_slice()),
+        ("appointments", ["service_code".to_owned()].as_slice())
+    );
+    assert_eq!(agreed[0].right.only["professional_ref"], "Total");
     let bare = dataset_facts(&release.datasets[3], None, &in_file);
     assert!(bare.columns.iter().all(|column| !column.declared && column.present));
 }

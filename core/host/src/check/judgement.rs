@@ -133,9 +133,11 @@ fn check_measure(rule: &RuleManifest, scene: &Scene<'_>, measure: &MeasureValue)
     }
     check_columns(scene, &measure.columns)?;
     match measure.value {
-        Argument::Value(_) | Argument::Label(_) | Argument::Labels(_) | Argument::File(_) => Err(wrong(
-            "its value is neither a count, a share, a number, a figure, a period nor a word",
-        )),
+        Argument::Value(_) | Argument::Label(_) | Argument::Labels(_) | Argument::File(_) | Argument::Dataset(_) => {
+            Err(wrong(
+                "its value is neither a count, a share, a number, a figure, a period nor a word",
+            ))
+        }
         _ => check_argument(rule, scene, &measure.value),
     }
 }
@@ -188,6 +190,10 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
         Argument::Labels(labels) => check_columns(scene, labels),
         Argument::File(path) if !scene.has_file(path) => Err(wrong("a file is not among the facts")),
         Argument::File(_) => Ok(()),
+        Argument::Dataset(name) if scene.facts.dataset(name).is_none() => {
+            Err(wrong("a dataset is not among the facts"))
+        }
+        Argument::Dataset(_) => Ok(()),
         Argument::Word(word) if !rule.words.contains(word) && !scene.asserts(word) => {
             Err(wrong("a word is not declared"))
         }

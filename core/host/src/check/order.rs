@@ -82,6 +82,7 @@ mod tests {
                 files: Vec::new(),
                 records: None,
             }],
+            agreements: Vec::new(),
             comparison: Comparison::default(),
         }
     }

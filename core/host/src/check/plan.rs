@@ -63,3 +63,43 @@ fn check_spec<'a>(scene: &Scene<'a>, present: &mut Present<'a>, spec: &TallySpec
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use candour_model::predicate::{Amount, Predicate, Relation, RowTest};
+
+    use super::*;
+
+    const FACTS: &str = r#"{ "release": {}, "datasets": [{
+        "name": "data", "kind": "table", "table": {}, "files": [],
+        "columns": [{ "label": "a", "declared": true, "present": true, "meaning": {} },
+                    { "label": "b", "declared": true, "present": false, "meaning": {} }]
+    }] }"#;
+
+    fn refused(test: &RowTest, times: usize) -> Option<String> {
+        let facts = serde_json::from_str(FACTS).expect("facts");
+        let mut spec = TallySpec::of("data");
+        spec.tests = vec![test.clone(); times];
+        check_spec(&Scene::new(&facts, Some("data")), &mut Present::default(), &spec).err()
+    }
+
+    #[test]
+    fn a_test_of_rows_is_one_that_can_be_run() {
+        let more_than = |column: &str, number: &str| {
+            let (left, right) = (Amount::Figure(column.to_owned()), Amount::Number(number.to_owned()));
+            RowTest::of(Predicate::compare(left, Relation::More, right))
+        };
+        assert_eq!(refused(&more_than("a", "1.5"), limits::TESTS_OF_TALLY), None);
+        for (test, times, why) in [
+            (
+                more_than("a", "1"),
+                limits::TESTS_OF_TALLY + 1,
+                "it tests rows for too much",
+            ),
+            (more_than("b", "1"), 1, "it names a column that the file has not"),
+            (more_than("a", "many"), 1, "it tests rows for what cannot be tested"),
+        ] {
+            assert_eq!(refused(&test, times).as_deref(), Some(why));
+        }
+    }
+}

@@ -15,9 +15,7 @@ use super::{Beside, Gate};
 impl Gate<'_> {
     /// The groups of a tally as they may be published, and to what their counts are rounded, if they are.
     pub(crate) fn tally(&self, spec: &TallySpec, groups: &[Group]) -> Result<(Vec<Group>, Option<u64>), LeftOutReason> {
-        let is_plain =
-            spec.tests.is_empty() && spec.rows == 0 && !spec.spectrum && spec.sample.is_none() && spec.keep.is_none();
-        if !is_plain || self.is_records() && !spec.sums.is_empty() {
+        if !spec.is_plain() || self.is_records() && !spec.sums.is_empty() {
             return Err(LeftOutReason::Form);
         }
         self.check_columns(spec)?;

@@ -6,7 +6,7 @@ use candour_cell::decimal;
 use candour_cell::period;
 use candour_model::facts::{Change, ColumnFacts, DatasetFacts, ReleaseFacts};
 use candour_model::finding::{Argument, CellValue, Figure, Most};
-use candour_model::meaning::{MeasureOf, NumberFormat, PeriodUnit, Privacy};
+use candour_model::meaning::{MeasureOf, NumberFormat, PeriodUnit, Privacy, Reference};
 use candour_model::outcome::{Block, Outcome};
 use candour_statement::value::{self as told, Between, Cell, Decimal, Hidden};
 use serde_json::Value;
@@ -59,6 +59,8 @@ impl Gate<'_> {
             change.column.as_ref() == Some(&column.label)
                 && change.from.iter().chain(&change.into).any(|named| named == text)
         };
+        let is_excepted =
+            |reference: &Reference| reference.columns.contains(&column.label) && reference.except.contains(text);
         let is_long_measure = dataset
             .table
             .long
@@ -70,6 +72,7 @@ impl Gate<'_> {
             || meaning.total.as_deref() == Some(text)
             || meaning.markers.contains_key(text)
             || is_long_measure
+            || dataset.table.references.iter().any(is_excepted)
             || self.is_listed(&dataset.name, &column.label, text)
             || is_counted
             || dataset.changes.iter().any(is_named_by)

@@ -6,10 +6,10 @@ use candour_arrow::{GroupTable, KeyColumn, Tally};
 use candour_model::tally::{TallyHead, TallySpec};
 use rayon::prelude::*;
 
-use crate::finish::sample::sample_hash;
 use crate::join::selection::{KeptGroups, Sink};
 use crate::sum;
 use crate::text::keys::{KeyTexts, NULL};
+use crate::text::sample::sample_hash;
 
 /// As much text as the offsets of an Arrow column of texts reach.
 const MOST_TEXT: usize = i32::MAX as usize;

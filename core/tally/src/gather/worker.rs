@@ -9,9 +9,9 @@ use crate::gather::column::{BlockTask, ColumnWorker};
 use crate::gather::combinations::SetWorker;
 use crate::gather::groups::WorkerGroups;
 use crate::gather::kept_block::StoredBlock;
+use crate::gather::row_tests::TestWorker;
 use crate::judge::{Judge, SeenVerdicts};
 use crate::plan::{Lane, PassPlan};
-use crate::row_test::TestWorker;
 use crate::text::codes::Coded;
 
 /// The tables of one worker.

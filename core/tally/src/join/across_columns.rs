@@ -12,6 +12,7 @@ use crate::join::AfterPass;
 use crate::join::kept_records::KeptBlock;
 use crate::join::large_groups::{LargeGroups, is_within, least_count};
 use crate::join::packing::KeyPacking;
+use crate::join::sampling;
 use crate::join::selection::{Sink, Sinks, SizedGroup, SoFar, merge};
 use crate::join::sorted::{self, Dealt, Entry, Large, Small, SortKey, Steps};
 use crate::plan::{Across, Placed};
@@ -168,10 +169,18 @@ impl<'a, 's, E: Entry, W: Who> Steps for ByKey<'_, 'a, 's, E, W> {
     fn look(&self, sinks: &mut Sinks<'s>, part: usize, items: &[Item<E, W>]) {
         let partials = std::mem::take(&mut *lock(&self.partials[part]));
         self.grouping.look(sinks, items, partials);
+        sampling::thin(self.grouping.seen, self.grouping.grouping, &self.grouping.specs, sinks);
     }
 
     fn merge(&self, one: Sinks<'s>, other: Sinks<'s>) -> Sinks<'s> {
-        merge(one, other)
+        let mut both = merge(one, other);
+        sampling::thin(
+            self.grouping.seen,
+            self.grouping.grouping,
+            &self.grouping.specs,
+            &mut both,
+        );
+        both
     }
 }
 

@@ -50,6 +50,9 @@ const SMALL_SIZES: usize = 32;
 /// After so many groups a thread says how many it has kept.
 const NOW_AND_THEN: u64 = 512;
 
+/// More groups than a sample takes, and a few more than that, are worth dropping.
+const FEW_MORE: usize = 4_096;
+
 /// What comes of the groups for one spec.
 pub(crate) struct Sink<'a> {
     spec: &'a TallySpec,
@@ -123,6 +126,35 @@ impl<'a> Sink<'a> {
     pub(crate) fn end(&mut self) {
         self.ended = true;
         self.kept = KeptGroups::default();
+    }
+
+    /// Whether far more groups were kept than a sample takes.
+    pub(crate) fn has_many_more(&self) -> bool {
+        let take = self.spec.sample.map(|n| n as usize);
+        take.is_some_and(|n| self.kept.len() > n + n / 4 + FEW_MORE)
+    }
+
+    /// Drops the groups that can be in no sample, by the hash of their keys, whose width is given. Of equal hashes all stay.
+    pub(crate) fn thin(&mut self, width: usize, hash: impl Fn(&[u32]) -> u64) {
+        let Some(n) = self.spec.sample.map(|n| n as usize).filter(|n| *n < self.kept.len()) else {
+            return;
+        };
+        let hash_of = |kept: &KeptGroups, group: usize| hash(&kept.keys[group * width..][..width]);
+        let hashes: Vec<u64> = (0..self.kept.len()).map(|group| hash_of(&self.kept, group)).collect();
+        let largest = match n.checked_sub(1) {
+            Some(last) => Some(*hashes.clone().select_nth_unstable(last).1),
+            None => None,
+        };
+        let sums = self.kept.sums.len() / self.kept.len();
+        let all = std::mem::take(&mut self.kept);
+        for group in (0..all.len()).filter(|group| largest.is_some_and(|largest| hashes[*group] <= largest)) {
+            self.kept.keys.extend_from_slice(&all.keys[group * width..][..width]);
+            self.kept.counts.push(all.counts[group]);
+            self.kept.distinct.extend(all.distinct.get(group));
+            self.kept.sums.extend_from_slice(&all.sums[group * sums..][..sums]);
+            self.kept.rows.extend_from_slice(all.rows(group));
+            self.kept.row_ends.push(self.kept.rows.len());
+        }
     }
 
     /// Adds what another thread took in.

@@ -1,7 +1,7 @@
 //! The texts of one column of keys, from all workers, numbered for the tables that come out.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::FixedState;
 
@@ -67,6 +67,11 @@ impl SharedKeyTexts {
             Some(text) => self.0.lock().unwrap_or_else(PoisonError::into_inner).number(text),
             None => NULL,
         }
+    }
+
+    /// The texts so far; nobody adds to them meanwhile.
+    pub(crate) fn so_far(&self) -> MutexGuard<'_, KeyTexts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The texts, when no more are added.

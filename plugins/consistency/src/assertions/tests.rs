@@ -38,7 +38,7 @@ fn each_row_counts_for_what_it_tells() {
     );
     assert_eq!(
         answer.coverage_text(),
-        "rows of booked, seen: 4 of 8, 1 unreadable, 1 suppressed, 2 one-sided\ndeclarations: 1 of 1\n"
+        "rows of booked, seen: 4 of 8, 1 suppressed, 2 one-sided, 1 unreadable\nclaims: 1 of 1\n"
     );
     let records: Vec<u64> = answer.findings[0].records.iter().map(|record| record.record).collect();
     assert_eq!(records, [3, 9]);
@@ -55,7 +55,13 @@ fn a_condition_that_checks_nothing_is_found() {
     assert_eq!(said(csv, "booked > 9", Some("site = 'C'")).templates(), ["no-row"]);
     let answer = said(csv, "gone < seen", None);
     assert_eq!(answer.templates(), ["no-column"]);
-    assert_eq!(answer.coverage_text(), "declarations: 0 of 1, 1 not-listed\n");
+    assert_eq!(answer.coverage_text(), "claims: 0 of 1, 1 not-listed\n");
+    let nowhere = said(csv, "nowhere < seen", None);
+    assert_eq!(
+        nowhere.templates(),
+        ["no-column"],
+        "neither in the file nor in the schema"
+    );
     let of_no_rows = said("site,seen,booked\n", "seen <= booked", None);
     assert_eq!(
         of_no_rows.text(),
@@ -89,6 +95,6 @@ fn whatever_is_declared_is_answered() {
     let answer = said(csv, "seen * seen > booked", None);
     assert_eq!(
         answer.coverage_text(),
-        "rows of booked, seen: 0 of 1, 1 beyond-limit\ndeclarations: 1 of 1\n"
+        "rows of booked, seen: 0 of 1, 1 beyond-limit\nclaims: 1 of 1\n"
     );
 }

@@ -2,6 +2,7 @@
 
 use candour_sdk::{Change, ChangeKind, ColumnFacts, DatasetFacts, TallySpec, Why};
 
+use crate::by_key::{self, ByKey};
 use crate::comparison::{Comparison, MOST_GROUPS};
 use crate::volume::{self, Counted};
 
@@ -15,6 +16,8 @@ pub(super) enum Look<'a> {
     Column(&'a str),
     /// The volumes by values and periods.
     Rows(Rows<'a>),
+    /// The figures of a table key by key; where these are not to be had, its volumes.
+    Keys(Vec<&'a ColumnFacts>, Rows<'a>),
 }
 
 /// Volumes by values and periods.
@@ -46,6 +49,8 @@ pub(super) struct Sides<'a> {
     pub(super) previous: Option<&'a DatasetFacts>,
     pub(super) alone: Comparison<'a>,
     pub(super) both: Option<Comparison<'a>>,
+    /// Both releases of a table, key by key.
+    pub(super) tables: Option<ByKey<'a>>,
 }
 
 impl<'a> Sides<'a> {
@@ -55,6 +60,22 @@ impl<'a> Sides<'a> {
             Some(both) if !rows.is_alone => both,
             _ => &self.alone,
         }
+    }
+
+    /// The tallies that a look needs.
+    pub(super) fn all_tallies(&self, look: &Look<'a>) -> Vec<TallySpec> {
+        match (look, &self.tables) {
+            (Look::Keys(figures, rows), Some(tables)) => {
+                let by_key = tables.tallies(figures).into_iter();
+                by_key.chain(self.tallies_by_each(rows)).collect()
+            }
+            (Look::Rows(rows), _) => self.tallies_by_each(rows),
+            _ => Vec::new(),
+        }
+    }
+
+    fn tallies_by_each(&self, rows: &Rows<'a>) -> Vec<TallySpec> {
+        rows.by_each().iter().flat_map(|rows| self.tallies(rows)).collect()
     }
 
     /// The tallies that these rows need.
@@ -117,14 +138,25 @@ impl<'a> Sides<'a> {
             counted.iter().any(is_it) && both.has(&column.label)
         };
         let weighed = weighed(false, both, Vec::new());
-        Look::Rows(match column.filter(is_figure) {
+        let rows = match column.filter(is_figure) {
             None => weighed,
             counted => Rows {
                 counted,
                 others: Vec::new(),
                 ..weighed
             },
-        })
+        };
+        let Some(tables) = &self.tables else {
+            return Look::Rows(rows);
+        };
+        let figures = tables.figures();
+        let named = column.filter(|column| by_key::is_figure(self.dataset, column));
+        let is_meant = |figure: &&ColumnFacts| named.is_none_or(|named| named.label == figure.label);
+        let figures: Vec<&ColumnFacts> = figures.into_iter().filter(is_meant).collect();
+        match figures.is_empty() {
+            true => Look::Rows(rows),
+            false => Look::Keys(figures, rows),
+        }
     }
 
     /// A column of codes and that of their names, whichever of them the claim names.

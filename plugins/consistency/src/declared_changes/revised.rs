@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{Change, ChangeKind, DatasetFacts, Decimal, PeriodUnit, Side, Why, periods};
+use candour_sdk::{Change, ColumnFacts, DatasetFacts, Decimal, Side, Why, periods};
 
 use super::evidence::Evidence;
-use super::trial::{Failure, Test, Trial};
-use crate::moment;
+use super::trial::{Failure, OtherKeys, Test, Trial};
+use crate::by_key::{ByKey, Key, Keyed};
+use crate::met::Met;
+use crate::moving::Moving;
+use crate::restatement::{self, Held};
 use crate::volume::Volume;
 
 /// Tests the claim on the periods that both releases have.
@@ -49,42 +52,68 @@ pub(super) fn test(dataset: &DatasetFacts, change: &Change, evidence: &Evidence<
     Trial::failed_or(moved.collect(), otherwise)
 }
 
-/// The periods that may be others than before.
-struct Moving {
-    named: Vec<periods::Days>,
-    since: Option<periods::Days>,
-}
-
-impl Moving {
-    /// `None` for a change of another sort, or one that names what is no period.
-    fn of(change: &Change) -> Option<Self> {
-        use PeriodUnit::{Day, FinancialYear, Month, Quarter, Week, Year};
-        let units = [Day, Week, Month, Quarter, Year, FinancialYear];
-        let days = |label: &String| units.into_iter().find_map(|unit| periods::days(label, unit));
-        let named = change
-            .from
-            .iter()
-            .chain(&change.into)
-            .map(days)
-            .collect::<Option<Vec<_>>>()?;
-        let since = match change.what {
-            ChangeKind::Provisional => moment::of(change),
-            ChangeKind::Revised => None,
-            _ => return None,
-        };
-        Some(Moving { named, since })
+/// Tests the claim on the keys that both releases have, in the periods that both have.
+pub(super) fn test_keys(
+    change: &Change,
+    tables: &ByKey<'_>,
+    figures: &[&ColumnFacts],
+    now: &Keyed,
+    before: &Keyed,
+) -> Trial {
+    let common = ByKey::common(now, before);
+    let Some((_, unit)) = tables.period.filter(|_| !common.is_empty()) else {
+        return Trial::not_tested(Why::NoCounterpart);
+    };
+    let Some(own) = Moving::of(change) else {
+        return Trial::not_tested(Why::NotDeclared);
+    };
+    let days = |period: &str| periods::days(period, unit);
+    if !common
+        .iter()
+        .any(|period| days(period).is_some_and(|days| own.has(days)))
+    {
+        return Trial::nothing([]);
     }
-
-    /// Whether the period is one of them: of those named, else of those since, else any.
-    fn has(&self, period: periods::Days) -> bool {
-        let is_named = self
-            .named
-            .iter()
-            .any(|named| period.from >= named.from && period.to <= named.to);
-        match (self.named.is_empty(), self.since) {
-            (false, _) => is_named,
-            (true, Some(since)) => moment::is_since(period, since),
-            (true, None) => true,
+    let held: Vec<BTreeMap<&str, Held>> = figures
+        .iter()
+        .map(|figure| restatement::held(tables, Some(figure), &common))
+        .collect();
+    let is_sample = now.is_sample || before.is_sample;
+    let (mut others, mut compared, mut hidden): (BTreeMap<&str, OtherKeys>, u64, u64) = Default::default();
+    let keys: BTreeSet<&Key> = now.cells.keys().chain(before.cells.keys()).collect();
+    for key in keys {
+        let both = now.cells.get(key).zip(before.cells.get(key));
+        let is_held = |i: usize| held[i].get(key.0.as_str()) == Some(&Held::Compared);
+        let meant: Vec<usize> = (0..figures.len()).filter(|i| is_held(*i)).collect();
+        if meant.is_empty() || both.is_none() && is_sample {
+            continue;
         }
+        let others = others.entry(key.0.as_str()).or_default();
+        others.all += 1;
+        let differing: Vec<usize> = match both {
+            None => meant,
+            Some((now, before)) => {
+                let met = meant.into_iter().map(|i| (i, now[i].met(&before[i])));
+                let met: Vec<(usize, Met)> = met.collect();
+                hidden += met.iter().filter(|(_, met)| *met == Met::BothHidden).count() as u64;
+                compared += met.iter().filter(|(_, met)| *met != Met::BothHidden).count() as u64;
+                let differs = |met: &Met| matches!(met, Met::Restated | Met::Emptied | Met::Filled);
+                met.into_iter()
+                    .filter(|(_, met)| differs(met))
+                    .map(|(i, _)| i)
+                    .collect()
+            }
+        };
+        others.differing += u64::from(!differing.is_empty());
+        others
+            .columns
+            .extend(differing.into_iter().map(|i| figures[i].label.clone()));
     }
+    let otherwise = match compared == 0 && hidden > 0 {
+        true => Trial::not_tested(Why::Suppressed),
+        false => Trial::held(),
+    };
+    let differing = others.into_iter().filter(|(_, others)| others.differing > 0);
+    let failures = differing.map(|(period, others)| Failure::of(Test::OnlyThese, Some(period)).keys(others));
+    Trial::failed_or(failures.collect(), otherwise)
 }

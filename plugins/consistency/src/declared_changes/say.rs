@@ -1,8 +1,10 @@
 //! What the rule says of claims that failed: one finding for each test and column, its values ranked inside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{Argument, Decimal, Finding, Judgement, RuleMeta, Under, Unit, count, label, labels, period, value};
+use candour_sdk::{
+    Argument, Decimal, Finding, Judgement, RuleMeta, Under, Unit, count, count_by, label, labels, period, value,
+};
 
 use super::Which;
 use super::trial::{Failure, Test};
@@ -140,6 +142,14 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .advice("Name these periods in the declared change too, or find out why they differ.")
     .meaning("Earlier figures of these periods were changed without a word: compare both releases before you quote either.")
     .template(
+        "other-keys",
+        "{count} {count:differs|differ} from the previous release, and no change is declared for {count:it|them}",
+    )
+    .group("{period} ({keys:bare} of {all})")
+    .advice("Name these periods in the declared change too, or find out why they differ.")
+    .meaning("Earlier figures of these periods were changed without a word: compare both releases before you quote either.")
+    .cause("restated-figure")
+    .template(
         "other-volume",
         "{count} of {column} {count:has|have} far more or far less than what {count:it is|they are} declared to come from",
     )
@@ -176,7 +186,16 @@ pub(super) fn say(failures: Failures<'_>, which: &[Which], period: Option<&str>,
         match (test, column) {
             _ if named.is_empty() => {}
             (Test::Renamed, _) => out.finding(renamed(&named)),
-            (Test::OnlyThese, _) => out.finding(periods(column, period, &named)),
+            (Test::OnlyThese, _) => {
+                let (keyed, summed): (Vec<_>, Vec<_>) =
+                    named.into_iter().partition(|(failure, _)| failure.keys.is_some());
+                if !keyed.is_empty() {
+                    out.finding(keys(column, period, &keyed));
+                }
+                if !summed.is_empty() {
+                    out.finding(periods(column, period, &summed));
+                }
+            }
             (_, Some(column)) => out.finding(values(test, column, &named)),
             (_, None) => {}
         }
@@ -234,6 +253,30 @@ fn periods(column: Option<&str>, by: Option<&str>, failures: &[(Failure, Counted
     finding
 }
 
+/// Periods of which keys differ, those of most first.
+fn keys(column: Option<&str>, by: Option<&str>, failures: &[(Failure, Counted<'_>)]) -> Finding {
+    let n = failures.len() as u64;
+    let told = |failure: &Failure| failure.keys.clone().unwrap_or_default();
+    let columns: BTreeSet<String> = failures.iter().flat_map(|(failure, _)| told(failure).columns).collect();
+    let columns = match column {
+        Some(column) => vec![column.to_owned()],
+        None => columns.into_iter().collect(),
+    };
+    let finding = Finding::of("other-keys")
+        .columns(columns)
+        .arg("count", count(n, Unit::Periods))
+        .affected(n, Unit::Periods);
+    failures.iter().fold(finding, |finding, (failure, _)| {
+        let (of, keys) = (failure.what.as_deref().unwrap_or_default(), told(failure));
+        let counted = |n| count_by(n, Unit::Keys, by);
+        finding.group([
+            ("period", period(of)),
+            ("keys", counted(keys.differing)),
+            ("all", counted(keys.all)),
+        ])
+    })
+}
+
 /// What the words of a test have places for.
 fn amounts(test: Test, failure: &Failure, counted: Counted<'_>, by: &[&str]) -> Vec<(&'static str, Argument)> {
     let amount = |volume: Volume| {
@@ -255,6 +298,7 @@ fn amounts(test: Test, failure: &Failure, counted: Counted<'_>, by: &[&str]) -> 
 /// How far the two sides are apart, by which failures are ranked.
 fn step(failure: &Failure) -> Decimal {
     match failure.test {
+        Test::OnlyThese if failure.keys.is_some() => failure.keys.as_ref().map_or(0, |keys| keys.differing).into(),
         Test::Volume | Test::OnlyThese => failure.now.stated.saturating_sub(failure.before.stated).abs(),
         _ => failure.now.stated.abs().max(failure.before.stated.abs()),
     }

@@ -8,6 +8,8 @@ use serde_json::json;
 use super::*;
 use crate::readings::tests::claim;
 
+mod revised;
+
 const SCHEMA: &str = r#"{ "properties": {
     "month": { "x-period": "month" },
     "site": { "enum": ["A", "B", "C", "D"] },
@@ -357,58 +359,6 @@ fn redefined_is_not_tested() {
         claim(ChangeKind::Redefined, &[], &[], None),
         "not-tested",
         NOTHING,
-    );
-}
-
-const FIGURES: &str = r#"{ "properties": {
-    "month": { "x-period": "month" },
-    "seen": { "type": "integer", "x-measure": { "of": "events" } }
-} }"#;
-
-#[test]
-fn revised_and_provisional() {
-    let case = |now: &str| {
-        let before = "month,seen\n2014-04,10\n2014-05,20\n2014-06,30\n";
-        Case::new(&format!("month,seen\n{now}"))
-            .schema(FIGURES)
-            .kind(Kind::Table)
-            .previous(before)
-    };
-    let whole = |what, from: &[&str], on| Change {
-        column: None,
-        ..claim(what, from, &[], on)
-    };
-    let revised = whole(ChangeKind::Revised, &["2014-05"], None);
-    let provisional = whole(ChangeKind::Provisional, &[], Some("2014-05"));
-    let now = "2014-04,10\n2014-05,22\n2014-06,30\n2014-07,40\n";
-    is(case(now), revised.clone(), "held", NOTHING);
-    is(case(now), provisional.clone(), "held", NOTHING);
-    let found = "1 period differs from the previous release, and no change is declared for it\n";
-    let moved = "2014-04,11\n2014-05,22\n2014-06,30\n";
-    is(
-        case(moved),
-        revised.clone(),
-        "failed",
-        &format!("{found}  April 2014 (11 now, 10 before)\n"),
-    );
-    is(
-        case(moved),
-        provisional,
-        "failed",
-        &format!("{found}  April 2014 (11 now, 10 before)\n"),
-    );
-    // One claim excuses what the other does not name.
-    let both = case(moved).change(revised.clone());
-    is(
-        both,
-        whole(ChangeKind::Revised, &["2014-04"], None),
-        "held held",
-        NOTHING,
-    );
-    is(case("2014-08,1\n"), revised, "not-tested", NOTHING);
-    assert_eq!(
-        said(&case(now).change(whole(ChangeKind::Revised, &["2013"], None))).0,
-        "explains-nothing"
     );
 }
 

@@ -1,5 +1,7 @@
 //! What becomes of a claim, and in which way it can fail.
 
+use std::collections::BTreeSet;
+
 use candour_sdk::Why;
 
 use crate::volume::Volume;
@@ -67,6 +69,17 @@ pub(super) struct Failure {
     pub(super) what: Option<String>,
     pub(super) now: Volume,
     pub(super) before: Volume,
+    /// Of figures that were compared key by key.
+    pub(super) keys: Option<OtherKeys>,
+}
+
+/// Keys that are not what they were.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OtherKeys {
+    pub(super) differing: u64,
+    pub(super) all: u64,
+    /// The columns of figures that differ.
+    pub(super) columns: BTreeSet<String>,
 }
 
 impl Failure {
@@ -76,11 +89,17 @@ impl Failure {
             what: what.map(str::to_owned),
             now: Volume::NONE,
             before: Volume::NONE,
+            keys: None,
         }
     }
 
     pub(super) fn now(mut self, now: Volume) -> Self {
         self.now = now;
+        self
+    }
+
+    pub(super) fn keys(mut self, keys: OtherKeys) -> Self {
+        self.keys = Some(keys);
         self
     }
 

@@ -114,3 +114,32 @@ fn the_census_has_repeats_and_no_block() {
         "10,660 rows repeat an earlier row exactly\n"
     );
 }
+
+#[test]
+fn further_keys_are_looked_at_beside_the_first_or_whole_rows() {
+    let said = |keys: &str, csv: &str| {
+        let schema = format!(r#"{{ {keys} "properties": {{ "a": {{}}, "b": {{}}, "c": {{}} }} }}"#);
+        let params = json!({ "key-rows": 1, "alike-rows": 1, "whole-rows": 1 });
+        let answer = judge(&Duplicates, params, &Case::new(csv).schema(&schema));
+        (answer.text(), answer.coverage_text())
+    };
+    let csv = "a,b\n1,x\n2,x\n3,\n4,\n5,X\n";
+    let found = "1 row repeats the key of an earlier row (b)\n\
+                 1 row has a key that differs from an earlier one only in case, spaces or invisible marks (b)\n";
+    let of_b = "rows of b: 3 of 5, 2 not-declared\n";
+    let keyed = said(r#""x-key": ["a"], "x-unique": [["b"], ["a"], ["b"]],"#, csv);
+    assert_eq!(
+        keyed,
+        (found.to_owned(), format!("rows of a: 5 of 5\n{of_b}claims: 1 of 1\n"))
+    );
+    let whole = said(r#""x-unique": [["b"], ["c"]],"#, csv);
+    assert_eq!(
+        whole,
+        (
+            found.to_owned(),
+            format!("rows: 5 of 5\n{of_b}claims: 1 of 2, 1 not-listed\n")
+        )
+    );
+    // A first key that the file lacks hides no further one.
+    assert_eq!(said(r#""x-key": ["c"], "x-unique": [["b"]],"#, csv).0, found);
+}

@@ -38,7 +38,7 @@ fn a_figure_is_compared_with_the_last_that_tells_one() {
     assert_eq!(
         answer.text(),
         "2 of 3 figures of n are below the one before, though each includes those before it\n  \
-         2014-10, by 2\n  2014-07, by 1\n"
+         October 2014, by 2\n  July 2014, by 1\n"
     );
     assert_eq!(
         answer.coverage_text(),

@@ -60,23 +60,23 @@ fn what_was_not_tested_is_told() {
     let told = |rate: &str| said(rate, "a,b,r\n1,2,33\n0,0,\n,3,0\n1,x,9\n").coverage_text();
     assert_eq!(
         told(WHOLE),
-        "rows of a, b, r: 1 of 3, 1 unreadable, 1 one-sided\ndeclarations: 1 of 1\n"
+        "rows of a, b, r: 1 of 3, 1 one-sided, 1 unreadable\nclaims: 1 of 1\n"
     );
     assert_eq!(
         told(r#"{ "of": "rate", "parts": false }"#),
-        "declarations: 0 of 1, 1 not-listed\n"
+        "claims: 0 of 1, 1 not-listed\n"
     );
     assert_eq!(
         told(r#"{ "of": "rate", "top": "gone", "bottom": "b", "decimals": 1 }"#),
-        "declarations: 0 of 1, 1 not-listed\n"
+        "claims: 0 of 1, 1 not-listed\n"
     );
     assert_eq!(
         told(r#"{ "of": "rate", "top": "a", "bottom": "b" }"#),
-        "declarations: 0 of 1, 1 not-declared\n"
+        "claims: 0 of 1, 1 not-declared\n"
     );
     assert_eq!(
         told(r#"{ "of": "rate", "top": "a", "bottom": "b", "decimals": 30 }"#),
-        "declarations: 0 of 1, 1 beyond-limit\n"
+        "claims: 0 of 1, 1 beyond-limit\n"
     );
 }
 

@@ -127,6 +127,14 @@ fn files_are_named_where_declared_and_else_by_place() {
 }
 
 #[test]
+fn datasets_are_named_where_the_release_has_them() {
+    let people = scene("people", Dimension::Validity);
+    let dataset = |name: &str| Argument::Dataset(name.to_owned());
+    assert_eq!(people.shows(&dataset("services"), &[]).as_deref(), Some("services"));
+    assert_eq!(people.shows(&dataset("Jane Smith"), &[]), None);
+}
+
+#[test]
 fn record_numbers_are_of_the_form_of_published_tables() {
     let found = |columns: &[&str]| finding(label("none"), columns, Vec::new());
     for dataset in DATASETS {

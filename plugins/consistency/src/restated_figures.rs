@@ -1,0 +1,249 @@
+//! Restated figures: those of a period that was published before, and are others now.
+
+mod keys;
+mod repeats;
+mod repeats_said;
+mod said;
+mod sums;
+
+use std::collections::BTreeSet;
+
+use candour_sdk::{
+    Ask, ColumnFacts, Dimension, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, Why, count,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::by_key::{ByKey, Keyed};
+use crate::met::Met;
+use crate::restatement::{Restatement, held};
+use keys::Keys;
+use repeats::Repeating;
+
+/// Figures of a period that was published before, and are others now.
+pub struct RestatedFigures;
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// Figures that are others than before.
+    Restated,
+    /// Figures that were shown and are suppressed, or were suppressed and are shown.
+    Suppressed,
+    /// Keys and figures that are gone.
+    Withdrawn,
+    /// Keys and figures that were not there before.
+    Added,
+    /// Figures that are not those that they are declared to repeat.
+    Repeats,
+}
+
+/// What a policy may set.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// What is looked for.
+    #[schemars(extend("x-stricter" = "higher"))]
+    which: Vec<Which>,
+}
+
+impl Rule for RestatedFigures {
+    type Params = Params;
+
+    fn meta(&self) -> RuleMeta {
+        let meta = RuleMeta::new("restated-figures")
+            .compares()
+            .summary("figures that differ from those the previous release gave for the same key and period")
+            .dimension(Dimension::Consistency)
+            .kinds([Kind::Table])
+            .template(
+                "nothing-before",
+                "there is no previous release of this table to compare with",
+            )
+            .template("no-figures", "both releases have no figure in common (x-measure)")
+            .template(
+                "no-periods",
+                "nothing says which figures are of the same period (x-period, or the period of both releases)",
+            )
+            .template("no-common-periods", "the two releases cover no day in common")
+            .template(
+                "other-key",
+                "the previous release lacks columns of the declared key (x-key)",
+            )
+            .matters()
+            .template("too-wide", "the key has too many columns to be compared")
+            .matters();
+        repeats_said::templates(said::template_of_sums(said::templates(meta)))
+            .measure(
+                "restated-figures",
+                "figures that differ from the previous release, and are not declared to",
+            )
+            .measure(
+                "moved-figures",
+                "figures that differ from the previous release as a declared change says",
+            )
+            .measure(
+                "withdrawn-keys",
+                "keys that the previous release has in periods that both cover, and this one has not",
+            )
+            .measure(
+                "added-keys",
+                "keys that the previous release has not in periods that both cover, and this one has",
+            )
+            .measure("compared-keys", "keys of which each figure was compared")
+            .measure(
+                "wrong-repeats",
+                "figures that are not those that they are declared to repeat",
+            )
+            .threshold(
+                "[which=restated] a figure differs from the previous release, and no change is declared for its period",
+            )
+            .threshold("[which=suppressed] a figure was shown and is suppressed, or was suppressed and is shown")
+            .threshold("[which=withdrawn] a key or a figure of the previous release is gone")
+            .threshold("[which=added] a key or a figure was not in the previous release")
+            .threshold("[which=repeats] a figure is not the one that it is declared to repeat")
+            .page(include_str!("restated_figures.md"))
+    }
+
+    fn plan(&self, ask: &Ask<Params>) -> Plan {
+        let repeating = Repeating::of(ask).map(|repeating| repeating.tallies());
+        match (tables(ask), repeating) {
+            (Err(why), None) => Plan::not_applicable(why),
+            (Err(_), Some(repeating)) => Plan::tallies(repeating),
+            (Ok((tables, figures)), repeating) => {
+                let compared = tables
+                    .tallies(&figures)
+                    .into_iter()
+                    .chain(sums::tallies(&tables, &figures));
+                Plan::tallies(compared.chain(repeating.into_iter().flatten()))
+            }
+        }
+    }
+
+    fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let which = &ask.params.which;
+        let mut first = 0;
+        let tables = tables(ask).ok();
+        if let Some((tables, figures)) = &tables {
+            first = compare(tables, figures, tallies, which, out)?;
+        }
+        if let Some(repeating) = Repeating::of(ask) {
+            let is_asked = which.contains(&Which::Repeats);
+            let wrong = repeating.judge(tallies, first, (is_asked, tables.is_some()), out)?;
+            out.measure("wrong-repeats", count(wrong, Unit::Figures));
+        }
+        Ok(())
+    }
+}
+
+/// The columns and the periods of figures that were found to differ.
+type Told = BTreeSet<(String, String)>;
+
+/// Lays the figures beside those of the previous release; says how many tallies that takes.
+fn compare(
+    tables: &ByKey<'_>,
+    figures: &[&ColumnFacts],
+    tallies: &Tallies,
+    which: &[Which],
+    out: &mut Judgement,
+) -> Result<usize, RuleError> {
+    let of_sums = tables.tallies(figures).len();
+    let all = of_sums + sums::tallies(tables, figures).len();
+    let keyed = match tables.read(tallies, 0, figures) {
+        Ok(keyed) => Some(keyed),
+        // A baseline tells no figure by its key.
+        Err(error) if error.code() == RuleError::overflowed(0).code() => None,
+        Err(error) => return Err(error),
+    };
+    let is_whole = |(now, before): &(Keyed, Keyed)| !now.is_sample && !before.is_sample;
+    let is_told_by_key = keyed.as_ref().is_some_and(is_whole);
+    let told = match &keyed {
+        Some((now, before)) => compare_keys(tables, figures, (now, before), which, out),
+        None => Told::new(),
+    };
+    if !is_told_by_key {
+        let (periods, others) = sums::others(tables, figures, tallies, of_sums)?;
+        out.looked(Unit::Periods).all(periods);
+        let is_asked = which.contains(&Which::Restated);
+        for (column, mut others) in figures.iter().zip(others).filter(|_| is_asked) {
+            let key = |other: &sums::OtherSum| (column.label.clone(), other.period.clone());
+            others.retain(|other| !told.contains(&key(other)));
+            said::sums(tables, column, &others, out);
+        }
+    }
+    Ok(all)
+}
+
+/// Lays figure beside figure, key by key; gives what differs.
+fn compare_keys(
+    tables: &ByKey<'_>,
+    figures: &[&ColumnFacts],
+    (now, before): (&Keyed, &Keyed),
+    which: &[Which],
+    out: &mut Judgement,
+) -> Told {
+    let common = ByKey::common(now, before);
+    let told = |(i, column): (usize, &&ColumnFacts)| {
+        let held = held(tables, Some(column), &common);
+        Restatement::of(now, before, i, &held)
+    };
+    let columns = figures.iter().copied();
+    let restated: Vec<(&ColumnFacts, Restatement)> = columns.zip(figures.iter().enumerate().map(told)).collect();
+    let keys = Keys::of(now, before, &held(tables, None, &common));
+    said::say(tables, &restated, &keys, which, out);
+    look(now, before, &keys, &restated, out);
+    let sum = |of: &dyn Fn(&Restatement) -> u64| restated.iter().map(|(_, own)| of(own)).sum::<u64>();
+    let figures_of = |n| count(n, Unit::Figures);
+    out.measure("restated-figures", figures_of(sum(&|own| own.count(Met::Restated))));
+    out.measure("moved-figures", figures_of(sum(&|own| own.moved)));
+    out.measure("withdrawn-keys", count(keys.withdrawn.in_all(), Unit::Keys));
+    out.measure("added-keys", count(keys.added.in_all(), Unit::Keys));
+    out.measure("compared-keys", count(keys.both, Unit::Keys));
+    let differing = |(column, own): &(&ColumnFacts, Restatement)| -> Vec<(String, String)> {
+        let periods = own.ranked().into_iter();
+        periods
+            .map(|(period, ..)| (column.label.clone(), period.to_owned()))
+            .collect()
+    };
+    restated.iter().flat_map(differing).collect()
+}
+
+/// The tables and their figures; where they are not compared, why.
+fn tables(ask: &Ask<Params>) -> Result<(ByKey<'_>, Vec<&ColumnFacts>), &'static str> {
+    let tables = ByKey::of(ask)?;
+    if ByKey::is_apart(ask) {
+        return Err("no-common-periods");
+    }
+    let figures = tables.figures();
+    match figures.is_empty() {
+        true => Err("no-figures"),
+        false => Ok((tables, figures)),
+    }
+}
+
+/// Says how much was looked at. Where keys are a sample, what figures come to in each period says the rest.
+fn look(now: &Keyed, before: &Keyed, keys: &Keys, restated: &[(&ColumnFacts, Restatement)], out: &mut Judgement) {
+    if !keys.is_sample {
+        // Each period was looked for on the other side.
+        let periods = now.periods().union(&before.periods()).count();
+        out.looked(Unit::Periods).all(periods as u64);
+        let looked = keys.both + keys.withdrawn.in_all() + keys.added.in_all() + keys.moved;
+        out.looked(Unit::Keys).all(looked);
+    }
+    let sum = |of: &dyn Fn(&Restatement) -> u64| restated.iter().map(|(_, own)| of(own)).sum::<u64>();
+    let compared = sum(&|own| own.compared() + own.all_moving);
+    let hidden = sum(&|own| own.count(Met::BothHidden));
+    let redefined = sum(&|own| own.redefined + own.count(Met::Mixed));
+    let all = out.looked(Unit::Figures).of(compared + hidden + redefined).at(compared);
+    all.rest(Why::Suppressed, hidden).rest(Why::Redefined, redefined);
+}
+
+#[cfg(test)]
+mod limits_tests;
+
+#[cfg(test)]
+mod repeats_tests;
+
+#[cfg(test)]
+mod tests;

@@ -162,24 +162,6 @@ impl Planned {
         })
     }
 
-    /// Tests a claim key by key; `None` where the other side tells no keys, as a baseline does.
-    fn test_keys(
-        &mut self,
-        sides: &Sides<'_>,
-        change: &Change,
-        figures: &[&ColumnFacts],
-        tallies: &Tallies,
-    ) -> Result<Option<Trial>, RuleError> {
-        let Some(tables) = &sides.tables else { return Ok(None) };
-        let specs = tables.tallies(figures).into_iter();
-        let places: Vec<usize> = specs.map(|spec| self.place(spec)).collect();
-        match tables.read(tallies, places[0], figures) {
-            Ok((now, before)) => Ok(Some(revised::test_keys(change, tables, figures, &now, &before))),
-            Err(error) if error.code() == RuleError::overflowed(0).code() => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     /// What becomes of a claim: what the first figure says that does not contradict it, or else the first.
     fn test_each(
         &mut self,
@@ -198,6 +180,24 @@ impl Planned {
             first = first.or(Some(trial));
         }
         Ok(first.unwrap_or_else(|| Trial::not_tested(Why::NotDeclared)))
+    }
+
+    /// Tests a claim key by key; `None` where the other side tells no keys, as a baseline does.
+    fn test_keys(
+        &mut self,
+        sides: &Sides<'_>,
+        change: &Change,
+        figures: &[&ColumnFacts],
+        tallies: &Tallies,
+    ) -> Result<Option<Trial>, RuleError> {
+        let Some(tables) = &sides.tables else { return Ok(None) };
+        let specs = tables.tallies(figures).into_iter();
+        let places: Vec<usize> = specs.map(|spec| self.place(spec)).collect();
+        match tables.read(tallies, places[0], figures) {
+            Ok((now, before)) => Ok(Some(revised::test_keys(change, tables, figures, &now, &before))),
+            Err(error) if error.code() == RuleError::overflowed(0).code() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn test(

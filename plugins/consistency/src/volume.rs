@@ -137,13 +137,14 @@ impl Volume {
 /// What is counted: rows where `None`, else the sum of this column.
 pub(crate) type Counted<'a> = Option<&'a ColumnFacts>;
 
-/// The volumes of a dataset: the sums of a table's adding figures, parts of others apart; rows where there are none, and
+/// The volumes of a dataset: the sums of a table's adding figures, parts of others and what repeats earlier periods apart; rows where there are none, and
 /// of records.
 pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     let is_part = |label: &String| dataset.table.parts.iter().any(|parts| parts.of.contains(label));
     let adds = |column: &&ColumnFacts| {
         let measure = column.meaning.measure.as_ref();
-        measure.is_some_and(|measure| measure.adds() && !measure.running) && !is_part(&column.label)
+        let is_own = |measure: &Measure| measure.adds() && !measure.running && measure.repeats.is_none();
+        measure.is_some_and(is_own) && !is_part(&column.label)
     };
     if dataset.kind != Kind::Table {
         return vec![None];

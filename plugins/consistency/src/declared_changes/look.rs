@@ -67,14 +67,14 @@ impl<'a> Sides<'a> {
         match (look, &self.tables) {
             (Look::Keys(figures, rows), Some(tables)) => {
                 let by_key = tables.tallies(figures).into_iter();
-                by_key.chain(self.each_tallies(rows)).collect()
+                by_key.chain(self.tallies_by_each(rows)).collect()
             }
-            (Look::Rows(rows), _) => self.each_tallies(rows),
+            (Look::Rows(rows), _) => self.tallies_by_each(rows),
             _ => Vec::new(),
         }
     }
 
-    fn each_tallies(&self, rows: &Rows<'a>) -> Vec<TallySpec> {
+    fn tallies_by_each(&self, rows: &Rows<'a>) -> Vec<TallySpec> {
         rows.by_each().iter().flat_map(|rows| self.tallies(rows)).collect()
     }
 

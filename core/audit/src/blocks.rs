@@ -94,7 +94,7 @@ fn of_plugin(request: &Request<'_>, judged: Judged<'_>) -> Block {
     };
     Block {
         dimension: manifest.as_ref().map(|manifest| manifest.dimension),
-        weakenings: weakenings(request, &judged.plan.rule),
+        weakenings: weakenings(request, &judged.plan.rule, judged.plan.dataset.as_deref()),
         rule: judged.plan.rule,
         dataset: judged.plan.dataset,
         plugin: identity,
@@ -124,14 +124,17 @@ fn identity(request: &Request<'_>, plugin: &Plugin) -> PluginIdentity {
     }
 }
 
-fn weakenings(request: &Request<'_>, rule: &str) -> Vec<Weakening> {
-    request
-        .weakened
-        .rules
-        .iter()
-        .filter(|(of, _)| of == rule)
-        .map(|(_, weakening)| weakening.clone())
-        .collect()
+/// What is weaker where a rule speaks of a dataset, which may have values of its own, or of the release.
+fn weakenings(request: &Request<'_>, rule: &str, dataset: Option<&str>) -> Vec<Weakening> {
+    let setting = request.policy.rules.get(rule);
+    let own = dataset.filter(|name| setting.is_some_and(|setting| setting.of_datasets.contains_key(*name)));
+    let Some(dataset) = own else {
+        let of_rule = request.weakened.rules.iter().filter(|(of, _)| of == rule);
+        return of_rule.map(|(_, weakening)| weakening.clone()).collect();
+    };
+    let weaker = request.weakened.datasets.iter();
+    let of_dataset = weaker.filter(|(of, name, _)| of == rule && name == dataset);
+    of_dataset.map(|(_, _, weakening)| weakening.clone()).collect()
 }
 
 /// The blocks of the rules that the core judges on a dataset: those of its structure, and those of the keywords that its
@@ -191,6 +194,7 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
         .into_iter()
         .filter_map(|rule| {
             let setting = request.policy.rules.get(&rule).filter(|setting| setting.runs())?;
+            let setting = setting.of(Some(&dataset.name));
             let found = findings.remove(&rule).unwrap_or_default();
             let coverage = match (looked.remove(rule.as_str()), declared) {
                 (Some(coverage), _) => coverage,
@@ -283,7 +287,7 @@ fn of_core_rule(
         return None;
     }
     Some(Block {
-        weakenings: weakenings(request, &rule),
+        weakenings: weakenings(request, &rule, dataset.as_deref()),
         dimension: Some(manifest.dimension),
         rule,
         dataset,

@@ -78,7 +78,7 @@ pub(crate) fn plan<'a>(
     for dataset in &telling.facts.datasets {
         for (rule, setting) in of_plugins() {
             if runs_on(request, rule, Some(dataset.kind)) {
-                wanted.push((Some(&dataset.name), rule, setting));
+                wanted.push((Some(&dataset.name), rule, setting.of(Some(&dataset.name))));
             }
         }
     }

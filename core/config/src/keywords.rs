@@ -7,6 +7,7 @@ mod markers;
 mod measure;
 mod number;
 mod one_to_one;
+mod part_of;
 mod parts;
 pub(crate) mod period;
 mod privacy;
@@ -33,6 +34,7 @@ pub(crate) const ALL: &[&str] = &[
     "x-period",
     "x-label-of",
     "x-total",
+    "x-part-of",
     "x-markers",
     "x-number",
     "x-subject",
@@ -50,6 +52,7 @@ pub(crate) const OF_COLUMNS: &[&str] = &[
     "x-period",
     "x-label-of",
     "x-total",
+    "x-part-of",
     "x-markers",
     "x-number",
 ];
@@ -177,6 +180,8 @@ pub(crate) fn of_column(row: &Row<'_>, label: &str, column: &Node, inherited: &I
     let mut markers = inherited.markers.clone();
     markers.extend(own_markers);
     let measure = read_if_there(column, "x-measure", |node| measure::of_column(row, label, node))?;
+    let total = read_if_there(column, "x-total", |node| total::read(row, node))?;
+    let (total, total_allow) = total.map_or((None, None), |(total, allow)| (Some(total), allow));
     Ok(ColumnMeaning {
         title: column.get("title").and_then(Node::text).map(str::to_owned),
         description: column.get("description").and_then(Node::text).map(str::to_owned),
@@ -185,7 +190,9 @@ pub(crate) fn of_column(row: &Row<'_>, label: &str, column: &Node, inherited: &I
         measure: measure.flatten(),
         period: read_if_there(column, "x-period", |node| period::read(row, label, node))?,
         label_of: read_if_there(column, "x-label-of", |node| label_of::read(row, label, node))?,
-        total: read_if_there(column, "x-total", |node| total::read(row, node))?,
+        total,
+        total_allow,
+        part_of: read_if_there(column, "x-part-of", |node| part_of::read(row, node))?.unwrap_or_default(),
         markers,
         number: number::merged(own_number, &inherited.number),
         ..ColumnMeaning::default()

@@ -138,9 +138,18 @@ pub struct RuleSetting {
     pub off: Option<Off>,
     /// Parameters that the publisher set other than the packs.
     pub overrides: Vec<Override>,
+    /// How it runs on datasets for which the publisher set other parameters, by name.
+    pub of_datasets: BTreeMap<String, RuleSetting>,
 }
 
 impl RuleSetting {
+    /// How it runs on a dataset; `None` for the release as a whole.
+    pub fn of(&self, dataset: Option<&str>) -> &RuleSetting {
+        dataset
+            .and_then(|dataset| self.of_datasets.get(dataset))
+            .unwrap_or(self)
+    }
+
     pub fn runs(&self) -> bool {
         self.off.is_none() && !self.tiers.is_empty()
     }

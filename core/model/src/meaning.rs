@@ -31,10 +31,23 @@ pub enum MeasureOf {
     Events,
     /// Objects, such as items dispensed.
     Things,
+    /// A quantity in a unit, such as hectares.
+    Amount,
     /// An amount of money.
     Money,
     /// A ratio of two other columns.
     Rate,
+}
+
+/// How figures of several periods belong together (`x-measure`, `is`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureIs {
+    /// What came in each period: periods add up.
+    #[default]
+    Flow,
+    /// What was there in each period, such as people on a list: periods do not add up.
+    Stock,
 }
 
 /// A column that holds a figure rather than a description (`x-measure`).
@@ -43,6 +56,15 @@ pub enum MeasureOf {
 pub struct Measure {
     /// What is counted or stated.
     pub of: MeasureOf,
+    /// Of an amount: its unit, such as `ha`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Whether periods add up. Absent: a flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is: Option<MeasureIs>,
+    /// Whether it is the figure by which groups of the table are weighed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weighs: bool,
     /// Whether parts add up to a whole. Absent: true, except for people and rates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adds: Option<bool>,
@@ -83,10 +105,34 @@ pub struct Repeats {
 }
 
 impl Measure {
+    /// A measure of which nothing else is declared.
+    pub fn of(of: MeasureOf) -> Self {
+        Measure {
+            of,
+            unit: None,
+            is: None,
+            weighs: false,
+            adds: None,
+            rounded: None,
+            midpoint: false,
+            running: false,
+            top: None,
+            bottom: Vec::new(),
+            times: None,
+            decimals: None,
+            repeats: None,
+        }
+    }
+
     /// Whether parts of this measure add up to a whole.
     pub fn adds(&self) -> bool {
         self.adds
             .unwrap_or(!matches!(self.of, MeasureOf::People | MeasureOf::Rate))
+    }
+
+    /// Whether figures of several periods are of the same things, and do not add up.
+    pub fn is_stock(&self) -> bool {
+        self.is == Some(MeasureIs::Stock)
     }
 
     /// The base that figures were rounded to, and what is left of each figure when it is divided by that base.
@@ -249,6 +295,12 @@ pub struct ColumnMeaning {
     /// The value that stands for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
+    /// The difference between a total and its parts that the publisher allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_allow: Option<u32>,
+    /// Of values that are parts of others of this column: what each is a part of.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub part_of: BTreeMap<String, String>,
     /// Its markers, those of the schema included.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub markers: BTreeMap<String, Marker>,

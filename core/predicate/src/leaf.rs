@@ -92,7 +92,7 @@ fn slack(meaning: &ColumnMeaning) -> Option<Number> {
     let base = measure.rounded.filter(|base| *base > 1)?;
     Some(match measure.of {
         MeasureOf::People | MeasureOf::Events | MeasureOf::Things => Number::whole(i64::from(base / 2)),
-        MeasureOf::Money | MeasureOf::Rate => Number::half_of(base),
+        MeasureOf::Amount | MeasureOf::Money | MeasureOf::Rate => Number::half_of(base),
     })
 }
 

@@ -100,18 +100,7 @@ fn meaning(label: &str) -> ColumnMeaning {
             written: None,
             same_as: None,
         }),
-        measure: (label == "patients").then_some(Measure {
-            of: MeasureOf::People,
-            adds: None,
-            rounded: None,
-            midpoint: false,
-            running: false,
-            top: None,
-            bottom: Vec::new(),
-            times: None,
-            decimals: None,
-            repeats: None,
-        }),
+        measure: (label == "patients").then(|| Measure::of(MeasureOf::People)),
         ..ColumnMeaning::default()
     }
 }

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
 use candour_model::meaning::{Privacy, Subject};
 
-/// Columns of codes: those that the schema gives a vocabulary, a name column, a look-up or a total.
+/// Columns of codes: those that the schema gives a vocabulary, a name column, a look-up, a total or wholes that they are parts of.
 pub fn coded(dataset: &DatasetFacts) -> Vec<&ColumnFacts> {
     let is_coded = coded_in(dataset);
     described(dataset).filter(|column| is_coded(column)).collect()
@@ -75,7 +75,8 @@ fn coded_in(dataset: &DatasetFacts) -> impl Fn(&ColumnFacts) -> bool {
     let labels: BTreeSet<&str> = named.chain(looked_up.map(String::as_str)).collect();
     move |column| {
         let meaning = &column.meaning;
-        !meaning.vocabulary.is_empty() || meaning.total.is_some() || labels.contains(column.label.as_str())
+        let is_listed = !meaning.vocabulary.is_empty() || !meaning.part_of.is_empty();
+        is_listed || meaning.total.is_some() || labels.contains(column.label.as_str())
     }
 }
 

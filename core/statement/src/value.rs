@@ -156,6 +156,9 @@ pub struct Figure {
     pub column: String,
     /// The figure.
     pub figure: Decimal,
+    /// Its unit, where it is an amount. Absent: what the column counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// By what it is broken down. Absent: over the whole dataset.
     #[serde(default, skip_serializing_if = "Breakdown::is_whole")]
     pub by: Breakdown,
@@ -261,6 +264,7 @@ impl From<&Argument> for Value {
             Argument::Figure(figure) => Value::Figure(Figure {
                 column: figure.column.clone(),
                 figure: Decimal::of(figure),
+                unit: None,
                 by: figure.by.clone(),
             }),
             Argument::Period(label) => Value::Period(label.clone()),

@@ -1,6 +1,6 @@
 //! Values of a statement in words.
 
-use candour_statement::value::{Band, Between, Count, Decimal, FileName, Number, Portion, Share, Value};
+use candour_statement::value::{Band, Between, Count, Decimal, Figure, FileName, Number, Portion, Share, Value};
 use candour_statement::vocabulary::{ColumnId, Unit, with_ends};
 
 use crate::numbers::{decimal, number, percent};
@@ -110,6 +110,11 @@ pub fn columns<S: AsRef<str>>(ids: &[S]) -> String {
 pub fn text(value: &Value) -> String {
     match value {
         Value::Count(counted) => count(counted),
+        Value::Figure(Figure {
+            figure: of @ (Decimal::Exact(_) | Decimal::Below(_) | Decimal::Between(_)),
+            unit: Some(unit),
+            ..
+        }) => format!("{} {unit}", figure(of)),
         other => bare(other),
     }
 }
@@ -154,6 +159,26 @@ mod tests {
     use candour_statement::vocabulary::Breakdown;
 
     use super::*;
+
+    #[test]
+    fn an_amount_has_its_unit() {
+        let of = |figure: Decimal, unit: Option<&str>| {
+            text(&Value::Figure(Figure {
+                column: "area".to_owned(),
+                figure,
+                unit: unit.map(str::to_owned),
+                by: Breakdown::default(),
+            }))
+        };
+        let between = Decimal::Between(Between {
+            least: "12".to_owned(),
+            most: None,
+        });
+        assert_eq!(of(Decimal::Exact("1204.5".to_owned()), Some("ha")), "1,204.5 ha");
+        assert_eq!(of(between, Some("ha")), "12 or more ha");
+        assert_eq!(of(Decimal::Exact("12".to_owned()), None), "12");
+        assert_eq!(of(Decimal::Hidden(Hidden::Personal), Some("ha")), NOT_SHOWN);
+    }
 
     #[test]
     fn a_number_agrees_with_its_noun() {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, Kind, PeriodUnit, RecordRef, RuleError, Side, Tallies,
-    TallySpec, dimensions, when,
+    As, Ask, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, Kind, PeriodUnit, RecordRef, ReleaseFacts, RuleError,
+    Side, Tallies, TallySpec, dimensions, when,
 };
 
 use crate::met::Cell;
@@ -106,13 +106,20 @@ impl<'a> ByKey<'a> {
         }
     }
 
-    /// Whether the two releases are declared to cover days that have none in common.
-    pub(crate) fn is_apart<P>(ask: &Ask<P>) -> bool {
-        let now = when::release_days(&ask.facts.release);
+    /// Whether the two files are declared to have no day in common. One that holds earlier periods too, to be compared with
+    /// itself, goes back for ever.
+    pub(crate) fn is_apart<P>(&self, ask: &Ask<P>) -> bool {
+        let reach = |release: &ReleaseFacts, dataset: &DatasetFacts| {
+            let days = when::release_days(release)?;
+            Some((dataset.compare_back.is_none().then_some(days.from), days.to))
+        };
         let previous = ask.facts.comparison.previous.as_ref();
-        let before = previous.and_then(|previous| when::release_days(&previous.release));
-        now.zip(before)
-            .is_some_and(|(now, before)| now.to < before.from || before.to < now.from)
+        let now = reach(&ask.facts.release, self.dataset);
+        let before = previous.and_then(|previous| reach(&previous.release, self.previous));
+        let ends_before = |to, from: Option<_>| from.is_some_and(|from| to < from);
+        now.zip(before).is_some_and(|((from, to), (from_before, to_before))| {
+            ends_before(to, from_before) || ends_before(to_before, from)
+        })
     }
 
     /// The periods that both sides have.

@@ -74,7 +74,7 @@ impl Rule for ChangedCategories {
         if columns.is_empty() {
             return Plan::not_applicable("no-categories");
         }
-        let counted = [comparison.main_counted()];
+        let counted = comparison.weights();
         Plan::tallies(
             columns
                 .iter()
@@ -86,7 +86,7 @@ impl Rule for ChangedCategories {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let counted = [comparison.main_counted()];
+        let counted = comparison.weights();
         let of = match counted[0] {
             None => Unit::Rows,
             Some(_) => Unit::Figures,
@@ -143,11 +143,14 @@ fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         .collect()
 }
 
+/// By value, its volume in each figure that it is weighed by.
+type ByValue<'a> = BTreeMap<&'a str, Vec<Volume>>;
+
 /// The volume of each value of one side.
 struct Values<'a> {
-    all: BTreeMap<&'a str, Volume>,
+    all: ByValue<'a>,
     /// Without what a change leaves out of the comparison.
-    compared: BTreeMap<&'a str, Volume>,
+    compared: ByValue<'a>,
 }
 
 impl<'a> Values<'a> {
@@ -160,12 +163,14 @@ impl<'a> Values<'a> {
 }
 
 /// The volume of each value over these periods. Rows without a value are none.
-fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> BTreeMap<&str, Volume> {
-    let mut values: BTreeMap<&str, Volume> = BTreeMap::new();
+fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> ByValue<'_> {
+    let mut values = ByValue::new();
     for ((keys, period), volumes) in volumes {
         if let Some(key) = keys[0].as_deref().filter(|_| is_meant(period)) {
-            let sum = values.entry(key).or_insert(Volume::NONE);
-            *sum = sum.plus(volumes[0]);
+            let sums = values.entry(key).or_insert_with(|| vec![Volume::NONE; volumes.len()]);
+            sums.iter_mut()
+                .zip(volumes)
+                .for_each(|(sum, volume)| *sum = sum.plus(*volume));
         }
     }
     values
@@ -173,8 +178,8 @@ fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> BTreeMap<&
 
 /// How many values of either side could be looked for on the other: none where that is empty, or where none of their
 /// periods has a counterpart.
-fn matched(all_now: &BTreeMap<&str, Volume>, now: &Values<'_>, before: &Values<'_>) -> Matched {
-    let values = |now: &BTreeMap<&str, Volume>| -> u64 {
+fn matched(all_now: &ByValue<'_>, now: &Values<'_>, before: &Values<'_>) -> Matched {
+    let values = |now: &ByValue<'_>| -> u64 {
         let either: BTreeSet<&str> = now.keys().chain(before.compared.keys()).copied().collect();
         either.len() as u64
     };
@@ -210,9 +215,9 @@ fn judge_side(
     out: &mut Judgement,
 ) {
     let only_here = here.compared.iter();
-    let mut only_here: Vec<(&str, u64)> = only_here
+    let only_here: Vec<(&str, &Vec<Volume>)> = only_here
         .filter(|(value, _)| !there.all.contains_key(*value))
-        .map(|(value, volume)| (*value, volume.whole_units()))
+        .map(|(value, volumes)| (*value, volumes))
         .collect();
     let n = only_here.len() as u64;
     let measure = if template == "lost" {
@@ -223,14 +228,29 @@ fn judge_side(
     let under = || Under::Categories(column.label.clone());
     let values = count(n, Unit::Values).under(under());
     out.measure_of(measure, [&column.label], values.clone());
-    let part: u64 = only_here.iter().map(|(_, volume)| *volume).sum();
-    let whole: u64 = here.all.values().map(|volume| volume.whole_units()).sum();
+    // Of several figures none of which is declared to weigh, the one counts of which they are the least.
+    let figures = here.all.values().next().map_or(0, Vec::len);
+    let shares = (0..figures).map(|at| {
+        let sum =
+            |volumes: &mut dyn Iterator<Item = &Vec<Volume>>| -> u64 { volumes.map(|of| of[at].whole_units()).sum() };
+        let part = sum(&mut only_here.iter().map(|(_, volumes)| *volumes));
+        (at, part, sum(&mut here.all.values()))
+    });
+    let least = |(_, part, whole): &(usize, u64, u64), (_, other, of): &(usize, u64, u64)| {
+        (u128::from(*part) * u128::from(*of)).cmp(&(u128::from(*other) * u128::from(*whole)))
+    };
+    let weighed = shares.clone().filter(|(_, _, whole)| *whole > 0).min_by(least);
+    let (at, part, whole) = weighed.or_else(|| shares.clone().next()).unwrap_or_default();
     // Without anything on the other side there is nothing to compare with.
     let is_much = u128::from(part) * 100 >= u128::from(whole) * u128::from(ask.params.volume_percent);
     let is_weighed = whole > 0 || ask.params.volume_percent == 0;
     if n == 0 || there.all.is_empty() || !is_much || !is_weighed {
         return;
     }
+    let weighed = only_here
+        .into_iter()
+        .map(|(value, volumes)| (value, volumes[at].whole_units()));
+    let mut only_here: Vec<(&str, u64)> = weighed.collect();
     only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
     let mut finding = Finding::of(template)
         .columns([&column.label])

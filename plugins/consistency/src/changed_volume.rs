@@ -93,7 +93,11 @@ impl Rule for ChangedVolume {
                 .read(tallies, first, &[], counted)?
                 .ok_or_else(|| RuleError::overflowed(first))?;
             let pairs = comparison.pairs(&now, &before);
-            let of_whole = |at: usize| Series::of_whole(&now, &before, &pairs, at).whole();
+            let of_whole = |at: usize| {
+                Series::of_whole(&now, &before, &pairs, at)
+                    .of_figure(counted[at])
+                    .whole()
+            };
             let all: Vec<Moved> = (0..counted.len()).map(of_whole).collect();
             if first == 0 {
                 out.measure("periods-compared", count(pairs.len() as u64, Unit::Periods));
@@ -112,7 +116,7 @@ impl Rule for ChangedVolume {
                 out.measure_of("now", column, volume::argument(all[at].now, *counted, []));
                 out.measure_of("before", column, volume::argument(all[at].before, *counted, []));
                 let (kept, redefined) = comparable(counted, &pairs);
-                let series = Series::of_whole(&now, &before, &kept, at);
+                let series = Series::of_whole(&now, &before, &kept, at).of_figure(*counted);
                 found[at] = whole::judge(&limits, *counted, &series, redefined, out);
             }
             for (i, by) in looks.by.iter().enumerate().skip(1) {
@@ -136,8 +140,9 @@ impl Rule for ChangedVolume {
                 for (at, counted) in counted.iter().enumerate().filter(|(_, counted)| !explains(counted)) {
                     let (kept_pairs, _) = comparable(counted, &pairs);
                     let compared = |now: &Volumes, before: &Volumes| {
-                        let groups = Series::of_groups(now, before, &kept_pairs, at, limits.periods);
-                        Compared::of(&limits, groups, all[at])
+                        let groups = Series::of_groups(now, before, &kept_pairs, at, limits.periods).into_iter();
+                        let groups = groups.map(|(group, series)| (group, series.of_figure(*counted)));
+                        Compared::of(&limits, groups.collect(), all[at])
                     };
                     let unknown = compared(kept_now, kept_before);
                     if stripped.is_some() {
@@ -165,7 +170,7 @@ impl Rule for ChangedVolume {
                 let groups: BTreeSet<&str> = changed[first..].iter().map(|changed| changed.group.as_str()).collect();
                 for (at, found) in found.iter_mut().enumerate().filter(|_| !groups.is_empty()) {
                     let (kept, _) = comparable(&counted[at], &pairs);
-                    let rest = || Series::without(&groups, &now, &before, &kept, at);
+                    let rest = || Series::without(&groups, &now, &before, &kept, at).of_figure(counted[at]);
                     *found = found.filter(|_| limits.changed_whole(&rest()).is_some());
                 }
             }

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, cell, periods,
-    when,
+    Ask, Back, ColumnFacts, ColumnMeaning, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView,
+    cell, periods, when,
 };
 
+use crate::levels::Levels;
 use crate::readings::Readings;
+pub(crate) use crate::sums::Volumes;
+use crate::sums::{self, Sums};
 use crate::volume::{self, Counted, Volume};
-
-/// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
-/// where there are no periods.
-pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 
 /// Which period of this side is compared with which of the other.
 pub(crate) type Pairs = BTreeMap<String, String>;
@@ -118,9 +117,11 @@ impl<'a> Comparison<'a> {
         is_in(self.dataset) && self.previous.is_none_or(is_in)
     }
 
-    /// The one volume that shares are of; rows where the other side has not that column.
-    pub(crate) fn main_counted(&self) -> Counted<'a> {
-        volume::main_counted(self.dataset).filter(|column| self.has(&column.label))
+    /// What groups are weighed by; rows where the other side has none of these columns.
+    pub(crate) fn weights(&self) -> Vec<Counted<'a>> {
+        let mut weights = volume::weights(self.dataset);
+        weights.retain(|counted| counted.is_none_or(|column| self.has(&column.label)));
+        if weights.is_empty() { vec![None] } else { weights }
     }
 
     /// The days of a period of this side; without periods those of the whole side.
@@ -292,32 +293,30 @@ impl<'a> Comparison<'a> {
         within.iter().filter(is_current).map(|label| (*label).clone()).collect()
     }
 
-    /// Columns with a total, on the side that is tallied, besides those that it is grouped by.
+    /// Columns with a total or with levels, on the side that is tallied, besides those that it is grouped by.
     fn other_totals(&self, by: &[&ColumnFacts], side: Side) -> Vec<&'a ColumnFacts> {
         let dataset = match side {
             Side::Current => self.dataset,
             Side::Comparison => self.previous.unwrap_or(self.dataset),
         };
         let is_other = |column: &&ColumnFacts| by.iter().all(|other| other.label != column.label);
-        let totals = dataset.present().filter(|column| column.meaning.total.is_some());
+        let has_parts = |meaning: &ColumnMeaning| meaning.total.is_some() || !meaning.part_of.is_empty();
+        let totals = dataset.present().filter(|column| has_parts(&column.meaning));
         totals.filter(is_other).collect()
     }
 
     fn sums(&self, tally: TallyView<'_>, side: Side, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Sums {
-        let stands_for_all = |key: Option<&str>, column: &ColumnFacts| match &column.meaning.total {
-            Some(total) => key.unwrap_or("") == total,
-            None => false,
-        };
         let others = self.other_totals(by, side);
         let first_other = by.len() + usize::from(self.period.is_some());
+        let (of_by, of_others) = (
+            Levels::all_of(tally, 0, by),
+            Levels::all_of(tally, first_other, &others),
+        );
         let mut sums = Sums::default();
         for group in tally.groups() {
-            let mut these = by.iter().enumerate();
-            let is_total = these.any(|(i, column)| stands_for_all(group.key(i), column));
-            let in_others = others.iter().enumerate();
-            let for_all = in_others
-                .filter(|(i, column)| stands_for_all(group.key(first_other + i), column))
-                .count();
+            let is_total = of_by.iter().any(|levels| levels.has_parts(group));
+            let for_all = of_others.iter().filter(|levels| levels.has_parts(group)).count();
+            let is_between = of_others.iter().any(|levels| levels.is_between(group));
             let period = match self.period {
                 Some(_) => group.key(by.len()),
                 None => Some(""),
@@ -328,71 +327,15 @@ impl<'a> Comparison<'a> {
             // A row that stands for all in some of the other columns only says nothing that its parts do not.
             let sums = match for_all {
                 0 => &mut sums.of_parts,
-                n if n == others.len() => &mut sums.of_totals,
+                n if n == others.len() && !is_between => &mut sums.of_totals,
                 _ => continue,
             };
             // What stands for a hidden or unknown code is no code.
             let code = |i: usize| group.key(i).filter(|text| cell::marker(text, &by[i].meaning).is_none());
             let codes = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
             let these = volume::of_group(group, counted, tally.head().rounded);
-            add(sums, (codes, period.to_owned()), these);
+            sums::add(sums, (codes, period.to_owned()), these);
         }
         sums
     }
-}
-
-/// The volumes of one side, by the values as they stand: the sums of the parts, and what rows that stand for all of them say.
-#[derive(Default)]
-struct Sums {
-    of_parts: Volumes,
-    of_totals: Volumes,
-}
-
-impl Sums {
-    /// Takes rows that stand for all at their word where they say more than their parts, some of which are rounded or
-    /// suppressed; not those of a figure for which, on both sides together, half of them or more contradict their parts.
-    fn know(sides: &mut [Sums; 2], figures: usize) {
-        for at in 0..figures {
-            let pairs = sides.iter().flat_map(|side| {
-                let pairs = side
-                    .of_parts
-                    .iter()
-                    .filter_map(|(key, parts)| Some((parts, side.of_totals.get(key)?)));
-                pairs.map(|(parts, total)| (parts[at], total[at]))
-            });
-            let (agree, differ): (Vec<_>, Vec<_>) = pairs.partition(|(parts, total)| parts.agrees(*total));
-            if differ.len() >= agree.len() {
-                continue;
-            }
-            for side in sides.iter_mut() {
-                for (key, parts) in &mut side.of_parts {
-                    if let Some(total) = side.of_totals.get(key) {
-                        parts[at] = parts[at].known_from(total[at]);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The volumes by what the values are read as.
-    fn read(self, readings: &[Readings<'_>]) -> Volumes {
-        let mut volumes = Volumes::new();
-        for ((codes, period), sums) in self.of_parts {
-            let as_read = |(i, code): (usize, Option<String>)| {
-                let code = code?;
-                let read = readings.get(i).map(|readings| readings.read(&code, &period).to_owned());
-                Some(read.unwrap_or(code))
-            };
-            let values = codes.into_iter().enumerate().map(as_read).collect();
-            add(&mut volumes, (values, period), sums);
-        }
-        volumes
-    }
-}
-
-fn add(sums: &mut Volumes, key: (Vec<Option<String>>, String), these: Vec<Volume>) {
-    let sums = sums.entry(key).or_insert_with(|| vec![Volume::NONE; these.len()]);
-    sums.iter_mut()
-        .zip(these)
-        .for_each(|(sum, volume)| *sum = sum.plus(volume));
 }

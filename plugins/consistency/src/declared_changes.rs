@@ -105,10 +105,10 @@ impl Rule for DeclaredChanges {
                 Look::Nothing(why) => Trial::not_tested(why),
                 Look::Labels(previous) => labels(change, dataset, previous),
                 Look::Column(label) => absent(change, label, sides.previous),
-                Look::Rows(rows) => planned.test(&sides, change, &rows, tallies, params)?,
+                Look::Rows(rows) => planned.test_each(&sides, change, &rows, tallies, params)?,
                 Look::Keys(figures, rows) => match planned.test_keys(&sides, change, &figures, tallies)? {
                     Some(trial) => trial,
-                    None => planned.test(&sides, change, &rows, tallies, params)?,
+                    None => planned.test_each(&sides, change, &rows, tallies, params)?,
                 },
             };
             untested.extend(verdict.untested);
@@ -178,6 +178,26 @@ impl Planned {
             Err(error) if error.code() == RuleError::overflowed(0).code() => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// What becomes of a claim: what the first figure says that does not contradict it, or else the first.
+    fn test_each(
+        &mut self,
+        sides: &Sides<'_>,
+        change: &Change,
+        rows: &Rows<'_>,
+        tallies: &Tallies,
+        params: &Params,
+    ) -> Result<Trial, RuleError> {
+        let mut first = None;
+        for rows in rows.by_each() {
+            let trial = self.test(sides, change, &rows, tallies, params)?;
+            if trial.failures.is_empty() {
+                return Ok(trial);
+            }
+            first = first.or(Some(trial));
+        }
+        Ok(first.unwrap_or_else(|| Trial::not_tested(Why::NotDeclared)))
     }
 
     fn test(

@@ -5,6 +5,7 @@ mod blocks;
 mod by_key;
 mod comparison;
 mod interval;
+mod levels;
 mod looks;
 mod matched;
 mod met;
@@ -15,6 +16,7 @@ mod readings;
 mod restatement;
 mod row_parts;
 mod seen;
+mod sums;
 mod tested_rows;
 mod total_rows;
 mod volume;
@@ -166,7 +168,7 @@ mod tests {
                 "same-release fails if the previous release has the same records in every dataset",
                 "wrong-totals warns if a total differs from its parts, within the difference that the schema allows",
                 "wrong-totals fails if a total differs from its parts by more than rounding, suppression and the \
-                 schema explain, or if no row has the declared total",
+                 schema explain, or if no row has the declared total, or a value that is declared to have parts",
             ]
         );
     }

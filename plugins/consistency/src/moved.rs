@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candour_sdk::Measure;
+
 use crate::comparison::{Pairs, Volumes};
-use crate::volume::Volume;
+use crate::volume::{Counted, Volume};
 
 /// The same on both sides.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,8 @@ impl Moved {
 pub(crate) struct Series {
     /// In the order of the periods of this side.
     pub(crate) pairs: Vec<Moved>,
+    /// Whether each figure is of what was there at the time, so that periods do not add up.
+    is_stock: bool,
 }
 
 impl Series {
@@ -78,7 +82,10 @@ impl Series {
             now: volume(&now, p),
             before: volume(&before, q),
         });
-        Series { pairs: pairs.collect() }
+        Series {
+            pairs: pairs.collect(),
+            is_stock: false,
+        }
     }
 
     fn of(values: &[Option<String>], now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
@@ -93,12 +100,29 @@ impl Series {
             let now = now.or_else(|| is_gone.then(|| Volume::rows(0)))?;
             Some(Moved { now, before: before? })
         });
-        Series { pairs: like.collect() }
+        Series {
+            pairs: like.collect(),
+            is_stock: false,
+        }
     }
 
-    /// Over all its pairs.
+    /// The same of this figure.
+    pub(crate) fn of_figure(mut self, counted: Counted<'_>) -> Self {
+        let measure = counted.and_then(|column| column.meaning.measure.as_ref());
+        self.is_stock = measure.is_some_and(Measure::is_stock);
+        self
+    }
+
+    /// Over all its pairs; of a stock the last.
     pub(crate) fn whole(&self) -> Moved {
-        Moved::sum(self.pairs.iter())
+        self.over(self.pairs.iter())
+    }
+
+    fn over<'a>(&self, mut pairs: impl DoubleEndedIterator<Item = &'a Moved>) -> Moved {
+        match self.is_stock {
+            true => pairs.next_back().copied().unwrap_or(Moved::sum([].iter())),
+            false => Moved::sum(pairs),
+        }
     }
 
     /// In how many pairs suppressed cells can come to anything on either side, so that they cannot be compared.
@@ -112,7 +136,7 @@ impl Series {
         let open = self.open();
         let rest = self.pairs.len() as u64 - open;
         let bounded =
-            (open > 0 && rest >= least.max(1)).then(|| Moved::sum(self.pairs.iter().filter(|pair| !pair.is_open())));
+            (open > 0 && rest >= least.max(1)).then(|| self.over(self.pairs.iter().filter(|pair| !pair.is_open())));
         std::iter::once(self.whole()).chain(bounded)
     }
 }

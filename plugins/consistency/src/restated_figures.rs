@@ -212,7 +212,7 @@ fn compare_keys(
 /// The tables and their figures; where they are not compared, why.
 fn tables(ask: &Ask<Params>) -> Result<(ByKey<'_>, Vec<&ColumnFacts>), &'static str> {
     let tables = ByKey::of(ask)?;
-    if ByKey::is_apart(ask) {
+    if tables.is_apart(ask) {
         return Err("no-common-periods");
     }
     let figures = tables.figures();

@@ -6,7 +6,10 @@ use candour_sdk::{Judgement, Unit, Why};
 
 /// How much was looked at, by what is counted and the columns concerned.
 #[derive(Default)]
-pub(crate) struct Seen(BTreeMap<(Unit, BTreeSet<String>), (u64, BTreeMap<Why, u64>)>);
+pub(crate) struct Seen(BTreeMap<(Unit, BTreeSet<String>), Looked>);
+
+/// How many were looked at, and how many were not, by why.
+type Looked = (u64, BTreeMap<Why, u64>);
 
 impl Seen {
     /// A declaration, which the data have the columns of or not.

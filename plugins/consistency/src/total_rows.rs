@@ -1,12 +1,17 @@
-//! Rows that stand for all: which of them are not the sum of the rows that they stand for.
+//! Rows that stand for others: which of them are not the sum of the rows that they stand for.
+
+mod figures;
+mod gap;
+mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{
-    ColumnFacts, DatasetFacts, Decimal, GroupView, MeasureOf, RecordRef, SumView, TallySpec, TallyView, cell,
-};
+use candour_sdk::{ColumnFacts, DatasetFacts, Decimal, GroupView, RecordRef, TallySpec, TallyView, cell};
 
-use crate::interval::Interval;
+use crate::levels::Levels;
+use figures::Figures;
+use gap::Gap;
+use parts::Parts;
 
 /// Declared totals are judged whole or not at all, so the limit is what a machine can hold.
 const MOST_ROWS: u64 = 20_000_000;
@@ -14,17 +19,32 @@ const MOST_ROWS: u64 = 20_000_000;
 /// Columns that one tally can name.
 const MOST_COLUMNS: usize = 64;
 
-/// The columns of a table with rows that stand for all.
+/// The columns of a table with rows that stand for others.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout<'a> {
-    /// Columns that tell rows apart and have no total.
-    others: Vec<&'a ColumnFacts>,
-    pub(crate) totals: Vec<&'a ColumnFacts>,
-    /// Figures that can be compared with their parts.
-    pub(crate) measures: Vec<&'a ColumnFacts>,
+    /// Columns that tell rows apart, those with a total last.
+    keys: Vec<&'a ColumnFacts>,
+    /// Where those with a total begin.
+    first_total: usize,
+    /// Of each, the values that are declared to have parts.
+    wholes: Vec<BTreeSet<&'a str>>,
+    /// Whether the schema says which columns tell rows apart.
+    is_keyed: bool,
+    figures: Figures<'a>,
 }
 
-/// One figure of the rows that stand for all in the same columns, against its parts.
+/// What is compared: figures of the rows that stand for others in the same columns.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Of {
+    /// The columns in which they do, as positions among those that tell rows apart.
+    pub(crate) at: Vec<usize>,
+    /// The position of the figure's column.
+    pub(crate) figure: usize,
+    /// Whether its parts add up.
+    pub(crate) adds: bool,
+}
+
+/// One figure of the rows that stand for others in the same columns, against its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Compared {
     pub(crate) checked: u64,
@@ -32,27 +52,45 @@ pub(crate) struct Compared {
     pub(crate) unreadable: u64,
     /// A row or a part of it tells no figure for another reason.
     pub(crate) untold: u64,
-    /// By how much, after rounding and suppression, and where.
-    pub(crate) wrong: Vec<(Decimal, RecordRef)>,
+    /// Those that differ by more than is allowed, and those that differ by no more.
+    pub(crate) wrong: Vec<Wrong>,
+    pub(crate) allowed: Vec<Wrong>,
 }
 
-/// What became of the rows that stand for all.
+/// A total that differs from its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    /// By how much, after rounding and suppression.
+    pub(crate) gap: Decimal,
+    pub(crate) place: RecordRef,
+    /// Whether it is what the parts and their sub-totals come to together.
+    pub(crate) is_twice: bool,
+    /// The measure of a long table.
+    pub(crate) measure: Option<String>,
+}
+
+/// What became of the rows that stand for others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
-    /// By the columns in which rows stand for all (as positions among those with a total) and the measure's position.
-    pub(crate) compared: BTreeMap<(Vec<usize>, usize), Compared>,
+    pub(crate) compared: BTreeMap<Of, Compared>,
     /// Figures of rows that stand for no row that is there.
     pub(crate) without_parts: u64,
-    /// Columns with a total in which no row stands for all (as positions among those with a total), each with the values that
-    /// look like the total and how many rows have them.
+    /// Figures of rows of which not all parts are there.
+    pub(crate) incomplete: u64,
+    /// Figures of which nothing is declared.
+    pub(crate) undeclared: u64,
+    /// Columns with a total in which no row stands for all, each with the values that look like the total and how many rows
+    /// have them.
     pub(crate) not_listed: BTreeMap<usize, BTreeMap<String, u64>>,
+    /// Columns with levels in which no row holds a value that is made of others.
+    pub(crate) without_levels: Vec<usize>,
 }
 
 impl<'a> Layout<'a> {
     /// One for each share of the figures that fits one tally; none where no total is declared, or nothing that could be
     /// added up.
     pub(crate) fn all_of(dataset: &'a DatasetFacts) -> Vec<Self> {
-        let is_value = |label: &str| dataset.table.long.as_ref().is_some_and(|long| long.value == label);
+        let long = dataset.table.long.as_ref();
         let tells_apart = |column: &&ColumnFacts| {
             let meaning = &column.meaning;
             let is_key = match &dataset.table.key {
@@ -62,97 +100,116 @@ impl<'a> Layout<'a> {
                     column.declared && meaning.label_of.is_none() && !repeats
                 }
             };
-            meaning.measure.is_none() && !is_value(&column.label) && (is_key || meaning.total.is_some())
+            let is_value = long.is_some_and(|long| long.value == column.label);
+            let names_measures = long.is_some_and(|long| long.measure == column.label);
+            let has_parts = meaning.total.is_some() || !meaning.part_of.is_empty();
+            meaning.measure.is_none() && !is_value && (is_key || has_parts || names_measures)
         };
-        let (totals, others): (Vec<_>, Vec<_>) = dataset
+        let (totals, mut keys): (Vec<_>, Vec<_>) = dataset
             .present()
             .filter(tells_apart)
             .partition(|column| column.meaning.total.is_some());
-        let is_figure = |column: &&ColumnFacts| {
-            let measure = column.meaning.measure.as_ref();
-            measure.is_some_and(|measure| measure.of != MeasureOf::Rate)
-        };
-        let measures: Vec<&ColumnFacts> = dataset.present().filter(is_figure).collect();
-        let room = MOST_COLUMNS.saturating_sub(others.len() + totals.len());
-        if totals.is_empty() || room == 0 {
+        let first_total = keys.len();
+        keys.extend(totals);
+        let room = MOST_COLUMNS.saturating_sub(keys.len());
+        let has_parts = |column: &&ColumnFacts| column.meaning.total.is_some() || !column.meaning.part_of.is_empty();
+        if !keys.iter().any(has_parts) || room == 0 {
             return Vec::new();
         }
-        let shares = measures.chunks(room).map(|measures| Layout {
-            others: others.clone(),
-            totals: totals.clone(),
-            measures: measures.to_vec(),
+        let shares = Figures::all_of(dataset, &keys, room).into_iter().map(|figures| Layout {
+            keys: keys.clone(),
+            first_total,
+            wholes: keys
+                .iter()
+                .map(|column| column.meaning.part_of.values().map(String::as_str).collect())
+                .collect(),
+            is_keyed: dataset.table.key.is_some(),
+            figures,
         });
         shares.collect()
     }
 
     /// One group for each row, with its figures.
     pub(crate) fn tally(&self, tally: TallySpec) -> TallySpec {
-        let columns = self.others.iter().chain(&self.totals);
-        let tally = columns.fold(tally, |tally, column| tally.by(&column.label));
-        let measures = self.measures.iter();
-        measures
+        let tally = self.keys.iter().fold(tally, |tally, column| tally.by(&column.label));
+        let figures = self.figures.columns.iter();
+        figures
             .fold(tally, |tally, column| tally.sum(&column.label))
             .rows(1)
             .limit(MOST_ROWS)
     }
 
-    /// Labels of the columns with a total at these positions.
+    /// Labels of the columns at these positions.
     pub(crate) fn labels(&self, at: &[usize]) -> Vec<&'a str> {
-        at.iter().map(|i| self.totals[*i].label.as_str()).collect()
+        at.iter().map(|i| self.keys[*i].label.as_str()).collect()
+    }
+
+    pub(crate) fn key(&self, at: usize) -> &'a ColumnFacts {
+        self.keys[at]
+    }
+
+    /// The column that names the measure of each row, in a long table.
+    pub(crate) fn named_by(&self) -> Option<&'a str> {
+        self.figures.named_by().map(|at| self.keys[at].label.as_str())
+    }
+
+    pub(crate) fn figure(&self, at: usize) -> &'a ColumnFacts {
+        self.figures.columns[at]
     }
 
     /// Compares each row that stands for all with the rows it stands for: those that differ from it in one column only
-    /// where there are such, else those that stand for all in none of its columns.
+    /// where there are such, else those that stand for all in none of its columns. And each row of a value that has parts
+    /// with the rows of these.
     pub(crate) fn compare(&self, tally: TallyView<'_>) -> Totals {
         let rows: Vec<GroupView<'_>> = tally.groups().collect();
-        let mut parts = PartsByColumns {
-            layout: self,
-            rows: &rows,
-            found: BTreeMap::new(),
-        };
+        let levels = Levels::all_of(tally, 0, &self.keys);
+        let mut parts = Parts::of(self, &levels, &rows);
         let mut result = Totals::default();
-        let mut listed: BTreeSet<usize> = BTreeSet::new();
+        let (mut listed, mut with_levels): (BTreeSet<usize>, BTreeSet<usize>) = Default::default();
+        let figures = self.figures.columns.len() as u64;
         for row in &rows {
-            let at: Vec<usize> = (0..self.totals.len())
+            let at: Vec<usize> = (self.first_total..self.keys.len())
                 .filter(|i| self.stands_for_all(row, *i))
                 .collect();
             listed.extend(&at);
             let mut is_compared = false;
             for one in &at {
-                let parts = parts.of(row, &[*one]);
+                let parts = parts.alike(row, &[*one]);
                 is_compared |= self.compare_row(row, &parts, &[*one], &mut result);
             }
             if !is_compared && at.len() > 1 {
-                let parts = parts.of(row, &at);
+                let parts = parts.alike(row, &at);
                 is_compared = self.compare_row(row, &parts, &at, &mut result);
             }
             if !is_compared && !at.is_empty() {
-                result.without_parts += self.measures.len() as u64;
+                result.without_parts += figures;
+            }
+            for one in (0..self.keys.len()).filter(|i| parts.is_whole(row, *i)) {
+                with_levels.insert(one);
+                let of_whole = parts.of_whole(row, one);
+                if of_whole.is_empty() {
+                    result.without_parts += figures;
+                } else if of_whole.len() < parts.known_of(row, one) {
+                    result.incomplete += figures;
+                } else {
+                    self.compare_row(row, &of_whole, &[one], &mut result);
+                }
             }
         }
-        let absent = (0..self.totals.len()).filter(|i| !listed.contains(i));
-        result.not_listed = absent.map(|i| (i, self.look_alikes(&rows, i))).collect();
+        for (i, column) in self.keys.iter().enumerate() {
+            if let Some(total) = column.meaning.total.as_ref().filter(|_| !listed.contains(&i)) {
+                result.not_listed.insert(i, look_alikes(&rows, i, total));
+            }
+            if !column.meaning.part_of.is_empty() && !with_levels.contains(&i) {
+                result.without_levels.push(i);
+            }
+        }
         result
-    }
-
-    /// The values of a column that are not its total and look like it, with how many rows have them.
-    fn look_alikes(&self, rows: &[GroupView<'_>], i: usize) -> BTreeMap<String, u64> {
-        let total = cell::fold(self.totals[i].meaning.total.as_deref().unwrap_or(""));
-        let mut alike = BTreeMap::new();
-        for row in rows {
-            if let Some(value) = row
-                .key(self.others.len() + i)
-                .filter(|value| cell::fold(value) == total)
-            {
-                *alike.entry(value.to_owned()).or_default() += row.count();
-            }
-        }
-        alike
     }
 
     fn stands_for_all(&self, row: &GroupView<'_>, i: usize) -> bool {
         // A total written as an empty cell is the null key.
-        row.key(self.others.len() + i).unwrap_or("") == self.totals[i].meaning.total.as_deref().unwrap_or("")
+        row.key(i).unwrap_or("") == self.keys[i].meaning.total.as_deref().unwrap_or("")
     }
 
     /// Whether there was anything to compare it with.
@@ -160,18 +217,43 @@ impl<'a> Layout<'a> {
         if parts.is_empty() {
             return false;
         }
-        for (i, measure) in self.measures.iter().enumerate() {
-            let compared = result.compared.entry((at.to_vec(), i)).or_default();
-            let sums = || parts.iter().map(|part| part.sum(i));
-            match gap(measure, row.sum(i), sums()) {
-                None if sums().chain([row.sum(i)]).any(|sum| sum.malformed > 0) => compared.unreadable += 1,
+        let allowed = at.iter().filter_map(|i| self.keys[*i].meaning.total_allow).max();
+        let allowed = Decimal::from(allowed.unwrap_or(0));
+        let is_over_time = at.iter().any(|i| self.keys[*i].meaning.period.is_some());
+        for figure in 0..self.figures.columns.len() {
+            let named = self.figures.measure(row, figure);
+            let Some(meaning) = self.figures.meaning(row, figure) else {
+                result.undeclared += 1;
+                continue;
+            };
+            let Some(measure) = meaning.measure.as_ref().filter(|measure| figures::has_totals(measure)) else {
+                continue;
+            };
+            let of = Of {
+                at: at.to_vec(),
+                figure,
+                adds: measure.adds(),
+            };
+            let compared = result.compared.entry(of).or_default();
+            let sums = || parts.iter().map(|part| part.sum(figure));
+            // What is there in each period is not there as often in a year.
+            let gap = Gap::of(meaning, row.sum(figure), sums()).filter(|_| !(measure.is_stock() && is_over_time));
+            match gap {
+                None if sums().chain([row.sum(figure)]).any(|sum| sum.malformed > 0) => compared.unreadable += 1,
                 None => compared.untold += 1,
                 Some(gap) => {
                     compared.checked += 1;
-                    let place = row.rows().first().copied();
-                    compared
-                        .wrong
-                        .extend(place.filter(|_| !gap.is_zero()).map(|place| (gap, place)));
+                    let place = row.rows().first().copied().filter(|_| !gap.size.is_zero());
+                    let found = match gap.size <= allowed {
+                        true => &mut compared.allowed,
+                        false => &mut compared.wrong,
+                    };
+                    found.extend(place.map(|place| Wrong {
+                        gap: gap.size,
+                        place,
+                        is_twice: gap.is_twice,
+                        measure: named.map(str::to_owned),
+                    }));
                 }
             }
         }
@@ -179,55 +261,14 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Positions of rows by what they have in the columns that must be alike.
-type PlacesByKey<'a> = BTreeMap<Vec<Option<&'a str>>, Vec<usize>>;
-
-/// The rows that others stand for, by the columns in which they do; found when first asked for.
-struct PartsByColumns<'a, 'b> {
-    layout: &'b Layout<'b>,
-    rows: &'b [GroupView<'a>],
-    found: BTreeMap<Vec<usize>, PlacesByKey<'a>>,
-}
-
-impl<'a> PartsByColumns<'a, '_> {
-    /// Rows that are like this one in all other columns and stand for all in none of these.
-    fn of(&mut self, row: &GroupView<'a>, at: &[usize]) -> Vec<GroupView<'a>> {
-        let (layout, rows) = (self.layout, self.rows);
-        let found = self.found.entry(at.to_vec()).or_insert_with(|| {
-            let mut found = PlacesByKey::new();
-            for (i, row) in rows.iter().enumerate() {
-                if at.iter().all(|column| !layout.stands_for_all(row, *column)) {
-                    found.entry(rest(layout, row, at)).or_default().push(i);
-                }
-            }
-            found
-        });
-        let places = found.get(&rest(layout, row, at)).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|i| rows[*i]).collect()
+/// The values of a column that are not its total and look like it, with how many rows have them.
+fn look_alikes(rows: &[GroupView<'_>], at: usize, total: &str) -> BTreeMap<String, u64> {
+    let total = cell::fold(total);
+    let mut alike = BTreeMap::new();
+    for row in rows {
+        if let Some(value) = row.key(at).filter(|value| cell::fold(value) == total) {
+            *alike.entry(value.to_owned()).or_default() += row.count();
+        }
     }
-}
-
-fn rest<'a>(layout: &Layout<'_>, row: &GroupView<'a>, at: &[usize]) -> Vec<Option<&'a str>> {
-    let width = layout.others.len() + layout.totals.len();
-    let is_left = |i: &usize| *i < layout.others.len() || !at.contains(&(*i - layout.others.len()));
-    (0..width).filter(is_left).map(|i| row.key(i)).collect()
-}
-
-/// How far a total is from what its parts allow; `None` where it or a part tells no figure.
-///
-/// Distinct people do not add: their total lies between the greatest part and the sum of all.
-fn gap(measure: &ColumnFacts, total: SumView, mut parts: impl Iterator<Item = SumView>) -> Option<Decimal> {
-    let meaning = &measure.meaning;
-    let total = Interval::of_sum(total, meaning)?;
-    let start = (Interval::ZERO, Decimal::ZERO);
-    let (sum, greatest) = parts.try_fold(start, |(sum, greatest), part| {
-        let part = Interval::of_sum(part, meaning)?;
-        Some((sum.plus(part)?, greatest.max(part.low)))
-    })?;
-    let adds = meaning.measure.as_ref().is_some_and(|measure| measure.adds());
-    let expected = Interval {
-        low: if adds { sum.low } else { greatest },
-        high: sum.high,
-    };
-    Some(total.gap(expected))
+    alike
 }

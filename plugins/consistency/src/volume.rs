@@ -1,7 +1,8 @@
 //! Volume: how much there is of something, in rows or in what a table counts.
 
 use candour_sdk::{
-    Argument, ColumnFacts, DatasetFacts, Decimal, GroupView, Kind, Unit, count_by, figure_between, figure_by,
+    Argument, ColumnFacts, DatasetFacts, Decimal, GroupView, Kind, Measure, MeasureOf, Unit, count_by, figure_between,
+    figure_by, when,
 };
 
 use crate::interval::Interval;
@@ -151,17 +152,31 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     if figures.is_empty() { vec![None] } else { figures }
 }
 
-/// The volume that stands for all: of what a table counts, money last.
-pub(crate) fn main_counted(dataset: &DatasetFacts) -> Counted<'_> {
-    let of = |column: &ColumnFacts| column.meaning.measure.as_ref().map(|measure| measure.of);
-    let is_money = |counted: &Counted<'_>| counted.and_then(of) == Some(candour_sdk::MeasureOf::Money);
-    let counted = counted(dataset);
-    counted
+/// What groups are weighed by: the figure that is declared to weigh, or the only one, of what is counted rather than of
+/// amounts, and of these rather than of money; rows where there is none. Several where the declarations leave it open: then all
+/// of them must say the same. What is there in each period, and does not add up over them, weighs only where there are none.
+pub(crate) fn weights(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
+    let mut figures = counted(dataset);
+    if let Some(weighs) = figures
         .iter()
-        .find(|counted| !is_money(counted))
-        .or(counted.first())
-        .copied()
-        .flatten()
+        .find(|counted| measure_of(**counted).is_some_and(|measure| measure.weighs))
+    {
+        return vec![*weighs];
+    }
+    let has_periods = when::period_column(dataset).is_some();
+    figures.retain(|counted| !(has_periods && measure_of(*counted).is_some_and(Measure::is_stock)));
+    let rank = |counted: &Counted<'_>| match measure_of(*counted).map(|measure| measure.of) {
+        Some(MeasureOf::Amount) => 1,
+        Some(MeasureOf::Money) => 2,
+        _ => 0,
+    };
+    let first = figures.iter().map(rank).min();
+    figures.retain(|counted| Some(rank(counted)) == first);
+    if figures.is_empty() { vec![None] } else { figures }
+}
+
+fn measure_of(counted: Counted<'_>) -> Option<&Measure> {
+    counted?.meaning.measure.as_ref()
 }
 
 /// The volumes of one group. Cells that are missing, not applicable or no number count nothing; suppressed ones are what
@@ -210,6 +225,8 @@ pub(crate) fn argument<'a>(volume: Volume, counted: Counted<'_>, by: impl IntoIt
 
 #[cfg(test)]
 mod tests {
+    use candour_testing::Case;
+
     use super::*;
 
     #[test]
@@ -222,6 +239,39 @@ mod tests {
         assert!(Volume::rows(121).is_beyond(120, Volume::rows(100)));
         let even = Volume::rounded_rows(20, 10);
         assert_eq!((even.interval.low, even.interval.high), (15.into(), Some(24.into())));
+    }
+
+    #[test]
+    fn groups_are_weighed_by_what_is_declared_and_never_by_the_column_that_comes_first() {
+        let weighed = |measures: &[(&str, &str)]| {
+            let columns = measures
+                .iter()
+                .map(|(label, measure)| format!(r#""{label}": {{ "type": "number", "x-measure": {{ {measure} }} }}"#));
+            let month = r#""month": { "x-period": "month" }"#.to_owned();
+            let columns: Vec<String> = std::iter::once(month).chain(columns).collect();
+            let schema = format!(r#"{{ "properties": {{ {} }} }}"#, columns.join(", "));
+            let labels: Vec<&str> = measures.iter().map(|(label, _)| *label).collect();
+            let header = format!("month,{}\n", labels.join(","));
+            let facts = Case::new(&header).schema(&schema).kind(Kind::Table).facts(true);
+            let told = weights(&facts.datasets[0]).into_iter();
+            told.map(|counted| counted.map_or("rows", |column| &column.label).to_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let (area, cost) = (
+            ("area", r#""of": "amount", "unit": "ha""#),
+            ("cost", r#""of": "money""#),
+        );
+        let (seen, sent) = (("seen", r#""of": "events""#), ("sent", r#""of": "things""#));
+        let list = ("list", r#""of": "people", "adds": true, "is": "stock""#);
+        assert_eq!(weighed(&[area, cost, seen]), "seen");
+        assert_eq!(weighed(&[cost, area]), "area");
+        assert_eq!(weighed(&[cost]), "cost");
+        assert_eq!(weighed(&[seen, sent]), "seen sent");
+        assert_eq!(weighed(&[seen, ("sent", r#""of": "things", "weighs": true"#)]), "sent");
+        assert_eq!(weighed(&[list, cost]), "cost");
+        assert_eq!(weighed(&[list]), "rows");
+        assert_eq!(weighed(&[]), "rows");
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! Wrong totals: figures that are not the sum of their parts, in a row or over rows.
 
+mod words;
+
+use std::collections::BTreeMap;
+
 use candour_sdk::{
     Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Under,
     Unit, Why, count, count_by, figure_by, label, labels, number, value,
 };
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::row_parts::{self, Differing};
-use crate::total_rows::{Compared, Layout};
+use crate::total_rows::{Layout, Of, Wrong};
 
 /// What holds of the rows and figures that are counted.
 const WRONG: &str = "not the sum of the parts";
@@ -43,47 +45,8 @@ impl Rule for WrongTotals {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        const MEANING: &str = "The total and its parts disagree: the report cannot tell which of them is right.";
-        RuleMeta::new("wrong-totals")
-            .summary("totals that differ from the sum of their parts by more than rounding and suppression explain")
+        words::added(RuleMeta::new("wrong-totals"))
             .dimension(Dimension::Consistency)
-            .template("no-totals", "no total is declared (x-parts, x-total)")
-            .template("row", "{total} differs from the sum of {parts} in {rows}, by more than rounding and suppression explain")
-            .advice("Correct the rows: work the total out from the parts before both are rounded.")
-            .meaning(MEANING)
-            .cause("wrong-total")
-            .template(
-                "row-allowed",
-                "{total} differs from the sum of {parts} in {rows}, by no more than the {allowed} allowed",
-            )
-            .advice("Find out where the difference comes from. If it must stay, say why in the description of the column.")
-            .meaning(MEANING)
-            .cause("wrong-total")
-            .template("total", "{wrong:bare} of {checked:bare} totals of {measure} over all values of {columns} {wrong:differs|differ} from the sum of {wrong:its|their} parts")
-            .group("off by {gap} more than rounding and suppression explain")
-            .advice("Work the totals out again from all rows they stand for, each counted once.")
-            .meaning(MEANING)
-            .cause("wrong-total")
-            .template(
-                "people",
-                "{wrong:bare} of {checked:bare} totals of {measure} over all values of {columns} cannot be right, being smaller than one part or larger than all parts together",
-            )
-            .group("off by {gap} more than rounding and suppression explain")
-            .advice("Count distinct people again over all rows that the total stands for.")
-            .meaning("These totals cannot be right: do not use them.")
-            .cause("wrong-total")
-            .template("no-row", "no row has the declared total {total} of {column}")
-            .group("{value} looks like it ({rows})")
-            .advice("Write the total as it is declared (x-total), or declare what the rows hold.")
-            .meaning("The totals are not where the publisher says: check what a row stands for before you add rows up.")
-            .cause("wrong-total")
-            .word(WRONG)
-            .measure("checked-totals", "totals compared with their parts")
-            .measure("unchecked-totals", "totals not compared, since they or their parts tell no figure")
-            .measure("wrong-totals", "totals that differ from their parts by more than is allowed")
-            .threshold("[which=beyond] a total differs from its parts by more than rounding, suppression and the schema explain")
-            .threshold("[which=allowed] a total differs from its parts, within the difference that the schema allows")
-            .threshold("[which=absent] no row has the declared total")
             .page(include_str!("wrong_totals.md"))
     }
 
@@ -119,7 +82,8 @@ impl Rule for WrongTotals {
         }
         for (share, layout) in Layout::all_of(dataset).iter().enumerate() {
             let totals = layout.compare(tallies.get(parts.len() + share)?);
-            left.without_parts += totals.without_parts;
+            left.without_parts += totals.without_parts + totals.incomplete;
+            left.undeclared += totals.undeclared;
             // Each share of the figures has the same columns with a total.
             if share == 0 {
                 left.not_listed += totals.not_listed.len() as u64;
@@ -127,15 +91,30 @@ impl Rule for WrongTotals {
                     .not_listed
                     .iter()
                     .filter(|_| ask.params.which.contains(&Which::Absent));
-                absent.for_each(|(i, alike)| out.finding(absent_finding(layout.totals[*i], alike)));
+                absent.for_each(|(i, alike)| out.finding(absent_finding(layout.key(*i), alike)));
+                left.not_listed += totals.without_levels.len() as u64;
+                let without = totals
+                    .without_levels
+                    .iter()
+                    .filter(|_| ask.params.which.contains(&Which::Absent));
+                without.for_each(|i| {
+                    let column = &layout.key(*i).label;
+                    out.finding(Finding::of("no-level").columns([column]).arg("column", label(column)));
+                });
             }
-            for ((at, i), compared) in totals.compared {
+            for (of, mut compared) in totals.compared {
                 checked += compared.checked;
                 left.unreadable += compared.unreadable;
                 left.untold += compared.untold;
                 wrong += compared.wrong.len() as u64;
-                if !compared.wrong.is_empty() && ask.params.which.contains(&Which::Beyond) {
-                    out.finding(total_finding(layout.measures[i], &layout.labels(&at), compared));
+                let found = [
+                    (Which::Beyond, std::mem::take(&mut compared.wrong)),
+                    (Which::Allowed, std::mem::take(&mut compared.allowed)),
+                ];
+                for (which, found) in found.into_iter().filter(|(which, _)| ask.params.which.contains(which)) {
+                    if !found.is_empty() {
+                        out.finding(total_finding(layout, &of, which, compared.checked, found));
+                    }
                 }
             }
         }
@@ -157,12 +136,16 @@ struct Left {
     without_parts: u64,
     not_listed: u64,
     beyond_limit: u64,
+    /// Of measures that the schema does not name.
+    undeclared: u64,
 }
 
 impl Left {
     /// Those that the file has no column for, and those of too many columns.
     fn of_facts(dataset: &DatasetFacts) -> Self {
-        let is_absent = |column: &&ColumnFacts| !column.present && column.meaning.total.is_some();
+        let is_absent = |column: &&ColumnFacts| {
+            !column.present && (column.meaning.total.is_some() || !column.meaning.part_of.is_empty())
+        };
         let (listed, not_listed): (Vec<_>, Vec<_>) = dataset
             .table
             .parts
@@ -179,12 +162,13 @@ impl Left {
     fn say(self, checked: u64, out: &mut Judgement) {
         let one_sided = self.untold + self.without_parts;
         out.looked(Unit::Figures)
-            .of(checked + self.unreadable + one_sided + self.not_listed + self.beyond_limit)
+            .of(checked + self.unreadable + one_sided + self.not_listed + self.beyond_limit + self.undeclared)
             .at(checked)
             .rest(Why::Unreadable, self.unreadable)
             .rest(Why::OneSided, one_sided)
             .rest(Why::NotListed, self.not_listed)
-            .rest(Why::BeyondLimit, self.beyond_limit);
+            .rest(Why::BeyondLimit, self.beyond_limit)
+            .rest(Why::NotDeclared, self.undeclared);
     }
 }
 
@@ -217,23 +201,43 @@ fn row_finding(template: &str, total: &str, parts: &[String], differing: Differi
         .records(differing.records)
 }
 
-fn total_finding(measure: &ColumnFacts, columns: &[&str], mut compared: Compared) -> Finding {
-    let adds = measure.meaning.measure.as_ref().is_some_and(|measure| measure.adds());
-    let wrong = compared.wrong.len() as u64;
-    compared.wrong.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut finding = Finding::of(if adds { "total" } else { "people" })
+/// Those of one sort, the farthest off first; that a total counts twice is said where all of them do.
+fn total_finding(layout: &Layout<'_>, of: &Of, which: Which, checked: u64, mut found: Vec<Wrong>) -> Finding {
+    let (columns, measure) = (layout.labels(&of.at), layout.figure(of.figure));
+    let n = found.len() as u64;
+    found.sort_by(|a, b| b.gap.cmp(&a.gap).then(a.place.cmp(&b.place)));
+    let is_long = found.iter().any(|wrong| wrong.measure.is_some());
+    let is_twice = found.iter().all(|wrong| wrong.is_twice);
+    let template = match (which, of.adds) {
+        (Which::Allowed, _) => "total-allowed",
+        (_, false) => "people",
+        (_, true) if is_twice => "total-twice",
+        (_, true) => "total",
+    };
+    let mut finding = Finding::of(&words::of_measures(template, is_long))
         .columns(columns.iter().copied().chain([measure.label.as_str()]))
-        .arg("wrong", count(wrong, Unit::Cells).under(is_wrong()))
-        .arg("checked", count(compared.checked, Unit::Cells))
+        .arg("wrong", count(n, Unit::Cells).under(is_wrong()))
+        .arg("checked", count(checked, Unit::Cells))
         .arg("measure", label(&measure.label))
         .arg("columns", labels(columns.iter().copied()))
-        .affected(wrong, Unit::Cells)
+        .affected(n, Unit::Cells)
         .under(is_wrong());
-    for (gap, _) in &compared.wrong {
-        let gap = figure_by(&measure.label, gap.normalize(), columns.iter().copied());
-        finding = finding.group([("gap", gap)]);
+    if which == Which::Allowed {
+        let allowed = of.at.iter().filter_map(|i| layout.key(*i).meaning.total_allow).max();
+        finding = finding.arg("allowed", number(allowed.unwrap_or(0)));
     }
-    finding.records(compared.wrong.into_iter().map(|(_, place)| place))
+    let named_by = layout.named_by();
+    for wrong in &found {
+        let mut told = vec![(
+            "gap",
+            figure_by(&measure.label, wrong.gap.normalize(), columns.iter().copied()),
+        )];
+        if let Some((column, name)) = named_by.zip(wrong.measure.as_deref()) {
+            told.push(("name", value(column, Some(name))));
+        }
+        finding = finding.group(told);
+    }
+    finding.records(found.into_iter().map(|wrong| wrong.place))
 }
 
 #[cfg(test)]

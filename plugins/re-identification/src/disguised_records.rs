@@ -210,13 +210,13 @@ fn narrows(column: &ColumnFacts, values: TallyView<'_>) -> Option<Narrows> {
     said(column.id().words()).or_else(|| are_sexes(values).then_some(Narrows::Sex))
 }
 
-/// Whether the dataset has a figure of which there are so many: money and rates are also told of one person.
+/// Whether the dataset has a figure of which there are so many: amounts, money and rates are also told of one person.
 fn has_counts(dataset: &DatasetFacts) -> bool {
     let long = dataset.table.long.iter().flat_map(|long| long.measures.values());
     let of_columns = dataset.present().filter_map(|column| column.meaning.measure.as_ref());
     long.map(|listed| &listed.measure)
         .chain(of_columns)
-        .any(|measure| !matches!(measure.of, MeasureOf::Money | MeasureOf::Rate))
+        .any(|measure| !matches!(measure.of, MeasureOf::Amount | MeasureOf::Money | MeasureOf::Rate))
 }
 
 /// Whether the column has another value in nearly each row, by a tally that counts its different values.

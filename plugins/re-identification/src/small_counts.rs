@@ -190,7 +190,7 @@ fn figures<'a>(dataset: &'a DatasetFacts, of: &[Counted]) -> Vec<Figures<'a>> {
             MeasureOf::People => are_people && of.contains(&Counted::People),
             MeasureOf::Events => !are_people && of.contains(&Counted::Events),
             MeasureOf::Things => !are_people && of.contains(&Counted::Things),
-            MeasureOf::Money | MeasureOf::Rate => false,
+            MeasureOf::Amount | MeasureOf::Money | MeasureOf::Rate => false,
         };
         for column in dataset.present() {
             if let Some(measure) = column.meaning.measure.as_ref().filter(|measure| is_judged(measure)) {

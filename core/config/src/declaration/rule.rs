@@ -25,6 +25,8 @@ pub struct RuleTable {
     pub tiers: Vec<(Severity, Sited<Entries<Node>>)>,
     /// Parameters of all severities that have them.
     pub params: Entries<Node>,
+    /// The same, other for some datasets.
+    pub datasets: Entries<RuleTable>,
 }
 
 impl<'de> Deserialize<'de> for RuleTable {
@@ -43,6 +45,7 @@ impl<'de> Deserialize<'de> for RuleTable {
                 while let Some(key) = entries.next_key::<Sited<String>>()? {
                     match key.value.as_str() {
                         "reason" => table.reason = Some(entries.next_value()?),
+                        "datasets" => table.datasets = entries.next_value()?,
                         "off" => table.off = Some(entries.next_value()?),
                         "note" => table.tiers.push((Severity::Note, entries.next_value()?)),
                         "warn" => table.tiers.push((Severity::Warn, entries.next_value()?)),
@@ -75,7 +78,8 @@ impl JsonSchema for RuleTable {
                 "off": { "type": "boolean" },
                 "note": { "type": "object" },
                 "warn": { "type": "object" },
-                "fail": { "type": "object" }
+                "fail": { "type": "object" },
+                "datasets": { "type": "object", "additionalProperties": { "type": "object" } }
             }
         })
     }

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use candour_model::meaning::{Measure, MeasureOf, Repeats};
+use candour_model::meaning::{Measure, MeasureIs, MeasureOf, Repeats};
 use serde::Deserialize;
 
 use super::Row;
@@ -11,10 +11,17 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::node::{Data, Node};
 use crate::place::Sited;
 
+/// The longest unit: it stands behind each figure.
+const MOST_OF_UNIT: usize = 20;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     of: Sited<MeasureOf>,
+    unit: Option<Sited<String>>,
+    is: Option<MeasureIs>,
+    #[serde(default)]
+    weighs: bool,
     adds: Option<Sited<bool>>,
     rounded: Option<NonZeroU32>,
     midpoint: Option<Sited<bool>>,
@@ -62,6 +69,7 @@ pub(super) fn read(
     } else if let Some(span) = of_rates_only(&written) {
         return Err(row.wrong(span, "only a rate has top, bottom, times, decimals and parts"));
     }
+    has_unit(row, node, &written)?;
     let midpoint = midpoint(row, &written)?;
     let other = |named: Sited<String>| {
         if named.value == label {
@@ -76,6 +84,9 @@ pub(super) fn read(
     let bottom = written.bottom.map(|bottom| bottom.each()).unwrap_or_default();
     Ok(Measure {
         of,
+        unit: written.unit.map(|unit| unit.value),
+        is: written.is,
+        weighs: written.weighs,
         adds: written.adds.map(|adds| adds.value),
         rounded: written.rounded.map(NonZeroU32::get),
         midpoint,
@@ -100,6 +111,30 @@ fn repeats(row: &Row<'_>, label: &str, written: WrittenRepeats) -> Result<Repeat
         column: row.column(written.column)?,
         back: written.back.0,
     })
+}
+
+/// An amount is one of something, and nothing else has a unit: people, events and things are counted, and money has its own.
+fn has_unit(row: &Row<'_>, node: &Node, written: &Written) -> Result<()> {
+    match (&written.unit, written.of.value) {
+        (None, MeasureOf::Amount) => {
+            let kind = ErrorKind::MissingKey { key: "unit".to_owned() };
+            Err(Error::at(
+                kind,
+                row.source.place(node.span.clone()),
+                "an amount has a unit, such as \"ha\"",
+            ))
+        }
+        (Some(unit), MeasureOf::Amount)
+            if unit.value.trim().is_empty() || unit.value.chars().count() > MOST_OF_UNIT =>
+        {
+            Err(row.wrong(
+                unit.span(),
+                format!("a unit is a word of at most {MOST_OF_UNIT} characters, such as \"ha\""),
+            ))
+        }
+        (Some(unit), of) if of != MeasureOf::Amount => Err(row.wrong(unit.span(), "only an amount has a unit")),
+        _ => Ok(()),
+    }
 }
 
 /// The middle between two multiples is a whole number where the base is even.

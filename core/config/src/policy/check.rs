@@ -31,10 +31,13 @@ pub fn check_rules(policy: &Policy, release: &Release, manifests: &[Manifest], c
     let no_params = json!({ "type": "object", "additionalProperties": false });
     for (rule, setting) in &policy.rules {
         known.exists(rule, &setting.place)?;
-        match rules.get(rule) {
-            Some(manifest) => params_fit(rule, setting, &manifest.params)?,
-            None if core_rules.contains(&rule.as_str()) => params_fit(rule, setting, &no_params)?,
-            None => {}
+        let params = match rules.get(rule) {
+            Some(manifest) => &manifest.params,
+            None if core_rules.contains(&rule.as_str()) => &no_params,
+            None => continue,
+        };
+        for setting in std::iter::once(setting).chain(setting.of_datasets.values()) {
+            params_fit(rule, setting, params)?;
         }
     }
     for waiver in &release.declaration.waiver {

@@ -43,7 +43,7 @@ pub fn resolve(release: &Release, built_in: &BuiltIn<'_>) -> Result<Policy> {
         apply(&mut policy, &source, &pack);
     }
     for (rule, table) in release.declaration.rules.iter() {
-        override_rule(&mut policy, &release.source, rule, table)?;
+        override_rule(&mut policy, release, rule, table)?;
     }
     policy.standard = standard_of(release, built_in)?.map(Box::new);
     Ok(policy)
@@ -170,6 +170,7 @@ fn setting<'a>(policy: &'a mut Policy, source: &Source, rule: &Sited<String>) ->
             certainty: None,
             off: None,
             overrides: Vec::new(),
+            of_datasets: BTreeMap::new(),
         }),
     }
 }
@@ -192,9 +193,75 @@ fn tier_of(source: &Source, written: &Sited<Entries<Node>>, reason: Option<Strin
     }
 }
 
-fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, table: &RuleTable) -> Result<()> {
+fn override_rule(policy: &mut Policy, release: &Release, rule: &Sited<String>, table: &RuleTable) -> Result<()> {
+    let source = &release.source;
     is_rule_id(source, rule)?;
-    let setting = setting(policy, source, rule);
+    let packs = setting(policy, source, rule).clone();
+    let mut own = overridden(policy, source, rule, packs, table)?;
+    if let Some(off) = table.off.as_ref().filter(|off| off.value) {
+        let place = source.place(off.span());
+        let reason = table.reason.as_ref().map(|reason| reason.value.0.clone());
+        let reason = reason.ok_or_else(|| {
+            let kind = ErrorKind::OffWithoutReason {
+                rule: rule.value.clone(),
+            };
+            Error::at(kind, place.clone(), "turned off here")
+        })?;
+        own.off = Some(Off { reason, place });
+    }
+    let of_all = own.clone();
+    for (dataset, table) in table.datasets.iter() {
+        is_dataset(release, dataset)?;
+        is_of_a_dataset(source, table)?;
+        let of_dataset = overridden(policy, source, rule, of_all.clone(), table)?;
+        own.of_datasets.insert(dataset.value.clone(), of_dataset);
+    }
+    policy.rules.insert(rule.value.clone(), own);
+    Ok(())
+}
+
+fn is_dataset(release: &Release, dataset: &Sited<String>) -> Result<()> {
+    let tables = release.declaration.dataset.iter();
+    let known: Vec<&str> = tables.map(|table| table.value.name.value.0.as_str()).collect();
+    if known.contains(&dataset.value.as_str()) {
+        return Ok(());
+    }
+    let kind = ErrorKind::UnknownDataset {
+        name: dataset.value.clone(),
+        nearest: nearest(&dataset.value, known.iter().copied()).map(str::to_owned),
+        known: known.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    Err(Error::at(kind, release.source.place(dataset.span()), "this name"))
+}
+
+/// A rule is turned off for all or for none: what is left unasked stands in one place of a report.
+fn is_of_a_dataset(source: &Source, table: &RuleTable) -> Result<()> {
+    let wrong = |message: &str, place| {
+        let message = message.to_owned();
+        Err(Error::at(
+            ErrorKind::WrongValue { message },
+            source.place(place),
+            "here",
+        ))
+    };
+    match (&table.off, table.datasets.iter().next()) {
+        (Some(off), _) => wrong(
+            "a rule is turned off in all datasets or in none; a waiver names one",
+            off.span(),
+        ),
+        (None, Some((dataset, _))) => wrong("a dataset has no datasets", dataset.span()),
+        (None, None) => Ok(()),
+    }
+}
+
+/// A setting with the values of a table in place of its own.
+fn overridden(
+    policy: &Policy,
+    source: &Source,
+    rule: &Sited<String>,
+    mut setting: RuleSetting,
+    table: &RuleTable,
+) -> Result<RuleSetting> {
     let reason = table.reason.as_ref().map(|reason| reason.value.0.clone());
     for (param, node) in table.params.iter() {
         let concerned: Vec<Severity> = setting
@@ -208,7 +275,14 @@ fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, tab
         }
         let place = source.place(param.start..node.span.end);
         for severity in concerned {
-            set(setting, severity, &param.value, node.to_json(), place.clone(), &reason);
+            set(
+                &mut setting,
+                severity,
+                &param.value,
+                node.to_json(),
+                place.clone(),
+                &reason,
+            );
         }
     }
     for (severity, written) in &table.tiers {
@@ -220,20 +294,10 @@ fn override_rule(policy: &mut Policy, source: &Source, rule: &Sited<String>, tab
         }
         for (param, node) in written.value.iter() {
             let place = source.place(param.start..node.span.end);
-            set(setting, *severity, &param.value, node.to_json(), place, &reason);
+            set(&mut setting, *severity, &param.value, node.to_json(), place, &reason);
         }
     }
-    if let Some(off) = table.off.as_ref().filter(|off| off.value) {
-        let place = source.place(off.span());
-        let reason = reason.ok_or_else(|| {
-            let kind = ErrorKind::OffWithoutReason {
-                rule: rule.value.clone(),
-            };
-            Error::at(kind, place.clone(), "turned off here")
-        })?;
-        setting.off = Some(Off { reason, place });
-    }
-    Ok(())
+    Ok(setting)
 }
 
 fn set(setting: &mut RuleSetting, severity: Severity, param: &str, used: Value, place: Place, reason: &Option<String>) {
@@ -254,6 +318,7 @@ fn set(setting: &mut RuleSetting, severity: Severity, param: &str, used: Value, 
         Some(known) => {
             known.used = used;
             known.place = place;
+            known.reason = reason.clone().or(known.reason.take());
         }
         None => setting.overrides.push(Override {
             severity,

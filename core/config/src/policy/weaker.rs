@@ -25,6 +25,8 @@ pub(super) const FLOOR: &str = "coverage.floor-percent";
 pub struct Weaker {
     /// Of rules that run or are turned off, by rule.
     pub rules: Vec<(String, Weakening)>,
+    /// Of rules on a dataset that has values of its own, by rule and dataset: what holds there in place of the former.
+    pub datasets: Vec<(String, String, Weakening)>,
     /// Of the policy as a whole.
     pub whole: Vec<Weakening>,
 }
@@ -56,22 +58,19 @@ pub fn weakenings(policy: &Policy, manifests: &[Manifest]) -> Result<Weaker> {
             weaker.rules.push((rule.clone(), weakening));
             continue;
         }
-        let of_rule = OfRule {
+        let standard = policy.standard.as_ref().and_then(|standard| standard.rules.get(rule));
+        let of = |setting| OfRule {
             rule,
             setting,
             manifest: rules.get(rule).copied(),
         };
-        let mut found = BTreeMap::new();
-        for changed in &setting.overrides {
-            of_rule.than_the_packs(changed, &mut found)?;
+        let found = of(setting).weaker(standard)?.into_iter();
+        weaker.rules.extend(found.map(|weakening| (rule.clone(), weakening)));
+        for (dataset, setting) in &setting.of_datasets {
+            let found = of(setting).weaker(standard)?.into_iter();
+            let named = found.map(|weakening| (rule.clone(), dataset.clone(), weakening));
+            weaker.datasets.extend(named);
         }
-        let standard = policy.standard.as_ref().and_then(|standard| standard.rules.get(rule));
-        for (severity, tier) in standard.iter().flat_map(|standard| &standard.tiers) {
-            of_rule.than_the_standard(*severity, tier, &mut found)?;
-        }
-        weaker
-            .rules
-            .extend(found.into_values().map(|weakening| (rule.clone(), weakening)));
     }
     Ok(weaker)
 }
@@ -113,6 +112,18 @@ struct OfRule<'a> {
 }
 
 impl OfRule<'_> {
+    /// What is weaker than in the packs and in the built-in policy, by parameter.
+    fn weaker(&self, standard: Option<&RuleSetting>) -> Result<Vec<Weakening>> {
+        let mut found = BTreeMap::new();
+        for changed in &self.setting.overrides {
+            self.than_the_packs(changed, &mut found)?;
+        }
+        for (severity, tier) in standard.iter().flat_map(|standard| &standard.tiers) {
+            self.than_the_standard(*severity, tier, &mut found)?;
+        }
+        Ok(found.into_values().collect())
+    }
+
     /// Adds a parameter that `candour.toml` sets, if the packs are stricter.
     fn than_the_packs(&self, changed: &Override, found: &mut BTreeMap<String, Weakening>) -> Result<()> {
         let stricter = self.stricter(&changed.param);

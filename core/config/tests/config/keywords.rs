@@ -150,6 +150,34 @@ fn keywords_of_columns_are_checked() {
             "measure: parts of no rate",
             column("\"x-measure\": { \"of\": \"events\", \"times\": 100 }"),
         ),
+        (
+            "measure: an amount of no unit",
+            column("\"x-measure\": { \"of\": \"amount\" }"),
+        ),
+        (
+            "measure: a unit of events",
+            column("\"x-measure\": { \"of\": \"events\", \"unit\": \"ha\" }"),
+        ),
+        (
+            "measure: a unit of many words",
+            column("\"x-measure\": { \"of\": \"amount\", \"unit\": \"hectares of land under trees\" }"),
+        ),
+        (
+            "measure: neither stock nor flow",
+            column("\"x-measure\": { \"of\": \"events\", \"is\": \"both\" }"),
+        ),
+        ("total: a list", column("\"x-total\": [\"All\"]")),
+        ("total: no value", column("\"x-total\": { \"allow\": 2 }")),
+        (
+            "total: less than nothing",
+            column("\"x-total\": { \"value\": \"All\", \"allow\": -1 }"),
+        ),
+        ("levels: of nothing", column("\"x-part-of\": {}")),
+        ("levels: not a value", column("\"x-part-of\": { \"a\": 1 }")),
+        (
+            "levels: in a circle",
+            column("\"x-part-of\": { \"a\": \"b\", \"b\": \"c\", \"c\": \"a\" }"),
+        ),
         ("period: no such length", column("\"x-period\": \"decade\"")),
         (
             "period: no such pattern",
@@ -339,6 +367,18 @@ fn a_measure_that_is_false_says_that_numbers_are_no_figures() {
         (meaning.measure.is_some(), meaning.no_figure)
     });
     assert_eq!(said, [(false, true), (false, false)]);
+}
+
+#[test]
+fn a_total_may_have_an_allowed_difference_and_a_value_parts() {
+    let text = schema(
+        "\"x-total\": { \"value\": \"All\", \"allow\": 2 }, \"x-part-of\": { \"North\": \"Land\", \"N1\": \"North\" }",
+        "",
+    );
+    let schema = read_schema("visits.json", &text).unwrap();
+    let meaning = schema.column("a").unwrap();
+    assert_eq!((meaning.total.as_deref(), meaning.total_allow), (Some("All"), Some(2)));
+    assert_eq!(meaning.part_of["N1"], "North");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use candour_config::FileKind;
 use candour_config::place::Source;
 use candour_config::policy::{
-    BuiltIn, Policy, check_rules, is_within_a_strangers_means, parse_pack, resolve, weakenings,
+    BuiltIn, Policy, RuleSetting, check_rules, is_within_a_strangers_means, parse_pack, resolve, weakenings,
 };
 use candour_config::release::{self, Named, Release};
 use candour_config::{Error, ErrorKind, Fault};
@@ -126,6 +126,22 @@ fn mistakes_of_the_release_are_told() {
         (
             "unknown parameter",
             "[rules.\"re-identification/small-classes\"]\nwarn = { kk = 10 }\n",
+        ),
+        (
+            "unknown dataset",
+            "[rules.\"re-identification/small-classes\".datasets.visit]\nk = 12\n",
+        ),
+        (
+            "unknown parameter of a dataset",
+            "[rules.\"re-identification/small-classes\".datasets.visits]\nkk = 12\n",
+        ),
+        (
+            "turned off for a dataset",
+            "[rules.\"re-identification/small-classes\".datasets.visits]\noff = true\nreason = \"why not\"\n",
+        ),
+        (
+            "weaker for a dataset without a reason",
+            "[rules.\"re-identification/small-classes\".datasets.visits]\nfail = { k = 1 }\n",
         ),
         (
             "missing parameter",
@@ -295,6 +311,34 @@ fn later_packs_override_severities_of_earlier_ones() {
     assert_eq!(policy.coverage_floor, 96);
     let ids: Vec<&str> = policy.packs.iter().map(|pack| pack.id.as_str()).collect();
     assert_eq!(ids, ["uk-open-data", "ours"]);
+}
+
+#[test]
+fn a_dataset_may_have_values_of_its_own() {
+    let text = "[rules.\"re-identification/small-classes\"]\nwarn = { k = 12 }\n\
+                [rules.\"re-identification/small-classes\".datasets.visits]\nfail = { k = 2 }\nreason = \"few\"\n";
+    let (_folder, release) = release(text);
+    let policy = decided(&release, PACK).unwrap();
+    let setting = &policy.rules["re-identification/small-classes"];
+    let k = |setting: &RuleSetting, severity| setting.tiers[&severity].params["k"].clone();
+    let (all, one) = (setting.of(Some("others")), setting.of(Some("visits")));
+    assert_eq!(k(one, Severity::Warn), 12, "what holds for all holds here");
+    assert_eq!(k(one, Severity::Fail), 2);
+    assert_ne!(k(all, Severity::Fail), 2);
+    let weaker = weakenings(&policy, &manifests()).unwrap();
+    assert!(weaker.rules.is_empty(), "{:?}", weaker.rules);
+    let told = weaker.datasets.iter().map(|(rule, dataset, weak)| {
+        (
+            rule.as_str(),
+            dataset.as_str(),
+            weak.param.as_str(),
+            weak.reason.as_deref(),
+        )
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [("re-identification/small-classes", "visits", "fail.k", Some("few"))]
+    );
 }
 
 /// What is weaker, each with its rule; of the policy as a whole without one.

@@ -22,16 +22,8 @@ fn meaning(of: &str) -> ColumnMeaning {
     match of {
         "rounded" => {
             meaning.measure = Some(Measure {
-                of: MeasureOf::Events,
-                adds: None,
                 rounded: Some(5),
-                midpoint: false,
-                running: false,
-                top: None,
-                bottom: Vec::new(),
-                times: None,
-                decimals: None,
-                repeats: None,
+                ..Measure::of(MeasureOf::Events)
             });
         }
         "day" | "month" => {

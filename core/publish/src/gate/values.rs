@@ -110,8 +110,20 @@ impl Gate<'_> {
         told::Figure {
             column: self.column_id(&figure.column),
             figure: self.decimal(figure, beside),
+            unit: self.unit_of(&figure.column),
             by: self.breakdown_told(&figure.by),
         }
+    }
+
+    /// The unit of an amount; that of the measures of a long table where all have the same.
+    fn unit_of(&self, label: &str) -> Option<String> {
+        if let Some(measure) = &self.column(label)?.meaning.measure {
+            return measure.unit.clone();
+        }
+        let long = self.dataset?.table.long.as_ref().filter(|long| long.value == label)?;
+        let mut units = long.measures.values().map(|measure| &measure.measure.unit);
+        let first = units.next()?;
+        first.clone().filter(|_| units.all(|unit| unit == first))
     }
 
     fn decimal(&self, figure: &Figure, beside: Beside<'_>) -> Decimal {

@@ -141,10 +141,7 @@ impl<'a> Sink<'a> {
         };
         let hash_of = |kept: &KeptGroups, group: usize| hash(&kept.keys[group * width..][..width]);
         let hashes: Vec<u64> = (0..self.kept.len()).map(|group| hash_of(&self.kept, group)).collect();
-        let largest = match n.checked_sub(1) {
-            Some(last) => Some(*hashes.clone().select_nth_unstable(last).1),
-            None => None,
-        };
+        let largest = n.checked_sub(1).map(|last| *hashes.clone().select_nth_unstable(last).1);
         let sums = self.kept.sums.len() / self.kept.len();
         let all = std::mem::take(&mut self.kept);
         for group in (0..all.len()).filter(|group| largest.is_some_and(|largest| hashes[*group] <= largest)) {

@@ -29,6 +29,35 @@ fn page() {
 }
 
 #[test]
+fn of_several_figures_the_one_that_is_declared_to_weigh_decides_or_else_all_of_them() {
+    let schema = |weighs: &str| {
+        format!(
+            r#"{{ "properties": {{ "code": {{ "enum": ["A", "B"] }},
+                "packs": {{ "type": "integer", "x-measure": {{ "of": "things" }} }},
+                "items": {{ "type": "integer", "x-measure": {{ "of": "things"{weighs} }} }} }} }}"#
+        )
+    };
+    let of_items = |weighs: &str, percent: u64| {
+        let case = Case::new("code,packs,items\nA,50,50\n")
+            .schema(&schema(weighs))
+            .kind(Kind::Table);
+        said(percent, &case.previous("code,packs,items\nA,50,98\nB,50,2\n"))
+    };
+    let lost = |share: &str| {
+        format!("1 value of code no longer appears, {share} of the volume before\n  B ({share} before)\n")
+    };
+    assert_eq!(of_items("", 5), "nothing\n");
+    assert_eq!(of_items("", 0), lost("2.0%"));
+    assert_eq!(of_items(r#", "weighs": true"#, 5), "nothing\n");
+    let packs = schema("").replacen(r#""of": "things""#, r#""of": "things", "weighs": true"#, 1);
+    let case = Case::new("code,packs,items\nA,50,50\n")
+        .schema(&packs)
+        .kind(Kind::Table);
+    let case = case.previous("code,packs,items\nA,50,98\nB,50,2\n");
+    assert_eq!(said(5, &case), lost("50.0%"));
+}
+
+#[test]
 fn volume_decides_not_the_number_of_values() {
     let few = case(&[("A", 100)], &[("A", 96), ("B", 3), ("C", 1)]);
     assert_eq!(said(5, &few), "nothing\n");

@@ -9,8 +9,12 @@ use candour_sdk::{ColumnMeaning, Marker, Measure, MeasureOf, Period};
 pub(super) enum Part {
     /// Whether it is a figure at all.
     Figure,
+    /// The unit of an amount.
+    Unit,
     /// Whether parts of it add up.
     Adds,
+    /// Whether periods of it add up.
+    Periodic,
     /// Whether it includes those before it.
     Running,
     /// What it was rounded to.
@@ -19,6 +23,8 @@ pub(super) enum Part {
     Rate,
     /// What stands for all.
     Total,
+    /// Which values are parts of others.
+    Levels,
     /// What stands for no plain value.
     Markers,
     /// How numbers are written.
@@ -31,13 +37,16 @@ pub(super) enum Part {
 
 impl Part {
     /// All, in the order in which the words are declared.
-    pub(super) const ALL: [Part; 10] = [
+    pub(super) const ALL: [Part; 13] = [
         Part::Figure,
+        Part::Unit,
         Part::Adds,
+        Part::Periodic,
         Part::Running,
         Part::Rounding,
         Part::Rate,
         Part::Total,
+        Part::Levels,
         Part::Markers,
         Part::Numbers,
         Part::Periods,
@@ -48,11 +57,14 @@ impl Part {
     pub(super) fn word(self) -> &'static str {
         match self {
             Part::Figure => "whether it is a figure",
+            Part::Unit => "its unit",
             Part::Adds => "whether its parts add up",
+            Part::Periodic => "whether its periods add up",
             Part::Running => "whether each figure includes those before it",
             Part::Rounding => "what it is rounded to",
             Part::Rate => "what it is a rate of",
             Part::Total => "the value that stands for all",
+            Part::Levels => "which values are parts of others",
             Part::Markers => "what its markers stand for",
             Part::Numbers => "how its numbers are written",
             Part::Periods => "how its periods are written",
@@ -73,12 +85,20 @@ impl Part {
         };
         match self {
             Part::Figure => before.measure.is_some() != now.measure.is_some(),
+            Part::Unit => of_measures(|before, now| before.of == now.of && before.unit != now.unit),
+            Part::Periodic => of_measures(|before, now| before.is_stock() != now.is_stock()),
             // What it counts says by itself whether it adds up.
             Part::Adds => of_measures(|before, now| before.of == now.of && before.adds() != now.adds()),
             Part::Running => of_measures(|before, now| before.running != now.running),
             Part::Rounding => of_measures(|before, now| before.rounded_to() != now.rounded_to()),
             Part::Rate => of_measures(|before, now| before.of == now.of && rate(before) != rate(now)),
             Part::Total => before.total != now.total,
+            // A part that came or went is no other part.
+            Part::Levels => {
+                let is_of_another =
+                    |(part, whole): (&String, &String)| before.part_of.get(part).is_some_and(|was| was != whole);
+                now.part_of.iter().any(is_of_another)
+            }
             Part::Markers => are_others(&before.markers, &now.markers),
             Part::Numbers => before.number != now.number,
             Part::Periods => {
@@ -104,10 +124,11 @@ pub(super) fn counts_another(before: &ColumnMeaning, now: &ColumnMeaning) -> Opt
 }
 
 /// What figures can be of, in the words of the manifest.
-pub(super) const COUNTED: [MeasureOf; 5] = [
+pub(super) const COUNTED: [MeasureOf; 6] = [
     MeasureOf::People,
     MeasureOf::Events,
     MeasureOf::Things,
+    MeasureOf::Amount,
     MeasureOf::Money,
     MeasureOf::Rate,
 ];
@@ -118,6 +139,7 @@ pub(super) fn counted(of: MeasureOf) -> &'static str {
         MeasureOf::People => "people",
         MeasureOf::Events => "events",
         MeasureOf::Things => "things",
+        MeasureOf::Amount => "an amount",
         MeasureOf::Money => "money",
         MeasureOf::Rate => "a rate",
     }

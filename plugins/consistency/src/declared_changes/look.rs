@@ -21,12 +21,26 @@ pub(super) enum Look<'a> {
 }
 
 /// Volumes by values and periods.
+#[derive(Clone)]
 pub(super) struct Rows<'a> {
     /// Whether the release is looked at by itself.
     pub(super) is_alone: bool,
     /// The columns, that of the claim last.
     pub(super) by: Vec<&'a ColumnFacts>,
     pub(super) counted: Counted<'a>,
+    /// Other figures that groups are weighed by, where none of them is declared to weigh.
+    others: Vec<Counted<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    /// By each of the figures that groups are weighed by.
+    pub(super) fn by_each(&self) -> Vec<Rows<'a>> {
+        let by = |counted: &Counted<'a>| Rows {
+            counted: *counted,
+            ..self.clone()
+        };
+        std::iter::once(&self.counted).chain(&self.others).map(by).collect()
+    }
 }
 
 /// A release by itself, and where there is one its comparison.
@@ -53,11 +67,15 @@ impl<'a> Sides<'a> {
         match (look, &self.tables) {
             (Look::Keys(figures, rows), Some(tables)) => {
                 let by_key = tables.tallies(figures).into_iter();
-                by_key.chain(self.tallies(rows)).collect()
+                by_key.chain(self.each_tallies(rows)).collect()
             }
-            (Look::Rows(rows), _) => self.tallies(rows),
+            (Look::Rows(rows), _) => self.each_tallies(rows),
             _ => Vec::new(),
         }
+    }
+
+    fn each_tallies(&self, rows: &Rows<'a>) -> Vec<TallySpec> {
+        rows.by_each().iter().flat_map(|rows| self.tallies(rows)).collect()
     }
 
     /// The tallies that these rows need.
@@ -98,21 +116,13 @@ impl<'a> Sides<'a> {
             has_periods && by.iter().all(|column| both.has(&column.label))
         };
         let both = self.both.as_ref().filter(is_of_both);
-        Look::Rows(Rows {
-            is_alone: both.is_none(),
-            counted: both.unwrap_or(&self.alone).main_counted(),
-            by,
-        })
+        Look::Rows(weighed(both.is_none(), both.unwrap_or(&self.alone), by))
     }
 
     fn compared(&self, by: Vec<&'a ColumnFacts>) -> Look<'a> {
         let is_of_both = |both: &&Comparison<'a>| by.iter().all(|column| both.has(&column.label));
         match self.both.as_ref().filter(is_of_both) {
-            Some(both) => Look::Rows(Rows {
-                is_alone: false,
-                counted: both.main_counted(),
-                by,
-            }),
+            Some(both) => Look::Rows(weighed(false, both, by)),
             None => Look::Nothing(Why::NoCounterpart),
         }
     }
@@ -127,10 +137,14 @@ impl<'a> Sides<'a> {
             let is_it = |counted: &Counted<'_>| counted.is_some_and(|counted| counted.label == column.label);
             counted.iter().any(is_it) && both.has(&column.label)
         };
-        let rows = Rows {
-            is_alone: false,
-            by: Vec::new(),
-            counted: column.filter(is_figure).or(both.main_counted()),
+        let weighed = weighed(false, both, Vec::new());
+        let rows = match column.filter(is_figure) {
+            None => weighed,
+            counted => Rows {
+                counted,
+                others: Vec::new(),
+                ..weighed
+            },
         };
         let Some(tables) = &self.tables else {
             return Look::Rows(rows);
@@ -153,5 +167,15 @@ impl<'a> Sides<'a> {
         }
         let is_name = |other: &&ColumnFacts| other.meaning.label_of.as_ref() == Some(&column.label);
         Some((column, self.dataset.present().find(is_name)?))
+    }
+}
+
+fn weighed<'a>(is_alone: bool, comparison: &Comparison<'a>, by: Vec<&'a ColumnFacts>) -> Rows<'a> {
+    let weights = comparison.weights();
+    Rows {
+        is_alone,
+        by,
+        counted: weights[0],
+        others: weights[1..].to_vec(),
     }
 }

@@ -95,6 +95,12 @@ fn beside_a_baseline_the_periods_are_told_whose_figures_come_to_something_else()
     );
     assert_eq!(answer.coverage[0].about, Unit::Periods);
     assert_eq!((answer.coverage[0].of, answer.coverage[0].looked), (3, 3));
+    let apart = beside_a_baseline("2015-04,A,1,5", BEFORE);
+    assert_eq!(
+        (told(&apart).len(), apart.coverage[0].looked),
+        (0, 4),
+        "none has a counterpart, and all were looked for"
+    );
     // As much in all, of a figure that is larger and one that is smaller.
     let moved = BEFORE.replace("A,10,20", "A,5,20").replace("B,11,30", "B,16,30");
     assert_eq!(told(&beside_a_baseline(&moved, BEFORE)), ["restated-sums n: 2014-04"]);

@@ -1,6 +1,6 @@
 //! What the figures of each period come to on both sides: all that a baseline tells of them, and what a sample leaves open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{ColumnFacts, ColumnMeaning, Decimal, RuleError, Side, SumView, Tallies, TallySpec};
 
@@ -18,7 +18,7 @@ pub(super) struct OtherSum {
     pub(super) before: Decimal,
 }
 
-/// So many figures at once, of this side and of the other; nothing where there are no periods.
+/// So many figures at once, of this side and of the other.
 pub(super) fn tallies(tables: &ByKey<'_>, figures: &[&ColumnFacts]) -> Vec<TallySpec> {
     let whole = tables.without_key();
     let shares = figures.chunks(FIGURES_AT_ONCE);
@@ -28,7 +28,7 @@ pub(super) fn tallies(tables: &ByKey<'_>, figures: &[&ColumnFacts]) -> Vec<Tally
         .collect()
 }
 
-/// How many periods both sides have, and of each figure those that come to something else; from the tallies that were planned
+/// How many periods there are, and of each figure those that come to something else; from the tallies that were planned
 /// from number `first`.
 pub(super) fn others(
     tables: &ByKey<'_>,
@@ -68,7 +68,9 @@ pub(super) fn others(
         };
         differing.map(other).collect()
     });
-    Ok((common.len() as u64, others.collect()))
+    // Each period was looked for on the other side.
+    let periods = now.keys().chain(before.keys()).collect::<BTreeSet<_>>();
+    Ok((periods.len() as u64, others.collect()))
 }
 
 /// Whether a sum is of other figures than before: where both sides round alike, any difference tells.

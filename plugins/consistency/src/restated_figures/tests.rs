@@ -230,6 +230,18 @@ fn tables_that_cannot_be_laid_side_by_side_say_why() {
         "not applicable: the two releases cover no day in common\n"
     );
     assert!(years(first, first).starts_with("1 of 1 figures of n"));
+    // A file that is compared with itself holds earlier years too, whatever the release covers.
+    let series =
+        |(from, to): (&str, &str), rows: &str| table(rows).release(release(from, to)).compare_back(1, PeriodUnit::Year);
+    let both = series(second, "2014-04,A,99,20").previous_case(series(first, BEFORE));
+    assert!(verdict(&both).text().starts_with("1 of 1 figures of n"));
+    let one = table("2014-04,A,99,20")
+        .release(release(second.0, second.1))
+        .previous_case(series(first, BEFORE));
+    assert!(
+        verdict(&one).text().starts_with("not applicable"),
+        "the series ends before it"
+    );
     assert!(verdict(&table(BEFORE)).text().contains("no previous release"));
     let records = table(BEFORE).kind(Kind::Records);
     assert!(

@@ -18,6 +18,7 @@ const MOST_TEXTS: u64 = 10_000;
 pub(super) enum Called {
     Events,
     Things,
+    Amount,
     Money,
     Rate,
     Nothing,
@@ -25,9 +26,10 @@ pub(super) enum Called {
 }
 
 impl Called {
-    pub(super) const ALL: [Called; 6] = [
+    pub(super) const ALL: [Called; 7] = [
         Called::Events,
         Called::Things,
+        Called::Amount,
         Called::Money,
         Called::Rate,
         Called::Nothing,
@@ -38,6 +40,7 @@ impl Called {
         match self {
             Called::Events => "one of events",
             Called::Things => "one of things",
+            Called::Amount => "an amount in a unit",
             Called::Money => "an amount of money",
             Called::Rate => "a rate",
             Called::Nothing => "nothing that is counted",
@@ -51,6 +54,7 @@ impl Called {
             MeasureOf::People => None,
             MeasureOf::Events => Some(Called::Events),
             MeasureOf::Things => Some(Called::Things),
+            MeasureOf::Amount => Some(Called::Amount),
             MeasureOf::Money => Some(Called::Money),
             MeasureOf::Rate => Some(Called::Rate),
         }
@@ -150,7 +154,8 @@ pub(super) fn of(dataset: &DatasetFacts) -> Vec<Look<'_>> {
                 are_people: measures.iter().any(are_people) || says_people(column),
             });
         }
-        let is_count = |measure: &Measure| !matches!(measure.of, MeasureOf::Money | MeasureOf::Rate);
+        let is_count =
+            |measure: &Measure| !matches!(measure.of, MeasureOf::Amount | MeasureOf::Money | MeasureOf::Rate);
         for (name, measure) in &measures {
             if is_count(measure) && measure.rounded_to().is_some_and(|(base, left)| base > 1 + left) {
                 looks.push(Look::Rounded {

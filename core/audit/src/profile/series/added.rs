@@ -101,7 +101,9 @@ impl Moves {
         before: &[Group],
         rows: &[PeriodRows],
     ) -> Option<Moves> {
-        let measure = measures(looks).into_iter().next()?;
+        let adds_over_periods =
+            |column: &&ColumnFacts| column.meaning.measure.as_ref().is_some_and(|of| !of.is_stock());
+        let measure = measures(looks).into_iter().next().filter(adds_over_periods)?;
         let width = 1 + usize::from(looks.period.is_some());
         let others = |side| totals(looks, Some(column), side);
         let has_width = |groups: &[Group], side| {

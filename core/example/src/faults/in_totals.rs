@@ -161,7 +161,7 @@ fn large_site(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     let (service, location) = (table.column("service_code")?, table.column("location_code")?);
     let events = table.column("appointments")?;
     let mut sites: Vec<(u64, String)> = Vec::new();
-    for row in table.rows_where(|row| row[service] == TOTAL && row[location] != TOTAL) {
+    for row in table.rows_where(|row| row[service] != TOTAL && row[location] != TOTAL) {
         let (code, size) = (
             table.rows[row][location].clone(),
             number(table, row, events).unwrap_or(0),

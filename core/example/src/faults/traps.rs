@@ -241,23 +241,23 @@ fn line_breaks(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
 fn correction(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     let is_last = draft.is_last;
     let table = draft.table("by-professional");
-    let (service, dna) = (table.column("service_code")?, table.column("dna")?);
+    let (service, attended) = (table.column("service_code")?, table.column("attended")?);
     let (group, who) = (table.column("staff_group")?, table.column("professional_ref")?);
     table.header.push("note".to_owned());
     table.rows.iter_mut().for_each(|row| row.push(String::new()));
     let mut rows = Vec::new();
     if is_last {
-        let large = |row: &[String]| row[dna].parse::<u64>().is_ok_and(|n| n >= 10);
+        let large = |row: &[String]| row[attended].parse::<u64>().is_ok_and(|n| n >= 10);
         let totals = table.rows_where(|row| row[who] == "Total" && row[service] != "Total" && large(row));
         let total = random.one(&totals)?;
         let mut row = table.rows[total].clone();
         for grand in [total, table.rows.len() - 1] {
-            let value: u64 = table.rows[grand][dna].parse().unwrap_or(10);
-            table.rows[grand][dna] = value.saturating_sub(10).to_string();
+            let value: u64 = table.rows[grand][attended].parse().unwrap_or(10);
+            table.rows[grand][attended] = value.saturating_sub(10).to_string();
         }
         row.splice(
             4..,
-            ["0", "0", "0", "-10", "Missed appointments counted twice last year"].map(str::to_owned),
+            ["0", "0", "-10", "0", "Appointments counted twice last year"].map(str::to_owned),
         );
         row[who] = "Correction".to_owned();
         row[group] = "All".to_owned();
@@ -276,5 +276,9 @@ fn correction(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     let entry = ["by-professional", "note", title, description];
     draft.table("dictionary").rows.push(entry.map(str::to_owned).to_vec());
     let what = "one row corrects another year".to_owned();
-    Some(Planted::in_dataset("by-professional", what).columns(["dna"]).rows(rows))
+    Some(
+        Planted::in_dataset("by-professional", what)
+            .columns(["attended"])
+            .rows(rows),
+    )
 }

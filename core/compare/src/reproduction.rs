@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_statement::predicate::{Block, Dataset, Predicate};
 use candour_statement::statement::{self, Statement};
-use candour_statement::vocabulary::Verdict;
+use candour_statement::vocabulary::{Kind, Verdict};
 use candour_statement::words::RuleWords;
 use candour_statement::{Error, ErrorKind, faults, of_severity, verdict};
 use serde_json::Value;
@@ -80,7 +80,7 @@ pub fn compare(
         }
         match found {
             Some(found) if is_same(block, found)? => sorted.same.push(found),
-            _ => sorted.other(block, found, missing, &rewritten),
+            _ => sorted.other(predicate, block, found, missing, &rewritten),
         }
     }
     let is_new = |block: &&Block| !seen.contains(&key(block));
@@ -155,8 +155,15 @@ struct Sorted<'a> {
 
 impl<'a> Sorted<'a> {
     /// A block that is not the same.
-    fn other(&mut self, stated: &'a Block, found: Option<&Block>, missing: &Missing, rewritten: &BTreeSet<String>) {
-        if let Some(needs) = needs(stated, found, missing) {
+    fn other(
+        &mut self,
+        predicate: &Predicate,
+        stated: &'a Block,
+        found: Option<&Block>,
+        missing: &Missing,
+        rewritten: &BTreeSet<String>,
+    ) {
+        if let Some(needs) = needs(predicate, stated, found, missing) {
             self.needing.push((stated, needs));
             return;
         }
@@ -233,7 +240,7 @@ fn json(value: &impl serde::Serialize) -> Result<Value, Error> {
 }
 
 /// What a block would need that is not here: by what is known here of its rule.
-fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Needs> {
+fn needs(predicate: &Predicate, block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Needs> {
     if let Some(needs) = not_run(block, missing) {
         return Some(needs);
     }
@@ -241,7 +248,12 @@ fn needs(block: &Block, found: Option<&Block>, missing: &Missing) -> Option<Need
     if let Some(name) = dataset.filter(|name| missing.datasets.contains(*name)) {
         return Some(Needs::Dataset(name.clone()));
     }
-    if dataset.is_none() && !missing.datasets.is_empty() {
+    // What a dictionary lists is held against all files.
+    let is_dictionary = |name: &String| {
+        let mut datasets = predicate.datasets.iter();
+        datasets.any(|dataset| dataset.name == *name && dataset.kind == Kind::Dictionary)
+    };
+    if dataset.is_none_or(is_dictionary) && !missing.datasets.is_empty() {
         return Some(Needs::EveryDataset);
     }
     // A waiver for all datasets covers none of them if one of them exceeds it.

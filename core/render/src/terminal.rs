@@ -24,7 +24,7 @@ pub use table::table;
 
 use std::collections::BTreeSet;
 
-use candour_statement::predicate::{Block, Dataset, NotChecked, Predicate};
+use candour_statement::predicate::{Block, Dataset, NotChecked, Predicate, Status};
 use candour_statement::vocabulary::Verdict;
 use candour_words::{bytes, names, number, outcome, plain, several, told};
 use page::Page;
@@ -101,7 +101,7 @@ fn whole(predicate: &Predicate, style: Style, earlier: Option<&Earlier<'_>>) -> 
     let of_release: Vec<&Block> = predicate
         .blocks
         .iter()
-        .filter(|block| block.dataset.is_none())
+        .filter(|block| block.dataset.is_none() && (style.verbose || block.status != Status::NotApplicable))
         .collect();
     if !of_release.is_empty() {
         page.heading("the release as a whole");

@@ -108,6 +108,10 @@ pub fn odd_releases() -> Vec<Case> {
             }
         }
     }
+    for file in FILES {
+        let bare = Case::new(file).kind(Kind::Dictionary);
+        cases.extend([bare.clone(), bare.schema(SCHEMA).release(release.clone())]);
+    }
     cases
 }
 

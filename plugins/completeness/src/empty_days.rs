@@ -157,6 +157,10 @@ impl<'a> Look<'a> {
             Some((self.number(day)?, group.count()))
         });
         let rows: BTreeMap<i64, u64> = days.collect();
+        if !has_rhythm(&rows) {
+            out.looked(Unit::Periods).columns([&self.day.label]).all(0);
+            return Vec::new();
+        }
         let (mut from, mut to) = ends(&rows);
         if let Some(days) = when::release_days(&self.ask.facts.release) {
             let single = |day| Days { from: day, to: day };
@@ -195,7 +199,7 @@ impl<'a> Look<'a> {
         let columns = [by.label.as_str(), self.day.label.as_str()];
         out.looked(Unit::Groups).columns(columns).all(groups.len() as u64);
         let mut found = Vec::new();
-        for (code, rows) in &groups {
+        for (code, rows) in groups.iter().filter(|(_, rows)| has_rhythm(rows)) {
             let mut runs = self.unusual(rows, ends(rows), Some((&by.label, code)));
             runs.retain(|run| !whole.iter().any(|of_all| run.meets(of_all)));
             found.extend(runs.into_iter().max_by_key(|run| run.lost).map(|run| (*code, run)));
@@ -224,6 +228,12 @@ impl<'a> Look<'a> {
             ("rows", count_by(run.lost, Unit::Rows, by)),
         ]
     }
+}
+
+/// Whether so many days have rows that those without stand out: a file of the first day of each month has none.
+fn has_rhythm(rows: &BTreeMap<i64, u64>) -> bool {
+    const FEWEST_DAYS: usize = 14;
+    rows.len() >= FEWEST_DAYS
 }
 
 /// The first and the last day that have rows.

@@ -147,9 +147,8 @@ mod tests {
                 "duplicates fails if at least 1 row repeats the key of an earlier row, or if at least 20 rows in a run \
                  repeat earlier rows in the same order",
                 "falling-totals warns if at least 1 figure of a running total is below the one before",
-                "labels warns if a code has more than one name, or if a name stands for more than one code of the same sort, \
-                 or if a code has another name in its look-up, or if a code has a name of other words than in the previous \
-                 release",
+                "labels warns if a code has more than one name, or if a code has another name in its look-up, or if a code has a \
+                 name of other words than in the previous release",
                 "labels fails if a value stands beside two of a column that it is declared to go with one to one",
                 "look-alike-values warns if at least 1 value looks like another of the same column",
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",

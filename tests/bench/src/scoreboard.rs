@@ -28,7 +28,7 @@ pub(crate) struct Options<'a> {
     pub(crate) candour: &'a Path,
     /// Whether the page and the list are written.
     pub(crate) record: bool,
-    /// Whether the score is held against the list: then each fault goes into one of the seeds only, in turn.
+    /// Whether the score is held against the list: then each fault goes into one of the seeds and one of the twins, in turn.
     pub(crate) check: bool,
 }
 
@@ -91,13 +91,16 @@ fn of_seed(options: &Options<'_>, seed: u64, board: &mut Board) -> Result<(), St
         }
         clean.insert(twin, made);
     }
-    let places = FAULTS
-        .iter()
-        .flat_map(|fault| fault.twins.iter().map(move |twin| (fault, *twin)));
-    for (turn, (fault, twin)) in (seed..).zip(places) {
-        let Some(clean) = clean.get(&twin).filter(|_| !options.check || turn % options.seeds == 0) else {
-            continue;
+    let places = (0..).zip(FAULTS).flat_map(|(turn, fault)| {
+        let is_in_turn = move |at: u64| {
+            let twins = fault.twins.len() as u64;
+            !options.check || (turn + seed) % options.seeds == 0 && at == turn / options.seeds % twins
         };
+        let twins = (0..).zip(fault.twins).filter(move |(at, _)| is_in_turn(*at));
+        twins.map(move |(_, twin)| (fault, *twin))
+    });
+    for (fault, twin) in places {
+        let Some(clean) = clean.get(&twin) else { continue };
         let mark = mark(&auditor, &settings(options, seed, twin, Some(fault)), fault, clean)?;
         board.marks.entry((fault.id, twin)).or_default().insert(seed, mark);
     }

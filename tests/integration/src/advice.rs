@@ -45,6 +45,17 @@ fn what_is_advised_can_be_declared() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// Rules about several datasets, about days, or about figures that two releases have of the same period: no case above has
+/// these.
+const OF_MORE: [&str; 6] = [
+    "completeness/declared-files",
+    "completeness/empty-days",
+    "completeness/missing-combinations",
+    "consistency/agreement",
+    "consistency/labels",
+    "consistency/restated-figures",
+];
+
 /// No advice to declare something is left out above.
 #[test]
 fn every_declaration_that_is_advised_is_tried() {
@@ -67,7 +78,9 @@ fn every_declaration_that_is_advised_is_tried() {
         .any(|words| advice.contains(words))
     };
     let untried: BTreeSet<&String> = advice
-        .values()
+        .iter()
+        .filter(|((rule, _), _)| !OF_MORE.contains(&rule.as_str()))
+        .map(|(_, advice)| advice)
         .filter(declares)
         .filter(|advice| !tried.contains(advice))
         .collect();

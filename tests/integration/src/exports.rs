@@ -39,8 +39,8 @@ graph = Graph().parse(sys.argv[1], format="json-ld", publicID="https://example.o
 release = URIRef("https://example.org/report#release")
 assert (release, RDF.type, DCAT.Dataset) in graph
 assert (release, DCT.license, URIRef("https://spdx.org/licenses/OGL-UK-3.0")) in graph
-assert len(list(graph.objects(release, DCT.hasPart))) == 5
-assert len(list(graph.subjects(RDF.type, DCAT.Distribution))) == 5
+assert len(list(graph.objects(release, DCT.hasPart))) == 6
+assert len(list(graph.subjects(RDF.type, DCAT.Distribution))) == 6
 for file in graph.subjects(RDF.type, DCAT.Distribution):
     checksum = graph.value(file, SPDX.checksum)
     assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256

@@ -50,7 +50,7 @@ pub(super) fn text(board: &Board, options: &Options<'_>) -> String {
     }
     let enough = by_fault.values().filter(|enough| **enough).count();
     let sum = format!(
-        "\n**{enough} of {} faults are found in at least 19 of 20 seeds** of each twin that has a place for them.\n",
+        "\n**{enough} of {} faults are found in at least 95% of the seeds**, in each twin that has a place for them.\n",
         by_fault.len()
     );
     let stale = board.stale.values().filter(|known| **known).count();

@@ -94,7 +94,7 @@ fn of_seed(options: &Options<'_>, seed: u64, board: &mut Board) -> Result<(), St
     let places = (0..).zip(FAULTS).flat_map(|(turn, fault)| {
         let is_in_turn = move |at: u64| {
             let twins = fault.twins.len() as u64;
-            !options.check || (turn + seed) % options.seeds == 0 && at == turn / options.seeds % twins
+            !options.check || (turn + seed).is_multiple_of(options.seeds) && at == turn / options.seeds % twins
         };
         let twins = (0..).zip(fault.twins).filter(move |(at, _)| is_in_turn(*at));
         twins.map(move |(_, twin)| (fault, *twin))

@@ -8,8 +8,10 @@ use crate::by_key::{ByKey, FIGURES_AT_ONCE};
 use crate::interval::Interval;
 use crate::restatement::{Held, held};
 
-/// By period: rows, and the sums of the figures.
-type Sums = BTreeMap<String, (u64, Vec<SumView>)>;
+/// How many rows, and the sums of their figures.
+type OfPeriod = (u64, Vec<SumView>);
+
+type Sums = BTreeMap<String, OfPeriod>;
 
 /// What the figures of one column come to in a period, where it is another sum than before, or one of other cells.
 pub(super) struct OtherSum {
@@ -61,7 +63,7 @@ pub(super) fn others(
         let sums = compared.filter_map(|(period, _)| Some((period, now.get(period)?, before.get(period)?)));
         let differing =
             sums.filter(|(_, now, before)| now.0 != before.0 || is_another(tables, figure, now.1[i], before.1[i]));
-        let other = |(period, now, before): (&str, &(u64, Vec<SumView>), &(u64, Vec<SumView>))| OtherSum {
+        let other = |(period, now, before): (&str, &OfPeriod, &OfPeriod)| OtherSum {
             period: period.to_owned(),
             now: now.1[i].sum.unwrap_or_default(),
             before: before.1[i].sum.unwrap_or_default(),

@@ -10,6 +10,9 @@ use crate::levels::Levels;
 /// Positions of rows by what they have in the columns that must be alike.
 type PlacesByKey<'a> = BTreeMap<Vec<Option<&'a str>>, Vec<usize>>;
 
+/// Positions of rows by what they must be alike in and the value that theirs is a part of.
+type PlacesByWhole<'a, 'b> = BTreeMap<(Vec<Option<&'a str>>, &'b str), Vec<usize>>;
+
 /// The rows that others stand for, by the columns in which they do; found when first asked for.
 pub(super) struct Parts<'a, 'b> {
     layout: &'b Layout<'b>,
@@ -18,8 +21,8 @@ pub(super) struct Parts<'a, 'b> {
     /// Columns that follow from one with a total, such as a name, so that rows need not be alike in them.
     following: BTreeSet<usize>,
     found: BTreeMap<Vec<usize>, PlacesByKey<'a>>,
-    /// Of a column with levels: rows by what they must be alike in and the value that theirs is a part of.
-    by_whole: BTreeMap<usize, BTreeMap<(Vec<Option<&'a str>>, &'b str), Vec<usize>>>,
+    /// Of a column with levels.
+    by_whole: BTreeMap<usize, PlacesByWhole<'a, 'b>>,
     /// Of a column with levels: how many parts of each value occur anywhere.
     known: BTreeMap<usize, BTreeMap<&'b str, BTreeSet<&'a str>>>,
 }

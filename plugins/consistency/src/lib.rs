@@ -6,6 +6,7 @@ mod by_key;
 mod comparison;
 mod interval;
 mod levels;
+mod long_weight;
 mod looks;
 mod matched;
 mod met;

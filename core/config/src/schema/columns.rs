@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use candour_model::column;
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 
 use super::references::References;
@@ -95,7 +96,16 @@ pub(super) fn read(
     for column in described {
         keywords::period::check_same(&row, &column.declared(source)?, &columns)?;
     }
-    Ok((columns, keywords::of_table(&row, tree)?))
+    let table = keywords::of_table(&row, tree)?;
+    if let Some(long) = &table.long
+        && let Some((_, value)) = columns.iter_mut().find(|(label, _)| column::named(label) == long.value)
+    {
+        keywords::check_long(&row, tree, long, &value.markers)?;
+        let own = std::mem::take(&mut value.markers);
+        value.markers = long.markers();
+        value.markers.extend(own);
+    }
+    Ok((columns, table))
 }
 
 /// The labels that the root, what it refers to and what it combines require.

@@ -276,6 +276,39 @@ fn keywords_of_tables_are_checked() {
 }
 
 #[test]
+fn the_measures_of_a_long_table_agree_on_what_a_marker_is() {
+    let long = |a: &str, b: &str| {
+        let measure = |markers: &str| format!(r#"{{ "x-measure": {{ "of": "events" }}, "x-markers": {markers} }}"#);
+        let top = format!(
+            r#""x-long": {{ "measure": "b", "value": "a", "measures": {{ "m": {}, "n": {} }} }}"#,
+            measure(a),
+            measure(b)
+        );
+        read_schema("schemas/visits.json", &schema(r#""x-markers": { "-": "zero" }"#, &top))
+    };
+    let wide = long(
+        r#"{ "*": { "is": "suppressed", "from": 1, "to": 4 } }"#,
+        r#"{ "*": { "is": "suppressed", "from": 0, "to": 7 } }"#,
+    );
+    let wide = wide.expect("they agree");
+    let value = &wide.columns[0].1.markers;
+    assert_eq!((value["*"].from, value["*"].to), (Some(0), Some(7)));
+    assert!(value.contains_key("-"));
+    for (a, b) in [
+        (r#"{ "*": "suppressed" }"#, r#"{ "*": "missing" }"#),
+        ("{}", r#"{ "-": "missing" }"#),
+    ] {
+        let error = long(a, b).expect_err("they do not");
+        assert!(
+            error
+                .to_string()
+                .contains("let a marker stand for one thing in all measures"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn look_ups_lead_to_datasets_and_columns_that_exist() {
     let visits = |reference: &str| schema("", &format!("\"x-references\": [{reference}]"));
     let sites = r#"{"properties": {"code": {}, "opened": {}}}"#;

@@ -1,16 +1,18 @@
 //! Changed meanings: columns that keep their label and are declared to be something else than in the previous release.
 
+mod both;
 mod parts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, label, word,
+    Ask, ChangeKind, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count, word,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::announced;
+use both::{Both, on_both_sides};
 use parts::Part;
 
 /// Columns that are declared to be something else than before.
@@ -87,31 +89,30 @@ impl Rule for ChangedMeanings {
         out.looked(Unit::Columns).all(both.len() as u64);
         let (mut counted, mut read) = (Vec::new(), Vec::new());
         let changes = &ask.dataset().changes;
-        let is_known = |column: &str| {
-            changes
-                .iter()
-                .any(|change| announced::is_redefined(change, Some(column)))
+        let is_known = |both: &Both<'_>| {
+            let mut redefined = changes.iter().filter(|change| change.what == ChangeKind::Redefined);
+            redefined.any(|change| announced::is_redefined(change, Some(both.column)) || both.is_named_by(change))
         };
-        for (before, now) in both.into_iter().filter(|(_, now)| !is_known(&now.label)) {
-            let column = || ("column", label(&now.label));
-            if let Some((of_now, of_before)) = parts::counts_another(&before.meaning, &now.meaning) {
+        for both in both.into_iter().filter(|both| !is_known(both)) {
+            let named = || ("column", both.named());
+            if let Some((of_now, of_before)) = parts::counts_another(&both.before, &both.now) {
                 let of = |of| word(parts::counted(of));
                 counted.push((
-                    &now.label,
-                    vec![column(), ("now", of(of_now)), ("before", of(of_before))],
+                    both.column,
+                    vec![named(), ("now", of(of_now)), ("before", of(of_before))],
                 ));
             }
-            for part in parts::changed(&before.meaning, &now.meaning) {
-                read.push((&now.label, vec![column(), ("part", word(part.word()))]));
+            for part in parts::changed(&both.before, &both.now) {
+                read.push((both.column, vec![named(), ("part", word(part.word()))]));
             }
         }
-        let changed: BTreeSet<&String> = counted.iter().chain(&read).map(|(column, _)| *column).collect();
+        let changed: BTreeSet<&str> = counted.iter().chain(&read).map(|(column, _)| *column).collect();
         out.measure("changed-meanings", count(changed.len() as u64, Unit::Columns));
         for (which, template, found) in [(Which::Counted, "counted", counted), (Which::Read, "read", read)] {
             if found.is_empty() || !ask.params.which.contains(&which) {
                 continue;
             }
-            let columns: BTreeSet<&String> = found.iter().map(|(column, _)| *column).collect();
+            let columns: BTreeSet<&str> = found.iter().map(|(column, _)| *column).collect();
             let n = columns.len() as u64;
             let finding = Finding::of(template)
                 .columns(columns)
@@ -127,20 +128,9 @@ impl Rule for ChangedMeanings {
     }
 }
 
-/// Columns that both releases have and declare, before and now.
-fn on_both_sides(ask: &Ask<Params>) -> Vec<(&ColumnFacts, &ColumnFacts)> {
-    let is_there = |column: &&ColumnFacts| column.present && column.declared;
-    let previous = ask.previous().into_iter().flat_map(|previous| &previous.columns);
-    let previous = previous.filter(is_there).map(|column| (column.label.as_str(), column));
-    let previous: BTreeMap<&str, &ColumnFacts> = previous.collect();
-    let now = ask.dataset().columns.iter().filter(is_there);
-    now.filter_map(|now| Some((*previous.get(now.label.as_str())?, now)))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use candour_sdk::{Change, ChangeKind};
+    use candour_sdk::Change;
     use candour_testing::{Case, check_page, judge};
     use serde_json::json;
 
@@ -229,5 +219,26 @@ mod tests {
         assert_eq!(said(redefined(Some("site"), &[])), found);
         assert_eq!(said(redefined(Some("n"), &["1"])), found);
         assert_eq!(said(redefined(None, &["site"])), found);
+    }
+
+    #[test]
+    fn what_a_measure_of_a_long_table_counts_is_told() {
+        let said = |changes: &[Change]| {
+            let schema = |of: &str| {
+                let measures = format!(r#"{{ "seen": {{ "of": "{of}" }}, "missed": {{ "of": "events" }} }}"#);
+                let long = format!(r#"{{ "measure": "what", "value": "n", "measures": {measures} }}"#);
+                format!(r#"{{ "properties": {{ "what": {{}}, "n": {{}} }}, "x-long": {long} }}"#)
+            };
+            let csv = "what,n\nseen,1\nmissed,2\n";
+            let before = Case::new(csv).schema(&schema("people"));
+            let case = Case::new(csv).schema(&schema("events")).previous_case(before);
+            let case = changes.iter().fold(case, |case, change| case.change(change.clone()));
+            judge(&ChangedMeanings, json!({ "which": ["counted", "read"] }), &case).text()
+        };
+        let found = "1 column counts something else than in the previous release\n  seen (events now, people before)\n";
+        assert_eq!(said(&[]), found);
+        assert_eq!(said(&[redefined(Some("what"), &["missed"])]), found);
+        assert_eq!(said(&[redefined(Some("what"), &["seen"])]), "nothing\n");
+        assert_eq!(said(&[redefined(Some("n"), &[])]), "nothing\n");
     }
 }

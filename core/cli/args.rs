@@ -325,7 +325,11 @@ pub(crate) enum ExplainFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesOptions {
-    /// A policy by id or path: print what it would run, with which values and where each comes from.
+    /// A release's folder: print what would run on it, with which values, also those of one dataset, and where each comes from.
+    pub(crate) release: Option<PathBuf>,
+
+    /// A policy by id or path: print what it would run, with which values and where each comes from. With a release, in place of
+    /// the release's own; may be given again.
     #[arg(long, value_name = "POLICY")]
     pub(crate) policy: Vec<String>,
 

@@ -158,16 +158,20 @@ impl RuleManifest {
                 false => datasets.iter().map(DatasetFacts::without_schema).collect(),
             }
         };
-        let previous = facts.comparison.previous.as_ref().filter(|_| self.compares);
+        let told = |release: &PreviousRelease| PreviousRelease {
+            release: release.release.clone(),
+            datasets: datasets(&release.datasets),
+            gone: datasets(&release.gone),
+        };
+        let previous = facts.comparison.previous.iter().filter(|_| self.compares);
+        let archive = facts.comparison.archive.iter().filter(|_| self.compares);
         Facts {
             release: facts.release.clone(),
             datasets: datasets(&facts.datasets),
             agreements: facts.agreements.clone(),
             comparison: Comparison {
-                previous: previous.map(|previous| PreviousRelease {
-                    release: previous.release.clone(),
-                    datasets: datasets(&previous.datasets),
-                }),
+                previous: previous.map(told).next(),
+                archive: archive.map(told).collect(),
             },
         }
     }
@@ -283,8 +287,10 @@ mod tests {
             comparison: Comparison {
                 previous: Some(PreviousRelease {
                     release: ReleaseFacts::default(),
-                    datasets: vec![dataset],
+                    datasets: vec![dataset.clone()],
+                    gone: vec![dataset],
                 }),
+                archive: Vec::new(),
             },
         };
         for (compares, reads_schema) in [(false, false), (true, false), (false, true), (true, true)] {

@@ -309,7 +309,7 @@ impl<'a> Comparison<'a> {
     fn other_totals(&self, by: &[&ColumnFacts], side: Side) -> Vec<&'a ColumnFacts> {
         let dataset = match side {
             Side::Current => self.dataset,
-            Side::Comparison => self.previous.unwrap_or(self.dataset),
+            Side::Comparison | Side::Archive(_) => self.previous.unwrap_or(self.dataset),
         };
         let is_other = |column: &&ColumnFacts| by.iter().all(|other| other.label != column.label);
         let totals = dataset.present().filter(|column| column.meaning.has_levels());

@@ -1,9 +1,11 @@
 //! Rules on consistency: does the release agree with itself, and with the one before?
 
+mod alike;
 mod announced;
 mod blocks;
 mod by_key;
 mod comparison;
+mod dated;
 mod interval;
 mod levels;
 mod long_weight;
@@ -26,6 +28,7 @@ pub mod agreement;
 pub mod assertions;
 pub mod changed_categories;
 pub mod changed_columns;
+pub mod changed_datasets;
 pub mod changed_meanings;
 pub mod changed_volume;
 pub mod copied_figures;
@@ -49,6 +52,7 @@ candour_sdk::export_plugin! {
         assertions::Assertions,
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
+        changed_datasets::ChangedDatasets,
         changed_meanings::ChangedMeanings,
         changed_volume::ChangedVolume,
         copied_figures::CopiedFigures,
@@ -78,9 +82,13 @@ mod tests {
                 "agreement.which: higher",
                 "assertions.which: higher",
                 "changed-categories.volume-percent: lower",
-                "changed-columns.kinds: higher",
                 // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
+                "changed-columns.alike-percent: any",
+                "changed-columns.kinds: higher",
                 "changed-columns.same-percent: any",
+                "changed-datasets.alike-percent: any",
+                "changed-datasets.same-percent: any",
+                "changed-datasets.which: higher",
                 "changed-meanings.which: higher",
                 "changed-volume.group-per-mille: lower",
                 "changed-volume.group-percent: lower",
@@ -130,8 +138,11 @@ mod tests {
                  more",
                 "changed-columns warns if a column is new",
                 "changed-columns fails if a column is new and not in the schema, or if a column is missing, or if a \
-                 column has another type, or if a column is renamed: at least 90% of its cells look like those of a \
-                 missing one",
+                 column has another type, or if a column is renamed: at least 60% of the letters of its label are those of \
+                 a missing one's, or one has all words of the other, and at least 90% of its cells look like its cells",
+                "changed-datasets warns if a dataset of the previous release is gone, or if a dataset is renamed: at least \
+                 60% of the letters of its name are those of one that is gone, one has all words of the other, or they differ by \
+                 a period alone, and at least 50% of the columns of both are the same",
                 "changed-meanings fails if a column counts something else than in the previous release, or if a column \
                  is declared otherwise than in the previous release",
                 "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, or \
@@ -160,7 +171,7 @@ mod tests {
                 "references fails if a code is not in its look-up, or if a code is used before or after the days that its \
                  look-up gives it",
                 "restated-figures notes if a key or a figure was not in the previous release",
-                "restated-figures warns if a figure differs from the previous release, and no change is declared for its \
+                "restated-figures warns if a figure differs from the previous release, or an earlier one, and no change is declared for its \
                  period, or if a figure was shown and is suppressed, or was suppressed and is shown, or if a key or a \
                  figure of the previous release is gone, or if a figure is not the one that it is declared to repeat",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \

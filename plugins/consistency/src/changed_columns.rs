@@ -176,12 +176,14 @@ fn lost(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         .collect()
 }
 
-/// Columns that the previous release had not, and that were not declared to be renamed.
+/// Columns that the previous release had not, and that were not declared to be renamed; none without a label of its own, which
+/// cannot be looked for there, and of which structure speaks.
 fn new(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     let now = ask.dataset().present_labels();
     let before = ask.previous().map(DatasetFacts::present_labels).unwrap_or_default();
     let present = ask.dataset().present();
     present
+        .filter(|column| column.declared || !column.id().words().is_empty())
         .filter(|column| !before.contains(column.label.as_str()))
         .filter(|column| !is_announced(ask, &now, &column.label))
         .collect()

@@ -119,7 +119,7 @@ pub static FAULTS: &[Fault] = &[
     fault(F22, "F22", "an unsuppressed 3 among counts of people", &["re-identification/small-counts"], PUBLISHED),
     fault(F27, "F27", "no November for one service", &["completeness/missing-periods"], ALL),
     fault(F28, "F28", "a hole of 28 days across two months", &["completeness/empty-days"], RAW),
-    fault(F29, "F29", "outcomes blank in 18% at one clinic only", &["completeness/missing-values", "schema/required"], BOTH),
+    fault(F29, "F29", "a column blank in 18% at one clinic only", &["completeness/missing-values", "schema/required"], BOTH),
     fault(F31, "F31", "rows left out against the declared count", &["completeness/missing-rows"], BOTH),
     fault(F32, "F32", "a reason for discharge without a discharge", &["schema/false-schema", "consistency/assertions"], BOTH),
     fault(F33, "F33", "a child in a service for adults", &["consistency/assertions"], BOTH),

@@ -1,6 +1,6 @@
 //! One release: its files, written one after another, the appointments as they are drawn.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use crate::appointments;
 use crate::calendar::Calendar;

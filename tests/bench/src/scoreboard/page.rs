@@ -24,6 +24,23 @@ const BELOW: &str = "
 *Findings* counts what the clean release does not have, notes too, but for what is folded under another finding: the median, and the most.
 ";
 
+const MORE: &str = "
+Most faults are told once: what says the same [stands beneath](plugins.md#one-cause-one-finding) the finding that names the cause. Some
+have more, since a reader is told more than one thing:
+
+- F4 and F8 are two faults each: title lines and a footnote, blank rows and a spacer column.
+- F10: the schema lacks the column, and so does the dictionary.
+- F5, F11, F33, and a footnote among the records (F4): a row is wrong, and whoever it is about is alone in a class. What may harm people
+  stands beneath nothing else.
+- F19: nobody announced the column, it identifies people, and with it each of them is alone. F9: a renamed column of counts is not
+  protected either.
+- F27: rows are missing, and the totals are no longer those of the rows that are left.
+- F35, F44 and F49: each table that shows it has a finding of its own.
+- F36 and F37: one cell is a part of two totals, by place and by service; where it is a total itself, rows of its own are wrong.
+- F38: the total contradicts its parts, and the other table; where last year had none such, it has doubled as well.
+- F39, F41 and F42: the rows or the tables contradict each other, and the figures are not like those of last year.
+";
+
 const RUN: &str = "
 ## Making it again
 
@@ -67,6 +84,7 @@ pub(super) fn text(board: &Board, options: &Options<'_>) -> String {
         "\n## Faults\n\n",
         &faults(board),
         BELOW,
+        MORE,
         &stale,
         "\n## Traps\n\nWhat looks like a fault and is none. An alarm is a finding at *warn* or above that the clean release does not have.\n\n",
         &traps(board),

@@ -258,6 +258,10 @@ pub(crate) struct ExampleOptions {
     #[arg(long, value_enum, default_value_t = Twin::Anonymised)]
     pub(crate) twin: Twin,
 
+    /// Another shape than that of the services: one invented table, long or wide, of a fixed size.
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["twin", "appointments"])]
+    pub(crate) shape: Option<Shape>,
+
     /// Appointments a year before anonymisation.
     #[arg(long, value_name = "N", default_value_t = 60_000)]
     pub(crate) appointments: u64,
@@ -277,6 +281,15 @@ pub(crate) struct ExampleOptions {
     /// Replace releases that are there already.
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// Which other shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// A long table: several measures of forces, regions and the country, by month.
+    National,
+    /// A wide table: a column for each age band and sex, by site and quarter.
+    Wide,
 }
 
 /// Which twin of a release.
@@ -312,7 +325,11 @@ pub(crate) enum ExplainFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesOptions {
-    /// A policy by id or path: print what it would run, with which values and where each comes from.
+    /// A release's folder: print what would run on it, with which values, also those of one dataset, and where each comes from.
+    pub(crate) release: Option<PathBuf>,
+
+    /// A policy by id or path: print what it would run, with which values and where each comes from. With a release, in place of
+    /// the release's own; may be given again.
     #[arg(long, value_name = "POLICY")]
     pub(crate) policy: Vec<String>,
 

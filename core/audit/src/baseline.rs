@@ -31,7 +31,9 @@ pub(crate) fn wanted(request: &Request<'_>, facts: &Facts) -> Vec<TallySpec> {
             previous: Some(PreviousRelease {
                 release: facts.release.clone(),
                 datasets: facts.datasets.clone(),
+                gone: Vec::new(),
             }),
+            archive: Vec::new(),
         },
     };
     let plans = plan::plan(request, &Telling::of(&with_itself), |manifest| manifest.compares);

@@ -367,10 +367,7 @@ fn of_rows(columns: Vec<String>, rows: &BTreeMap<Tested, u64>) -> Coverage {
 }
 
 fn dataset<'a>(facts: &'a Facts, side: Side, name: &str) -> Option<&'a DatasetFacts> {
-    match side {
-        Side::Current => facts.dataset(name),
-        Side::Comparison => facts.previous_dataset(name),
-    }
+    facts.of_side(side, name)
 }
 
 #[cfg(test)]

@@ -45,22 +45,18 @@ pub(crate) fn inputs(request: &Request<'_>, passes: &Passes) -> Vec<Input> {
         };
         inputs.push(text(InputRole::Policy, &name, "application/toml", pack.text.as_bytes()));
     }
-    if let Some(previous) = &request.previous {
-        let availability = match &request.previous_withheld {
-            Some(reason) => Availability::Withheld(reason.clone()),
-            None => Availability::Here,
+    for (side, before) in request.earlier() {
+        let (role, availability) = match (side, &request.previous_withheld) {
+            (Side::Archive(_), _) => (InputRole::Archive, Availability::Here),
+            (_, Some(reason)) => (InputRole::Previous, Availability::Withheld(reason.clone())),
+            (_, None) => (InputRole::Previous, Availability::Here),
         };
-        match previous {
-            Before::Release(previous) => inputs.extend(data(
-                previous,
-                Side::Comparison,
-                InputRole::Previous,
-                &availability,
-                passes,
-            )),
+        match before {
+            Before::Release(before) => inputs.extend(data(before, side, role, &availability, passes)),
             Before::Baseline(read) => inputs.push(Input {
+                archive: place_in_archive(side),
                 availability,
-                ..text(InputRole::Previous, BASELINE_FILE, "application/json", read.bytes)
+                ..text(role, BASELINE_FILE, "application/json", read.bytes)
             }),
         }
     }
@@ -106,6 +102,7 @@ fn data(
             inputs.push(Input {
                 role,
                 dataset: Some(dataset.name.clone()),
+                archive: place_in_archive(side),
                 name: part.name.clone(),
                 media_type: media_type(&part.name).to_owned(),
                 bytes: part.bytes,
@@ -116,6 +113,13 @@ fn data(
         }
     }
     inputs
+}
+
+fn place_in_archive(side: Side) -> Option<u8> {
+    match side {
+        Side::Archive(at) => Some(at),
+        Side::Current | Side::Comparison => None,
+    }
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -178,6 +182,7 @@ fn text(role: InputRole, name: &str, media_type: &str, bytes: &[u8]) -> Input {
     Input {
         role,
         dataset: None,
+        archive: None,
         name: name.to_owned(),
         media_type: media_type.to_owned(),
         bytes: bytes.len() as u64,

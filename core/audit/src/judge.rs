@@ -106,11 +106,14 @@ fn judge_rule<'a>(telling: &Telling<'_>, plan: RulePlan<'a>, passes: &Passes, di
     }
     // What is known of the previous release besides its cells is shown to a rule too.
     let compares = matches!(&plan.plugin, PlannedPlugin::Loaded(_, manifest) if manifest.compares);
-    let compared = specs.iter().any(|spec| spec.side == Side::Comparison)
+    let compared = specs.iter().any(|spec| spec.side != Side::Current)
         || compares
             && match &plan.dataset {
-                Some(name) => telling.facts.previous_dataset(name).is_some(),
-                None => telling.facts.comparison.previous.is_some(),
+                Some(name) => {
+                    let mut sides = telling.facts.comparison.earlier().map(|(side, _)| side);
+                    sides.any(|side| telling.facts.of_side(side, name).is_some())
+                }
+                None => !telling.facts.comparison.is_empty(),
             };
     let coverage = match &plan.plugin {
         PlannedPlugin::Loaded(_, manifest) if status == Status::Evaluated => {

@@ -31,6 +31,7 @@ mod pass;
 mod plan;
 mod previous;
 mod profile;
+mod severity;
 mod standard;
 mod structure;
 mod structure_words;
@@ -52,6 +53,7 @@ use candour_config::schema::Schema;
 use candour_host::Loaded;
 use candour_model::baseline::Baseline;
 use candour_model::outcome::{Compared, Isolation, Outcome};
+use candour_model::tally::Side;
 
 use telling::Telling;
 
@@ -75,6 +77,24 @@ pub enum Before<'a> {
     Baseline(PublishedBaseline<'a>),
 }
 
+/// A release of the archive.
+pub struct Earlier<'a> {
+    /// What is at hand of it.
+    pub release: Before<'a>,
+    /// The digest of the statement that it published.
+    pub statement: Option<String>,
+}
+
+impl Before<'_> {
+    /// What of it is read.
+    fn compared(&self) -> Compared {
+        match self {
+            Before::Release(_) => Compared::Files,
+            Before::Baseline(_) => Compared::Baseline,
+        }
+    }
+}
+
 /// A baseline as it was read.
 #[derive(Clone, Copy, Debug)]
 pub struct PublishedBaseline<'a> {
@@ -94,6 +114,8 @@ pub struct Request<'a> {
     pub previous_withheld: Option<String>,
     /// The digest of the statement that the previous release published.
     pub previous_statement: Option<String>,
+    /// The releases before that one.
+    pub archive: Vec<Earlier<'a>>,
     /// What digests of withheld files are salted with: a secret of the publisher.
     pub salt: String,
     pub policy: &'a Policy,
@@ -140,14 +162,8 @@ pub struct Progress<'a> {
 /// Data that cannot be read, and faults of our own. A rule that cannot run is no error here: it is in the outcome.
 pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let mut current = open::open_side(&request.current, None, request.memory)?;
-    let mut previous = match &request.previous {
-        Some(Before::Release(declared)) => {
-            let current = Some(request.current.release);
-            Some(open::open_side(declared, current, request.memory)?)
-        }
-        Some(Before::Baseline(_)) | None => None,
-    };
-    let mut facts = facts::before(request, &current, previous.as_ref());
+    let mut earlier = open::open_earlier(request)?;
+    let mut facts = facts::before(request, &current, &earlier);
 
     let plans = plan::plan(request, &Telling::of(&facts), |_| true);
     let of_baseline = baseline::wanted(request, &facts);
@@ -156,7 +172,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let further = further
         .chain(coverage::wanted(&plans))
         .chain(unreadable::wanted(&facts));
-    let mut passes = pass::run(request, &mut current, previous.as_mut(), &plans, further)?;
+    let mut passes = pass::run(request, &mut current, &mut earlier, &plans, further)?;
     facts::complete(&mut facts, &passes);
     let profiles = profile::profiles(&facts, &passes);
     let (baseline, baseline_too_large) = baseline::written(&of_baseline, &passes);
@@ -185,11 +201,14 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         declared_paths: inputs::declared_paths(request.current.release),
         published_values,
         isolation: request.isolation.clone(),
-        compared: match request.previous {
-            Some(Before::Baseline(_)) => Compared::Baseline,
-            _ => Compared::Files,
-        },
+        compared: request.previous.as_ref().map_or(Compared::Files, Before::compared),
+        archive: request
+            .archive
+            .iter()
+            .map(|earlier| (earlier.release.compared(), earlier.statement.clone()))
+            .collect(),
         previous_statement: request.previous_statement.clone(),
+        previous_withheld: request.previous_withheld.is_some(),
         salt: request.salt.clone(),
         profiles,
         baseline,
@@ -203,6 +222,15 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
         caps,
         waivers,
     })
+}
+
+impl<'a> Request<'a> {
+    /// All earlier releases: the previous one, and those of the archive in their order.
+    fn earlier(&self) -> impl Iterator<Item = (Side, &Before<'a>)> {
+        let previous = self.previous.iter().map(|previous| (Side::Comparison, previous));
+        let places = (0..=u8::MAX).map(Side::Archive);
+        previous.chain(places.zip(self.archive.iter().map(|earlier| &earlier.release)))
+    }
 }
 
 /// Whether the release is a single file about which nothing is declared.

@@ -8,10 +8,11 @@ use candour_config::release::{Dataset, Release};
 use candour_config::schema::Schema;
 use candour_model::column::{Column, ColumnId};
 use candour_model::facts::{ColumnFacts, DatasetFacts, FileFacts};
+use candour_model::tally::Side;
 use candour_read::{Encoding, Opened, Options, Source};
 
-use crate::Declared;
 use crate::error::{Error, Result};
+use crate::{Before, Declared, Request};
 
 /// One dataset of one side, opened.
 pub(crate) struct OpenedDataset<'a> {
@@ -43,6 +44,33 @@ pub(crate) fn open_side<'a>(
         side.push(open_dataset(declared, dataset, now, memory)?);
     }
     Ok(side)
+}
+
+/// The earlier releases whose files are at hand, opened.
+pub(crate) type OpenedEarlier<'a> = BTreeMap<Side, Vec<OpenedDataset<'a>>>;
+
+/// Opens the earlier releases whose files are at hand.
+pub(crate) fn open_earlier<'a>(request: &'a Request<'a>) -> Result<OpenedEarlier<'a>> {
+    let current = Some(request.current.release);
+    let mut opened = OpenedEarlier::new();
+    for (side, before) in request.earlier() {
+        if let Before::Release(declared) = before {
+            opened.insert(side, open_side(declared, current, request.memory)?);
+        }
+    }
+    Ok(opened)
+}
+
+/// The datasets of a side that the `current` release has not. What is wrong with their files matters to nobody: of one that
+/// cannot be read the declaration says what its columns are.
+pub(crate) fn gone(declared: &Declared<'_>, current: &Release, memory: Option<u64>) -> Vec<DatasetFacts> {
+    let is_gone = |dataset: &&Dataset| current.datasets.iter().all(|now| now.name != dataset.name);
+    let datasets = declared.release.datasets.iter().filter(is_gone);
+    let facts = |dataset: &Dataset| match open_dataset(declared, dataset, None, memory) {
+        Ok(opened) => opened.facts,
+        Err(_) => dataset_facts(dataset, declared.schemas.get(&dataset.name), &[]),
+    };
+    datasets.map(facts).collect()
 }
 
 fn open_dataset<'a>(

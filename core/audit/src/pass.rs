@@ -12,7 +12,7 @@ use candour_tally::{Engine, FIRST_RECORDS, Judge, PassError, Source};
 use candour_validate::{MOST_STEPS, SchemaFaults, Validator};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::open::OpenedDataset;
+use crate::open::{OpenedDataset, OpenedEarlier};
 use crate::plan::RulePlan;
 use crate::unseen::{Numbering, UnseenCells};
 use crate::{Before, Progress, Request, core_rules, previous};
@@ -72,11 +72,11 @@ impl Passes {
     }
 }
 
-/// Reads every dataset of both sides.
+/// Reads every dataset of all sides.
 pub(crate) fn run<'a>(
     request: &Request<'_>,
     current: &mut [OpenedDataset<'a>],
-    previous: Option<&mut Vec<OpenedDataset<'a>>>,
+    earlier: &mut OpenedEarlier<'a>,
     plans: &[RulePlan<'_>],
     further: impl Iterator<Item = TallySpec>,
 ) -> Result<Passes> {
@@ -97,8 +97,10 @@ pub(crate) fn run<'a>(
         reads: BTreeMap::new(),
         published_values: Vec::new(),
     };
-    let previous = previous.map(Vec::as_mut_slice).unwrap_or_default();
-    for (side, datasets) in [(Side::Current, current), (Side::Comparison, previous)] {
+    let earlier = earlier
+        .iter_mut()
+        .map(|(side, datasets)| (*side, datasets.as_mut_slice()));
+    for (side, datasets) in std::iter::once((Side::Current, current)).chain(earlier) {
         for dataset in datasets {
             let wanted: Vec<TallySpec> = specs
                 .iter()
@@ -110,9 +112,10 @@ pub(crate) fn run<'a>(
             passes.reads.insert((side, dataset.name.clone()), read);
         }
     }
-    if let Some(Before::Baseline(read)) = &request.previous {
+    for (side, before) in request.earlier() {
+        let Before::Baseline(read) = before else { continue };
         let answers = previous::Answers::of(read.baseline, request.current.release);
-        for spec in specs.iter().filter(|spec| spec.side == Side::Comparison) {
+        for spec in specs.iter().filter(|spec| spec.side == side) {
             let (tally, is_known) = answers.answer(spec);
             passes.tallies.extend(tally.map(|tally| (spec.clone(), tally)));
             if !is_known {
@@ -161,8 +164,8 @@ pub(crate) fn read_dataset(
     let watched = Watched {
         reading: match (side, kept) {
             (Side::Current, Kept::First) => reading,
-            // The records of a previous release are digested in its own report, and none twice.
-            (Side::Comparison, Kept::First) | (_, Kept::Most { of_form: false, .. }) => {
+            // The records of an earlier release are digested in its own report, and none twice.
+            (Side::Comparison | Side::Archive(_), Kept::First) | (_, Kept::Most { of_form: false, .. }) => {
                 reading.without_records_digest()
             }
             (_, Kept::Most { records, .. }) => reading.without_records_digest().keeping(records),

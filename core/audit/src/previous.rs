@@ -13,15 +13,21 @@ use crate::open::Renamed;
 
 /// The release before as its baseline tells of it, with this year's ids where the release maps them.
 pub(crate) fn release(baseline: &Baseline, current: &Release) -> PreviousRelease {
-    let datasets = baseline.datasets.iter().filter_map(|dataset| {
-        let now = current.datasets.iter().find(|now| now.name == dataset.name)?;
+    let (mut datasets, mut gone) = (Vec::new(), Vec::new());
+    for dataset in &baseline.datasets {
         let mut dataset: DatasetFacts = dataset.clone();
-        Renamed::of(now).rename(&mut dataset.columns);
-        Some(dataset)
-    });
+        match current.datasets.iter().find(|now| now.name == dataset.name) {
+            Some(now) => {
+                Renamed::of(now).rename(&mut dataset.columns);
+                datasets.push(dataset);
+            }
+            None => gone.push(dataset),
+        }
+    }
     PreviousRelease {
         release: baseline.release.clone(),
-        datasets: datasets.collect(),
+        datasets,
+        gone,
     }
 }
 

@@ -23,7 +23,7 @@ impl<'a> Telling<'a> {
 
     /// What this rule is told.
     pub(crate) fn to(&self, rule: &RuleManifest) -> &WrittenFacts {
-        let hears_of_another = rule.compares && self.facts.comparison.previous.is_some();
+        let hears_of_another = rule.compares && !self.facts.comparison.is_empty();
         let way = usize::from(hears_of_another) * 2 + usize::from(rule.reads_schema);
         self.ways[way].get_or_init(|| WrittenFacts::new(rule.told(self.facts)))
     }
@@ -60,6 +60,7 @@ mod tests {
         facts.comparison.previous = Some(PreviousRelease {
             release: ReleaseFacts::default(),
             datasets: Vec::new(),
+            gone: Vec::new(),
         });
         let compared = Telling::of(&facts);
         for compares in [true, false] {

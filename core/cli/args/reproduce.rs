@@ -34,6 +34,11 @@ pub(crate) struct AtHandOptions {
     #[arg(long, value_name = "PATH")]
     pub(crate) previous: Option<PathBuf>,
 
+    /// The folder or baseline.json of a release of the archive; once for each, in the order of candour.toml [default: what
+    /// candour.toml names, if all of it is there].
+    #[arg(long, value_name = "PATH")]
+    pub(crate) archive: Vec<PathBuf>,
+
     /// The publisher's secret salt, to hold a withheld file that you were given against its commitment: 64 hexadecimal digits.
     #[arg(long, value_name = "HEX", value_parser = salt)]
     pub(crate) salt: Option<String>,

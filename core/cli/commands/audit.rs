@@ -27,7 +27,6 @@ use candour_statement::statement::{self, Written as Stated};
 use candour_statement::vocabulary::Dimension;
 
 pub(crate) use self::folders::salt_in;
-pub(crate) use self::previous::AtHand;
 pub(crate) use self::run_record::{RunRecord, today};
 pub(crate) use self::setup::{Setup, WITHHELD, Wishes, prepare_release};
 use crate::args::{Arguments, AuditFormat, AuditOptions, FailOn};

@@ -5,19 +5,20 @@ use std::path::PathBuf;
 use candour_config::FileKind;
 use candour_config::declaration::Declaration;
 use candour_config::place::Source;
-use candour_config::policy::{self, Policy, Weaker};
-use candour_config::release::{DECLARATION_FILE, Named, Release};
+use candour_config::policy::{self, Policy, RuleSetting, Weaker};
+use candour_config::release::{self, DECLARATION_FILE, Named, Release};
 use candour_model::control::Manifest;
 use candour_model::facts::Kind;
 use candour_model::finding::Severity;
+use serde_json::Value;
 
 use crate::args::RulesOptions;
 use crate::exit::{Exit, Failure};
 use crate::{Outcome, output, packs, plugins};
 
 pub(crate) fn run(options: &RulesOptions) -> Outcome {
-    if !options.policy.is_empty() {
-        let policy = policy::resolve(&nothing_but(&options.policy), &packs::built_in())?;
+    if let Some(release) = asked_about(options)? {
+        let policy = policy::resolve(&release, &packs::built_in())?;
         let mut text = what_runs(&policy);
         // Without the standard plugins nobody knows which direction of a parameter is stricter.
         if let Ok(known) = plugins::known(&options.plugins) {
@@ -35,21 +36,36 @@ pub(crate) fn run(options: &RulesOptions) -> Outcome {
     }
 }
 
-/// A release about which nothing is known but its policies, whose paths are the user's own.
-fn nothing_but(policies: &[String]) -> Release {
+/// The release of which it is asked what would run on it, with the policies that are named in place of its own. Where none is
+/// named, one about which nothing is known but those.
+fn asked_about(options: &RulesOptions) -> Result<Option<Release>, Failure> {
     let named = |name: &String| Named {
         name: name.clone(),
         place: None,
     };
+    let policies: Vec<Named> = options.policy.iter().map(named).collect();
+    let mut release = match &options.release {
+        Some(folder) => release::load(folder)?,
+        None if policies.is_empty() => return Ok(None),
+        None => nothing(),
+    };
+    if !policies.is_empty() {
+        release.policies = policies;
+    }
+    Ok(Some(release))
+}
+
+fn nothing() -> Release {
     Release {
         folder: PathBuf::new(),
         source: Source::new(FileKind::Declaration, DECLARATION_FILE, ""),
         local: None,
         declaration: Declaration::default(),
         datasets: Vec::new(),
-        policies: policies.iter().map(named).collect(),
+        policies: Vec::new(),
         previous: None,
         published_previous: None,
+        archive: Vec::new(),
         plugin_paths: Vec::new(),
         metadata: None,
     }
@@ -99,32 +115,13 @@ fn what_runs(policy: &Policy) -> String {
     for (rule, setting) in &policy.rules {
         text.push_str(rule);
         text.push('\n');
-        for (severity, tier) in setting.tiers.iter().rev() {
-            let severity = match severity {
-                Severity::Note => "note",
-                Severity::Warn => "warn",
-                Severity::Fail => "fail",
-            };
-            let params: Vec<String> = tier
-                .params
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(name, value)| {
-                    let from = tier
-                        .places
-                        .get(name)
-                        .map(|place| format!(" ({})", place.name))
-                        .unwrap_or_default();
-                    format!("{name} = {value}{from}")
-                })
-                .collect();
-            let params = if params.is_empty() {
-                "any".to_owned()
-            } else {
-                params.join(", ")
-            };
-            text.push_str(&format!("    {severity}  {params}\n"));
+        if let Some(off) = &setting.off {
+            text.push_str(&format!("    off  {} ({})\n", off.reason, off.place.name));
+        }
+        tiers(&mut text, "    ", setting);
+        for (dataset, setting) in &setting.of_datasets {
+            text.push_str(&format!("    on {dataset}\n"));
+            tiers(&mut text, "        ", setting);
         }
         if let Some(source) = &setting.source {
             let certainty = setting
@@ -137,11 +134,34 @@ fn what_runs(policy: &Policy) -> String {
     text
 }
 
+fn tiers(text: &mut String, indent: &str, setting: &RuleSetting) {
+    for (severity, tier) in setting.tiers.iter().rev() {
+        let severity = match severity {
+            Severity::Note => "note",
+            Severity::Warn => "warn",
+            Severity::Fail => "fail",
+        };
+        let param = |(name, value): (&String, &Value)| {
+            let place = tier.places.get(name).map(|place| format!(" ({})", place.name));
+            format!("{name} = {value}{}", place.unwrap_or_default())
+        };
+        let params: Vec<String> = tier.params.as_object().into_iter().flatten().map(param).collect();
+        let params = match params.is_empty() {
+            true => "any".to_owned(),
+            false => params.join(", "),
+        };
+        text.push_str(&format!("{indent}{severity}  {params}\n"));
+    }
+}
+
 /// Against the built-in policy: what is weaker, and the rules that are left out.
 fn what_is_weaker(policy: &Policy, weaker: Weaker) -> String {
+    let named = |(rule, dataset, weak)| (format!("{rule} on {dataset}"), weak);
+    let datasets = weaker.datasets.into_iter().map(named);
     let whole = weaker.whole.into_iter().map(|weak| ("all rules".to_owned(), weak));
     let mut lines: Vec<String> = whole
         .chain(weaker.rules)
+        .chain(datasets)
         .map(|(rule, weak)| {
             let used = match weak.used.is_null() {
                 true => "nothing".to_owned(),

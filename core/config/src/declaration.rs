@@ -85,6 +85,9 @@ pub struct ReleaseTable {
     pub policy: Option<Vec<Sited<String>>>,
     /// The release before: its folder, or its baseline.json.
     pub previous: Option<Sited<String>>,
+    /// Releases before that one, the latest first: their folders, or their baselines.
+    #[serde(default)]
+    pub archive: Vec<Sited<String>>,
     /// The file that lists its files for programs: a Data Package.
     pub metadata: Option<Sited<String>>,
 }

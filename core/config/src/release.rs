@@ -16,7 +16,7 @@ use candour_model::outcome::ReleasedTo;
 use crate::declaration::{self, CsvTable, DatasetTable, Declaration, LocalDeclaration, built_in_policy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file_kind::FileKind;
-use crate::place::{Place, Source};
+use crate::place::{Place, Sited, Source};
 use crate::schema::{self, Schema};
 
 pub use metadata::MetadataFile;
@@ -26,6 +26,9 @@ pub use paths::read_text;
 pub const DECLARATION_FILE: &str = "candour.toml";
 /// The name of the private declaration beside it.
 pub const LOCAL_DECLARATION_FILE: &str = "candour.local.toml";
+
+/// The most releases of an archive.
+const MOST_ARCHIVED: usize = 20;
 
 /// A release, checked as far as it can be without schemas, plugins and data.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,8 @@ pub struct Release {
     /// What `candour.toml` names as the release before, which need not be there where the private declaration names
     /// another.
     pub published_previous: Option<PathBuf>,
+    /// Releases before that one: folders, or baselines. None where not all of them are there, and need not be.
+    pub archive: Vec<PathBuf>,
     /// Files or folders where plugins are looked for.
     pub plugin_paths: Vec<PathBuf>,
     /// What lists its files for programs. That of a release before is not read.
@@ -165,7 +170,49 @@ fn with_neighbours(mut release: Release, must_be_there: bool) -> Result<Release>
     let published = release.declaration.release.previous.as_ref();
     release.published_previous = published.map(|path| folder.join(&path.value));
     release.local = private;
+    match (archive(&release), must_be_there) {
+        (Ok(paths), _) => release.archive = paths,
+        (Err(error), true) => return Err(error),
+        // One for another would tell other things: all of them, or none.
+        (Err(_), false) => {}
+    }
     Ok(release)
+}
+
+/// The releases of the archive, each of which is there, and no other one again.
+fn archive(release: &Release) -> Result<Vec<PathBuf>> {
+    let named = &release.declaration.release.archive;
+    let wrong = |message: String, at: &Sited<String>, label| {
+        Err(Error::at(
+            ErrorKind::WrongValue { message },
+            release.source.place(at.span()),
+            label,
+        ))
+    };
+    if let Some(beyond) = named.get(MOST_ARCHIVED) {
+        let message = format!("more than {MOST_ARCHIVED} releases are listed in archive");
+        return wrong(message, beyond, "one too many");
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    let mut taken: Vec<Option<PathBuf>> = vec![real(&release.folder)];
+    taken.extend(release.published_previous.iter().map(|path| real(path)));
+    let mut paths = Vec::new();
+    for path in named {
+        let found = paths::previous(&release.folder, &path.value, release.source.place(path.span()))?;
+        let is_taken = real(&found).is_some_and(|real| taken.contains(&Some(real)));
+        if is_taken {
+            let message = format!("`{}` is this release, the previous one, or listed twice", path.value);
+            return wrong(message, path, "named here");
+        }
+        taken.push(real(&found));
+        paths.push(found);
+    }
+    Ok(paths)
+}
+
+/// Reads the releases of the archive.
+pub fn load_archive(release: &Release) -> Result<Vec<Previous>> {
+    release.archive.iter().map(|path| load_earlier(path)).collect()
 }
 
 /// Reads what a release is compared with. What *that* is compared with need not be at hand.
@@ -173,10 +220,14 @@ pub fn load_previous(release: &Release) -> Result<Option<Previous>> {
     let Some(path) = &release.previous else {
         return Ok(None);
     };
+    load_earlier(path).map(Some)
+}
+
+fn load_earlier(path: &Path) -> Result<Previous> {
     // One that was named on the command line has not been looked for yet.
     match paths::existing(path, "previous release", None)? {
-        path if path.is_dir() => Ok(Some(Previous::Release(Box::new(load_alone(&path)?)))),
-        path => Ok(Some(Previous::Baseline(path))),
+        path if path.is_dir() => Ok(Previous::Release(Box::new(load_alone(&path)?))),
+        path => Ok(Previous::Baseline(path)),
     }
 }
 
@@ -219,6 +270,7 @@ pub fn bare(file: &Path, kind: Kind) -> Result<Release> {
         }],
         previous: None,
         published_previous: None,
+        archive: Vec::new(),
         plugin_paths: Vec::new(),
         metadata: None,
     })
@@ -303,6 +355,7 @@ fn declared(folder: &Path) -> Result<Release> {
         policies,
         previous: None,
         published_previous: None,
+        archive: Vec::new(),
         plugin_paths,
         metadata: None,
     })

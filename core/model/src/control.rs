@@ -44,6 +44,9 @@ pub struct Template {
     /// one cause on the same columns belong together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// The cause that such a finding may be a consequence of: where both are found in a column, this one is told with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
     /// Of a reason why the rule has nothing to say: whether something may be wrong all the same, which nobody looked at.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub matters: bool,
@@ -158,16 +161,20 @@ impl RuleManifest {
                 false => datasets.iter().map(DatasetFacts::without_schema).collect(),
             }
         };
-        let previous = facts.comparison.previous.as_ref().filter(|_| self.compares);
+        let told = |release: &PreviousRelease| PreviousRelease {
+            release: release.release.clone(),
+            datasets: datasets(&release.datasets),
+            gone: datasets(&release.gone),
+        };
+        let previous = facts.comparison.previous.iter().filter(|_| self.compares);
+        let archive = facts.comparison.archive.iter().filter(|_| self.compares);
         Facts {
             release: facts.release.clone(),
             datasets: datasets(&facts.datasets),
             agreements: facts.agreements.clone(),
             comparison: Comparison {
-                previous: previous.map(|previous| PreviousRelease {
-                    release: previous.release.clone(),
-                    datasets: datasets(&previous.datasets),
-                }),
+                previous: previous.map(told).next(),
+                archive: archive.map(told).collect(),
             },
         }
     }
@@ -283,8 +290,10 @@ mod tests {
             comparison: Comparison {
                 previous: Some(PreviousRelease {
                     release: ReleaseFacts::default(),
-                    datasets: vec![dataset],
+                    datasets: vec![dataset.clone()],
+                    gone: vec![dataset],
                 }),
+                archive: Vec::new(),
             },
         };
         for (compares, reads_schema) in [(false, false), (true, false), (false, true), (true, true)] {

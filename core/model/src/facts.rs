@@ -11,6 +11,7 @@ pub use crate::meaning::Back;
 use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 use crate::metadata::Metadata;
 use crate::predicate::RowTest;
+use crate::tally::Side;
 
 /// Everything a rule may know besides its tallies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -79,14 +80,19 @@ impl Facts {
         dataset.is_none_or(is_dictionary)
     }
 
+    /// The dataset of this name on a side.
+    pub fn of_side(&self, side: Side, name: &str) -> Option<&DatasetFacts> {
+        let release = match side {
+            Side::Current => return self.dataset(name),
+            Side::Comparison => self.comparison.previous.as_ref()?,
+            Side::Archive(at) => self.comparison.archive.get(usize::from(at))?,
+        };
+        release.datasets.iter().find(|dataset| dataset.name == name)
+    }
+
     /// The dataset of this name in the previous release.
     pub fn previous_dataset(&self, name: &str) -> Option<&DatasetFacts> {
-        self.comparison
-            .previous
-            .as_ref()?
-            .datasets
-            .iter()
-            .find(|dataset| dataset.name == name)
+        self.of_side(Side::Comparison, name)
     }
 }
 
@@ -97,6 +103,23 @@ pub struct Comparison {
     /// The release before it, where it is at hand. Its labels are already this year's where `columns` maps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<PreviousRelease>,
+    /// Releases before that one, as `archive` lists them, with this year's labels likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub archive: Vec<PreviousRelease>,
+}
+
+impl Comparison {
+    /// Whether there is nothing to compare with.
+    pub fn is_empty(&self) -> bool {
+        self.previous.is_none() && self.archive.is_empty()
+    }
+
+    /// All earlier releases: the previous one, and those of the archive in their order.
+    pub fn earlier(&self) -> impl Iterator<Item = (Side, &PreviousRelease)> {
+        let previous = self.previous.iter().map(|previous| (Side::Comparison, previous));
+        let places = (0..=u8::MAX).map(Side::Archive);
+        previous.chain(places.zip(&self.archive))
+    }
 }
 
 /// The release before.
@@ -105,8 +128,19 @@ pub struct Comparison {
 pub struct PreviousRelease {
     /// Its own declarations.
     pub release: ReleaseFacts,
-    /// Its datasets.
+    /// Its datasets that the release has too.
     pub datasets: Vec<DatasetFacts>,
+    /// Its datasets that the release has not: nobody may ask for their tallies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<DatasetFacts>,
+}
+
+impl PreviousRelease {
+    /// The dataset of this name, whether or not the release has it too.
+    pub fn had(&self, name: &str) -> Option<&DatasetFacts> {
+        let all = self.datasets.iter().chain(&self.gone);
+        all.into_iter().find(|dataset| dataset.name == name)
+    }
 }
 
 /// An inclusive range of days, each `YYYY-MM-DD`.

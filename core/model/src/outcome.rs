@@ -202,6 +202,8 @@ pub enum InputRole {
     Baseline,
     /// A file of the previous release.
     Previous,
+    /// A file of a release before that one.
+    Archive,
 }
 
 /// Whether others can get at an input.
@@ -220,6 +222,8 @@ pub struct Input {
     pub role: InputRole,
     /// The dataset it belongs to.
     pub dataset: Option<String>,
+    /// Of a file of the archive: the place of its release there, counted from nought.
+    pub archive: Option<u8>,
     /// Its name: the path inside the release, or of a pack its id.
     pub name: String,
     pub media_type: String,
@@ -326,13 +330,6 @@ pub enum NotChecked {
         /// How many tallies are not there.
         tallies: u64,
     },
-    /// A declaration that no rule of this version tests.
-    DeclarationUnused {
-        /// The keyword, such as `[[agree]]`.
-        keyword: String,
-        /// How many there are.
-        count: u64,
-    },
 }
 
 /// The policy by which counts of people are printed.
@@ -419,6 +416,10 @@ pub struct Outcome {
     pub compared: Compared,
     /// The digest of the previous release's own statement.
     pub previous_statement: Option<String>,
+    /// What was read of each release of the archive, and the digest of its own statement.
+    pub archive: Vec<(Compared, Option<String>)>,
+    /// Whether others cannot get at the release before, whatever of it was read.
+    pub previous_withheld: bool,
     /// What digests of withheld files are salted with: a secret.
     pub salt: String,
 }

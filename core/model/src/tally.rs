@@ -14,6 +14,8 @@ pub enum Side {
     Current,
     /// What it is compared with: the previous release.
     Comparison,
+    /// A release before that one, by its place in `archive`, counted from nought.
+    Archive(u8),
 }
 
 /// The function of a cell by which rows are grouped.

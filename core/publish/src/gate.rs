@@ -27,7 +27,7 @@ use candour_model::control::Template;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
 use candour_model::finding::{Argument, Breakdown, Dimension, Finding, Under};
 use candour_model::meaning::Privacy;
-use candour_model::outcome::{Availability, Block, InputRole, Outcome, Status};
+use candour_model::outcome::{Availability, Block, Input, InputRole, Outcome, Status};
 
 use candour_statement::value::{FileName, Hidden, Value};
 
@@ -138,11 +138,21 @@ impl<'a> Gate<'a> {
             Argument::Label(label) => Value::Column(self.column_id(label)),
             Argument::Labels(labels) => Value::Columns(self.column_ids(labels)),
             Argument::File(path) => Value::File(file_name(self.outcome, self.audience, self.dataset, path)),
-            Argument::Dataset(name) => match self.is_open() || self.outcome.facts.dataset(name).is_some() {
-                true => Value::Dataset(dataset_name(self.outcome, self.audience, name)),
-                false => Value::Hidden(Hidden::Undeclared),
-            },
+            Argument::Dataset(name) => or_hidden(self.dataset_named(name).map(Value::Dataset)),
             Argument::Word(word) => or_hidden(self.word(word).map(Value::Word)),
+        }
+    }
+
+    /// The name of a dataset: of the release's own, and of those of a previous release that others can get at.
+    fn dataset_named(&self, name: &str) -> Result<String, Hidden> {
+        let facts = &self.outcome.facts;
+        let previous = facts.comparison.previous.as_ref();
+        let was_there = || previous.is_some_and(|previous| previous.had(name).is_some());
+        match self.is_open() || facts.dataset(name).is_some() {
+            true => Ok(dataset_name(self.outcome, self.audience, name)),
+            false if !was_there() => Err(Hidden::Undeclared),
+            false if self.from_withheld => Err(Hidden::Withheld),
+            false => Ok(dataset_name(self.outcome, self.audience, name)),
         }
     }
 
@@ -352,8 +362,8 @@ pub(crate) fn file_name(outcome: &Outcome, audience: Audience, dataset: Option<&
 
 /// Whether others cannot get at the release that this one is compared with.
 pub(crate) fn previous_is_withheld(outcome: &Outcome) -> bool {
-    outcome
-        .inputs
-        .iter()
-        .any(|input| input.role == InputRole::Previous && matches!(input.availability, Availability::Withheld(_)))
+    let is_withheld = |input: &Input| matches!(input.availability, Availability::Withheld(_));
+    let mut inputs = outcome.inputs.iter();
+    // Where none of its datasets is one of this release, none of its files is an input.
+    outcome.previous_withheld || inputs.any(|input| input.role == InputRole::Previous && is_withheld(input))
 }

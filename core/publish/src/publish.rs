@@ -59,6 +59,7 @@ pub fn publish_beside(
         changes: declared::changes(outcome, audience),
         inputs: declared::inputs(outcome, audience, baseline),
         previous: declared::previous(outcome, audience),
+        archive: declared::archive(outcome, audience),
         audit: shown::Audit {
             candour: version.to_owned(),
             as_of: outcome.facts.release.as_of.clone(),

@@ -149,7 +149,9 @@ pub fn outcome() -> Outcome {
                         ..release
                     },
                     datasets: Vec::new(),
+                    gone: Vec::new(),
                 }),
+                archive: Vec::new(),
             },
             datasets,
             agreements: Vec::new(),
@@ -187,6 +189,8 @@ pub fn outcome() -> Outcome {
         baseline_too_large: Vec::new(),
         compared: Compared::Files,
         previous_statement: None,
+        previous_withheld: false,
+        archive: Vec::new(),
         salt: "5a".repeat(32),
     }
 }
@@ -195,6 +199,7 @@ fn input(role: InputRole, dataset: Option<&str>, name: &str, media_type: &str) -
     Input {
         role,
         dataset: dataset.map(str::to_owned),
+        archive: None,
         name: name.to_owned(),
         media_type: media_type.to_owned(),
         bytes: 48_000,

@@ -199,7 +199,7 @@ pub fn contradiction(found: &Contradiction) -> String {
             format!("the plugin {plugin} ran inside the program, and it does not say that this limits the verdict")
         }
         Contradiction::Figures => "the key figures are not those of its blocks".to_owned(),
-        Contradiction::Previous => "it names a release before and no file of it, or the other way round".to_owned(),
+        Contradiction::Previous => "it names a file of a release before and no such release".to_owned(),
         Contradiction::NoDigest => "a digest in it is none".to_owned(),
     }
 }

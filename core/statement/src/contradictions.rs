@@ -212,14 +212,19 @@ pub fn faults(stated: &Predicate) -> Result<Vec<Contradiction>, Error> {
         faults.push(Contradiction::Figures);
     }
     let has_previous = stated.inputs.iter().any(|input| input.role == InputRole::Previous);
-    if stated.previous.is_some() != has_previous {
+    // One that has none of the datasets has no file that was read.
+    if has_previous && stated.previous.is_none() {
         faults.push(Contradiction::Previous);
     }
     let digests = stated
         .inputs
         .iter()
         .flat_map(|input| [&input.sha256, &input.records_sha256, &input.commitment]);
-    let link = stated.previous.iter().map(|previous| &previous.statement_sha256);
+    let link = stated
+        .previous
+        .iter()
+        .chain(&stated.archive)
+        .map(|previous| &previous.statement_sha256);
     if digests.chain(link).flatten().any(|digest| !is_digest(digest)) {
         faults.push(Contradiction::NoDigest);
     }

@@ -63,6 +63,9 @@ pub struct Predicate {
     /// What the release was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous>,
+    /// The releases before that one, as the publisher lists them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub archive: Vec<Previous>,
     /// How the audit was done.
     pub audit: Audit,
     /// Whether all of it may be published. It may not be if it was made for the publisher alone; what was read from a

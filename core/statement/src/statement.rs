@@ -165,7 +165,7 @@ pub fn of(predicate: Predicate) -> Result<Written, Error> {
 /// Whether a file is published beside the report. What the release was compared with is published elsewhere, under names
 /// that may be the same.
 pub fn is_subject(input: &Input) -> bool {
-    input.role != InputRole::Previous && input.availability == Availability::Here
+    !matches!(input.role, InputRole::Previous | InputRole::Archive) && input.availability == Availability::Here
 }
 
 /// A file that is published beside the report, with name, digest, media type and length; nothing for other inputs.

@@ -47,6 +47,8 @@ pub struct Case {
     agreements: Vec<Agreement>,
     assertions: Vec<Assertion>,
     previous: Option<Box<Case>>,
+    gone: Vec<Case>,
+    archive: Vec<Case>,
     others: Vec<Case>,
 }
 
@@ -65,6 +67,8 @@ impl Case {
             agreements: Vec::new(),
             assertions: Vec::new(),
             previous: None,
+            gone: Vec::new(),
+            archive: Vec::new(),
             others: Vec::new(),
         }
     }
@@ -170,6 +174,21 @@ impl Case {
         self
     }
 
+    /// With one more release before the previous one, that says for itself what it is; it gets the same name. The latest comes
+    /// first.
+    #[must_use]
+    pub fn archive(mut self, earlier: Case) -> Self {
+        self.archive.push(earlier);
+        self
+    }
+
+    /// With one more dataset in the previous release, which this one has not.
+    #[must_use]
+    pub fn gone(mut self, gone: Case) -> Self {
+        self.gone.push(gone);
+        self
+    }
+
     /// With one more dataset in the same release.
     #[must_use]
     pub fn and(mut self, other: Case) -> Self {
@@ -187,13 +206,22 @@ impl Case {
         let previous = self.previous.as_ref().map(|previous| PreviousRelease {
             release: previous.release.clone(),
             datasets: vec![previous.clone().named(&self.name).dataset(planning)],
+            gone: self.gone.iter().map(|gone| gone.dataset(true)).collect(),
+        });
+        let archive = self.archive.iter().map(|earlier| PreviousRelease {
+            release: earlier.release.clone(),
+            datasets: vec![earlier.clone().named(&self.name).dataset(planning)],
+            gone: Vec::new(),
         });
         let datasets = std::iter::once(self).chain(&self.others);
         Facts {
             release: self.release.clone(),
             datasets: datasets.map(|case| case.dataset(planning)).collect(),
             agreements: self.agreements.clone(),
-            comparison: Comparison { previous },
+            comparison: Comparison {
+                previous,
+                archive: archive.collect(),
+            },
         }
     }
 
@@ -201,6 +229,7 @@ impl Case {
     pub fn tally(&self, spec: &TallySpec) -> Tally {
         let case = match spec.side {
             Side::Comparison => self.previous.as_deref().filter(|_| spec.dataset == self.name),
+            Side::Archive(at) => self.archive.get(usize::from(at)).filter(|_| spec.dataset == self.name),
             Side::Current => std::iter::once(self)
                 .chain(&self.others)
                 .find(|case| case.name == spec.dataset),

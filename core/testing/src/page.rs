@@ -30,6 +30,8 @@ pub const HEADINGS: [&str; 6] = [
 /// - `json previous`, optional: that of the release before, where it is another; it holds for one example only;
 /// - `csv`: the dataset;
 /// - `csv previous`, optional: the same dataset in the release before;
+/// - `csv archive`, optional: the same dataset in a release before that one, the latest first;
+/// - `csv gone NAME`, optional: another dataset of the release before, which this one has not;
 /// - `csv NAME`, optional: another dataset of the same release;
 /// - `json NAME`, optional: the schema of that dataset;
 /// - `findings`: what the rule says, as [`crate::Answer::text`] gives it. Settings and schema hold for later examples
@@ -88,6 +90,11 @@ pub fn examples(manifest: &RuleManifest) -> Vec<Example> {
             }
             ("csv", "") => pieces.csv = Some(text),
             ("csv", "previous") => pieces.previous = Some(text),
+            ("csv", "archive") => pieces.archive.push(text),
+            ("csv", other) if other.starts_with("gone ") => {
+                let name = other.trim_start_matches("gone ");
+                pieces.gone.push(Case::new(&text).named(name));
+            }
             ("csv", other) => pieces.others.push((other.to_owned(), text)),
             ("findings", _) => examples.push(Example {
                 params: pieces.settings.params.clone(),
@@ -108,6 +115,8 @@ struct Pieces {
     csv: Option<String>,
     previous: Option<String>,
     previous_schema: Option<String>,
+    gone: Vec<Case>,
+    archive: Vec<String>,
     others: Vec<(String, String)>,
     other_schemas: BTreeMap<String, String>,
 }
@@ -128,6 +137,14 @@ impl Pieces {
                 None => case.previous(&previous),
             };
         }
+        for csv in self.archive.drain(..) {
+            let earlier = self.settings.apply(Case::new(&csv));
+            case = case.archive(match &self.schema {
+                Some(schema) => earlier.schema(schema),
+                None => earlier,
+            });
+        }
+        case = self.gone.drain(..).fold(case, Case::gone);
         for (name, csv) in self.others.drain(..) {
             let other = Case::new(&csv)
                 .named(&name)

@@ -93,10 +93,13 @@ impl Scrutiny<'_> {
                     || self.listed().any(|file| file.path == *path),
                 "no file {path} is among the facts"
             ),
-            Argument::Dataset(name) => assert!(
-                self.facts.dataset(name).is_some(),
-                "no dataset {name} is among the facts"
-            ),
+            Argument::Dataset(name) => {
+                let previous = self.facts.comparison.previous.as_ref();
+                assert!(
+                    self.facts.dataset(name).is_some() || previous.is_some_and(|previous| previous.had(name).is_some()),
+                    "no dataset {name} is among the facts"
+                );
+            }
             Argument::Word(word) => self.word(word),
         }
     }
@@ -128,13 +131,9 @@ impl Scrutiny<'_> {
     }
 
     fn datasets(&self) -> impl Iterator<Item = &DatasetFacts> {
-        let previous = self
-            .facts
-            .comparison
-            .previous
-            .iter()
-            .flat_map(|previous| &previous.datasets);
-        let all = self.facts.datasets.iter().chain(previous);
+        let earlier = self.facts.comparison.earlier();
+        let earlier = earlier.flat_map(|(_, release)| &release.datasets);
+        let all = self.facts.datasets.iter().chain(earlier);
         let is_about_all = self.facts.is_about_all(self.dataset);
         all.filter(move |facts| is_about_all || Some(facts.name.as_str()) == self.dataset)
     }

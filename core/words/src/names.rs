@@ -97,6 +97,7 @@ pub fn role(role: InputRole) -> &'static str {
         InputRole::Metadata => "metadata",
         InputRole::Baseline => "baseline",
         InputRole::Previous => "previous",
+        InputRole::Archive => "archive",
     }
 }
 
@@ -111,6 +112,7 @@ pub fn role_told(role: InputRole) -> &'static str {
         InputRole::Metadata => "metadata",
         InputRole::Baseline => "what the next release can be compared with",
         InputRole::Previous => "data of the previous release",
+        InputRole::Archive => "data of an earlier release",
     }
 }
 
@@ -222,7 +224,6 @@ pub fn what(what: &What) -> String {
     match what {
         What::Rule(rule) => rule.clone(),
         What::Change(claim) => claimed(claim),
-        What::Keyword(keyword) => keyword.clone(),
         What::Topic(Topic::PreviousRelease) => "change since the previous release".to_owned(),
         What::Topic(Topic::RecoverableCells) => "recoverable cells".to_owned(),
     }

@@ -29,6 +29,8 @@ pub(crate) type Key = (String, Vec<Option<String>>);
 pub(crate) struct ByKey<'a> {
     pub(crate) dataset: &'a DatasetFacts,
     pub(crate) previous: &'a DatasetFacts,
+    /// Of which earlier release that is.
+    pub(crate) side: Side,
     /// The key without what says when.
     pub(crate) by: Vec<&'a ColumnFacts>,
     /// The column that says when; nothing where the days of both releases do.
@@ -58,8 +60,14 @@ impl Keyed {
 impl<'a> ByKey<'a> {
     /// The two tables; where they cannot be laid side by side, the template that says why.
     pub(crate) fn of<P>(ask: &'a Ask<P>) -> Result<Self, &'static str> {
+        Self::beside(ask, Side::Comparison)
+    }
+
+    /// The table, and that of another earlier release.
+    pub(crate) fn beside<P>(ask: &'a Ask<P>, side: Side) -> Result<Self, &'static str> {
         let dataset = ask.dataset();
-        let previous = ask.previous().filter(|previous| previous.kind == Kind::Table);
+        let previous = ask.facts.of_side(side, &dataset.name);
+        let previous = previous.filter(|previous| previous.kind == Kind::Table);
         let previous = previous.ok_or("nothing-before")?;
         let is_there = |label: &str| previous.column(label).is_some_and(|column| column.present);
         let by = key(dataset, is_there).ok_or("other-key")?;
@@ -72,8 +80,7 @@ impl<'a> ByKey<'a> {
             column.is_some_and(|column| column.meaning.period.is_some())
         };
         let days = when::release_days(&ask.facts.release);
-        let release_before = ask.facts.comparison.previous.as_ref();
-        let days_before = release_before.and_then(|before| when::release_days(&before.release));
+        let days_before = release_of(ask, side).and_then(when::release_days);
         match (&period, days, days_before) {
             (Some((column, _)), ..) if !has_period(&column.label) => return Err("no-periods"),
             (Some(_), ..) => {}
@@ -83,6 +90,7 @@ impl<'a> ByKey<'a> {
         Ok(ByKey {
             dataset,
             previous,
+            side,
             by,
             period,
         })
@@ -93,6 +101,7 @@ impl<'a> ByKey<'a> {
         Some(ByKey {
             dataset,
             previous: dataset,
+            side: Side::Comparison,
             by: key(dataset, |_| true).filter(|by| by.len() + 1 + FIGURES_AT_ONCE <= MOST_COLUMNS)?,
             period: when::period_column(dataset),
         })
@@ -120,9 +129,8 @@ impl<'a> ByKey<'a> {
             let days = when::release_days(release)?;
             Some((dataset.compare_back.is_none().then_some(days.from), days.to))
         };
-        let previous = ask.facts.comparison.previous.as_ref();
         let now = reach(&ask.facts.release, self.dataset);
-        let before = previous.and_then(|previous| reach(&previous.release, self.previous));
+        let before = release_of(ask, self.side).and_then(|release| reach(release, self.previous));
         let ends_before = |to, from: Option<_>| from.is_some_and(|from| to < from);
         now.zip(before).is_some_and(|((from, to), (from_before, to_before))| {
             ends_before(to, from_before) || ends_before(to_before, from)
@@ -147,7 +155,7 @@ impl<'a> ByKey<'a> {
     pub(crate) fn tallies(&self, figures: &[&ColumnFacts]) -> Vec<TallySpec> {
         let of_share = |figures: &[&ColumnFacts]| {
             let all = |side| self.tally(side, figures).spectrum();
-            let sides = [all(Side::Current).rows(1), all(Side::Comparison)];
+            let sides = [all(Side::Current).rows(1), all(self.side)];
             let [now, before] = sides.clone().map(|tally| tally.limit(MOST_KEYS));
             let [now_drawn, before_drawn] = sides.map(|tally| tally.sample(SAMPLE));
             [now, before, now_drawn, before_drawn]
@@ -191,7 +199,7 @@ impl<'a> ByKey<'a> {
                     0
                 };
             self.read_side(tallies, at, Side::Current, figures, &mut now)?;
-            self.read_side(tallies, at + 1, Side::Comparison, figures, &mut before)?;
+            self.read_side(tallies, at + 1, self.side, figures, &mut before)?;
         }
         Ok((now, before))
     }
@@ -271,7 +279,7 @@ impl<'a> ByKey<'a> {
     fn of_side<'f>(&'f self, side: Side, figures: &[&'f ColumnFacts]) -> Vec<Figure<'f>> {
         let (own, other) = match side {
             Side::Current => (self.dataset, self.previous),
-            Side::Comparison => (self.previous, self.dataset),
+            Side::Comparison | Side::Archive(_) => (self.previous, self.dataset),
         };
         let figure = |column: &&'f ColumnFacts| {
             let meaning = |dataset: &'f DatasetFacts| dataset.column(&column.label).map(|column| &column.meaning);
@@ -285,6 +293,12 @@ impl<'a> ByKey<'a> {
         };
         figures.iter().map(figure).collect()
     }
+}
+
+/// What is declared of the release of a side.
+pub(crate) fn release_of<P>(ask: &Ask<P>, side: Side) -> Option<&ReleaseFacts> {
+    let mut earlier = ask.facts.comparison.earlier();
+    earlier.find_map(|(of, release)| (of == side).then_some(&release.release))
 }
 
 /// The columns that tell rows apart, besides those that say when; nothing where one of a declared key is not there.
@@ -316,17 +330,11 @@ impl<'a> Figure<'a> {
     /// What it means in the row of a key: in a long table that is said by the name of the measure.
     fn meaning_of(&self, values: &[Option<String>], by: &[&ColumnFacts]) -> Cow<'a, ColumnMeaning> {
         let long = self.dataset.table.long.as_ref().filter(|long| long.value == self.label);
-        let measure = long.and_then(|long| {
+        let meaning = long.and_then(|long| {
             let at = by.iter().position(|column| column.label == long.measure)?;
-            long.measures.get(values[at].as_deref()?)
+            long.meaning(values[at].as_deref()?, self.meaning)
         });
-        match measure {
-            None => Cow::Borrowed(self.meaning),
-            Some(of_long) => Cow::Owned(ColumnMeaning {
-                measure: Some(of_long.measure.clone()),
-                ..self.meaning.clone()
-            }),
-        }
+        meaning.map_or(Cow::Borrowed(self.meaning), Cow::Owned)
     }
 }
 

@@ -1,21 +1,22 @@
 //! Changed columns: columns that came, went, were renamed or hold another sort of value than in the previous release.
 
+mod pairs;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
     As, Ask, ChangeKind, ColumnFacts, DatasetFacts, Dimension, Finding, JsonType, Judgement, Plan, Rule, RuleError,
-    RuleMeta, Tallies, TallyView, Unit, count, label, labels,
+    RuleMeta, Tallies, Unit, count, label, labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::announced;
+use crate::dated::Series;
+use pairs::{nearly, pairs, renamed};
 
 /// A column with more shapes than this is free text, in which shapes tell nothing.
 const MOST_SHAPES: u64 = 1_000;
-
-/// Pairs of a lost and a new column that are looked at.
-const MOST_PAIRS: usize = 10_000;
 
 /// Columns that are not those of the previous release.
 pub struct ChangedColumns;
@@ -30,7 +31,7 @@ pub enum Kind {
     NewUndeclared,
     /// It went.
     Lost,
-    /// It went, and another of the same content came.
+    /// It went, and another of a like label and the same content came.
     Renamed,
     /// Its declared type or period is another.
     Retyped,
@@ -43,8 +44,10 @@ pub struct Params {
     /// Which changes are looked for.
     #[schemars(extend("x-stricter" = "higher"))]
     kinds: Vec<Kind>,
-    /// Share of the cells of a lost and a new column whose shapes agree, from which the one is taken for the other (per
-    /// cent).
+    /// Share of the letters that the labels of a lost and a new column have in common, from which they are alike (per cent).
+    alike_percent: u64,
+    /// Share of the cells of a lost and a new column of like labels whose shapes agree, from which the one is taken for the
+    /// other (per cent).
     same_percent: u64,
 }
 
@@ -93,7 +96,10 @@ impl Rule for ChangedColumns {
             .threshold("[kinds=new-undeclared] a column is new and not in the schema")
             .threshold("[kinds=lost] a column is missing")
             .threshold("[kinds=retyped] a column has another type")
-            .threshold("[kinds=renamed] a column is renamed: at least {same-percent}% of its cells look like those of a missing one")
+            .threshold(
+                "[kinds=renamed] a column is renamed: at least {alike-percent}% of the letters of its label are those of a \
+                 missing one's, or one has all words of the other, and at least {same-percent}% of its cells look like its cells",
+            )
             .page(include_str!("changed_columns.md"))
     }
 
@@ -102,24 +108,23 @@ impl Rule for ChangedColumns {
             return Plan::not_applicable("no-previous");
         }
         let (lost, new) = (lost(ask), new(ask));
-        // A renaming takes two; and where almost all columns are others, it is another table.
-        if lost.is_empty() || new.is_empty() || lost.len() * new.len() > MOST_PAIRS {
+        let pairs = pairs(ask.params.alike_percent, &lost, &new);
+        // The labels of the others say by themselves that they are the same.
+        let (of_lost, of_new) = nearly(&pairs);
+        if of_lost.is_empty() {
             return Plan::facts_suffice();
         }
-        let shapes_before = lost
+        let shapes_before = of_lost
             .iter()
-            .map(|column| ask.previous_tally().by_as(&column.label, As::Shape));
-        let shapes_now = new.iter().map(|column| ask.tally().by_as(&column.label, As::Shape));
+            .map(|i| ask.previous_tally().by_as(&lost[*i].label, As::Shape));
+        let shapes_now = of_new.iter().map(|j| ask.tally().by_as(&new[*j].label, As::Shape));
         Plan::tallies(shapes_before.chain(shapes_now).map(|tally| tally.limit(MOST_SHAPES)))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         out.looked(Unit::Columns).all(on_either_side(ask));
         let (mut lost, mut new) = (lost(ask), new(ask));
-        let renamed = match tallies.is_empty() {
-            true => Vec::new(),
-            false => renamed(ask.params.same_percent, &lost, &new, tallies)?,
-        };
+        let renamed = renamed(&ask.params, &lost, &new, tallies)?;
         let (before, now): (BTreeSet<&str>, BTreeSet<&str>) = renamed.iter().copied().unzip();
         lost.retain(|column| !before.contains(column.label.as_str()));
         new.retain(|column| !now.contains(column.label.as_str()));
@@ -166,23 +171,28 @@ fn on_either_side(ask: &Ask<Params>) -> u64 {
     now.union(&before).count() as u64
 }
 
-/// Columns of the previous release that are gone, and were not declared to be renamed or to have ended.
+/// Columns of the previous release that are gone, and were not declared to be renamed or to have ended. Where columns are
+/// periods, the oldest may go.
 fn lost(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     let now = ask.dataset().present_labels();
+    let series = Series::of(now.iter().copied());
     let before = ask.previous().into_iter().flat_map(|previous| previous.present());
     before
-        .filter(|column| !now.contains(column.label.as_str()))
+        .filter(|column| !now.contains(column.label.as_str()) && !series.begins_after(&column.label))
         .filter(|column| !is_announced(ask, &now, &column.label))
         .collect()
 }
 
-/// Columns that the previous release had not, and that were not declared to be renamed.
+/// Columns that the previous release had not, and that were not declared to be renamed; none without a label of its own, which
+/// cannot be looked for there, and of which structure speaks. Where columns are periods, later ones come.
 fn new(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     let now = ask.dataset().present_labels();
     let before = ask.previous().map(DatasetFacts::present_labels).unwrap_or_default();
+    let series = Series::of(before.iter().copied());
     let present = ask.dataset().present();
     present
-        .filter(|column| !before.contains(column.label.as_str()))
+        .filter(|column| column.declared || !column.id().words().is_empty())
+        .filter(|column| !before.contains(column.label.as_str()) && !series.ends_before(&column.label))
         .filter(|column| !is_announced(ask, &now, &column.label))
         .collect()
 }
@@ -239,58 +249,6 @@ fn sorts(types: &[JsonType]) -> Vec<JsonType> {
     sorts.sort();
     sorts.dedup();
     sorts
-}
-
-/// Pairs of a lost and a new column whose cells have the same shapes: the most alike first, each column once.
-fn renamed<'a>(
-    percent: u64,
-    lost: &[&'a ColumnFacts],
-    new: &[&'a ColumnFacts],
-    tallies: &Tallies,
-) -> Result<Vec<(&'a str, &'a str)>, RuleError> {
-    let mut alike: Vec<(u128, usize, usize)> = Vec::new();
-    for (i, before) in lost.iter().enumerate() {
-        for (j, now) in new.iter().enumerate() {
-            let shapes = (tallies.even_overflowed(i)?, tallies.even_overflowed(lost.len() + j)?);
-            let same_types = sorts(&before.meaning.types) == sorts(&now.meaning.types)
-                || before.meaning.types.is_empty()
-                || now.meaning.types.is_empty();
-            let likeness = likeness(shapes.0, shapes.1);
-            if same_types && likeness >= u128::from(percent) {
-                alike.push((likeness, i, j));
-            }
-        }
-    }
-    alike.sort_by_key(|(likeness, i, j)| (std::cmp::Reverse(*likeness), *i, *j));
-    let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, i, j) in alike {
-        if !pairs.contains_key(&i) && pairs.values().all(|taken| *taken != j) {
-            pairs.insert(i, j);
-        }
-    }
-    let pair = |(i, j): (usize, usize)| (lost[i].label.as_str(), new[j].label.as_str());
-    Ok(pairs.into_iter().map(pair).collect())
-}
-
-/// The share of cells that have the same shapes on both sides, in per cent, blank cells apart; nought where either side
-/// is blank or has too many shapes to tell.
-fn likeness(before: TallyView<'_>, now: TallyView<'_>) -> u128 {
-    let filled = |tally: TallyView<'_>| -> u128 {
-        let groups = tally.groups().filter(|group| group.key(0).is_some());
-        groups.map(|group| u128::from(group.count())).sum()
-    };
-    let (all_before, all_now) = (filled(before), filled(now));
-    if all_before == 0 || all_now == 0 {
-        return 0;
-    }
-    let mut same = 0;
-    for group in now.groups().filter(|group| group.key(0).is_some()) {
-        if let Some(other) = before.find(&[group.key(0)]) {
-            // Both as parts of all_before · all_now.
-            same += (u128::from(group.count()) * all_before).min(u128::from(other.count()) * all_now);
-        }
-    }
-    same * 100 / (all_before * all_now)
 }
 
 #[cfg(test)]

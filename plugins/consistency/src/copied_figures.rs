@@ -1,5 +1,7 @@
 //! Copied figures: series that are, figure for figure, those of the same periods before.
 
+mod across;
+
 use std::collections::BTreeSet;
 
 use candour_sdk::{
@@ -8,6 +10,8 @@ use candour_sdk::{
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use across::Across;
 
 use crate::comparison::{Comparison, Pairs, Volumes};
 use crate::looks::Looks;
@@ -73,6 +77,13 @@ impl Rule for CopiedFigures {
             )
             .advice(ADVICE)
             .meaning(MEANING)
+            .template(
+                "figures-of-periods",
+                "{same:bare} of {all:bare} figures of {measure} by {by} repeat those of the period before",
+            )
+            .group("{period} ({same:bare} of {all:bare})")
+            .advice(ADVICE)
+            .meaning(MEANING)
             .measure("copied-series", "series that repeat those of the same periods before")
             .threshold(
                 "at least {same-percent}% of a series repeat the same periods before (figures of at least {least}; series of \
@@ -107,8 +118,25 @@ impl Rule for CopiedFigures {
             }
             // What is published again is the same.
             pairs.retain(|now, before| now != before);
-            // Series have a figure for each pair of periods at most.
+            // Series have a figure for each pair of periods at most; where these are few, the groups of one are looked at.
             if (pairs.len() as u64) < ask.params.figures {
+                let mut most: Vec<Across<'_>> = share.counted.iter().map(|_| Across::default()).collect();
+                for (i, by) in looks.by.iter().enumerate().skip(1) {
+                    let first = share.first + i * comparison.sides();
+                    let Some((now, before)) = comparison.read(tallies, first, by, share.counted)? else {
+                        uncounted.insert(&by[0].label);
+                        continue;
+                    };
+                    for (at, most) in most.iter_mut().enumerate() {
+                        most.or_more(Across::of(&ask.params, by[0], (&now, &before), &pairs, at));
+                    }
+                }
+                for (across, counted) in most.into_iter().zip(share.counted) {
+                    if let Some(finding) = across.told(comparison.period.map(|(when, _)| when), *counted) {
+                        series += across.periods.len() as u64;
+                        out.finding(finding);
+                    }
+                }
                 continue;
             }
             let whole = |at: usize| Found::in_whole(&ask.params, &now, &before, &pairs, at);

@@ -1,12 +1,15 @@
 //! Rules on consistency: does the release agree with itself, and with the one before?
 
+mod alike;
 mod announced;
 mod blocks;
 mod by_key;
 mod comparison;
+mod dated;
 mod interval;
 mod levels;
 mod linked;
+mod long_weight;
 mod looks;
 mod matched;
 mod met;
@@ -26,6 +29,7 @@ pub mod agreement;
 pub mod assertions;
 pub mod changed_categories;
 pub mod changed_columns;
+pub mod changed_datasets;
 pub mod changed_meanings;
 pub mod changed_volume;
 pub mod copied_figures;
@@ -49,6 +53,7 @@ candour_sdk::export_plugin! {
         assertions::Assertions,
         changed_categories::ChangedCategories,
         changed_columns::ChangedColumns,
+        changed_datasets::ChangedDatasets,
         changed_meanings::ChangedMeanings,
         changed_volume::ChangedVolume,
         copied_figures::CopiedFigures,
@@ -78,9 +83,13 @@ mod tests {
                 "agreement.which: higher",
                 "assertions.which: higher",
                 "changed-categories.volume-percent: lower",
-                "changed-columns.kinds: higher",
                 // The lower, the more columns are renamed and the fewer lost: neither is the stricter.
+                "changed-columns.alike-percent: any",
+                "changed-columns.kinds: higher",
                 "changed-columns.same-percent: any",
+                "changed-datasets.alike-percent: any",
+                "changed-datasets.same-percent: any",
+                "changed-datasets.which: higher",
                 "changed-meanings.which: higher",
                 "changed-volume.chance: lower",
                 "changed-volume.group-per-mille: lower",
@@ -132,18 +141,22 @@ mod tests {
                  more",
                 "changed-columns warns if a column is new",
                 "changed-columns fails if a column is new and not in the schema, or if a column is missing, or if a \
-                 column has another type, or if a column is renamed: at least 90% of its cells look like those of a \
-                 missing one",
+                 column has another type, or if a column is renamed: at least 60% of the letters of its label are those of \
+                 a missing one's, or one has all words of the other, and at least 90% of its cells look like its cells",
+                "changed-datasets warns if a dataset of the previous release is gone, or if a dataset is renamed: at least \
+                 60% of the letters of its name are those of one that is gone, one has all words of the other, or they differ by \
+                 a period alone, and at least 50% of the columns of both are the same",
                 "changed-meanings fails if a column counts something else than in the previous release, or if a column \
                  is declared otherwise than in the previous release",
                 "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, and of counts \
-                 further from it than 4 standard deviations of chance, or if the larger of a group's totals now and before is more than 200% of the smaller (groups of at least \
-                 100, 1 in 1,000 of the whole and 3 periods, or a year), or if the suppressed share of a group's cells rises by \
+                 further from it than 4 standard deviations of chance, or if the larger of a group's totals now and before is more \
+                 than 200% of the smaller (groups of at least 100, 1 in 1,000 of the whole and 3 periods, or a year), or if the suppressed share of a group's cells rises by \
                  at least 50 percentage points (groups of at least 10 cells)",
                 "copied-figures warns if at least 90% of a series repeat the same periods before (figures of at least \
                  10; series of at least 6, 4 of them different)",
                 "declared-changes warns if the larger of the volumes before and after a declared change is more than \
-                 150% of the smaller, or 200% for one of several values (volumes of at least 100), or if a declared change explains nothing",
+                 150% of the smaller, or 200% for one of several values (volumes of at least 100), or if a \
+                 declared change explains nothing",
                 "declared-changes fails if the data contradict a declared change",
                 "duplicates notes if at least 1 row repeats an earlier row exactly",
                 "duplicates warns if at least 1 row has a key that looks like an earlier one",
@@ -162,7 +175,7 @@ mod tests {
                 "references fails if a code is not in its look-up, or if a code is used before or after the days that its \
                  look-up gives it",
                 "restated-figures notes if a key or a figure was not in the previous release",
-                "restated-figures warns if a figure differs from the previous release, and no change is declared for its \
+                "restated-figures warns if a figure differs from the previous release, or an earlier one, and no change is declared for its \
                  period, or if a figure was shown and is suppressed, or was suppressed and is shown, or if a key or a \
                  figure of the previous release is gone, or if a figure is not the one that it is declared to repeat",
                 "same-release warns if the previous release has the same records in a dataset, or if the previous \

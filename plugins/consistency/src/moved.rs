@@ -65,6 +65,24 @@ impl Series {
             .collect()
     }
 
+    /// All groups that one pair of periods has on both sides, in place of periods.
+    pub(crate) fn across(now: &Volumes, before: &Volumes, (p, q): (&String, &String), at: usize) -> Self {
+        let of_period = now
+            .iter()
+            .filter(|((values, period), _)| period == p && values[0].is_some());
+        let like = of_period.filter_map(|((values, _), now)| {
+            let before = before.get(&(values.clone(), q.clone()))?;
+            Some(Moved {
+                now: now[at],
+                before: before[at],
+            })
+        });
+        Series {
+            pairs: like.collect(),
+            is_stock: false,
+        }
+    }
+
     /// All rows but those of these groups.
     pub(crate) fn without(groups: &BTreeSet<&str>, now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
         let of_side = |volumes: &Volumes| {

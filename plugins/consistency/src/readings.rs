@@ -73,7 +73,7 @@ impl<'a> Readings<'a> {
         let When::Before { moment, is_disjoint } = when else {
             return true;
         };
-        let is_comparison = self.side == Side::Comparison;
+        let is_comparison = self.side != Side::Current;
         let days = self.unit.and_then(|unit| periods::days(period, unit));
         match (moment, days) {
             (Some(moment), Some(days)) if is_disjoint => is_comparison || days.from < moment.from,

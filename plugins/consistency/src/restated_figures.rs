@@ -1,5 +1,6 @@
 //! Restated figures: those of a period that was published before, and are others now.
 
+mod archive;
 mod keys;
 mod repeats;
 mod repeats_said;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use crate::by_key::{ByKey, Keyed};
 use crate::met::Met;
 use crate::restatement::{Restatement, held};
+use archive::Archived;
 use keys::Keys;
 use repeats::Repeating;
 
@@ -74,7 +76,7 @@ impl Rule for RestatedFigures {
             .matters()
             .template("too-wide", "the key has too many columns to be compared")
             .matters();
-        repeats_said::templates(said::template_of_sums(said::templates(meta)))
+        archive::templates(repeats_said::templates(said::template_of_sums(said::templates(meta))))
             .measure(
                 "restated-figures",
                 "figures that differ from the previous release, and are not declared to",
@@ -93,11 +95,15 @@ impl Rule for RestatedFigures {
             )
             .measure("compared-keys", "keys of which each figure was compared")
             .measure(
+                "restated-archive",
+                "figures that differ from a release of the archive, and from no later one",
+            )
+            .measure(
                 "wrong-repeats",
                 "figures that are not those that they are declared to repeat",
             )
             .threshold(
-                "[which=restated] a figure differs from the previous release, and no change is declared for its period",
+                "[which=restated] a figure differs from the previous release, or an earlier one, and no change is declared for its period",
             )
             .threshold("[which=suppressed] a figure was shown and is suppressed, or was suppressed and is shown")
             .threshold("[which=withdrawn] a key or a figure of the previous release is gone")
@@ -108,46 +114,77 @@ impl Rule for RestatedFigures {
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
         let repeating = Repeating::of(ask).map(|repeating| repeating.tallies());
-        match (tables(ask), repeating) {
-            (Err(why), None) => Plan::not_applicable(why),
-            (Err(_), Some(repeating)) => Plan::tallies(repeating),
-            (Ok((tables, figures)), repeating) => {
-                let compared = tables
-                    .tallies(&figures)
-                    .into_iter()
-                    .chain(sums::tallies(&tables, &figures));
-                Plan::tallies(compared.chain(repeating.into_iter().flatten()))
+        let archived = Archived::all(ask);
+        let compared = match tables(ask) {
+            Err(why) if repeating.is_none() && archived.is_empty() => return Plan::not_applicable(why),
+            Err(_) => Vec::new(),
+            Ok((tables, figures)) => {
+                let by_key = tables.tallies(&figures).into_iter();
+                by_key.chain(sums::tallies(&tables, &figures)).collect()
             }
-        }
+        };
+        let archived = archived.iter().flat_map(Archived::tallies);
+        Plan::tallies(
+            compared
+                .into_iter()
+                .chain(archived)
+                .chain(repeating.into_iter().flatten()),
+        )
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let which = &ask.params.which;
-        let mut first = 0;
         let tables = tables(ask).ok();
-        if let Some((tables, figures)) = &tables {
-            first = compare(tables, figures, tallies, which, out)?;
+        let mut compared = match &tables {
+            Some((tables, figures)) => compare(tables, figures, tallies, which, out)?,
+            None => Compared::default(),
+        };
+        let archived = Archived::all(ask);
+        let (mut restated, mut not_dated) = (0, 0);
+        for earlier in &archived {
+            let found = earlier.judge(tallies, compared.tallies, which, &mut compared.told, out)?;
+            compared.tallies += earlier.tallies().len();
+            compared.periods += found.periods;
+            restated += found.restated;
+            not_dated += found.not_dated;
+        }
+        if tables.is_some() || !archived.is_empty() {
+            let looked = out.looked(Unit::Periods).of(compared.periods + not_dated);
+            looked.at(compared.periods).rest(Why::NotDeclared, not_dated);
+        }
+        if !archived.is_empty() {
+            out.measure("restated-archive", count(restated, Unit::Figures));
         }
         if let Some(repeating) = Repeating::of(ask) {
             let is_asked = which.contains(&Which::Repeats);
-            let wrong = repeating.judge(tallies, first, (is_asked, tables.is_some()), out)?;
+            let wrong = repeating.judge(tallies, compared.tallies, (is_asked, tables.is_some()), out)?;
             out.measure("wrong-repeats", count(wrong, Unit::Figures));
         }
         Ok(())
     }
 }
 
-/// The columns and the periods of figures that were found to differ.
+/// What comes of a comparison with the previous release.
+#[derive(Default)]
+struct Compared {
+    /// How many tallies it takes.
+    tallies: usize,
+    /// How many periods were looked for on the other side.
+    periods: u64,
+    told: Told,
+}
+
+/// The columns and the periods of figures that were found to differ, and as the blank column those of keys that are gone.
 type Told = BTreeSet<(String, String)>;
 
-/// Lays the figures beside those of the previous release; says how many tallies that takes.
+/// Lays the figures beside those of the previous release.
 fn compare(
     tables: &ByKey<'_>,
     figures: &[&ColumnFacts],
     tallies: &Tallies,
     which: &[Which],
     out: &mut Judgement,
-) -> Result<usize, RuleError> {
+) -> Result<Compared, RuleError> {
     let of_sums = tables.tallies(figures).len();
     let all = of_sums + sums::tallies(tables, figures).len();
     let keyed = match tables.read(tallies, 0, figures) {
@@ -158,21 +195,28 @@ fn compare(
     };
     let is_whole = |(now, before): &(Keyed, Keyed)| !now.is_sample && !before.is_sample;
     let is_told_by_key = keyed.as_ref().is_some_and(is_whole);
-    let told = match &keyed {
-        Some((now, before)) => compare_keys(tables, figures, (now, before), which, out),
-        None => Told::new(),
+    let mut compared = Compared {
+        tallies: all,
+        ..Compared::default()
     };
+    if let Some((now, before)) = &keyed {
+        compared.told = compare_keys(tables, figures, (now, before), which, out);
+        compared.periods = now.periods().union(&before.periods()).count() as u64;
+    }
     if !is_told_by_key {
         let (periods, others) = sums::others(tables, figures, tallies, of_sums)?;
-        out.looked(Unit::Periods).all(periods);
+        compared.periods = periods;
         let is_asked = which.contains(&Which::Restated);
         for (column, mut others) in figures.iter().zip(others).filter(|_| is_asked) {
             let key = |other: &sums::OtherSum| (column.label.clone(), other.period.clone());
-            others.retain(|other| !told.contains(&key(other)));
-            said::sums(tables, column, &others, out);
+            others.retain(|other| !compared.told.contains(&key(other)));
+            if let Some(finding) = said::sums("restated-sums", tables, column, &others) {
+                out.finding(finding);
+            }
+            compared.told.extend(others.iter().map(key));
         }
     }
-    Ok(all)
+    Ok(compared)
 }
 
 /// Lays figure beside figure, key by key; gives what differs.
@@ -192,7 +236,7 @@ fn compare_keys(
     let restated: Vec<(&ColumnFacts, Restatement)> = columns.zip(figures.iter().enumerate().map(told)).collect();
     let keys = Keys::of(now, before, &held(tables, None, &common));
     said::say(tables, &restated, &keys, which, out);
-    look(now, before, &keys, &restated, out);
+    look(&keys, &restated, out);
     let sum = |of: &dyn Fn(&Restatement) -> u64| restated.iter().map(|(_, own)| of(own)).sum::<u64>();
     let figures_of = |n| count(n, Unit::Figures);
     out.measure("restated-figures", figures_of(sum(&|own| own.count(Met::Restated))));
@@ -206,7 +250,9 @@ fn compare_keys(
             .map(|(period, ..)| (column.label.clone(), period.to_owned()))
             .collect()
     };
-    restated.iter().flat_map(differing).collect()
+    let gone = keys.withdrawn.ranked().into_iter();
+    let gone = gone.map(|(period, _)| archive::keys_of(period));
+    restated.iter().flat_map(differing).chain(gone).collect()
 }
 
 /// The tables and their figures; where they are not compared, why.
@@ -223,11 +269,8 @@ fn tables(ask: &Ask<Params>) -> Result<(ByKey<'_>, Vec<&ColumnFacts>), &'static 
 }
 
 /// Says how much was looked at. Where keys are a sample, what figures come to in each period says the rest.
-fn look(now: &Keyed, before: &Keyed, keys: &Keys, restated: &[(&ColumnFacts, Restatement)], out: &mut Judgement) {
+fn look(keys: &Keys, restated: &[(&ColumnFacts, Restatement)], out: &mut Judgement) {
     if !keys.is_sample {
-        // Each period was looked for on the other side.
-        let periods = now.periods().union(&before.periods()).count();
-        out.looked(Unit::Periods).all(periods as u64);
         let looked = keys.both + keys.withdrawn.in_all() + keys.added.in_all() + keys.moved;
         out.looked(Unit::Keys).all(looked);
     }
@@ -238,6 +281,9 @@ fn look(now: &Keyed, before: &Keyed, keys: &Keys, restated: &[(&ColumnFacts, Res
     let all = out.looked(Unit::Figures).of(compared + hidden + redefined).at(compared);
     all.rest(Why::Suppressed, hidden).rest(Why::Redefined, redefined);
 }
+
+#[cfg(test)]
+mod archive_tests;
 
 #[cfg(test)]
 mod limits_tests;

@@ -6,6 +6,7 @@ use candour_sdk::{
 };
 
 use crate::interval::Interval;
+use crate::long_weight::LongWeight;
 
 /// How much there is: as stated, and what it can be where figures are rounded or suppressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +188,9 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     if dataset.kind != Kind::Table {
         return vec![None];
     }
+    if let Some(long) = LongWeight::of(dataset) {
+        return vec![Some(long.value)];
+    }
     let figures: Vec<Counted> = dataset.present().filter(adds).map(Some).collect();
     if figures.is_empty() { vec![None] } else { figures }
 }
@@ -195,6 +199,9 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
 /// amounts, and of these rather than of money; rows where there is none, or where the declarations leave it open. What is there
 /// in each period, and does not add up over them, weighs nothing.
 pub(crate) fn weight(dataset: &DatasetFacts) -> Counted<'_> {
+    if let Some(long) = LongWeight::of(dataset) {
+        return Some(long.value);
+    }
     let mut figures = counted(dataset);
     if let Some(weighs) = figures
         .iter()

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 mod advice;
+mod archive;
 mod attacks;
 mod bad_declarations;
 mod bad_keys;
@@ -44,6 +45,7 @@ mod rules_page;
 mod same_bytes;
 mod schemas;
 mod secrets;
+mod severities;
 mod signing;
 mod since;
 mod snapshot;
@@ -52,5 +54,6 @@ mod strangers;
 mod ten_minutes;
 mod terminal;
 mod trust;
+mod values_by_dataset;
 mod waivers;
 mod workings;

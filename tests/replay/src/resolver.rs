@@ -62,6 +62,7 @@ fn release(source: Source, declaration: Declaration, names: &[String]) -> Releas
         policies: names.iter().map(named).collect(),
         previous: None,
         published_previous: None,
+        archive: Vec::new(),
         plugin_paths: Vec::new(),
     }
 }

@@ -54,15 +54,26 @@ enum Error {
 
 /// Reads what is at hand of the release before.
 pub(crate) fn read(release: &Release) -> Result<Option<AtHand>, Failure> {
-    Ok(match release::load_previous(release)? {
-        None => None,
-        Some(Previous::Release(previous)) => {
+    release::load_previous(release)?.map(at_hand).transpose()
+}
+
+/// Reads what is at hand of the releases of the archive, and the digests of their statements.
+pub(crate) fn read_archive(release: &Release) -> Result<Vec<(AtHand, Option<String>)>, Failure> {
+    let earlier = release::load_archive(release)?.into_iter().zip(&release.archive);
+    earlier
+        .map(|(previous, path)| Ok((at_hand(previous)?, statement_of(path)?)))
+        .collect()
+}
+
+fn at_hand(previous: Previous) -> Result<AtHand, Failure> {
+    Ok(match previous {
+        Previous::Release(previous) => {
             let schemas = release::read_schemas(&previous)?;
-            Some(AtHand::Folder(previous, schemas))
+            AtHand::Folder(previous, schemas)
         }
-        Some(Previous::Baseline(path)) => {
+        Previous::Baseline(path) => {
             let bytes = bounded(&path)?;
-            Some(AtHand::Baseline(Box::new(baseline(&path, &bytes)?), bytes))
+            AtHand::Baseline(Box::new(baseline(&path, &bytes)?), bytes)
         }
     })
 }

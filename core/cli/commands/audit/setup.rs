@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use candour_audit::{Declared, Progress, Request};
+use candour_audit::{Declared, Earlier, Progress, Request};
 use candour_config::declaration::parse_local;
 use candour_config::lock::{self, Lock};
 use candour_config::policy::{self, Policy, Weaker};
@@ -31,6 +31,8 @@ pub(crate) struct Setup {
     pub(crate) previous_withheld: Option<String>,
     /// The digest of the statement that the previous release published.
     pub(crate) previous_statement: Option<String>,
+    /// The releases before that one, and the digests of their statements.
+    pub(crate) archive: Vec<(AtHand, Option<String>)>,
     policy: Policy,
     weakened: Weaker,
     pub(crate) plugins: Loaded,
@@ -69,6 +71,8 @@ pub(crate) struct Wishes<'a> {
     pub(crate) policies: &'a [String],
     /// What takes the place of the release's own previous release.
     pub(crate) previous: Option<&'a Path>,
+    /// What takes the place of the release's own archive, where there is any.
+    pub(crate) archive: &'a [PathBuf],
     /// Where plugins are looked for first.
     pub(crate) plugins: &'a PluginOptions,
     /// Whether only pinned plugins may run.
@@ -94,6 +98,7 @@ pub(crate) fn prepare(options: &AuditOptions) -> Result<Setup, Failure> {
     let wishes = Wishes {
         policies: &options.policy,
         previous: options.previous.as_deref(),
+        archive: &[],
         plugins: &options.plugins,
         locked: options.locked,
         strangers: None,
@@ -120,8 +125,12 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         release.previous = Some(previous.to_owned());
         release.published_previous = Some(previous.to_owned());
     }
+    if !wishes.archive.is_empty() {
+        release.archive = wishes.archive.to_vec();
+    }
     let schemas = release::read_schemas(&release)?;
     let previous = previous::read(&release)?;
+    let archive = previous::read_archive(&release)?;
     let previous_statement = match &release.published_previous {
         Some(path) => previous::statement_of(path)?,
         None => None,
@@ -198,6 +207,7 @@ pub(crate) fn prepare_release(mut release: Release, wishes: &Wishes<'_>) -> Resu
         schemas,
         previous,
         previous_statement,
+        archive,
         policy,
         weakened,
         plugins,
@@ -265,6 +275,14 @@ impl Setup {
             previous: self.previous.as_ref().map(AtHand::before),
             previous_withheld: self.previous_withheld.clone(),
             previous_statement: self.previous_statement.clone(),
+            archive: self
+                .archive
+                .iter()
+                .map(|(at_hand, statement)| Earlier {
+                    release: at_hand.before(),
+                    statement: statement.clone(),
+                })
+                .collect(),
             salt: salt.to_owned(),
             policy: &self.policy,
             weakened: self.weakened.clone(),

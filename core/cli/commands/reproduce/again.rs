@@ -14,7 +14,7 @@ use candour_statement::predicate::{Input, Predicate};
 use candour_verify::{Places, inside};
 
 use crate::args::AtHandOptions;
-use crate::commands::audit::{self, AtHand, Setup, VERSION, WITHHELD, Wishes};
+use crate::commands::audit::{self, Setup, VERSION, WITHHELD, Wishes};
 use crate::exit::{Exit, Failure};
 use crate::plugins::strangers::Strangers;
 use crate::statement_file::StatementFile;
@@ -88,6 +88,7 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     let wishes = Wishes {
         policies: &policies,
         previous: at_hand.previous.as_deref(),
+        archive: &at_hand.archive,
         plugins: &at_hand.plugins,
         locked: false,
         strangers: Some(Strangers {
@@ -96,7 +97,9 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
         }),
     };
     let mut setup = audit::prepare_release(release, &wishes)?;
+    let lacks_archive = setup.archive.len() != stated.archive.len();
     same_sort(stated, &setup)?;
+    link_archive(stated, &mut setup);
     setup.previous_withheld = withheld(stated).filter(|_| setup.previous.is_some());
     // The link to the release before is held against its report, if that is here; one that has none needs no report.
     let link = stated
@@ -126,7 +129,7 @@ pub(super) fn again(report: &StatementFile, places: &Places, at_hand: &AtHandOpt
     let missing = Missing {
         datasets: without(&outcome, absent),
         plugins: setup.not_run.clone(),
-        previous: stated.previous.is_some() && setup.previous.is_none(),
+        previous: stated.previous.is_some() && setup.previous.is_none() || lacks_archive,
         comparing: comparing(&outcome),
         lock: has(stated, InputRole::Lock) && !has(&found, InputRole::Lock),
         link: is_unlinked,
@@ -238,13 +241,29 @@ fn same_sort(stated: &Predicate, setup: &Setup) -> Result<(), Failure> {
         Compared::Files => "the files of the release before",
         Compared::Baseline => "the baseline.json of the release before",
     };
-    let given = setup.previous.as_ref().map(AtHand::compared);
-    match (&stated.previous, given) {
-        (Some(before), Some(given)) if before.through != given => Err(partial(Error::OtherPrevious {
+    let previous = stated.previous.iter().zip(&setup.previous);
+    let archive = stated
+        .archive
+        .iter()
+        .zip(setup.archive.iter().map(|(at_hand, _)| at_hand));
+    let mut others = previous
+        .chain(archive)
+        .filter(|(before, at_hand)| before.through != at_hand.compared());
+    match others.next() {
+        Some((before, at_hand)) => Err(partial(Error::OtherPrevious {
             stated: told(before.through),
-            given: told(given),
+            given: told(at_hand.compared()),
         })),
-        _ => Ok(()),
+        None => Ok(()),
+    }
+}
+
+/// The links to releases of the archive whose reports are not here are taken over: no rule sees them.
+fn link_archive(stated: &Predicate, setup: &mut Setup) {
+    for (before, (_, statement)) in stated.archive.iter().zip(&mut setup.archive) {
+        if statement.is_none() || before.statement_sha256.is_none() {
+            statement.clone_from(&before.statement_sha256);
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Mistakes that only the folder can tell: files that are not there, or not where they may be.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use candour_config::facts::release_facts;
-use candour_config::release;
+use candour_config::release::{self, Previous};
 use candour_model::facts::Kind;
 
 use crate::files::{Mistakes, SMALL, folder, told};
@@ -104,6 +105,55 @@ fn the_previous_release_must_be_there() {
         all.push(title, &error, folder.path());
     }
     insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn releases_of_the_archive_are_there_and_no_other_one_again() {
+    let mut all = Mistakes::default();
+    let many = vec!["\"../2012-13\""; 21].join(", ");
+    for (title, archive) in [
+        ("nothing there", "\"../2010-11\""),
+        ("this one", "\".\""),
+        ("the previous one", "\"../2013-14\""),
+        ("one twice", "\"../2012-13\", \"../2013-14/../2012-13\""),
+        ("too many", many.as_str()),
+    ] {
+        let text = format!("[release]\nprevious = \"../2013-14\"\narchive = [{archive}]\n{SMALL}");
+        let folder = folder(&[
+            ("release/candour.toml", &text),
+            ("release/visits.csv", "x"),
+            ("2013-14/candour.toml", SMALL),
+            ("2012-13/candour.toml", SMALL),
+        ]);
+        let error = release::load(&folder.path().join("release")).expect_err(title);
+        all.push(title, &error, folder.path());
+    }
+    insta::assert_snapshot!(all.0);
+}
+
+#[test]
+fn an_archive_is_read_whole_or_where_that_may_be_not_at_all() {
+    let text = |archive: &str| format!("[release]\narchive = [{archive}]\n{SMALL}");
+    let read = |archive: &str| {
+        let folder = folder(&[
+            ("release/candour.toml", &text(archive)),
+            ("release/visits.csv", "x"),
+            ("2012-13/candour.toml", SMALL),
+            ("2012-13/visits.csv", "x"),
+            ("baseline.json", "{}"),
+        ]);
+        let (release, _) =
+            release::load_available(&folder.path().join("release"), &BTreeMap::new()).expect("a release");
+        let earlier = release::load_archive(&release).expect("an archive");
+        let sorts: Vec<bool> = earlier
+            .iter()
+            .map(|earlier| matches!(earlier, Previous::Release(_)))
+            .collect();
+        sorts
+    };
+    assert_eq!(read("\"../2012-13\", \"../baseline.json\""), [true, false]);
+    assert!(read("\"../2012-13\", \"../2010-11\"").is_empty());
+    assert!(read("").is_empty());
 }
 
 #[test]

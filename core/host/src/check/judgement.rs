@@ -33,9 +33,9 @@ impl<'a> Scene<'a> {
     /// The datasets that may be spoken of, on both sides.
     pub(crate) fn datasets(&self) -> impl Iterator<Item = &'a DatasetFacts> + use<'a> {
         let dataset = self.dataset;
-        let previous = self.facts.comparison.previous.as_ref();
-        let previous = previous.map(|previous| previous.datasets.iter()).into_iter().flatten();
-        let all = self.facts.datasets.iter().chain(previous);
+        let earlier = self.facts.comparison.earlier();
+        let earlier = earlier.flat_map(|(_, release)| &release.datasets);
+        let all = self.facts.datasets.iter().chain(earlier);
         let is_about_all = self.facts.is_about_all(dataset);
         all.filter(move |facts| is_about_all || Some(facts.name.as_str()) == dataset)
     }
@@ -47,6 +47,12 @@ impl<'a> Scene<'a> {
         metadata
             .filter(move |_| is_of_release)
             .flat_map(|metadata| &metadata.files)
+    }
+
+    /// Whether the release, or the previous one, has a dataset of this name.
+    fn has_dataset(&self, name: &str) -> bool {
+        let previous = self.facts.comparison.previous.as_ref();
+        self.facts.dataset(name).is_some() || previous.is_some_and(|previous| previous.had(name).is_some())
     }
 
     pub(super) fn has_column(&self, label: &str) -> bool {
@@ -190,9 +196,7 @@ fn check_argument(rule: &RuleManifest, scene: &Scene<'_>, argument: &Argument) -
         Argument::Labels(labels) => check_columns(scene, labels),
         Argument::File(path) if !scene.has_file(path) => Err(wrong("a file is not among the facts")),
         Argument::File(_) => Ok(()),
-        Argument::Dataset(name) if scene.facts.dataset(name).is_none() => {
-            Err(wrong("a dataset is not among the facts"))
-        }
+        Argument::Dataset(name) if !scene.has_dataset(name) => Err(wrong("a dataset is not among the facts")),
         Argument::Dataset(_) => Ok(()),
         Argument::Word(word) if !rule.words.contains(word) && !scene.asserts(word) => {
             Err(wrong("a word is not declared"))

@@ -31,11 +31,7 @@ pub(crate) fn check(rule: &RuleManifest, scene: &Scene<'_>, plan: &Plan) -> Resu
 type Present<'a> = BTreeMap<(Side, &'a str), BTreeSet<&'a str>>;
 
 fn check_spec<'a>(scene: &Scene<'a>, present: &mut Present<'a>, spec: &TallySpec) -> Result<(), String> {
-    let dataset = match spec.side {
-        Side::Current => scene.facts.dataset(&spec.dataset),
-        Side::Comparison => scene.facts.previous_dataset(&spec.dataset),
-    };
-    let Some(dataset) = dataset else {
+    let Some(dataset) = scene.facts.of_side(spec.side, &spec.dataset) else {
         return Err("there is no such dataset on that side".into());
     };
     let present = present

@@ -1,14 +1,30 @@
 //! What the publisher declared, and the files that were read.
 
 use candour_model::baseline::BASELINE_FILE;
+use candour_model::facts::DatasetFacts;
 use candour_model::meaning::Privacy;
 use candour_model::outcome::{self, Block, Input, InputRole, Outcome, WaiverUse};
+use candour_model::tally::Side;
 use candour_statement::canonical::sha256_hex;
 use candour_statement::predicate::{self as shown, Availability};
 use candour_statement::value::Value;
 
 use crate::baseline;
 use crate::gate::{Audience, Gate, NOT_SHOWN, Texts, dataset_name, file_name, previous_is_withheld};
+
+/// The releases of the archive. Others can get at all of them.
+pub(super) fn archive(outcome: &Outcome, audience: Audience) -> Vec<shown::Previous> {
+    let text = |value: &Option<String>| value.as_deref().map(|value| Texts(audience).text(value));
+    let releases = outcome.facts.comparison.archive.iter().zip(&outcome.archive);
+    releases
+        .map(|(before, (through, statement))| shown::Previous {
+            id: text(&before.release.id),
+            title: text(&before.release.title),
+            through: *through,
+            statement_sha256: statement.clone(),
+        })
+        .collect()
+}
 
 /// What the release was compared with; of a withheld one, that there is one.
 pub(super) fn previous(outcome: &Outcome, audience: Audience) -> Option<shown::Previous> {
@@ -106,10 +122,11 @@ pub(super) fn changes(outcome: &Outcome, audience: Audience) -> Vec<shown::Chang
 
 /// The files that were read, and before those of the previous release what this one publishes of itself.
 pub(super) fn inputs(outcome: &Outcome, audience: Audience, baseline: Option<&[u8]>) -> Vec<shown::Input> {
-    let of = |is_previous: bool| {
+    let is_of_before = |role| matches!(role, InputRole::Previous | InputRole::Archive);
+    let of = |of_before: bool| {
         let inputs = outcome.inputs.iter();
         inputs
-            .filter(move |input| (input.role == InputRole::Previous) == is_previous)
+            .filter(move |input| is_of_before(input.role) == of_before)
             .map(|input| shown_input(outcome, input, audience))
     };
     of(false).chain(baseline.map(baseline::input)).chain(of(true)).collect()
@@ -143,27 +160,48 @@ fn commitment(salt: &str, sha256: &str) -> String {
     sha256_hex(format!("candour commitment v1\n{salt}\n{sha256}\n").as_bytes())
 }
 
+/// What a file of a dataset is called.
+fn file_of(
+    outcome: &Outcome,
+    audience: Audience,
+    (of, dataset): (Option<&str>, Option<&DatasetFacts>),
+    path: &str,
+) -> (String, Option<u64>) {
+    let file = file_name(outcome, audience, dataset, path);
+    // Several datasets have a second part, and subjects have names of their own.
+    let whose = of.map(|of| dataset_name(outcome, audience, of)).unwrap_or_default();
+    match (file.name, file.part) {
+        (Some(name), _) => (name, None),
+        (None, Some(part)) => (format!("{whose}, part {part}"), Some(part)),
+        (None, None) => (format!("{whose}, an undeclared file"), Some(0)),
+    }
+}
+
 /// What an input is called, and its place where its name may not be told. The names of schemas, policies and `candour.toml`
 /// stand in the declarations; those of data files may not.
 fn input_name(outcome: &Outcome, input: &Input, audience: Audience, is_open: bool) -> (String, Option<u64>) {
     let of = input.dataset.as_deref();
     let dataset = match input.role {
         InputRole::Previous => of.and_then(|name| outcome.facts.previous_dataset(name)),
+        InputRole::Archive => {
+            let side = input.archive.map(Side::Archive);
+            side.zip(of).and_then(|(side, name)| outcome.facts.of_side(side, name))
+        }
         _ => of.and_then(|name| outcome.facts.dataset(name)),
     };
     match input.role {
         InputRole::Previous if !is_open => ("a file of the previous release".to_owned(), Some(0)),
-        InputRole::Previous if input.dataset.is_none() => (BASELINE_FILE.to_owned(), None),
-        InputRole::Data | InputRole::Previous => {
-            let file = file_name(outcome, audience, dataset, &input.name);
-            // Several datasets have a second part, and subjects have names of their own.
-            let whose = of.map(|of| dataset_name(outcome, audience, of)).unwrap_or_default();
-            match (file.name, file.part) {
-                (Some(name), _) => (name, None),
-                (None, Some(part)) => (format!("{whose}, part {part}"), Some(part)),
-                (None, None) => (format!("{whose}, an undeclared file"), Some(0)),
-            }
+        InputRole::Archive => {
+            // Several releases have files of the same name.
+            let place = u64::from(input.archive.unwrap_or_default()) + 1;
+            let (name, part) = match input.dataset {
+                Some(_) => file_of(outcome, audience, (of, dataset), &input.name),
+                None => (BASELINE_FILE.to_owned(), None),
+            };
+            (format!("archive {place}: {name}"), part)
         }
+        InputRole::Previous if input.dataset.is_none() => (BASELINE_FILE.to_owned(), None),
+        InputRole::Data | InputRole::Previous => file_of(outcome, audience, (of, dataset), &input.name),
         // Others have fixed names; these may look like an identifier of a person, and are then told by their place.
         InputRole::Schema | InputRole::Policy | InputRole::Metadata
             if Texts(audience).text(&input.name) != input.name =>

@@ -15,7 +15,7 @@ pub(super) fn section(statement: &Statement) -> Section {
     let is_here = |input: &&Input| input.availability == Availability::Here;
     let before = inputs
         .iter()
-        .filter(|input| input.role == InputRole::Previous)
+        .filter(|input| matches!(input.role, InputRole::Previous | InputRole::Archive))
         .filter(is_here);
     let published = statement.subject.iter().map(|subject| {
         vec![

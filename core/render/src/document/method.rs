@@ -47,6 +47,7 @@ pub(super) fn section(predicate: &Predicate) -> Section {
         parts.push(Part::Table(plugins(predicate)));
     }
     parts.push(Part::Paragraph(before(predicate.previous.as_ref())));
+    parts.extend(archive(&predicate.archive).map(Part::Paragraph));
     Section {
         id: "method",
         title: "How it was checked",
@@ -134,6 +135,17 @@ fn plugins(predicate: &Predicate) -> Table {
     }));
     let table = Table::new("What the checks came from", &["Plugin", "Version", "Pinned", "#Checks"]);
     table.rows(rows, PLUGINS, "the statement")
+}
+
+/// The releases before that one.
+fn archive(releases: &[Previous]) -> Option<Line> {
+    let (first, others) = releases.split_first()?;
+    let named = |release: &Previous| value_or(release.id.as_ref().or(release.title.as_ref()), "not named");
+    let line = plain("Earlier releases that it was compared with: ").then(named(first));
+    let line = others
+        .iter()
+        .fold(line, |line, release| line.plain(", ").then(named(release)));
+    Some(line.plain("."))
 }
 
 /// The release before, in the chain of statements.

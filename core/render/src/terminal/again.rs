@@ -113,6 +113,7 @@ impl Again<'_> {
             };
             let of = match file.role {
                 InputRole::Previous => " (previous release)",
+                InputRole::Archive => " (earlier release)",
                 _ => "",
             };
             let gap = " ".repeat(26_usize.saturating_sub(state.len()));
@@ -226,7 +227,9 @@ impl Again<'_> {
     fn next(&self) -> String {
         let reproduction = self.reproduction;
         let report = self.report;
-        let is_of_before = |file: &File| file.state == FileState::Differs && file.role == InputRole::Previous;
+        let is_of_before = |file: &File| {
+            file.state == FileState::Differs && matches!(file.role, InputRole::Previous | InputRole::Archive)
+        };
         if reproduction.files.iter().any(is_of_before) {
             return "ask the publisher for the files of the release before that belong to this report, and for the salt if \
                     they are withheld"

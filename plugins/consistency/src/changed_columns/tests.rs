@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 
 fn all() -> serde_json::Value {
-    json!({ "kinds": ["new", "new-undeclared", "lost", "renamed", "retyped"], "same-percent": 90 })
+    json!({ "kinds": ["new", "new-undeclared", "lost", "renamed", "retyped"], "alike-percent": 60, "same-percent": 90 })
 }
 
 fn said(case: &Case) -> String {
@@ -34,17 +34,54 @@ fn a_column_that_went_and_one_that_came_are_told_apart() {
 }
 
 #[test]
-fn the_shapes_of_cells_give_a_renaming_away() {
+fn a_like_label_and_the_shapes_of_cells_give_a_renaming_away_together() {
     let before = "site,when,n\nNQV02,2014-04-01,5\nNQV14,2014-05-01,12\n";
-    let now = "n,location,date\n7,NQV02,2015-04-01\n31,NQV22,2015-05-01\n";
+    let now = "n,site_code,When seen\n7,NQV02,2015-04-01\n31,NQV22,2015-05-01\n";
     assert_eq!(
         said(&Case::new(now).previous(before)),
-        "some columns seem to have been renamed\n  site is now location\n  when is now date\n"
+        "some columns seem to have been renamed\n  site is now site_code\n  when is now When seen\n"
     );
-    // Blank columns are like any other, so they tell nothing.
+    // The same cells under another label are those of another column.
     assert_eq!(
-        said(&Case::new("a,c\n1,\n").previous("a,b\n1,\n")),
-        "c is new, and not in the schema\nb is in the previous release, and no longer in the file\n"
+        said(&Case::new("n,location\n7,NQV02\n").previous("n,site\n5,NQV02\n")),
+        "location is new, and not in the schema\nsite is in the previous release, and no longer in the file\n"
+    );
+    // Other cells under a like label, and blank ones, which are like any other, likewise.
+    for cell in ["Deal", ""] {
+        assert_eq!(
+            said(&Case::new(&format!("n,site_name\n7,{cell}\n")).previous("n,site\n5,NQV02\n")),
+            "site_name is new, and not in the schema\nsite is in the previous release, and no longer in the file\n"
+        );
+    }
+}
+
+#[test]
+fn a_label_that_is_only_written_otherwise_needs_no_cells() {
+    let case = Case::new("n,Caf\u{c3}\u{a9}\n7,\n").previous("n,Caf\u{e9}\n5,x\n");
+    assert_eq!(
+        said(&case),
+        "some columns seem to have been renamed\n  Caf\u{e9} is now Caf\u{c3}\u{a9}\n"
+    );
+    let schema = |label: &str, is: &str| format!(r#"{{ "properties": {{ "{label}": {{ "type": "{is}" }} }} }}"#);
+    let before = Case::new("n,under_4\n5,6\n").schema(&schema("under_4", "integer"));
+    let case = Case::new("n,Under 4\n7,x\n").schema(&schema("Under 4", "string"));
+    assert_eq!(
+        said(&case.previous_case(before)),
+        "Under 4 is new since the previous release\nunder_4 is in the previous release, and no longer in the file\n"
+    );
+}
+
+#[test]
+fn columns_that_are_periods_move_on() {
+    let before = "site,2012/13,2013/14,2014/15\nA,1,2,3\n";
+    assert_eq!(
+        said(&Case::new("site,2013/14,2014/15,2015/16\nA,2,3,4\n").previous(before)),
+        "nothing\n"
+    );
+    // One of the middle is missed, and one before all others is new.
+    assert_eq!(
+        said(&Case::new("site,2011/12,2012/13,2014/15,2015/16\nA,0,1,3,4\n").previous(before)),
+        "2011/12 is new, and not in the schema\n2013/14 is in the previous release, and no longer in the file\n"
     );
 }
 
@@ -59,11 +96,11 @@ fn a_declared_renaming_is_let_be_if_it_is_true() {
         on: None,
         reason: "plainer".into(),
     };
-    let case = Case::new("a,c\n1,2\n").previous("a,b\n1,2\n");
-    assert_eq!(said(&case.clone().change(change("c"))), "nothing\n");
+    let case = Case::new("a,b c\n1,2\n").previous("a,b\n1,2\n");
+    assert_eq!(said(&case.clone().change(change("b c"))), "nothing\n");
     assert_eq!(
         said(&case.change(change("d"))),
-        "some columns seem to have been renamed\n  b is now c\n"
+        "some columns seem to have been renamed\n  b is now b c\n"
     );
 }
 
@@ -100,14 +137,18 @@ fn another_type_or_period_is_found_unless_redefined() {
 #[test]
 fn only_what_the_policy_names_is_found() {
     let case = Case::new("a,c\n1,x\n").previous("a,b\n1,2014-04-01\n");
-    let verdict = judge(&ChangedColumns, json!({ "kinds": ["lost"], "same-percent": 90 }), &case);
+    let verdict = judge(
+        &ChangedColumns,
+        json!({ "kinds": ["lost"], "alike-percent": 60, "same-percent": 90 }),
+        &case,
+    );
     assert_eq!(verdict.templates(), ["lost"]);
     assert_eq!(verdict.measure("changed-columns"), Some(&count(2, Unit::Columns)));
 }
 
 #[test]
 fn every_column_of_either_side_is_looked_at() {
-    let params = json!({ "kinds": ["lost"], "same-percent": 90 });
+    let params = json!({ "kinds": ["lost"], "alike-percent": 60, "same-percent": 90 });
     let case = Case::new("a,b\n1,2\n").previous("b,c\n3,4\n");
     assert_eq!(
         judge(&ChangedColumns, params, &case).coverage_text(),

@@ -1,6 +1,6 @@
 //! Which groups are far more or far less than before, and what kept the others from being compared.
 
-use candour_sdk::{Decimal, MeasureOf};
+use candour_sdk::{Decimal, Measure, MeasureOf};
 
 use super::{Params, suppressed};
 use crate::comparison::Comparison;
@@ -52,8 +52,8 @@ impl<'a> Limits<'a> {
 
 /// Whether it is a number of rows, people, events or things, each of which chance could have left out.
 fn is_count(counted: Counted<'_>) -> bool {
-    let measure = counted.and_then(|column| column.meaning.measure.as_ref());
-    measure.is_none_or(|measure| matches!(measure.of, MeasureOf::People | MeasureOf::Events | MeasureOf::Things))
+    let is_such = |measure: &Measure| matches!(measure.of, MeasureOf::People | MeasureOf::Events | MeasureOf::Things);
+    counted.is_none_or(|column| column.meaning.measure.as_ref().is_some_and(is_such))
 }
 
 /// What groups came to.

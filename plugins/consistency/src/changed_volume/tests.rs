@@ -9,6 +9,7 @@ use super::*;
 mod codes;
 mod keys;
 mod linked;
+mod long;
 mod sums;
 mod waits;
 

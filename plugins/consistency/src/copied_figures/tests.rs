@@ -56,6 +56,22 @@ fn copied_groups_are_told_by_the_column_of_most() {
 }
 
 #[test]
+fn of_few_periods_the_groups_of_each_are_laid_beside_those_before() {
+    let year =
+        |figures: [&'static [&'static str]; 5]| ["A", "B", "C", "D", "E"].into_iter().zip(figures).collect::<Vec<_>>();
+    let before = year([&["443"], &["806"], &["757"], &["333"], &["91"]]);
+    let copied = "5 of 5 figures of n by site repeat those of the period before\n  April 2015 (5 of 5)\n";
+    assert_eq!(said(&case(&before, &before)), copied);
+    let new = year([&["443"], &["806"], &["757"], &["333"], &["90"]]);
+    assert_eq!(said(&case(&new, &before)), "nothing\n");
+    // What was there at the time may well be as it was.
+    let stock = SCHEMA.replace(r#""of": "events""#, r#""of": "things", "is": "stock""#);
+    let of_2014 = Case::new(&csv(2014, &before)).kind(Kind::Table).schema(&stock);
+    let of_2015 = Case::new(&csv(2015, &before)).kind(Kind::Table).schema(&stock);
+    assert_eq!(said(&of_2015.previous_case(of_2014)), "nothing\n");
+}
+
+#[test]
 fn what_is_short_even_or_small_says_nothing() {
     for even in [
         ("A", &["443", "806", "757"][..]),

@@ -69,7 +69,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn side(&self, side: Side) -> impl Iterator<Item = Entry<'a>> {
         let volumes = match side {
             Side::Current => &self.sides.now,
-            Side::Comparison => &self.sides.before,
+            Side::Comparison | Side::Archive(_) => &self.sides.before,
         };
         let comparison = self.comparison;
         volumes.iter().map(move |((values, period), volumes)| Entry {
@@ -121,7 +121,7 @@ impl<'a> Evidence<'a> {
             for entry in self.side(side) {
                 let is_like = match side {
                     Side::Current => self.sides.pairs.contains_key(entry.period),
-                    Side::Comparison => like.contains(entry.period),
+                    Side::Comparison | Side::Archive(_) => like.contains(entry.period),
                 };
                 let Some(value) = entry.value(i).filter(|value| is_like && is_meant(value)) else {
                     continue;
@@ -130,7 +130,7 @@ impl<'a> Evidence<'a> {
                 let (now, before) = joined.entry(value).or_insert((Volume::NONE, Volume::NONE));
                 match side {
                     Side::Current => *now = now.plus(entry.volume),
-                    Side::Comparison => *before = before.plus(entry.volume),
+                    Side::Comparison | Side::Archive(_) => *before = before.plus(entry.volume),
                 }
             }
         }

@@ -17,7 +17,7 @@ use crate::restatement::Restatement;
 /// What makes two rules tell of the same figures.
 pub(super) const CAUSE: &str = "restated-figure";
 
-const DECLARE: &str = "Find out why they differ. If they were corrected, say so (a [[change]] of what = \"revised\", or \"provisional\"); \
+pub(super) const DECLARE: &str = "Find out why they differ. If they were corrected, say so (a [[change]] of what = \"revised\", or \"provisional\"); \
                        else put the figures of the previous release back.";
 pub(super) const MEANING: &str =
     "Figures that were already published changed without a word: say which release you quote.";
@@ -106,10 +106,10 @@ pub(super) fn template_of_sums(meta: RuleMeta) -> RuleMeta {
 }
 
 /// The periods of which the figures of a column come to something else.
-pub(super) fn sums(tables: &ByKey<'_>, column: &ColumnFacts, others: &[OtherSum], out: &mut Judgement) {
+pub(super) fn sums(template: &str, tables: &ByKey<'_>, column: &ColumnFacts, others: &[OtherSum]) -> Option<Finding> {
     let by = tables.period.map(|(when, _)| &when.label);
     let figure = |sum: Decimal| figure_by(&column.label, sum.normalize(), by);
-    let finding = Finding::of("restated-sums")
+    let finding = Finding::of(template)
         .columns([&column.label])
         .arg("count", count(others.len() as u64, Unit::Periods))
         .arg("measure", label(&column.label))
@@ -121,9 +121,7 @@ pub(super) fn sums(tables: &ByKey<'_>, column: &ColumnFacts, others: &[OtherSum]
             ("before", figure(other.before)),
         ])
     });
-    if !others.is_empty() {
-        out.finding(groups);
-    }
+    (!others.is_empty()).then_some(groups)
 }
 
 /// Says what a policy looks for.
@@ -233,7 +231,7 @@ fn of_state(template: &str, met: Met, restated: &[(&ColumnFacts, Restatement)]) 
 }
 
 /// Keys of one side, period by period.
-fn of_keys(tables: &ByKey<'_>, template: &str, alone: &ByPeriod) -> Option<Finding> {
+pub(super) fn of_keys(tables: &ByKey<'_>, template: &str, alone: &ByPeriod) -> Option<Finding> {
     let n = alone.in_all();
     let finding = Finding::of(template)
         .arg("keys", count(n, Unit::Keys))

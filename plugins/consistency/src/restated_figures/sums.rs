@@ -24,7 +24,7 @@ pub(super) struct OtherSum {
 pub(super) fn tallies(tables: &ByKey<'_>, figures: &[&ColumnFacts]) -> Vec<TallySpec> {
     let whole = tables.without_key();
     let shares = figures.chunks(FIGURES_AT_ONCE);
-    let sides = [Side::Current, Side::Comparison];
+    let sides = [Side::Current, tables.side];
     shares
         .flat_map(|figures| sides.map(|side| whole.tally(side, figures)))
         .collect()

@@ -183,12 +183,12 @@ pub(super) fn cases() -> Vec<Case> {
             "consistency/changed-columns",
             "renamed",
             old().with(
-                "before",
+                "extras",
                 "x1",
-                schema(&[SITE, SEEN, &extra.replace("extra", "before")], ""),
+                schema(&[SITE, SEEN, &extra.replace("extra", "extras")], ""),
             ),
             new().with("extra", "x1", with_extra()),
-            Declared::Toml("columns = { extra = \"before\" }\n"),
+            Declared::Toml("columns = { extra = \"extras\" }\n"),
         ),
         case(
             "consistency/changed-columns",

@@ -127,11 +127,21 @@ fn files_are_named_where_declared_and_else_by_place() {
 }
 
 #[test]
-fn datasets_are_named_where_the_release_has_them() {
-    let people = scene("people", Dimension::Validity);
+fn datasets_are_named_where_the_release_or_a_public_one_before_has_them() {
+    let mut people = scene("people", Dimension::Validity);
     let dataset = |name: &str| Argument::Dataset(name.to_owned());
     assert_eq!(people.shows(&dataset("services"), &[]).as_deref(), Some("services"));
     assert_eq!(people.shows(&dataset("Jane Smith"), &[]), None);
+    let mut gone = people.outcome.facts.datasets[0].clone();
+    "staff".clone_into(&mut gone.name);
+    if let Some(previous) = &mut people.outcome.facts.comparison.previous {
+        previous.gone.push(gone);
+    }
+    people.block.compared = true;
+    assert_eq!(people.shows(&dataset("staff"), &[]).as_deref(), Some("staff"));
+    people.outcome.previous_withheld = true;
+    assert_eq!(people.shows(&dataset("staff"), &[]), None);
+    assert_eq!(people.shows(&dataset("services"), &[]).as_deref(), Some("services"));
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Opti
 pub(super) fn age(draft: &Draft) -> &'static str {
     match draft.twin {
         Twin::Raw => "age",
-        Twin::Anonymised => "age_band",
+        _ => "age_band",
     }
 }
 

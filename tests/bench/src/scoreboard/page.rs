@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use candour_example::{FaultId, WAITING};
+use candour_example::{FaultId, Twin, WAITING};
 
 use super::Options;
+use super::audit::Found;
 use super::score::{Board, Mark};
 use crate::markdown::{median, table};
 
@@ -14,7 +15,8 @@ const ABOVE: &str = "\
 How well Candour finds what is known to be wrong. Each fault is planted into [the example](examples/bromley/README.md), at a place and of
 a size that chance decides; then the release is audited, and so is the clean release of the same seed. A fault is *found* if one of the
 rules that should find it says so, of the right dataset and column, at *warn* or above, where the clean release has no such finding. A
-note is enough where the default policy has no more for it.
+note is enough where the default policy has no more for it. Beside the two twins of the example stand a long table with levels
+(*national*) and a wide one (*wide*), which have a place for some.
 ";
 
 const BELOW: &str = "
@@ -152,19 +154,23 @@ fn traps(board: &Board) -> String {
 }
 
 fn clean(board: &Board) -> String {
-    let alarms = board.alarms.values().map(|alarms| {
-        let places = alarms
-            .iter()
-            .map(|found| format!("{} on {} {}", found.rule, found.dataset, found.columns.join(", ")));
-        places.collect()
-    });
-    let noisy = board.alarms.values().filter(|alarms| !alarms.is_empty()).count();
-    let by = counted(alarms);
-    format!(
-        "Of {} clean anonymised releases, {noisy} raise an alarm{}.\n",
-        board.alarms.len(),
-        if by.is_empty() { by } else { format!(": {by}") }
-    )
+    let of_twin = |(twin, alarms): (&Twin, &BTreeMap<u64, Vec<Found>>)| {
+        let noisy = alarms.values().filter(|alarms| !alarms.is_empty()).count();
+        let places = alarms.values().map(|alarms| {
+            let places = alarms
+                .iter()
+                .map(|found| format!("{} on {} {}", found.rule, found.dataset, found.columns.join(", ")));
+            places.collect()
+        });
+        let by = counted(places);
+        format!(
+            "- Of {} clean {} releases, {noisy} raise an alarm{}.\n",
+            alarms.len(),
+            twin.name(),
+            if by.is_empty() { by } else { format!(": {by}") }
+        )
+    };
+    board.alarms.iter().map(of_twin).collect()
 }
 
 /// What alarms there are, and in how many seeds.

@@ -6,7 +6,7 @@ use candour_model::column;
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 
 use super::references::References;
-use super::{cells, walk};
+use super::{cells, severity, walk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::keywords::{self, Row};
 use crate::node::{Data, Node};
@@ -135,7 +135,7 @@ fn keywords_stand_where_they_say_something(row: &Row<'_>, tree: &Node, described
         schema
             .entries()
             .iter()
-            .filter(|(key, _)| key.value.starts_with("x-"))
+            .filter(|(key, _)| key.value.starts_with("x-") && key.value != severity::KEYWORD)
             .try_for_each(|(key, _)| keywords::may_stand(key, stands).map_err(|kind| at_key(row, key.span(), kind)))
     })
 }

@@ -225,7 +225,8 @@ mod tests {
     fn what_a_measure_of_a_long_table_counts_is_told() {
         let said = |changes: &[Change]| {
             let schema = |of: &str| {
-                let measures = format!(r#"{{ "seen": {{ "of": "{of}" }}, "missed": {{ "of": "events" }} }}"#);
+                let measure = |of: &str| format!(r#"{{ "x-measure": {{ "of": "{of}" }} }}"#);
+                let measures = format!(r#"{{ "seen": {}, "missed": {} }}"#, measure(of), measure("events"));
                 let long = format!(r#"{{ "measure": "what", "value": "n", "measures": {measures} }}"#);
                 format!(r#"{{ "properties": {{ "what": {{}}, "n": {{}} }}, "x-long": {long} }}"#)
             };

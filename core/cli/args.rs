@@ -258,6 +258,10 @@ pub(crate) struct ExampleOptions {
     #[arg(long, value_enum, default_value_t = Twin::Anonymised)]
     pub(crate) twin: Twin,
 
+    /// Another shape than that of the services: one invented table, long or wide, of a fixed size.
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["twin", "appointments"])]
+    pub(crate) shape: Option<Shape>,
+
     /// Appointments a year before anonymisation.
     #[arg(long, value_name = "N", default_value_t = 60_000)]
     pub(crate) appointments: u64,
@@ -277,6 +281,15 @@ pub(crate) struct ExampleOptions {
     /// Replace releases that are there already.
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// Which other shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// A long table: several measures of forces, regions and the country, by month.
+    National,
+    /// A wide table: a column for each age band and sex, by site and quarter.
+    Wide,
 }
 
 /// Which twin of a release.

@@ -6,11 +6,12 @@ use candour_config::policy::RuleSetting;
 use candour_host::Plugin;
 use candour_model::coverage::{self, Coverage};
 use candour_model::facts::{ChangeKind, ColumnFacts, DatasetFacts, Facts, Kind};
-use candour_model::finding::{Finding, Unit};
+use candour_model::finding::{Finding, Severity, Unit};
 use candour_model::meaning::MarkerKind;
 use candour_model::outcome::{Block, Evaluation, Failure, NotChecked, PluginIdentity, Status, Weakening};
 use candour_model::tally::Side;
 use candour_read::{Outside, PLACES_KEPT};
+use serde_json::{Map, Value};
 
 use crate::Request;
 use crate::core_coverage;
@@ -23,6 +24,7 @@ use crate::outside::{self, ByRule};
 use crate::outside_words::{IDENTIFIER, POSSIBLE};
 use crate::pass::{self, Passes, Read};
 use crate::plan::{PlannedPlugin, is_core};
+use crate::severity;
 use crate::standard;
 use crate::structure;
 use crate::unreadable;
@@ -201,7 +203,11 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
                 (None, Some(schema)) if rule == never_applies::RULE => never_applies::coverage(schema),
                 (None, _) => core_coverage::of_rule(&rule, dataset, silent, read, passes),
             };
-            of_core_rule(request, Some(dataset.name.clone()), rule, setting, found, coverage)
+            let weaker = declared.map(|schema| severity::weakenings(&rule, setting, schema));
+            let found = severity::by_severity(setting, declared, found);
+            let mut block = of_core_rule(request, Some(dataset.name.clone()), rule, setting, found, coverage)?;
+            block.weakenings.extend(weaker.into_iter().flatten());
+            Some(block)
         })
         .map(|block| undecided(block, read))
         .collect()
@@ -236,6 +242,7 @@ fn of_release(request: &Request<'_>) -> Vec<Block> {
     let blocks = [IDENTIFIER, POSSIBLE].into_iter().filter_map(|rule| {
         let setting = request.policy.rules.get(rule).filter(|setting| setting.runs())?;
         let found = findings.remove(rule).unwrap_or_default();
+        let found = severity::by_severity(setting, None, found);
         let coverage = vec![core_coverage::whole(Unit::Files, Vec::new(), files)];
         of_core_rule(request, None, rule.to_owned(), setting, found, coverage)
     });
@@ -268,21 +275,22 @@ fn of_core_rule(
     dataset: Option<String>,
     rule: String,
     setting: &RuleSetting,
-    mut findings: Vec<Finding>,
+    findings: BTreeMap<Severity, Vec<Finding>>,
     coverage: Vec<Coverage>,
 ) -> Option<Block> {
     debug_assert!(is_core(&rule));
     let manifest = core_rules::core_manifest(&rule)?;
-    let mut evaluations = Vec::new();
-    for (severity, tier) in setting.tiers.iter().rev() {
-        evaluations.push(Evaluation {
-            severity: *severity,
-            params: tier.params.clone(),
-            findings: std::mem::take(&mut findings),
-            measures: Vec::new(),
-            waived: false,
-        });
-    }
+    let evaluation = |(severity, findings)| Evaluation {
+        severity,
+        params: match setting.tiers.get(&severity) {
+            Some(tier) => tier.params.clone(),
+            None => Value::Object(Map::new()),
+        },
+        findings,
+        measures: Vec::new(),
+        waived: false,
+    };
+    let evaluations: Vec<Evaluation> = findings.into_iter().rev().map(evaluation).collect();
     if evaluations.is_empty() {
         return None;
     }

@@ -28,10 +28,9 @@ pub(crate) fn manifest(
             meaning: Some(meaning.to_owned()),
             id: name.to_owned(),
             text: text.to_owned(),
-            group: None,
             advice: Some(advice.to_owned()),
             cause: Some(name.to_owned()),
-            matters: false,
+            ..Template::default()
         }],
         words: Vec::new(),
         measures: Vec::new(),

@@ -100,6 +100,7 @@ pub fn core_manifest(rule: &str) -> Option<RuleManifest> {
     };
     let mut manifest = manifest(name, summary, text, told, Dimension::Validity);
     if rule == UNDECLARED_COLUMN {
+        manifest.templates[0].follows = Some(FaultKind::DuplicateLabel.id().to_owned());
         let near = Template {
             id: NEARLY_DECLARED.to_owned(),
             text: "{column} is not declared in the schema, which declares {declared} instead".to_owned(),
@@ -232,7 +233,7 @@ fn schema_manifest(keyword: &str) -> RuleManifest {
         "minLength" => "{count:is|are} shorter than declared",
         "maxLength" => "{count:is|are} longer than declared",
         "multipleOf" => "{count:is|are} not a multiple of the declared step",
-        "falseSchema" => "{count:is|are} filled where the schema allows nothing",
+        "falseSchema" => "{count:is|are} filled where the schema allows nothing, at {location}",
         "additionalProperties" | "unevaluatedProperties" | "propertyNames" => {
             "{count:is|are} of a column that the schema does not allow"
         }

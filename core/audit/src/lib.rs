@@ -31,6 +31,7 @@ mod pass;
 mod plan;
 mod previous;
 mod profile;
+mod severity;
 mod standard;
 mod structure;
 mod structure_words;

@@ -47,6 +47,7 @@ pub(crate) fn manifest_of(rule: &str) -> Option<RuleManifest> {
         group: group.map(str::to_owned),
         // One says nothing of another.
         cause: None,
+        follows: None,
         ..one.clone()
     };
     manifest.templates = vec![

@@ -9,7 +9,7 @@ use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
 use crate::Outcome;
-use crate::args::{ExampleOptions, Twin};
+use crate::args::{ExampleOptions, Shape, Twin};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -39,9 +39,11 @@ pub(crate) fn run(options: &ExampleOptions) -> Outcome {
         seed: options.seed,
         appointments: options.appointments,
         years: options.years.clone(),
-        twin: match options.twin {
-            Twin::Raw => candour_example::Twin::Raw,
-            Twin::Anonymised => candour_example::Twin::Anonymised,
+        twin: match (options.shape, options.twin) {
+            (Some(Shape::National), _) => candour_example::Twin::National,
+            (Some(Shape::Wide), _) => candour_example::Twin::Wide,
+            (None, Twin::Raw) => candour_example::Twin::Raw,
+            (None, Twin::Anonymised) => candour_example::Twin::Anonymised,
         },
         faults,
     };

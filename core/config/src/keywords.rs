@@ -19,7 +19,7 @@ mod unique;
 use std::collections::BTreeMap;
 
 use candour_model::column;
-use candour_model::meaning::{ColumnMeaning, Marker, NumberFormat, TableMeaning};
+use candour_model::meaning::{ColumnMeaning, Long, Marker, NumberFormat, TableMeaning};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -210,6 +210,19 @@ pub(crate) fn of_table(row: &Row<'_>, schema: &Node) -> Result<TableMeaning> {
         references: read_if_there(schema, "x-references", |node| references::read(row, node))?.unwrap_or_default(),
         long: read_if_there(schema, "x-long", |node| long::read(row, node))?,
     })
+}
+
+/// Whether the markers of a long table's measures agree with each other and with those of its value column.
+pub(crate) fn check_long(
+    row: &Row<'_>,
+    schema: &Node,
+    long: &Long,
+    of_column: &BTreeMap<String, Marker>,
+) -> Result<()> {
+    match schema.get("x-long") {
+        Some(node) => long::check(row, node, long, of_column),
+        None => Ok(()),
+    }
 }
 
 fn read_if_there<T>(schema: &Node, keyword: &str, read: impl FnOnce(&Node) -> Result<T>) -> Result<Option<T>> {

@@ -5,6 +5,7 @@ mod columns;
 mod kinds;
 mod misspelt;
 mod references;
+mod severity;
 mod silent;
 mod unfolded;
 mod walk;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 use self::columns::Described;
 use self::references::References;
+pub use self::severity::{CONSTRAINTS, Declared};
 pub use self::silent::{About, NeverApplies, Silent};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -39,6 +41,8 @@ pub struct Schema {
     pub columns: Vec<(String, ColumnMeaning)>,
     /// What it says of the table.
     pub table: TableMeaning,
+    /// How severe breaks of its constraints are, where it says so, by place.
+    pub severities: Vec<(String, Declared)>,
     /// Its constraints that say nothing.
     pub silent: Silent,
 }
@@ -68,6 +72,11 @@ impl Schema {
         Some(self.source.place(value.span.clone()))
     }
 
+    /// How severe a break of the constraint at this place is, where the schema says so.
+    pub fn severity_at(&self, place: &str) -> Option<Declared> {
+        severity::at(&self.source, &References::of(&self.tree), place)
+    }
+
     /// Where a JSON Pointer into the schema leads to.
     pub fn pointer_place(&self, pointer: &str) -> Option<Place> {
         let value = self.tree.pointer(pointer)?;
@@ -87,6 +96,7 @@ pub fn read_schema(name: &str, text: &str) -> Result<Schema> {
     let described = columns::described(&references, &tree);
     describes_row(&source, &tree, &described)?;
     unfolded::check(&source, &tree)?;
+    let severities = severity::all(&source, &tree)?;
     compiles(&source, &tree, &value)?;
     let (columns, table) = columns::read(&source, &tree, &references, &described)?;
     let silent = silent::find(&references, &tree, &described, &columns);
@@ -95,6 +105,7 @@ pub fn read_schema(name: &str, text: &str) -> Result<Schema> {
         value,
         columns,
         table,
+        severities,
         silent,
         tree,
     })

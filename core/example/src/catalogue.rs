@@ -9,6 +9,10 @@ pub enum Twin {
     Raw,
     /// What should be published.
     Anonymised,
+    /// No twin of these but a release of another shape: a long national table with levels.
+    National,
+    /// A wide table: a column for each age band and sex.
+    Wide,
 }
 
 impl Twin {
@@ -17,7 +21,14 @@ impl Twin {
         match self {
             Twin::Raw => "raw",
             Twin::Anonymised => "anonymised",
+            Twin::National => "national",
+            Twin::Wide => "wide",
         }
+    }
+
+    /// Whether it is of another shape than the services' releases.
+    pub fn is_shape(self) -> bool {
+        matches!(self, Twin::National | Twin::Wide)
     }
 }
 
@@ -27,7 +38,7 @@ impl Twin {
 pub enum FaultId {
     F1, F2, F3, F4, F5, F7, F8, F9, F10, F11, F15, F16, F19, F21, F22, F27, F28, F29, F31, F32, F33, F34, F35, F36, F37,
     F38, F39, F40, F41, F42, F43, F44, F46, F47, F48, F49,
-    T1, T2, T3, T4, T5, T6, T8, T9, T10, T11, T12, T13, T14, T15,
+    T1, T2, T3, T4, T5, T6, T8, T9, T10, T11, T12, T13, T14, T15, T7,
 }
 
 /// What is known of a fault or trap before it is made.
@@ -82,6 +93,9 @@ impl Fault {
 const BOTH: &[Twin] = &[Twin::Raw, Twin::Anonymised];
 const RAW: &[Twin] = &[Twin::Raw];
 const ANONYMISED: &[Twin] = &[Twin::Anonymised];
+const ALL: &[Twin] = &[Twin::Raw, Twin::Anonymised, Twin::National, Twin::Wide];
+const PUBLISHED: &[Twin] = &[Twin::Anonymised, Twin::National, Twin::Wide];
+const NATIONAL: &[Twin] = &[Twin::National];
 
 use FaultId::*;
 
@@ -102,23 +116,23 @@ pub static FAULTS: &[Fault] = &[
     fault(F16, "F16", "full postcodes in twelve rows of an area column", &["re-identification/direct-identifiers"], RAW),
     fault(F19, "F19", "exact dates of birth", &["re-identification/direct-identifiers"], BOTH),
     fault(F21, "F21", "the only patient of a service at a clinic", &["re-identification/small-classes"], ANONYMISED),
-    fault(F22, "F22", "an unsuppressed 3 among counts of people", &["re-identification/small-counts"], ANONYMISED),
-    fault(F27, "F27", "no November for one service", &["completeness/missing-periods"], BOTH),
+    fault(F22, "F22", "an unsuppressed 3 among counts of people", &["re-identification/small-counts"], PUBLISHED),
+    fault(F27, "F27", "no November for one service", &["completeness/missing-periods"], ALL),
     fault(F28, "F28", "a hole of 28 days across two months", &["completeness/empty-days"], RAW),
-    fault(F29, "F29", "outcomes blank in 18% at one clinic only", &["completeness/missing-values", "schema/required"], BOTH),
+    fault(F29, "F29", "a column blank in 18% at one clinic only", &["completeness/missing-values", "schema/required"], BOTH),
     fault(F31, "F31", "rows left out against the declared count", &["completeness/missing-rows"], BOTH),
     fault(F32, "F32", "a reason for discharge without a discharge", &["schema/false-schema", "consistency/assertions"], BOTH),
     fault(F33, "F33", "a child in a service for adults", &["consistency/assertions"], BOTH),
     fault(F34, "F34", "a month outside the year", &["consistency/outside-period"], BOTH),
     fault(F35, "F35", "a location that closed before the appointment", &["consistency/references"], BOTH),
     fault(F36, "F36", "more patients than appointments", &["consistency/assertions"], BOTH),
-    fault(F37, "F37", "a total off by one beyond rounding", &["consistency/wrong-totals"], BOTH),
-    fault(F38, "F38", "a grand total that counts twice", &["consistency/wrong-totals"], BOTH),
+    fault(F37, "F37", "a total off by one beyond rounding", &["consistency/wrong-totals"], ALL),
+    fault(F38, "F38", "a grand total that counts twice", &["consistency/wrong-totals"], ALL),
     fault(F39, "F39", "up to 400 rows pasted twice", &["consistency/duplicates"], BOTH),
     fault(F40, "F40", "two different rows with one key", &["consistency/duplicates"], BOTH),
-    fault(F41, "F41", "one site a hundred times larger", &["consistency/changed-volume"], BOTH).beside_last_year(),
+    fault(F41, "F41", "one site a hundred times larger", &["consistency/changed-volume"], ALL).beside_last_year(),
     fault(F42, "F42", "a service that falls to nought without a note", &["consistency/changed-volume", "consistency/changed-categories", "completeness/missing-periods"], BOTH).beside_last_year(),
-    fault(F43, "F43", "last year's figure restated silently", &["consistency/restated-figures"], BOTH).beside_last_year(),
+    fault(F43, "F43", "last year's figure restated silently", &["consistency/restated-figures"], ALL).beside_last_year(),
     fault(F44, "F44", "a code reused for another site", &["consistency/labels"], BOTH).beside_last_year(),
     fault(F46, "F46", "no licence", &["completeness/metadata"], BOTH),
     fault(F47, "F47", "a file whose hash differs from the published one", &["completeness/declared-files"], BOTH),
@@ -137,7 +151,8 @@ pub static FAULTS: &[Fault] = &[
     fault(T12, "T12", "genders 3, 9 and X", &[], RAW),
     fault(T13, "T13", "line breaks inside quoted cells", &[], BOTH),
     fault(T14, "T14", "a negative correction with a note", &[], BOTH),
-    fault(T15, "T15", "a clean release", &[], BOTH),
+    fault(T15, "T15", "a clean release", &[], ALL),
+    fault(T7, "T7", "one name at two levels", &[], NATIONAL),
 ];
 
 /// Those that cannot be made yet: name, what it is, and what it waits for.
@@ -156,7 +171,6 @@ pub static WAITING: &[(&str, &str, &str)] = &[
     ("F26", "parts rounded, totals not", "rules about tables"),
     ("F30", "the default value at 40%", "rules about shifts"),
     ("F45", "a decimal slip in one column", "rules about shifts"),
-    ("T7", "one name at two levels", "an example with levels"),
 ];
 
 /// What was put into a release, and where.

@@ -14,7 +14,7 @@ pub(crate) fn text(year: &Year, twin: Twin, previous: Option<u16>, rows: u64) ->
     let label = year.label();
     let what = match twin {
         Twin::Raw => "raw extract ",
-        Twin::Anonymised => "",
+        _ => "",
     };
     let mut text = format!(
         r#"# Invented data: nobody in these files exists. Made by `candour example`.
@@ -56,7 +56,7 @@ metadata  = "datapackage.json"
                 &mut text,
                 format_args!("expect = {{ every = \"month\", rows = {rows} }}\n"),
             ),
-            ("appointments", Twin::Anonymised) => push(&mut text, format_args!("expect = {{ rows = {rows} }}\n")),
+            ("appointments", _) => push(&mut text, format_args!("expect = {{ rows = {rows} }}\n")),
             ("by-location", _) => text.push_str("expect = { every = \"month\" }\n"),
             _ => {}
         }
@@ -85,7 +85,7 @@ that    = "patients <= appointments"
     );
     let adult = match twin {
         Twin::Raw => "age >= 18",
-        Twin::Anonymised => "age_band not in ['0 to 4', '5 to 17']",
+        _ => "age_band not in ['0 to 4', '5 to 17']",
     };
     push(
         &mut text,

@@ -40,10 +40,10 @@ pub enum Error {
         name: String,
     },
     /// The user asked for a fault in a twin that has no column for it.
-    #[error("{fault} has no place in the {} twin", twin.name())]
+    #[error("{fault} has no place in the {} release", twin.name())]
     #[diagnostic(
         code(candour::example::fault_without_place),
-        help("make the other twin, or leave the fault out")
+        help("make another twin or shape, or leave the fault out")
     )]
     FaultWithoutPlace {
         /// The fault.

@@ -66,6 +66,8 @@ fn one(id: FaultId, draft: &mut Draft, random: &mut Random) -> Option<Planted> {
         F19 | F27 | F28 | F34 => of_dates::plant(id, draft, random),
         F37 | F38 | F41 | F42 | F43 => in_totals::plant(id, draft, random),
         F35 | F44 | F46 | F47 | F48 | F49 => in_declaration::plant(id, draft, random),
+        // Only other shapes have levels.
+        T7 => None,
         T1 | T2 | T3 | T4 | T5 | T6 | T8 | T9 | T10 | T11 | T12 | T13 | T14 | T15 => traps::plant(id, draft, random),
     }
 }

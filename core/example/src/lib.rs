@@ -1,4 +1,5 @@
-//! Writes the invented example releases: any size, any of four years, raw or anonymised, with faults on request.
+//! Writes the invented example releases: any size, any of four years, raw or anonymised, with
+//! faults on request; and two releases of other shapes, a long table and a wide one.
 //!
 //! What is deliberately absent: real people, files (the caller's [`Sink`] writes them), clocks, floating point, and
 //! chance from anywhere but the seed. The same settings give the same bytes on every machine. Memory does not grow with
@@ -25,14 +26,17 @@ mod release;
 mod schemas;
 mod services;
 mod settings;
+mod shapes;
+mod sink;
 mod sites;
 mod tables;
 mod year;
 
 pub use catalogue::{FAULTS, Fault, FaultId, Seeded, Twin, WAITING};
 pub use error::Error;
-pub use release::{Release, Sink};
+pub use release::Release;
 pub use settings::{FEWEST, MOST, Settings};
+pub use sink::Sink;
 
 /// The releases that `settings` describe, in the order of their years. Nothing is drawn until one is written.
 pub fn generate(settings: &Settings) -> Result<Vec<Release>, Error> {

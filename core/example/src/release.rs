@@ -16,14 +16,10 @@ use crate::metadata::{self, Sum, Summed};
 use crate::population;
 use crate::schemas::{self, DATASETS};
 use crate::settings::Settings;
+use crate::shapes;
+use crate::sink::Sink;
 use crate::tables;
 use crate::year::Year;
-
-/// Where files go. They come one at a time.
-pub trait Sink {
-    /// Opens a file by its path inside the release, with forward slashes. It is flushed once: when it is whole.
-    fn file<'a>(&'a mut self, path: &str) -> io::Result<Box<dyn Write + 'a>>;
-}
 
 /// A release that can be written.
 #[derive(Clone, Debug)]
@@ -48,6 +44,9 @@ impl Release {
     /// Writes every file of the release to `sink`; tells which faults went where. A release with faults is held whole.
     pub fn write(&self, sink: &mut dyn Sink) -> Result<Vec<Seeded>, Error> {
         let settings = &self.settings;
+        if settings.twin.is_shape() {
+            return shapes::write(settings, self.start, sink);
+        }
         let is_last = settings.years.last() == Some(&self.start);
         let faults = settings.faults.iter().copied();
         let faults: Vec<FaultId> = faults.filter(|id| is_last || id.is_everywhere()).collect();

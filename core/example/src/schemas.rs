@@ -85,7 +85,7 @@ pub(crate) fn text(dataset: &Dataset, year: &Year, twin: Twin) -> String {
     groups.dedup();
     let template = match twin {
         Twin::Raw => dataset.raw,
-        Twin::Anonymised => dataset.anonymised,
+        _ => dataset.anonymised,
     };
     let lists = [
         ("@year", list([year.label().as_str()])),

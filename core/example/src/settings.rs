@@ -36,10 +36,12 @@ impl Settings {
     /// The command that makes what these settings describe.
     pub fn command(&self, folder: &str) -> String {
         let years: Vec<String> = self.years.iter().map(u16::to_string).collect();
+        let size = match self.twin.is_shape() {
+            true => format!("--shape {}", self.twin.name()),
+            false => format!("--twin {} --appointments {}", self.twin.name(), self.appointments),
+        };
         format!(
-            "cargo run -- example {folder} --twin {} --appointments {} --seed {} --years {} --force",
-            self.twin.name(),
-            self.appointments,
+            "cargo run -- example {folder} {size} --seed {} --years {} --force",
             self.seed,
             years.join(",")
         )

@@ -103,7 +103,7 @@ pub(crate) fn publish(year: &Year, figures: &Figures, twin: Twin) -> Published {
         let values = layout.values(figures, measure);
         match twin {
             Twin::Raw => values.into_iter().map(Shown::Number).collect(),
-            Twin::Anonymised => {
+            _ => {
                 let adds = if measure == 0 { Adds::Nearly } else { Adds::Exactly };
                 protect::protect(&values, &layout.sums(year, measure), adds)
             }

@@ -44,6 +44,9 @@ pub struct Template {
     /// one cause on the same columns belong together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// The cause that such a finding may be a consequence of: where both are found in a column, this one is told with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
     /// Of a reason why the rule has nothing to say: whether something may be wrong all the same, which nobody looked at.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub matters: bool,

@@ -1,6 +1,6 @@
 //! The words of Candour as types.
 //!
-//! Every other crate speaks in these: what a publisher declared ([`meaning`]), what is known besides the cells
+//! Every other crate speaks in these: what a publisher declared ([`meaning`], [`long`]), what is known besides the cells
 //! ([`facts`]), what a rule may ask for and gets ([`tally`]), what it may ask of
 //! one row ([`predicate`]), what passes between host and plugin ([`control`]), what a
 //! rule says ([`finding`]) and how much it could look at ([`coverage`]), what an audit came to ([`outcome`]), and what the
@@ -15,6 +15,8 @@ pub mod control;
 pub mod coverage;
 pub mod facts;
 pub mod finding;
+pub mod levels;
+pub mod long;
 pub mod marks;
 pub mod meaning;
 pub mod metadata;

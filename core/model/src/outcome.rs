@@ -330,13 +330,6 @@ pub enum NotChecked {
         /// How many tallies are not there.
         tallies: u64,
     },
-    /// A declaration that no rule of this version tests.
-    DeclarationUnused {
-        /// The keyword, such as `[[agree]]`.
-        keyword: String,
-        /// How many there are.
-        count: u64,
-    },
 }
 
 /// The policy by which counts of people are printed.

@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 use candour_model::facts::{ColumnFacts, DatasetFacts, Kind};
 use candour_model::meaning::{Privacy, Subject};
 
-/// Columns of codes: those that the schema gives a vocabulary, a name column, a look-up, a total or wholes that they are parts of.
+/// Columns of codes: those that the schema gives a vocabulary, a name column, a look-up, a total or wholes that they are
+/// parts of, and the one that names the measures of a long table.
 pub fn coded(dataset: &DatasetFacts) -> Vec<&ColumnFacts> {
     let is_coded = coded_in(dataset);
     described(dataset).filter(|column| is_coded(column)).collect()
@@ -72,7 +73,8 @@ fn described(dataset: &DatasetFacts) -> impl Iterator<Item = &ColumnFacts> {
 fn coded_in(dataset: &DatasetFacts) -> impl Fn(&ColumnFacts) -> bool {
     let named = dataset.present().filter_map(|other| other.meaning.label_of.as_deref());
     let looked_up = dataset.table.references.iter().flat_map(|reference| &reference.columns);
-    let labels: BTreeSet<&str> = named.chain(looked_up.map(String::as_str)).collect();
+    let of_measures = dataset.table.long.iter().map(|long| long.measure.as_str());
+    let labels: BTreeSet<&str> = named.chain(looked_up.map(String::as_str)).chain(of_measures).collect();
     move |column| {
         let meaning = &column.meaning;
         let is_listed = !meaning.vocabulary.is_empty() || !meaning.part_of.is_empty();
@@ -103,7 +105,7 @@ mod tests {
             "age": { "type": "integer", "x-total": "0" },
             "floor": { "type": "integer" },
             "note": { "type": "string" },
-            "what": { "enum": ["seen"] },
+            "what": { "type": "string" },
             "figure": { "type": "string", "x-total": "" },
             "n": { "type": "integer", "x-measure": { "of": "people" } },
             "absent": { "enum": ["x"] }

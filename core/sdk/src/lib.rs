@@ -118,6 +118,8 @@ pub use candour_model::facts::{
 pub use candour_model::finding::{
     self, Argument, Breakdown, Count, Dimension, Figure, Message, RecordRef, Severity, Share, Under, Unit,
 };
+pub use candour_model::levels::Levels;
+pub use candour_model::long::LongColumns;
 pub use candour_model::meaning::{
     self, ColumnMeaning, JsonType, LongMeasure, Marker, MarkerKind, Measure, MeasureOf, NumberFormat, Parts, Period,
     PeriodUnit, Privacy, Reference, Repeats, Subject, TableMeaning,

@@ -209,6 +209,25 @@ impl RuleMeta {
         self
     }
 
+    /// The cause that a finding of the template just given may be a consequence of: one or a few values or groups of it are
+    /// told with what was found of that cause in a column of theirs, where that is at least as grave.
+    ///
+    /// ```
+    /// use candour_sdk::RuleMeta;
+    ///
+    /// let meta = RuleMeta::new("gaps").template("gap", "{column} has gaps").follows("outside-period");
+    /// # let manifest = meta.into_manifest::<serde_json::Value>();
+    /// # assert_eq!(manifest.templates[0].follows.as_deref(), Some("outside-period"));
+    /// ```
+    ///
+    /// # Panics
+    /// Where no template was given before.
+    #[must_use]
+    pub fn follows(mut self, cause: &str) -> Self {
+        self.last_template().follows = Some(cause.to_owned());
+        self
+    }
+
     /// That the reason just given matters to a reader: something may be wrong, and nobody looked. Leave it out where the rule
     /// simply does not apply.
     ///

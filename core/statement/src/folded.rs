@@ -49,13 +49,14 @@ fn names(leading: &Leading, block: &Block, finding: &Finding) -> bool {
         && leading.columns == finding.columns
 }
 
-/// Whether each finding of `block` that stands beneath another may do so: it is of another rule and at least as grave, no waiver
-/// covers either, and what may harm people stands beneath nothing else.
+/// Whether each finding of `block` that stands beneath another may do so: it is of another rule, or of the same and a column;
+/// that one is at least as grave, no waiver covers either, and what may harm people stands beneath nothing else.
 pub(crate) fn stand_rightly(blocks: &[Block], block: &Block) -> bool {
     let is_confidential = |block: &Block| block.dimension == Some(Dimension::Confidentiality);
     findings([block]).all(|(_, evaluation, finding)| {
-        let may_lead = |(of, leading, _): Found<'_>| {
-            of.rule != block.rule
+        let may_lead = |(of, leading, above): Found<'_>| {
+            let has_it = |column: &String| above.columns.contains(column);
+            (of.rule != block.rule || finding.columns.iter().any(has_it))
                 && leading.severity >= evaluation.severity
                 && !(leading.waived || evaluation.waived)
                 && (is_confidential(of) || !is_confidential(block))

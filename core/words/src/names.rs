@@ -224,7 +224,6 @@ pub fn what(what: &What) -> String {
     match what {
         What::Rule(rule) => rule.clone(),
         What::Change(claim) => claimed(claim),
-        What::Keyword(keyword) => keyword.clone(),
         What::Topic(Topic::PreviousRelease) => "change since the previous release".to_owned(),
         What::Topic(Topic::RecoverableCells) => "recoverable cells".to_owned(),
     }

@@ -119,11 +119,6 @@ pub fn risk(what: &What) -> String {
     let told = match what {
         What::Topic(Topic::RecoverableCells) => "whether suppressed cells can be worked out",
         What::Topic(Topic::PreviousRelease) => "what changed since the release before",
-        What::Keyword(keyword) => match keyword.as_str() {
-            "[[agree]]" => "whether datasets agree with each other",
-            "x-references" => "whether every code is in its look-up",
-            _ => return names::what(what),
-        },
         What::Rule(_) | What::Change(_) => return names::what(what),
     };
     told.to_owned()

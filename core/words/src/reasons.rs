@@ -41,14 +41,13 @@ const REASONS: &[(&str, &str)] = &[
         NO_RULE_FOR_CELLS,
         "not supported yet: whether suppressed cells can be worked out from totals",
     ),
-    (NO_RULE_FOR_CLAIMS, "not supported yet: testing {claims} of this kind"),
     (MEANS_ANOTHER, "its meaning changed, so it cannot be compared"),
     (NOTHING_TELLS, "nothing in the data shows whether it is so"),
 ];
 
 pub use candour_statement::predicate::codes::{
-    LEFT_OUT, MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NO_RULE_FOR_CLAIMS, NOT_IN_BASELINE, NOT_IN_POLICY,
-    NOTHING_TELLS, PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
+    LEFT_OUT, MEANS_ANOTHER, NO_PREVIOUS, NO_RULE_FOR_CELLS, NOT_IN_BASELINE, NOT_IN_POLICY, NOTHING_TELLS,
+    PARTLY_IN_BASELINE, TURNED_OFF, UNWORDED,
 };
 
 /// The words of a code; nothing where another version made it.

@@ -57,6 +57,7 @@ impl Rule for BlankColumns {
             .advice("Leave the columns out: they are often left over from a spreadsheet.")
             .meaning("Ignore these columns: they hold nothing.")
             .cause("undeclared-column")
+            .follows("blank-label")
             .measure("blank-columns", "columns that are blank in every row")
             .threshold("[which=declared] a column of the schema is blank in every row")
             .threshold("[which=undeclared] a column that the schema does not declare is blank in every row")

@@ -66,14 +66,18 @@ impl Rule for Dictionary {
         };
         let (mut looked, mut let_be, mut unlisted) = (0, 0, Vec::new());
         for dataset in datasets {
-            let columns: Vec<&ColumnFacts> = dataset.present().collect();
+            // A column without a label of its own can be meant by its place alone; structure says that it has none.
+            let is_listed = |column: &ColumnFacts| entries.iter().any(|entry| entry.lists(dataset, column));
+            let has_label = |column: &ColumnFacts| !column.id().words().is_empty();
+            let (columns, unnamed): (Vec<&ColumnFacts>, Vec<_>) =
+                (dataset.present()).partition(|column| column.declared || has_label(column) || is_listed(column));
+            let_be += unnamed.len() as u64;
             // Look-ups and dictionaries explain themselves, unless the dictionary has begun to.
             if !matches!(dataset.kind, Kind::Records | Kind::Table) && !is_begun(dataset) {
                 let_be += columns.len() as u64;
                 continue;
             }
             looked += columns.len() as u64;
-            let is_listed = |column: &ColumnFacts| entries.iter().any(|entry| entry.lists(dataset, column));
             unlisted.extend(
                 columns
                     .into_iter()

@@ -301,17 +301,11 @@ impl<'a> Figure<'a> {
     /// What it means in the row of a key: in a long table that is said by the name of the measure.
     fn meaning_of(&self, values: &[Option<String>], by: &[&ColumnFacts]) -> Cow<'a, ColumnMeaning> {
         let long = self.dataset.table.long.as_ref().filter(|long| long.value == self.label);
-        let measure = long.and_then(|long| {
+        let meaning = long.and_then(|long| {
             let at = by.iter().position(|column| column.label == long.measure)?;
-            long.measures.get(values[at].as_deref()?)
+            long.meaning(values[at].as_deref()?, self.meaning)
         });
-        match measure {
-            None => Cow::Borrowed(self.meaning),
-            Some(of_long) => Cow::Owned(ColumnMeaning {
-                measure: Some(of_long.measure.clone()),
-                ..self.meaning.clone()
-            }),
-        }
+        meaning.map_or(Cow::Borrowed(self.meaning), Cow::Owned)
     }
 }
 

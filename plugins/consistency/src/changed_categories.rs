@@ -59,6 +59,7 @@ impl Rule for ChangedCategories {
             .advice("Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].")
             .meaning("The totals before do not have these: find out whether they opened, came back or replace others before you compare years.")
             .cause("new-category")
+            .follows("enum")
             .measure("lost-values", "values of a column that no longer appear, without those declared")
             .measure("new-values", "values of a column that were not there before, without those declared")
             .measure("uncounted-columns", "columns with too many values to compare")

@@ -183,14 +183,15 @@ fn lost(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         .collect()
 }
 
-/// Columns that the previous release had not, and that were not declared to be renamed. Where columns are periods, later ones
-/// come.
+/// Columns that the previous release had not, and that were not declared to be renamed; none without a label of its own, which
+/// cannot be looked for there, and of which structure speaks. Where columns are periods, later ones come.
 fn new(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     let now = ask.dataset().present_labels();
     let before = ask.previous().map(DatasetFacts::present_labels).unwrap_or_default();
     let series = Series::of(before.iter().copied());
     let present = ask.dataset().present();
     present
+        .filter(|column| column.declared || !column.id().words().is_empty())
         .filter(|column| !before.contains(column.label.as_str()) && !series.ends_before(&column.label))
         .filter(|column| !is_announced(ask, &now, &column.label))
         .collect()

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    Ask, Back, ColumnFacts, ColumnMeaning, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView,
-    cell, periods, when,
+    Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, cell, periods,
+    when,
 };
 
 use crate::levels::Levels;
+use crate::long_weight::LongWeight;
 use crate::readings::Readings;
 pub(crate) use crate::sums::Volumes;
 use crate::sums::{self, Sums};
@@ -166,6 +167,10 @@ impl<'a> Comparison<'a> {
         let of_side = |side: Side| {
             let totals = self.other_totals(by, side).into_iter();
             let tally = totals.fold(tally.clone().side(side), |tally, column| tally.by(&column.label));
+            let tally = match self.long_weight(by, counted) {
+                Some(long) => tally.by(&long.named_by.label),
+                None => tally,
+            };
             counted
                 .iter()
                 .flatten()
@@ -293,6 +298,13 @@ impl<'a> Comparison<'a> {
         within.iter().filter(is_current).map(|label| (*label).clone()).collect()
     }
 
+    /// Of a long table whose figures are counted: the measure, unless groups are those of measures.
+    fn long_weight(&self, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Option<LongWeight<'a>> {
+        let long = LongWeight::of(self.dataset).filter(|long| !long.is_among(by) && self.has(&long.named_by.label))?;
+        let mut counted = counted.iter().flatten();
+        counted.any(|column| column.label == long.value.label).then_some(long)
+    }
+
     /// Columns with a total or with levels, on the side that is tallied, besides those that it is grouped by.
     fn other_totals(&self, by: &[&ColumnFacts], side: Side) -> Vec<&'a ColumnFacts> {
         let dataset = match side {
@@ -300,8 +312,7 @@ impl<'a> Comparison<'a> {
             Side::Comparison | Side::Archive(_) => self.previous.unwrap_or(self.dataset),
         };
         let is_other = |column: &&ColumnFacts| by.iter().all(|other| other.label != column.label);
-        let has_parts = |meaning: &ColumnMeaning| meaning.total.is_some() || !meaning.part_of.is_empty();
-        let totals = dataset.present().filter(|column| has_parts(&column.meaning));
+        let totals = dataset.present().filter(|column| column.meaning.has_levels());
         totals.filter(is_other).collect()
     }
 
@@ -313,7 +324,11 @@ impl<'a> Comparison<'a> {
             Levels::all_of(tally, first_other, &others),
         );
         let mut sums = Sums::default();
-        for group in tally.groups() {
+        let long = self.long_weight(by, counted);
+        for group in tally
+            .groups()
+            .filter(|group| long.is_none_or(|long| long.weighs(*group)))
+        {
             let is_total = of_by.iter().any(|levels| levels.has_parts(group));
             let for_all = of_others.iter().filter(|levels| levels.has_parts(group)).count();
             let is_between = of_others.iter().any(|levels| levels.is_between(group));

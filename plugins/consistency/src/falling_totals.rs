@@ -1,11 +1,11 @@
 //! Falling totals: figures that include those before them, and are smaller.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use candour_sdk::{
-    Ask, ColumnFacts, DatasetFacts, Decimal, Dimension, Finding, GroupView, Judgement, Kind, Measure, PeriodUnit, Plan,
-    RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView, Under, Unit, Why, count, dimensions,
-    figure_by, label, period, periods, when,
+    Ask, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, Dimension, Finding, GroupView, Judgement, Kind, Measure,
+    PeriodUnit, Plan, RecordRef, Rule, RuleError, RuleMeta, Tallies, TallySpec, TallyView, Under, Unit, Why, count,
+    dimensions, figure_by, label, period, periods, when,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -92,8 +92,8 @@ impl Rule for FallingTotals {
 /// A column of running totals.
 struct Running<'a> {
     column: &'a ColumnFacts,
-    /// Of a long table: the column that names measures, and those that run.
-    only: Option<(&'a str, BTreeSet<&'a str>)>,
+    /// Of a long table: the column that names measures, and what those that run mean.
+    only: Option<(&'a str, BTreeMap<&'a str, ColumnMeaning>)>,
 }
 
 impl<'a> Running<'a> {
@@ -103,19 +103,16 @@ impl<'a> Running<'a> {
             .present()
             .filter(|column| column.meaning.measure.as_ref().is_some_and(runs));
         let mut running: Vec<Self> = columns.map(|column| Running { column, only: None }).collect();
-        let Some(long) = &dataset.table.long else {
-            return running;
-        };
-        let measures = long.measures.iter().filter(|(_, long)| long.measure.running);
-        let names: BTreeSet<&str> = measures.map(|(name, _)| name.as_str()).collect();
-        let is_named = dataset.column(&long.measure).is_some_and(|column| column.present);
-        if let Some(column) = dataset.column(&long.value)
-            && column.present
-            && is_named
-            && !names.is_empty()
-        {
-            let only = Some((long.measure.as_str(), names));
-            running.push(Running { column, only });
+        if let Some(long) = dataset.long() {
+            let mut meanings = long.meanings();
+            meanings.retain(|_, meaning| meaning.measure.as_ref().is_some_and(runs));
+            if !meanings.is_empty() {
+                let only = Some((long.measure.label.as_str(), meanings));
+                running.push(Running {
+                    column: long.value,
+                    only,
+                });
+            }
         }
         running
     }
@@ -168,11 +165,11 @@ impl<'a> Series<'a> {
                 compared.unreadable += 1;
                 continue;
             };
-            if !self.runs(running, &group) {
+            let Some(meaning) = self.meaning(running, &group) else {
                 continue;
-            }
+            };
             let sum = group.sum(0);
-            let Some(now) = Interval::of_sum(sum, &running.column.meaning) else {
+            let Some(now) = Interval::of_sum(sum, meaning) else {
                 match sum.malformed > 0 {
                     true => compared.unreadable += 1,
                     false => compared.untold += 1,
@@ -201,12 +198,13 @@ impl<'a> Series<'a> {
         compared
     }
 
-    fn runs(&self, running: &Running<'_>, group: &GroupView<'_>) -> bool {
-        let Some((column, names)) = &running.only else {
-            return true;
+    /// What the figure of a group means; nothing where it is of a measure that does not run.
+    fn meaning<'r>(&self, running: &'r Running<'_>, group: &GroupView<'_>) -> Option<&'r ColumnMeaning> {
+        let Some((column, meanings)) = &running.only else {
+            return Some(&running.column.meaning);
         };
-        let at = self.by.iter().position(|by| by.label == *column);
-        at.and_then(|at| group.key(at)).is_some_and(|name| names.contains(name))
+        let at = self.by.iter().position(|by| by.label == *column)?;
+        meanings.get(group.key(at)?)
     }
 
     /// Whether a calendar year or a financial year begins between two periods shorter than a year.

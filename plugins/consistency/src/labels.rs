@@ -58,6 +58,7 @@ impl Rule for Labels {
             .advice("Give each code one name, or tell apart by another code what has another name.")
             .meaning("These codes are called by several names: rows of one code may be about different things.")
             .cause("two-names")
+            .follows("enum")
             .template("alike-names", "{codes} of {code} {codes:has|have} names in {name} that differ only in case, spaces or punctuation")
             .group("{value} is {one} ({rows}) and {other} ({others})")
             .advice("Write each name in one way.")

@@ -1,14 +1,11 @@
 //! Levels: values of one column that stand for others of it, so that a sum over all of them would count twice.
 
-use std::collections::BTreeSet;
-
 use candour_sdk::{ColumnFacts, GroupView, TallyView};
 
-/// Which values of one key of a tally stand for others: its total, and those that have parts which occur (`x-part-of`).
+/// Which values of one key of a tally stand for others.
 pub(crate) struct Levels<'a> {
     key: usize,
-    column: &'a ColumnFacts,
-    wholes: BTreeSet<&'a str>,
+    levels: candour_sdk::Levels<'a>,
 }
 
 impl<'a> Levels<'a> {
@@ -22,28 +19,17 @@ impl<'a> Levels<'a> {
 
     /// Of the key at this place, which is of this column.
     pub(crate) fn of(tally: TallyView<'_>, key: usize, column: &'a ColumnFacts) -> Self {
-        let part_of = &column.meaning.part_of;
-        let mut wholes = BTreeSet::new();
-        if !part_of.is_empty() {
-            for group in tally.groups() {
-                let mut above = group.key(key).and_then(|value| part_of.get(value));
-                while let Some(whole) = above.filter(|whole| wholes.insert(whole.as_str())) {
-                    above = part_of.get(whole);
-                }
-            }
-        }
-        Levels { key, column, wholes }
+        let levels = candour_sdk::Levels::of(&column.meaning, tally.groups().map(|group| group.key(key)));
+        Levels { key, levels }
     }
 
     /// Whether the group's value stands for others.
     pub(crate) fn has_parts(&self, group: GroupView<'_>) -> bool {
-        let value = group.key(self.key).unwrap_or("");
-        self.column.meaning.total.as_deref() == Some(value) || self.wholes.contains(value)
+        self.levels.has_parts(group.key(self.key))
     }
 
     /// Whether it stands for others, and is itself a part of one.
     pub(crate) fn is_between(&self, group: GroupView<'_>) -> bool {
-        let value = group.key(self.key).unwrap_or("");
-        self.wholes.contains(value) && self.column.meaning.part_of.contains_key(value)
+        self.levels.is_between(group.key(self.key))
     }
 }

@@ -8,6 +8,7 @@ mod comparison;
 mod dated;
 mod interval;
 mod levels;
+mod long_weight;
 mod looks;
 mod matched;
 mod met;

@@ -44,6 +44,7 @@ impl Rule for LookAlikeValues {
             .advice(advice)
             .meaning(MEANING)
             .cause("look-alike-value")
+            .follows("enum")
             .template("many-alike", "{values} of {column} {values:looks|look} like another")
             .advice(advice)
             .meaning(MEANING)

@@ -1,5 +1,7 @@
 //! Rates: figures that are not what their own parts give.
 
+mod of_long;
+
 use std::collections::BTreeSet;
 
 use candour_sdk::{
@@ -10,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::tested_rows::TestedRows;
+use of_long::OfLong;
 
 /// What holds of the rows that are counted.
 const DIFFERING: &str = "with another rate than its parts give";
@@ -55,6 +58,15 @@ impl Rule for Rates {
             .template("by-nought", "{rows} {rows:has|have} a {rate} although there is nothing to divide by: {below} is 0")
             .advice("Leave the rate empty in these rows, or write a marker for what cannot be worked out (not-applicable).")
             .meaning("In these rows the rate means nothing.")
+            .template("differing-long", "{rows} of {column} {rows:has|have} another rate than their parts give")
+            .group("{rate} ({rows})")
+            .advice("Work the rates out again from their parts, or declare the parts, the factor and the decimals that they were made with.")
+            .meaning("The rates and the figures they are made of disagree: the report cannot tell which of them are right.")
+            .cause("rate")
+            .template("by-nought-long", "{rows} of {column} {rows:has|have} a rate although there is nothing to divide by")
+            .group("{rate} ({rows})")
+            .advice("Leave the rate empty in these rows, or write a marker for what cannot be worked out (not-applicable).")
+            .meaning("In these rows the rate means nothing.")
             .word(DIFFERING)
             .word(BY_NOUGHT)
             .measure("differing-rates", "rows whose rate is not what its parts give, over all rates")
@@ -68,7 +80,8 @@ impl Rule for Rates {
         if rates.in_all == 0 {
             return Plan::not_applicable("no-rates");
         }
-        Plan::tallies(rates.testable.iter().map(|rate| ask.tally().test(rate.test()).rows(3)))
+        let of_columns = rates.testable.iter().map(|rate| ask.tally().test(rate.test()).rows(3));
+        Plan::tallies(of_columns.chain(rates.of_long.iter().map(OfLong::tally)))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -92,11 +105,14 @@ impl Rule for Rates {
             }
             rows.say(out.looked(Unit::Rows).columns(rate.columns()));
         }
+        if let Some(of_long) = &rates.of_long {
+            differing += of_long.say(ask, tallies.get(rates.testable.len())?, out);
+        }
         out.measure("differing-rates", count(differing, Unit::Rows).under(under(DIFFERING)));
         let claims = out
             .looked(Unit::Claims)
             .of(rates.in_all)
-            .at(rates.testable.len() as u64);
+            .at((rates.testable.len() + rates.of_long.as_ref().map_or(0, |of_long| of_long.testable.len())) as u64);
         let claims = claims.rest(Why::NotListed, rates.without_parts);
         let claims = claims.rest(Why::NotDeclared, rates.without_decimals);
         claims.rest(Why::BeyondLimit, rates.too_fine);
@@ -117,6 +133,8 @@ struct Rate<'a> {
 #[derive(Default)]
 struct Declared<'a> {
     testable: Vec<Rate<'a>>,
+    /// Those of a long table.
+    of_long: Option<OfLong<'a>>,
     in_all: u64,
     /// Their parts are in no column of the file.
     without_parts: u64,
@@ -155,11 +173,18 @@ impl<'a> Declared<'a> {
                 }),
             }
         }
-        // In a long table the parts of a rate stand in other rows.
-        let long = dataset.table.long.iter().flat_map(|long| long.measures.values());
-        let of_long = long.filter(|long| long.measure.of == MeasureOf::Rate).count() as u64;
-        rates.in_all += of_long;
-        rates.without_parts += of_long;
+        rates.of_long = OfLong::of(dataset);
+        let long = dataset.table.long.iter().flat_map(|long| &long.measures);
+        for (name, of) in long.filter(|(_, of)| of.measure.of == MeasureOf::Rate) {
+            rates.in_all += 1;
+            let is_testable = |of_long: &OfLong<'_>| of_long.testable.contains_key(name.as_str());
+            match of.measure.decimals {
+                _ if rates.of_long.as_ref().is_some_and(is_testable) => {}
+                None if of.measure.top.is_some() => rates.without_decimals += 1,
+                Some(decimals) if decimals > MOST_DECIMALS => rates.too_fine += 1,
+                _ => rates.without_parts += 1,
+            }
+        }
         rates
     }
 }

@@ -102,8 +102,7 @@ impl<'a> Layout<'a> {
             };
             let is_value = long.is_some_and(|long| long.value == column.label);
             let names_measures = long.is_some_and(|long| long.measure == column.label);
-            let has_parts = meaning.total.is_some() || !meaning.part_of.is_empty();
-            meaning.measure.is_none() && !is_value && (is_key || has_parts || names_measures)
+            meaning.measure.is_none() && !is_value && (is_key || meaning.has_levels() || names_measures)
         };
         let (totals, mut keys): (Vec<_>, Vec<_>) = dataset
             .present()
@@ -112,8 +111,7 @@ impl<'a> Layout<'a> {
         let first_total = keys.len();
         keys.extend(totals);
         let room = MOST_COLUMNS.saturating_sub(keys.len());
-        let has_parts = |column: &&ColumnFacts| column.meaning.total.is_some() || !column.meaning.part_of.is_empty();
-        if !keys.iter().any(has_parts) || room == 0 {
+        if !keys.iter().any(|column| column.meaning.has_levels()) || room == 0 {
             return Vec::new();
         }
         let shares = Figures::all_of(dataset, &keys, room).into_iter().map(|figures| Layout {

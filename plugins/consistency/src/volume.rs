@@ -6,6 +6,7 @@ use candour_sdk::{
 };
 
 use crate::interval::Interval;
+use crate::long_weight::LongWeight;
 
 /// How much there is: as stated, and what it can be where figures are rounded or suppressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +150,9 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     if dataset.kind != Kind::Table {
         return vec![None];
     }
+    if let Some(long) = LongWeight::of(dataset) {
+        return vec![Some(long.value)];
+    }
     let figures: Vec<Counted> = dataset.present().filter(adds).map(Some).collect();
     if figures.is_empty() { vec![None] } else { figures }
 }
@@ -158,6 +162,9 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
 /// of them must say the same. What is there in each period, and does not add up over them, weighs only where there are none.
 pub(crate) fn weights(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     let mut figures = counted(dataset);
+    if LongWeight::of(dataset).is_some() {
+        return figures;
+    }
     if let Some(weighs) = figures
         .iter()
         .find(|counted| measure_of(**counted).is_some_and(|measure| measure.weighs))

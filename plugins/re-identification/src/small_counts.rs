@@ -202,20 +202,13 @@ fn figures<'a>(dataset: &'a DatasetFacts, of: &[Counted]) -> Vec<Figures<'a>> {
                 });
             }
         }
-        let is_present = |label: &str| dataset.column(label).is_some_and(|column| column.present);
-        let Some(long) = &dataset.table.long else {
-            continue;
-        };
-        let measures: Vec<_> = long
-            .measures
-            .iter()
-            .map(|(name, long)| (Some(name.as_str()), &long.measure))
-            .filter(|(_, measure)| is_judged(measure))
-            .collect();
-        if !measures.is_empty() && is_present(&long.measure) && is_present(&long.value) {
+        let Some(long) = dataset.long() else { continue };
+        let measures = long.measures(is_judged).map(|(name, of)| (Some(name), &of.measure));
+        let measures: Vec<_> = measures.collect();
+        if !measures.is_empty() {
             found.push(Figures {
-                column: &long.value,
-                named_by: Some(&long.measure),
+                column: &long.value.label,
+                named_by: Some(&long.measure.label),
                 measures,
                 are_people,
             });

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod compare;
+mod costs;
 mod instructions;
 mod machine;
 mod markdown;
@@ -65,6 +66,20 @@ enum Command {
         #[arg(long, default_value = "target/release/candour")]
         candour: PathBuf,
     },
+    /// Audit the large tables by each rule alone, and print what it costs.
+    Costs {
+        /// The tables and releases that `tables` wrote.
+        folder: PathBuf,
+        /// How often each rule is run.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+        /// The binary to measure.
+        #[arg(long, default_value = "target/release/candour")]
+        candour: PathBuf,
+        /// Write what each rule costs onto its page.
+        #[arg(long)]
+        record: bool,
+    },
     /// Count instructions on small tables and compare them with those that are recorded.
     Instructions {
         /// The binary to measure.
@@ -109,6 +124,12 @@ fn main() -> ExitCode {
             runs,
             candour,
         } => memory::run(&folder, &rows, runs, &candour),
+        Command::Costs {
+            folder,
+            runs,
+            candour,
+            record,
+        } => costs::run(&folder, runs, &candour, record),
         Command::Instructions { candour, record } => instructions::run(&candour, record),
         Command::Scoreboard {
             seeds,

@@ -81,13 +81,11 @@ fn board(options: &Options<'_>) -> Result<Board, String> {
 fn of_seed(options: &Options<'_>, seed: u64, board: &mut Board) -> Result<(), String> {
     let auditor = Auditor::new(options.candour)?;
     let mut clean: BTreeMap<Twin, Made> = BTreeMap::new();
-    for twin in [Twin::Raw, Twin::Anonymised] {
+    for twin in [Twin::Raw, Twin::Anonymised, Twin::National, Twin::Wide] {
         let made = auditor.make(&settings(options, seed, twin, None))?;
-        if twin == Twin::Anonymised {
-            board.alarms.insert(
-                seed,
-                made.findings.iter().filter(|found| found.is_alarm()).cloned().collect(),
-            );
+        if twin != Twin::Raw {
+            let alarms = made.findings.iter().filter(|found| found.is_alarm()).cloned().collect();
+            board.alarms.entry(twin).or_default().insert(seed, alarms);
         }
         clean.insert(twin, made);
     }

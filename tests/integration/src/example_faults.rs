@@ -37,6 +37,19 @@ fn the_example_is_checked_so_often() {
 }
 
 #[test]
+fn releases_of_other_shapes_pass() {
+    let bench = Bench::new();
+    for shape in ["national", "wide"] {
+        bench.candour(["example", shape, "--shape", shape]).answer().ending(0);
+        for year in ["2014-15", "2015-16"] {
+            let statement = Statement::of(&audit(&bench, &format!("{shape}/{year}")).ending(0));
+            assert_eq!(statement.verdict(), "PASSED", "{shape} {year}");
+            assert_eq!(statement.with_status("could-not-run"), []);
+        }
+    }
+}
+
+#[test]
 fn the_raw_twin_may_not_be_published_and_says_why() {
     let bench = Bench::new();
     let made = ["example", "raw", "--twin", "raw", "--appointments", "6000"];

@@ -45,6 +45,7 @@ mod rules_page;
 mod same_bytes;
 mod schemas;
 mod secrets;
+mod severities;
 mod signing;
 mod since;
 mod snapshot;

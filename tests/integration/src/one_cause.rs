@@ -141,6 +141,12 @@ fn a_missing_column() {
 }
 
 #[test]
+fn a_row_with_cells_too_few() {
+    audited(|bench| bench.replace("release/visits.csv", "A,2015-02,140,110,30", "A,2015-02"))
+        .is_one(&["schema/required", "completeness/missing-values"]);
+}
+
+#[test]
 fn an_undeclared_column() {
     let add = |bench: &Bench| {
         let data = bench.read_text("release/visits.csv");

@@ -68,6 +68,30 @@ fn they_hold_all_records_of_what_failed_by_part() {
     assert_eq!(records.as_array().unwrap().len(), 10);
 }
 
+/// What a rule holds against another dataset is not there again, and is not needed: the records are of this one.
+#[test]
+fn they_hold_all_records_whose_codes_another_dataset_lacks() {
+    let bench = releases::bench();
+    bench.write("release/clinics.csv", "code\nA\n");
+    let lookup = "\n[[dataset]]\nname = \"clinics\"\npath = \"clinics.csv\"\nkind = \"lookup\"\n";
+    let declared = bench.read_text("release/candour.toml") + lookup;
+    bench.write("release/candour.toml", declared);
+    bench.replace(
+        "release/visits.schema.json",
+        r#""x-parts""#,
+        r#""x-references": [{ "columns": ["clinic"], "dataset": "clinics", "to": ["code"] }], "x-parts""#,
+    );
+    let rows: String = (0..40).map(|n| format!("B,{}-01,9,5,4\n", 1980 + n)).collect();
+    bench.write("release/visits.csv", format!("{HEADER}A,2015-01,9,5,4\n{rows}"));
+    bench.candour(["audit", "release", "--quiet"]).answer().ending(1);
+    let lines = bench.read_text("release/.candour/workings.jsonl");
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        by_part(of_rule(&lines, "consistency/references")),
+        ["visits.csv: 3–42 (40)"]
+    );
+}
+
 #[test]
 fn beyond_the_limit_they_say_how_many_there_are() {
     let rows: String = (0..100_050).map(|n| format!("Z,2015-01,{n},{n},0\n")).collect();

@@ -64,6 +64,25 @@ fn each_rule_is_named_as_its_file_and_registered() {
 }
 
 #[test]
+fn each_shipped_rule_says_what_it_does_with_long_tables_and_levels() {
+    let page = read("docs/long-tables.md");
+    let mut lines: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+        .filter(|name| !["rule", "schema, structure"].contains(name))
+        .collect();
+    lines.sort_unstable();
+    let is_shipped = |page: &String| !page.starts_with("plugins/template/") && !page.starts_with("plugins/faulty/");
+    let names = pages().into_iter().filter(is_shipped).map(|page| {
+        let stem = page.rsplit('/').next().and_then(|name| name.strip_suffix(".md"));
+        stem.expect("a page").replace('_', "-")
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    assert_eq!(lines, names, "docs/long-tables.md has a line for each rule");
+}
+
+#[test]
 fn each_shipped_rule_is_in_the_default_policy_with_a_source() {
     let pack: toml::Table = read("rules/uk-open-data.toml").parse().expect("the pack is TOML");
     let rules = pack["rules"].as_table().expect("rules");

@@ -3,6 +3,7 @@
 use candour_model::control::Template;
 use candour_model::finding::{Count, Message, RecordRef};
 use candour_model::outcome::{Evaluation, Status};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
@@ -135,9 +136,10 @@ fn the_same_records_are_one_where_that_is_known() {
     ] {
         assert!(folded(&[one.clone(), other]).is_empty());
     }
-    // Cells of two columns are no records.
-    let two = |rule| with(rule, &["age", "sex"], 2, &[3, 5]);
-    assert!(folded(&[two("a/one"), two("b/same")]).is_empty());
+    // Cells of two columns are records only where as many are named.
+    let two = |rule, n| with(rule, &["age", "sex"], n, &[3, 5]);
+    assert!(folded(&[two("a/one", 3), two("b/same", 3)]).is_empty());
+    assert_eq!(folded(&[two("b/two", 2), one]), ["a/one < b/two"]);
 }
 
 #[test]
@@ -159,4 +161,180 @@ fn a_rule_says_one_thing_a_finding_and_a_dataset_is_no_other() {
     let mut elsewhere = block("b/else", Severity::Fail, "gap", &["age"]);
     elsewhere.dataset = Some("sites".to_owned());
     assert!(folded(&[block("a/here", Severity::Fail, "gap", &["age"]), elsewhere]).is_empty());
+}
+
+/// The same, about so many records, of which these are named.
+fn with(mut block: Block, of: Unit, n: u64, records: &[u64]) -> Block {
+    let finding = &mut block.evaluations[0].findings[0];
+    finding.affected = Some(Count {
+        n,
+        of,
+        by: Default::default(),
+    });
+    finding.records = records.iter().map(|&record| RecordRef { part: 0, record }).collect();
+    block
+}
+
+fn following(mut block: Block, cause: &str) -> Block {
+    let templates = block.manifest.iter_mut().flat_map(|manifest| &mut manifest.templates);
+    templates.for_each(|template| template.follows = Some(cause.to_owned()));
+    block
+}
+
+#[test]
+fn what_is_said_of_broken_rows_alone_is_told_with_them() {
+    let fails = |rule: &str, cause: &str| block(rule, Severity::Fail, cause, &["age"]);
+    let ragged = with(
+        block("structure/extra-cell", Severity::Fail, "extra-cell", &[]),
+        Unit::Rows,
+        30,
+        &[3, 5, 9],
+    );
+    let part = with(fails("a/part", "enum"), Unit::Cells, 2, &[3, 9]);
+    let also = with(fails("b/also", "enum"), Unit::Cells, 2, &[]);
+    let all = [ragged.clone(), part, also.clone()];
+    // What has the cause of the second is told with the first too, while it says no more.
+    let expected = ["a/part < structure/extra-cell", "b/also < structure/extra-cell"];
+    assert_eq!(folded(&all), expected);
+    let more = with(also, Unit::Cells, 3, &[]);
+    assert_eq!(folded(&[all[0].clone(), all[1].clone(), more]), expected[..1]);
+    for apart in [
+        with(fails("a/else", "enum"), Unit::Cells, 2, &[3, 4]),
+        with(fails("a/more", "enum"), Unit::Cells, 4, &[3, 5, 9]),
+        with(fails("a/untold", "enum"), Unit::Cells, 2, &[]),
+        with(fails("a/values", "enum"), Unit::Values, 2, &[3, 9]),
+    ] {
+        assert!(folded(&[ragged.clone(), apart]).is_empty());
+    }
+    let mut mild = ragged.clone();
+    mild.evaluations[0].severity = Severity::Warn;
+    assert!(folded(&[mild, all[1].clone()]).is_empty());
+    // As many and the same first ones are all of them.
+    let every = with(fails("a/every", "enum"), Unit::Cells, 30, &[3, 5, 9]);
+    assert_eq!(folded(&[ragged, every]), ["a/every < structure/extra-cell"]);
+}
+
+#[test]
+fn of_one_rule_the_same_rows_of_a_column_are_told_once() {
+    let total = |columns: &[&str], records: &[u64]| {
+        let n = records.len() as u64;
+        with(
+            block("a/totals", Severity::Fail, "total", columns),
+            Unit::Cells,
+            n,
+            records,
+        )
+    };
+    let both = [total(&["site", "seen"], &[3]), total(&["site", "missed"], &[3, 9])];
+    assert_eq!(folded(&both), ["a/totals < a/totals"]);
+    let elsewhere = [total(&["site", "seen"], &[4]), total(&["site", "missed"], &[3, 9])];
+    assert!(folded(&elsewhere).is_empty());
+    let other_columns = [total(&["clinic", "seen"], &[3]), total(&["site", "missed"], &[3])];
+    assert!(folded(&other_columns).is_empty());
+}
+
+#[test]
+fn a_few_consequences_are_told_with_their_cause() {
+    let cause = block("a/outside", Severity::Fail, "outside", &["day"]);
+    let gaps = |n| {
+        let gap = block("b/gaps", Severity::Warn, "gap", &["day", "site"]);
+        following(with(gap, Unit::Groups, n, &[]), "outside")
+    };
+    assert_eq!(folded(&[cause.clone(), gaps(9)]), ["b/gaps < a/outside"]);
+    assert!(folded(&[cause.clone(), gaps(10)]).is_empty());
+    let mut mild = cause.clone();
+    mild.evaluations[0].severity = Severity::Note;
+    assert!(folded(&[mild, gaps(9)]).is_empty());
+    // What is about whole columns follows in each of them or not at all.
+    let columns = |named: &[&str]| {
+        let found = block("c/columns", Severity::Fail, "undeclared", named);
+        following(with(found, Unit::Columns, named.len() as u64, &[]), "outside")
+    };
+    assert_eq!(folded(&[cause.clone(), columns(&["day"])]), ["c/columns < a/outside"]);
+    assert!(folded(&[cause, columns(&["day", "site"])]).is_empty());
+}
+
+#[derive(Debug, Clone)]
+struct Drawn {
+    rule: usize,
+    severity: usize,
+    cause: usize,
+    follows: usize,
+    columns: Vec<usize>,
+    of: usize,
+    records: Vec<u64>,
+    is_confidential: bool,
+    waived: bool,
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    let what = (0..5_usize, 0..3_usize, 0..4_usize, 0..4_usize, 0..4_usize);
+    let columns = proptest::collection::btree_set(0..3_usize, 0..3);
+    let records = proptest::collection::btree_set(2..6_u64, 0..4);
+    (what, columns, records, any::<bool>(), proptest::bool::weighted(0.1)).prop_map(
+        |((rule, severity, cause, follows, of), columns, records, is_confidential, waived)| Drawn {
+            rule,
+            severity,
+            cause,
+            follows,
+            of,
+            columns: columns.into_iter().collect(),
+            records: records.into_iter().collect(),
+            is_confidential,
+            waived,
+        },
+    )
+}
+
+fn made(drawn: &Drawn) -> Block {
+    let rules = [
+        "a/one",
+        "b/two",
+        "c/three",
+        "structure/extra-cell",
+        "structure/missing-cell",
+    ];
+    let causes = ["enum", "total", "outside", "gap"];
+    let columns: Vec<&str> = drawn.columns.iter().map(|at| ["age", "sex", "site"][*at]).collect();
+    let severity = [Severity::Note, Severity::Warn, Severity::Fail][drawn.severity];
+    let of = [Unit::Rows, Unit::Cells, Unit::Columns, Unit::Groups][drawn.of];
+    let found = block(rules[drawn.rule], severity, causes[drawn.cause], &columns);
+    let mut found = following(
+        with(found, of, drawn.records.len().max(1) as u64, &drawn.records),
+        causes[drawn.follows],
+    );
+    found.evaluations[0].waived = drawn.waived;
+    if drawn.is_confidential {
+        found.dimension = Some(Dimension::Confidentiality);
+    }
+    found
+}
+
+proptest! {
+    #[test]
+    fn nothing_becomes_milder_or_is_hidden_by_what_leads(all in proptest::collection::vec(drawn(), 1..12)) {
+        let blocks: Vec<Block> = all.iter().map(made).collect();
+        let beneath = fold(&blocks);
+        for (place, leader) in &beneath {
+            prop_assert!(!beneath.contains_key(leader), "a leader stands by itself");
+            let (block, above) = (&blocks[place.block], &blocks[leader.block]);
+            let (said, leading) = (&block.evaluations[0], &above.evaluations[0]);
+            prop_assert!(leading.severity >= said.severity);
+            prop_assert!(!said.waived && !leading.waived);
+            prop_assert!(block.dimension != Some(Dimension::Confidentiality) || above.dimension == block.dimension);
+            let columns = |block: &Block| block.evaluations[0].findings[0].columns.clone();
+            let shared = columns(block).iter().any(|column| columns(above).contains(column));
+            prop_assert!(block.rule != above.rule || shared);
+        }
+        // The gravest that stand by themselves are as grave as the gravest of all, so that a verdict by them is the same.
+        let gravest = |all: &mut dyn Iterator<Item = usize>| {
+            let standing = all.filter(|at| !blocks[*at].evaluations[0].waived);
+            standing.map(|at| blocks[at].evaluations[0].severity).max()
+        };
+        let folded: BTreeSet<usize> = beneath.keys().map(|place| place.block).collect();
+        prop_assert_eq!(
+            gravest(&mut (0..blocks.len()).filter(|at| !folded.contains(at))),
+            gravest(&mut (0..blocks.len()))
+        );
+    }
 }

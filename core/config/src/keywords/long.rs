@@ -1,6 +1,8 @@
 //! `x-long`: one value column for many measures.
 
-use candour_model::meaning::{Long, LongMeasure};
+use std::collections::BTreeMap;
+
+use candour_model::meaning::{Long, LongMeasure, Marker, MarkerKind};
 use serde::Deserialize;
 
 use super::{Row, markers, measure, unknown_column};
@@ -75,4 +77,20 @@ pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<Long> {
         measure: row.column(written.measure)?,
         value: row.column(written.value)?,
     })
+}
+
+/// A cell is read before anyone knows its measure: a text is a marker of one kind in all of them.
+pub(super) fn check(row: &Row<'_>, node: &Node, long: &Long, of_column: &BTreeMap<String, Marker>) -> Result<()> {
+    let Some((measure, text, one, other)) = long.disputed(of_column) else {
+        return Ok(());
+    };
+    let word = |kind: MarkerKind| serde_json::to_value(kind).unwrap_or_default();
+    Err(row.wrong(
+        node.span.clone(),
+        format!(
+            "`{text}` is {} elsewhere in the value column and {} in `{measure}`: let a marker stand for one thing in all measures",
+            word(one),
+            word(other)
+        ),
+    ))
 }

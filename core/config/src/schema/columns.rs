@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use candour_model::column;
 use candour_model::meaning::{ColumnMeaning, TableMeaning};
 
 use super::references::References;
-use super::{cells, walk};
+use super::{cells, severity, walk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::keywords::{self, Row};
 use crate::node::{Data, Node};
@@ -95,7 +96,16 @@ pub(super) fn read(
     for column in described {
         keywords::period::check_same(&row, &column.declared(source)?, &columns)?;
     }
-    Ok((columns, keywords::of_table(&row, tree)?))
+    let table = keywords::of_table(&row, tree)?;
+    if let Some(long) = &table.long
+        && let Some((_, value)) = columns.iter_mut().find(|(label, _)| column::named(label) == long.value)
+    {
+        keywords::check_long(&row, tree, long, &value.markers)?;
+        let own = std::mem::take(&mut value.markers);
+        value.markers = long.markers();
+        value.markers.extend(own);
+    }
+    Ok((columns, table))
 }
 
 /// The labels that the root, what it refers to and what it combines require.
@@ -125,7 +135,7 @@ fn keywords_stand_where_they_say_something(row: &Row<'_>, tree: &Node, described
         schema
             .entries()
             .iter()
-            .filter(|(key, _)| key.value.starts_with("x-"))
+            .filter(|(key, _)| key.value.starts_with("x-") && key.value != severity::KEYWORD)
             .try_for_each(|(key, _)| keywords::may_stand(key, stands).map_err(|kind| at_key(row, key.span(), kind)))
     })
 }

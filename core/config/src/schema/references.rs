@@ -116,6 +116,18 @@ impl<'a> References<'a> {
         parts
     }
 
+    /// The schema at a place as the compiler of schemas names it: a pointer that may lead through references.
+    pub(super) fn follow(&self, place: &str) -> Option<&'a Node> {
+        let mut node = self.root;
+        for token in place.split('/').skip(1) {
+            node = match token {
+                "$ref" | "$dynamicRef" => self.targets(node).flatten().next()?,
+                _ => node.pointer(&format!("/{token}"))?,
+            };
+        }
+        Some(node)
+    }
+
     fn target(&self, schema: &'a Node, reference: &str) -> Option<&'a Node> {
         let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = match document {

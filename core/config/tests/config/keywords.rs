@@ -4,6 +4,7 @@ use std::path::Path;
 
 use candour_config::release;
 use candour_config::schema::read_schema;
+use candour_model::finding::Severity;
 use candour_model::meaning::{JsonType, Privacy};
 
 use crate::files::{Mistakes, SMALL, folder};
@@ -218,6 +219,7 @@ fn keywords_of_columns_are_checked() {
 #[test]
 fn keywords_of_tables_are_checked() {
     let top = |text: &str| schema("", text);
+    let column = |text: &str| schema(text, "");
     let cases = [
         ("subject: a stranger", top("\"x-subject\": \"patient\"")),
         ("subject: a number", top("\"x-subject\": 1")),
@@ -230,6 +232,28 @@ fn keywords_of_tables_are_checked() {
         ("key: a stranger", top("\"x-key\": [\"a\", \"z\"]")),
         ("unique: no list of keys", top("\"x-unique\": [\"a\"]")),
         ("unique: a stranger", top("\"x-unique\": [[\"a\"], [\"z\"]]")),
+        ("severity: no table", column("\"maximum\": 1, \"x-severity\": \"warn\"")),
+        ("severity: of nothing", column("\"maximum\": 1, \"x-severity\": {}")),
+        (
+            "severity: of what stands elsewhere",
+            column("\"maximum\": 1, \"x-severity\": { \"minimum\": \"fail\" }"),
+        ),
+        (
+            "severity: of what is no constraint",
+            column("\"title\": \"a\", \"x-severity\": { \"title\": \"fail\" }"),
+        ),
+        (
+            "severity: unknown",
+            column("\"maximum\": 1, \"x-severity\": { \"maximum\": \"error\" }"),
+        ),
+        (
+            "severity: without a reason",
+            column("\"maximum\": 1, \"x-severity\": { \"maximum\": \"warn\" }"),
+        ),
+        (
+            "severity: with an empty reason",
+            column("\"maximum\": 1, \"x-severity\": { \"maximum\": \"warn\", \"reason\": \" \" }"),
+        ),
         ("one to one: three", top("\"x-one-to-one\": [[\"a\", \"b\", \"a\"]]")),
         ("one to one: one", top("\"x-one-to-one\": [[\"a\"]]")),
         (
@@ -273,6 +297,39 @@ fn keywords_of_tables_are_checked() {
         ),
     ];
     insta::assert_snapshot!(tell(&cases));
+}
+
+#[test]
+fn the_measures_of_a_long_table_agree_on_what_a_marker_is() {
+    let long = |a: &str, b: &str| {
+        let measure = |markers: &str| format!(r#"{{ "x-measure": {{ "of": "events" }}, "x-markers": {markers} }}"#);
+        let top = format!(
+            r#""x-long": {{ "measure": "b", "value": "a", "measures": {{ "m": {}, "n": {} }} }}"#,
+            measure(a),
+            measure(b)
+        );
+        read_schema("schemas/visits.json", &schema(r#""x-markers": { "-": "zero" }"#, &top))
+    };
+    let wide = long(
+        r#"{ "*": { "is": "suppressed", "from": 1, "to": 4 } }"#,
+        r#"{ "*": { "is": "suppressed", "from": 0, "to": 7 } }"#,
+    );
+    let wide = wide.expect("they agree");
+    let value = &wide.columns[0].1.markers;
+    assert_eq!((value["*"].from, value["*"].to), (Some(0), Some(7)));
+    assert!(value.contains_key("-"));
+    for (a, b) in [
+        (r#"{ "*": "suppressed" }"#, r#"{ "*": "missing" }"#),
+        ("{}", r#"{ "-": "missing" }"#),
+    ] {
+        let error = long(a, b).expect_err("they do not");
+        assert!(
+            error
+                .to_string()
+                .contains("let a marker stand for one thing in all measures"),
+            "{error}"
+        );
+    }
 }
 
 #[test]
@@ -367,6 +424,26 @@ fn a_measure_that_is_false_says_that_numbers_are_no_figures() {
         (meaning.measure.is_some(), meaning.no_figure)
     });
     assert_eq!(said, [(false, true), (false, false)]);
+}
+
+/// Anywhere in a schema, and at the places that the compiler of schemas names, which lead through references.
+#[test]
+fn constraints_have_severities_at_their_places() {
+    let text = schema(
+        r##""$ref": "#/$defs/few", "maxLength": 2, "x-severity": { "maxLength": "fail" }"##,
+        r#""$defs": { "few": { "maximum": 5, "minimum": 0, "x-severity": { "maximum": "note", "reason": "a target" } } }"#,
+    );
+    let schema = read_schema("visits.json", &text).unwrap();
+    let places: Vec<&str> = schema.severities.iter().map(|(place, _)| place.as_str()).collect();
+    assert_eq!(places, ["/$defs/few/maximum", "/properties/a/maxLength"]);
+    let at = |place: &str| schema.severity_at(place).map(|declared| declared.severity);
+    assert_eq!(at("/properties/a/$ref/maximum"), Some(Severity::Note));
+    assert_eq!(at("/$defs/few/maximum"), Some(Severity::Note));
+    assert_eq!(at("/properties/a/maxLength"), Some(Severity::Fail));
+    assert_eq!(
+        [at("/$defs/few/minimum"), at("/properties/b/maximum"), at("/required")],
+        [None; 3]
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Opti
         FaultId::F15 => identifiers(draft, random),
         FaultId::F16 => postcodes(draft, random),
         FaultId::F21 => alone(draft, random),
-        FaultId::F29 => blank_outcomes(draft, random),
+        FaultId::F29 => blank(draft, random),
         FaultId::F31 => dropped(draft, random),
         FaultId::F32 => reasons(draft, random),
         FaultId::F33 => child(draft, random),
@@ -28,7 +28,7 @@ pub(super) fn plant(id: FaultId, draft: &mut Draft, random: &mut Random) -> Opti
 pub(super) fn age(draft: &Draft) -> &'static str {
     match draft.twin {
         Twin::Raw => "age",
-        Twin::Anonymised => "age_band",
+        _ => "age_band",
     }
 }
 
@@ -135,14 +135,24 @@ fn alone(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
 }
 
 /// At one clinic only, of those with the most rows.
-fn blank_outcomes(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+fn blank(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
+    let label = match draft.twin {
+        Twin::Raw => "patient_area",
+        Twin::Anonymised => "outcome",
+        Twin::National | Twin::Wide => return None,
+    };
+    if draft.twin == Twin::Raw {
+        // Nobody says that an area must be there, so that the clinic alone gives it away.
+        let schema = draft.schema(OWN);
+        *schema = schema.replace("\"patient_area\", \"professional_ref\"", "\"professional_ref\"");
+    }
     let table = draft.table(OWN);
-    let (code, outcome) = (table.column("location_code")?, table.column("outcome")?);
+    let (code, filled) = (table.column("location_code")?, table.column(label)?);
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for row in table
         .rows
         .iter()
-        .filter(|row| row[code].starts_with("NQV") && !row[outcome].is_empty())
+        .filter(|row| row[code].starts_with("NQV") && !row[filled].is_empty())
     {
         *sizes.entry(&row[code]).or_default() += 1;
     }
@@ -150,11 +160,13 @@ fn blank_outcomes(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
     clinics.sort_unstable_by(|a, b| b.cmp(a));
     clinics.truncate(3);
     let (size, clinic) = random.one(&clinics)?;
-    let there = table.rows_where(|row| row[code] == clinic && !row[outcome].is_empty());
+    let there = table.rows_where(|row| row[code] == clinic && !row[filled].is_empty());
     let rows = random.some(there, (size * 18).div_ceil(100));
-    write(draft, &rows, "outcome", |_| String::new())?;
-    write(draft, &rows, "discharge_reason", |_| String::new())?;
-    Some(told("outcome", rows, &format!("outcomes at {clinic} are blank")))
+    write(draft, &rows, label, |_| String::new())?;
+    if label == "outcome" {
+        write(draft, &rows, "discharge_reason", |_| String::new())?;
+    }
+    Some(told(label, rows, &format!("cells of {label} at {clinic} are blank")))
 }
 
 /// Rows are gone that the extract counted.

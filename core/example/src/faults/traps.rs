@@ -104,7 +104,7 @@ fn merged(draft: &mut Draft) -> Planted {
 fn youngest(draft: &mut Draft) -> Option<Planted> {
     let (label, age) = match draft.twin {
         Twin::Raw => ("age", "0"),
-        Twin::Anonymised => ("age_band", AGE_BANDS[0].1),
+        _ => ("age_band", AGE_BANDS[0].1),
     };
     let table = draft.table("appointments");
     let column = table.column(label)?;

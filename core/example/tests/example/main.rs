@@ -8,4 +8,5 @@ mod invariants;
 mod reading;
 mod recovery;
 mod same_bytes;
+mod shapes;
 mod sums;

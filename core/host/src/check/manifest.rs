@@ -93,12 +93,10 @@ fn check_role(measure: &MeasureMeta, all: &[MeasureMeta]) -> Result<(), String> 
 fn check_template(template: &Template) -> Result<(), String> {
     short("text", &template.text)?;
     places(&template.text)?;
-    if let Some(cause) = &template.cause
-        && (!is_name(cause) || cause.len() > limits::TEXT)
-    {
-        return Err("its cause is not kebab-case".into());
-    }
-    if let Some(cause) = &template.cause {
+    for cause in [&template.cause, &template.follows].into_iter().flatten() {
+        if !is_name(cause) || cause.len() > limits::TEXT {
+            return Err("its cause is not kebab-case".into());
+        }
         texts::name("cause", cause)?;
     }
     if let Some(group) = &template.group {

@@ -95,6 +95,7 @@ fn wrong_ones_do_not() {
     assert!(wrong(|m| m.homepage = Some("http://example.org".into())).contains("homepage"));
     assert!(wrong(|m| m.licence = "all rights".into()).contains("licence"));
     assert!(wrong(|m| m.rules[0].templates[0].cause = Some("Missing cell".into())).contains("cause"));
+    assert!(wrong(|m| m.rules[0].templates[0].follows = Some("Missing cell".into())).contains("cause"));
     assert!(wrong(|m| m.rules[0].templates[0].cause = Some(String::new())).contains("cause"));
 }
 

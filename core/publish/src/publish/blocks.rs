@@ -79,7 +79,7 @@ pub(super) fn weakened(weakenings: &[outcome::Weakening], texts: Texts) -> Vec<s
     weakenings
         .iter()
         .map(|weakening| shown::Weakened {
-            param: weakening.param.clone(),
+            param: texts.text(&weakening.param),
             policy: texts.param(&weakening.pack),
             used: texts.param(&weakening.used),
             reason: weakening.reason.as_deref().map(|reason| texts.text(reason)),

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use candour_model::facts::{Change, ChangeKind, DatasetFacts, FileFacts};
-use candour_model::finding::{Breakdown, Dimension, Unit};
+use candour_model::finding::Dimension;
 use candour_model::outcome::{self, Cap, Outcome};
 use candour_statement::counts;
 use candour_statement::predicate::{self as shown, Reason, Topic, What, codes};
-use candour_statement::value::{Count, Hidden, Number, Value};
+use candour_statement::value::{Hidden, Value};
 
 use super::profile;
 use super::tested;
@@ -237,19 +237,5 @@ fn other(outcome: &Outcome, unchecked: &outcome::NotChecked, texts: Texts) -> sh
                 codes::NO_RULE_FOR_CELLS,
             )
         },
-        outcome::NotChecked::DeclarationUnused { keyword, count } => {
-            let claims = Value::Count(Count {
-                n: Number::Exact(*count),
-                unit: Unit::Claims,
-                by: Breakdown::default(),
-            });
-            let reason = Reason::of(codes::NO_RULE_FOR_CLAIMS).with("claims", claims);
-            entry(
-                What::Keyword(keyword.clone()),
-                Some(Dimension::Consistency),
-                true,
-                reason,
-            )
-        }
     }
 }

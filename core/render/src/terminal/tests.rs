@@ -99,9 +99,8 @@ fn rich() -> Outcome {
             datasets: vec!["sites".to_owned()],
             reason: "the layout is laid down by the department, and columns that nobody fills belong to it".to_owned(),
         },
-        NotChecked::DeclarationUnused {
-            keyword: "[[agree]]".to_owned(),
-            count: 2,
+        NotChecked::RecoverableCells {
+            dataset: "sites".to_owned(),
         },
     ];
     outcome

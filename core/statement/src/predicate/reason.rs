@@ -80,8 +80,6 @@ pub enum What {
     Rule(String),
     /// A claim of the publisher about a discontinuity.
     Change(Claim),
-    /// A keyword of the declarations.
-    Keyword(String),
     /// Something that no rule is about.
     Topic(Topic),
 }
@@ -125,8 +123,6 @@ pub mod codes {
     pub const NO_PREVIOUS: &str = "no-previous";
     /// No rule tells whether suppressed cells can be worked out.
     pub const NO_RULE_FOR_CELLS: &str = "no-rule-for-recoverable-cells";
-    /// No rule tests `claims` of the publisher.
-    pub const NO_RULE_FOR_CLAIMS: &str = "no-rule-for-claims";
     /// What something means now cannot be compared with what it meant before.
     pub const MEANS_ANOTHER: &str = "means-another";
     /// Nothing at hand tells whether a claim is so.

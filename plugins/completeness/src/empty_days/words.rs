@@ -14,11 +14,13 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
         .advice(ADVICE)
         .meaning(MEANING)
         .cause("missing-period")
+        .follows("outside-period")
         .template("group", "{count} of {by} {count:has|have} a run of empty days far longer than those nearby")
         .group("{group} ({first} to {last}, {days:bare} days; some {rows} expected)")
         .advice(ADVICE)
         .meaning(MEANING)
         .cause("missing-period")
+        .follows("outside-period")
         .measure("empty-days", "days without rows in unusually long runs")
         .measure("uncounted-groups", "columns with too many groups to look into")
         .threshold(

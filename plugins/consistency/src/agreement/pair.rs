@@ -45,7 +45,7 @@ impl<'a> Pair<'a> {
             .collect()
     }
 
-    /// Whether both files have all columns that are named.
+    /// Whether both files have all columns that are named, and figures of one measure.
     pub(super) fn is_readable(&self) -> bool {
         self.here.is_listed() && self.there.is_listed()
     }
@@ -68,7 +68,10 @@ impl<'a> Pair<'a> {
             tally.by_as(label, self.form(i))
         });
         let only = half.side.only.keys();
-        only.fold(tally, |tally, label| tally.by(label)).sum(&half.side.sum)
+        let levels = half.levelled().into_iter().map(|column| &column.label);
+        only.chain(levels)
+            .fold(tally, |tally, label| tally.by(label))
+            .sum(&half.side.sum)
     }
 
     /// How the values of a pair of columns are compared: periods by the longer of two, numbers as such, else as they are
@@ -98,10 +101,24 @@ impl<'a> Half<'a> {
         (self.dataset.kind == Kind::Records, is_of_people)
     }
 
+    /// Columns of which rows stand for others, besides those that the agreement names.
+    pub(super) fn levelled(&self) -> Vec<&'a ColumnFacts> {
+        let is_named =
+            |column: &ColumnFacts| self.side.by.contains(&column.label) || self.side.only.contains_key(&column.label);
+        let columns = self.dataset.present().filter(|column| column.meaning.has_levels());
+        columns.filter(|column| !is_named(column)).collect()
+    }
+
     fn is_listed(&self) -> bool {
         let named = self.side.by.iter().chain(self.side.only.keys()).chain([&self.side.sum]);
         let is_present = |label: &String| self.dataset.column(label).is_some_and(|column| column.present);
-        named.into_iter().all(is_present)
+        named.into_iter().all(is_present) && self.is_of_one_measure()
+    }
+
+    /// Sums over different measures of a long table say nothing.
+    fn is_of_one_measure(&self) -> bool {
+        let long = self.dataset.long().filter(|long| long.value.label == self.side.sum);
+        long.is_none_or(|long| self.side.only.contains_key(&long.measure.label))
     }
 
     pub(super) fn by(&self, i: usize) -> Option<&'a ColumnFacts> {
@@ -110,16 +127,10 @@ impl<'a> Half<'a> {
 
     /// The measure that is summed; of a long table the one that the condition names.
     pub(super) fn measure(&self) -> Option<&'a Measure> {
-        match self
-            .dataset
-            .table
-            .long
-            .as_ref()
-            .filter(|long| long.value == self.side.sum)
-        {
+        match self.dataset.long().filter(|long| long.value.label == self.side.sum) {
             Some(long) => {
-                let named = self.side.only.get(&long.measure)?;
-                Some(&long.measures.get(named)?.measure)
+                let named = self.side.only.get(&long.measure.label)?;
+                Some(&long.long.measures.get(named)?.measure)
             }
             None => self.dataset.column(&self.side.sum)?.meaning.measure.as_ref(),
         }
@@ -128,8 +139,9 @@ impl<'a> Half<'a> {
     /// What a cell of the summed column means.
     pub(super) fn meaning(&self) -> ColumnMeaning {
         let column = self.dataset.column(&self.side.sum);
-        let mut meaning = column.map(|column| column.meaning.clone()).unwrap_or_default();
-        meaning.measure = self.measure().cloned();
-        meaning
+        let own = column.map(|column| column.meaning.clone()).unwrap_or_default();
+        let long = self.dataset.long().filter(|long| long.value.label == self.side.sum);
+        let of_long = long.and_then(|long| long.long.meaning(self.side.only.get(&long.measure.label)?, &own));
+        of_long.unwrap_or(own)
     }
 }

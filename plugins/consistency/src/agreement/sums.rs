@@ -7,6 +7,7 @@ use candour_sdk::{As, ColumnMeaning, Decimal, GroupView, MeasureOf, RecordRef, S
 
 use super::pair::{Half, Pair};
 use crate::interval::Interval;
+use crate::levels::Levels;
 
 /// The values of a group, as the right side writes them.
 pub(super) type Key = Vec<Option<String>>;
@@ -49,8 +50,33 @@ impl Sums {
             unplaced: BTreeMap::new(),
             translated: BTreeSet::new(),
         };
-        for group in tally.groups().filter(|group| fulfils(half, group)) {
+        let levels = Levels::all_of(tally, half.side.by.len() + half.side.only.len(), &half.levelled());
+        let stands = |group: &GroupView<'_>| levels.iter().filter(|levels| levels.has_parts(*group)).count();
+        let keys = |group: &GroupView<'_>| -> Key {
+            let by = 0..half.side.by.len();
+            by.map(|i| group.key(i).map(str::to_owned)).collect()
+        };
+        let fulfilling = || tally.groups().filter(|group| fulfils(half, group));
+        let in_parts: BTreeSet<Key> = match levels.is_empty() {
+            true => BTreeSet::new(),
+            false => fulfilling()
+                .filter(|group| stands(group) == 0)
+                .map(|group| keys(&group))
+                .collect(),
+        };
+        for group in fulfilling() {
             sums.rows += group.count();
+            // What stands for others would be added twice; where nothing else is there, what stands for all is taken.
+            let is_added = match stands(&group) {
+                0 => true,
+                n if n == levels.len() => {
+                    !levels.iter().any(|levels| levels.is_between(group)) && !in_parts.contains(&keys(&group))
+                }
+                _ => false,
+            };
+            if !is_added {
+                continue;
+            }
             let mut amount = Amount::of(group.sum(0), &meaning, factor);
             match sums.key(pair, half, &group) {
                 Ok(key) => {

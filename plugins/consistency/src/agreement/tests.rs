@@ -68,6 +68,46 @@ fn page() {
 }
 
 #[test]
+fn rows_that_stand_for_others_are_not_added_to_them() {
+    let left = |csv: &str| {
+        let column = |total: &str| format!(r#"{{ "x-total": "{total}", "x-part-of": {{ "K1": "K", "K2": "K" }} }}"#);
+        Case::new(csv).kind(Kind::Table).schema(&format!(
+            r#"{{ "properties": {{ "site": {{}}, "area": {}, "n": {{ "type": "integer", "x-measure": {PLAIN} }} }} }}"#,
+            column("All")
+        ))
+    };
+    let right = || table("site,n\nA,5\nB,9\n", PLAIN);
+    let stacked = left("site,area,n\nA,K1,2\nA,K2,3\nA,K,5\nA,All,5\nB,All,9\n");
+    assert_eq!(said(by_site(), stacked, right()), "nothing\n");
+    let named = Declared {
+        left: only(side("data", &["site"]), "area", "K"),
+        ..by_site()
+    };
+    let stacked = left("site,area,n\nA,K1,2\nA,K2,3\nA,K,5\nB,K,9\n");
+    assert_eq!(said(named, stacked, right()), "nothing\n");
+}
+
+#[test]
+fn a_sum_over_several_measures_is_refused() {
+    let long = Case::new("site,what,n\nA,seen,5\nA,sent,7\n").kind(Kind::Table).schema(
+        r#"{ "x-long": { "measure": "what", "value": "n", "measures": {
+                "seen": { "x-measure": { "of": "events" } }, "sent": { "x-measure": { "of": "things" } }
+            } }, "properties": { "site": {}, "what": {}, "n": { "type": "integer" } } }"#,
+    );
+    let right = || table("site,n\nA,5\n", PLAIN);
+    let refused = answer(by_site(), long.clone(), right());
+    assert_eq!(refused.text(), "nothing\n");
+    assert_eq!(refused.coverage_text(), "claims: 0 of 1, 1 not-listed\n");
+    let named = Declared {
+        left: only(side("data", &["site"]), "what", "seen"),
+        ..by_site()
+    };
+    let compared = answer(named, long, right());
+    assert_eq!(compared.text(), "nothing\n");
+    assert!(compared.coverage_text().contains("claims: 1 of 1"));
+}
+
+#[test]
 fn sums_agree_exactly_where_their_intervals_meet() {
     let of = |measure, n: &str| {
         let right = table(&format!("site,n\nA,{n}\nA,6\n"), PLAIN);

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::*;
 
 mod keys;
+mod long;
 mod sums;
 mod waits;
 

@@ -96,6 +96,26 @@ fn the_running_measures_of_a_long_table_are_followed() {
 }
 
 #[test]
+fn a_measure_is_followed_by_its_own_markers_and_rounding() {
+    let schema = |measure: &str| {
+        format!(
+            r#"{{ "x-long": {{ "measure": "what", "value": "n", "measures": {{ "so far": {measure} }} }},
+                  "properties": {{ "what": {{}}, "when": {{ "x-period": "month" }}, "n": {{ "type": "integer" }} }} }}"#
+        )
+    };
+    let found = |measure: &str, before: &str, now: &str| {
+        let csv = format!("what,when,n\nso far,2014-05,{before}\nso far,2014-06,{now}\n");
+        let case = Case::new(&csv).kind(Kind::Table).schema(&schema(measure));
+        judge(&FallingTotals, json!({ "falls": 1 }), &case).templates().len()
+    };
+    let rounded = r#"{ "x-measure": { "of": "events", "running": true, "rounded": 5 } }"#;
+    assert_eq!([found(rounded, "20", "16"), found(rounded, "20", "15")], [0, 1]);
+    let marked = r#"{ "x-measure": { "of": "events", "running": true },
+        "x-markers": { "*": { "is": "suppressed", "from": 1, "to": 7 } } }"#;
+    assert_eq!([found(marked, "7", "*"), found(marked, "8", "*")], [0, 1]);
+}
+
+#[test]
 fn whatever_is_declared_is_answered() {
     check_odd_releases(&FallingTotals, &json!({ "falls": 1 }));
 }

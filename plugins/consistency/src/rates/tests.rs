@@ -101,3 +101,46 @@ proptest! {
         prop_assert_eq!(said(&rate, &format!("a,b,r\n{a},{b},{shown}\n")).text(), "nothing\n");
     }
 }
+
+#[test]
+fn a_rate_of_a_long_table_is_compared_with_the_rows_of_its_parts() {
+    let schema = r#"{
+        "x-long": { "measure": "what", "value": "n", "measures": {
+            "a": { "x-measure": { "of": "events" }, "x-markers": { "*": { "is": "suppressed", "from": 1, "to": 7 } } },
+            "b": { "x-measure": { "of": "events", "rounded": 5 } },
+            "r": { "x-measure": { "of": "rate", "top": "a", "bottom": ["a", "b"], "times": 100, "decimals": 0 } },
+            "s": { "x-measure": { "of": "rate", "top": "a", "bottom": "b", "times": 100 } }
+        } },
+        "properties": { "month": { "x-period": "month" }, "what": {}, "n": { "type": "number" } }
+    }"#;
+    let said = |a: &str, b: &str, r: &str| {
+        let csv = format!("month,what,n\n2014-04,a,{a}\n2014-04,b,{b}\n2014-04,r,{r}\n2014-05,r,12\n");
+        let case = Case::new(&csv).kind(Kind::Table).schema(schema);
+        judge(&Rates, json!({ "which": ["differing", "by-nought"] }), &case)
+    };
+    // 10 was anything from 8 to 12.
+    for (a, b, r, is_found) in [
+        ("30", "10", "75", false),
+        ("30", "10", "71", false),
+        ("30", "10", "70", true),
+        ("30", "10", "79", false),
+        ("30", "10", "80", true),
+        ("*", "0", "", false),
+        ("*", "20", "31", false),
+        ("*", "20", "40", true),
+    ] {
+        let expected = match is_found {
+            true => "1 row of n has another rate than their parts give\n  r (1 row)\n",
+            false => "nothing\n",
+        };
+        assert_eq!(said(a, b, r).text(), expected, "{a} {b} {r}");
+    }
+    assert_eq!(
+        said("*", "20", "31").coverage_text(),
+        "rows of what, n: 0 of 2, 1 suppressed, 1 no-counterpart\nclaims: 1 of 2, 1 not-declared\n"
+    );
+    assert_eq!(
+        said("x", "20", "31").coverage_text(),
+        "rows of what, n: 0 of 2, 1 unreadable, 1 no-counterpart\nclaims: 1 of 2, 1 not-declared\n"
+    );
+}

@@ -8,17 +8,17 @@ use candour_sdk::{ColumnFacts, ColumnMeaning, DatasetFacts, GroupView, Measure, 
 #[derive(Clone, Debug)]
 pub(super) struct Figures<'a> {
     pub(super) columns: Vec<&'a ColumnFacts>,
-    long: Option<Long>,
+    long: Option<Long<'a>>,
 }
 
 /// What the value column of a long table means.
 #[derive(Clone, Debug)]
-struct Long {
-    value: String,
+struct Long<'a> {
+    value: &'a str,
     /// The position of the column that names the measure.
     named_by: usize,
     /// By the name of the measure.
-    meanings: BTreeMap<String, ColumnMeaning>,
+    meanings: BTreeMap<&'a str, ColumnMeaning>,
 }
 
 /// Whether a figure has totals that can be compared with their parts.
@@ -29,19 +29,11 @@ pub(super) fn has_totals(measure: &Measure) -> bool {
 impl<'a> Figures<'a> {
     /// In shares of so many, with these columns as the keys of rows.
     pub(super) fn all_of(dataset: &'a DatasetFacts, keys: &[&ColumnFacts], room: usize) -> Vec<Self> {
-        let long = dataset.table.long.as_ref().and_then(|long| {
-            let value = dataset.column(&long.value).filter(|column| column.present)?;
-            let meaning = |of: &candour_sdk::LongMeasure| {
-                let mut meaning = value.meaning.clone();
-                meaning.measure = Some(of.measure.clone());
-                meaning.markers.extend(of.markers.clone());
-                meaning
-            };
-            let meanings = long.measures.iter().map(|(name, of)| (name.clone(), meaning(of)));
+        let long = dataset.long().and_then(|long| {
             Some(Long {
-                value: long.value.clone(),
-                named_by: keys.iter().position(|column| column.label == long.measure)?,
-                meanings: meanings.collect(),
+                value: &long.value.label,
+                named_by: keys.iter().position(|column| column.label == long.measure.label)?,
+                meanings: long.meanings(),
             })
         });
         let is_value = |column: &ColumnFacts| long.as_ref().is_some_and(|long| long.value == column.label);

@@ -181,13 +181,7 @@ pub(super) fn of(dataset: &DatasetFacts) -> Vec<Look<'_>> {
             looks.extend(without_measure(dataset, column));
         }
     }
-    let is_present = |label: &str| dataset.column(label).is_some_and(|column| column.present);
-    if let Some(long) = &dataset.table.long
-        && is_present(&long.measure)
-        && is_present(&long.value)
-    {
-        looks.push(Look::Unlisted { long });
-    }
+    looks.extend(dataset.long().map(|columns| Look::Unlisted { long: columns.long }));
     looks
 }
 

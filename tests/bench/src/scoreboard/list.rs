@@ -29,8 +29,13 @@ fn missed(board: &Board) -> Missed {
         let wrong = marks.iter().filter(|(_, mark)| !mark.is_right(fault.fault()));
         missed.insert(name(*fault, *twin), wrong.map(|(seed, _)| *seed).collect());
     }
-    let noisy = board.alarms.iter().filter(|(_, alarms)| !alarms.is_empty());
-    missed.insert("clean\tanonymised".to_owned(), noisy.map(|(seed, _)| *seed).collect());
+    for (twin, alarms) in &board.alarms {
+        let noisy = alarms.iter().filter(|(_, alarms)| !alarms.is_empty());
+        missed.insert(
+            format!("clean\t{}", twin.name()),
+            noisy.map(|(seed, _)| *seed).collect(),
+        );
+    }
     let unknown = board.stale.iter().filter(|(_, known)| !**known);
     missed.insert(
         "stale report\tanonymised".to_owned(),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use candour_example::{FaultId, WAITING};
+use candour_example::{FaultId, Twin, WAITING};
 
 use super::Options;
+use super::audit::Found;
 use super::score::{Board, Mark};
 use crate::markdown::{median, table};
 
@@ -14,12 +15,30 @@ const ABOVE: &str = "\
 How well Candour finds what is known to be wrong. Each fault is planted into [the example](examples/bromley/README.md), at a place and of
 a size that chance decides; then the release is audited, and so is the clean release of the same seed. A fault is *found* if one of the
 rules that should find it says so, of the right dataset and column, at *warn* or above, where the clean release has no such finding. A
-note is enough where the default policy has no more for it.
+note is enough where the default policy has no more for it. Beside the two twins of the example stand a long table with levels
+(*national*) and a wide one (*wide*), which have a place for some.
 ";
 
 const BELOW: &str = "
 *At the record* says in how many of these the private workings name a record that was changed, of those in which they name records.
 *Findings* counts what the clean release does not have, notes too, but for what is folded under another finding: the median, and the most.
+";
+
+const MORE: &str = "
+Most faults are told once: what says the same [stands beneath](plugins.md#one-cause-one-finding) the finding that names the cause. Some
+have more, since a reader is told more than one thing:
+
+- F4 and F8 are two faults each: title lines and a footnote, blank rows and a spacer column.
+- F10: the schema lacks the column, and so does the dictionary.
+- F5, F11, F33, and a footnote among the records (F4): a row is wrong, and whoever it is about is alone in a class. What may harm people
+  stands beneath nothing else.
+- F19: nobody announced the column, it identifies people, and with it each of them is alone. F9: a renamed column of counts is not
+  protected either.
+- F27: rows are missing, and the totals are no longer those of the rows that are left.
+- F35, F44 and F49: each table that shows it has a finding of its own.
+- F36 and F37: one cell is a part of two totals, by place and by service; where it is a total itself, rows of its own are wrong.
+- F38: the total contradicts its parts, and the other table; where last year had none such, it has doubled as well.
+- F39, F41 and F42: the rows or the tables contradict each other, and the figures are not like those of last year.
 ";
 
 const RUN: &str = "
@@ -65,6 +84,7 @@ pub(super) fn text(board: &Board, options: &Options<'_>) -> String {
         "\n## Faults\n\n",
         &faults(board),
         BELOW,
+        MORE,
         &stale,
         "\n## Traps\n\nWhat looks like a fault and is none. An alarm is a finding at *warn* or above that the clean release does not have.\n\n",
         &traps(board),
@@ -152,19 +172,23 @@ fn traps(board: &Board) -> String {
 }
 
 fn clean(board: &Board) -> String {
-    let alarms = board.alarms.values().map(|alarms| {
-        let places = alarms
-            .iter()
-            .map(|found| format!("{} on {} {}", found.rule, found.dataset, found.columns.join(", ")));
-        places.collect()
-    });
-    let noisy = board.alarms.values().filter(|alarms| !alarms.is_empty()).count();
-    let by = counted(alarms);
-    format!(
-        "Of {} clean anonymised releases, {noisy} raise an alarm{}.\n",
-        board.alarms.len(),
-        if by.is_empty() { by } else { format!(": {by}") }
-    )
+    let of_twin = |(twin, alarms): (&Twin, &BTreeMap<u64, Vec<Found>>)| {
+        let noisy = alarms.values().filter(|alarms| !alarms.is_empty()).count();
+        let places = alarms.values().map(|alarms| {
+            let places = alarms
+                .iter()
+                .map(|found| format!("{} on {} {}", found.rule, found.dataset, found.columns.join(", ")));
+            places.collect()
+        });
+        let by = counted(places);
+        format!(
+            "- Of {} clean {} releases, {noisy} raise an alarm{}.\n",
+            alarms.len(),
+            twin.name(),
+            if by.is_empty() { by } else { format!(": {by}") }
+        )
+    };
+    board.alarms.iter().map(of_twin).collect()
 }
 
 /// What alarms there are, and in how many seeds.

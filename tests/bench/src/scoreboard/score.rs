@@ -23,8 +23,8 @@ pub(crate) struct Mark {
 #[derive(Default)]
 pub(crate) struct Board {
     pub(crate) marks: BTreeMap<(FaultId, Twin), BTreeMap<u64, Mark>>,
-    /// What clean anonymised releases are warned of.
-    pub(crate) alarms: BTreeMap<u64, Vec<Found>>,
+    /// What clean releases that can be published are warned of.
+    pub(crate) alarms: BTreeMap<Twin, BTreeMap<u64, Vec<Found>>>,
     /// Whether `verify` knew a report that was older than its data.
     pub(crate) stale: BTreeMap<u64, bool>,
 }
@@ -34,7 +34,9 @@ impl Board {
         for (at, marks) in other.marks {
             self.marks.entry(at).or_default().extend(marks);
         }
-        self.alarms.extend(other.alarms);
+        for (twin, alarms) in other.alarms {
+            self.alarms.entry(twin).or_default().extend(alarms);
+        }
         self.stale.extend(other.stale);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_cell::decimal::{Decimal, canonical};
 use candour_model::baseline::Group;
 use candour_model::facts::ColumnFacts;
+use candour_model::levels::Levels;
 use candour_model::outcome::PeriodRows;
 use candour_model::tally::{Side, TallySpec};
 
@@ -35,16 +36,24 @@ impl Added {
     /// By the first keys of `groups`, so many; those after them are of the columns in `totals`.
     pub(super) fn up(groups: &[Group], width: usize, totals: &[&ColumnFacts], measures: usize) -> Added {
         let mut added = Added::default();
+        let levels: Vec<(usize, Levels<'_>)> = (width..)
+            .zip(totals)
+            .map(|(at, column)| {
+                (
+                    at,
+                    Levels::of(&column.meaning, groups.iter().map(|group| key(group, at))),
+                )
+            })
+            .collect();
         for group in groups {
-            let is_total = |(key, column): (&Option<String>, &&ColumnFacts)| *key == column.meaning.total;
-            let standing = group.keys[width..]
+            let standing = levels
                 .iter()
-                .zip(totals)
-                .filter(|pair| is_total(*pair))
+                .filter(|(at, levels)| levels.has_parts(key(group, *at)))
                 .count();
+            let is_between = levels.iter().any(|(at, levels)| levels.is_between(key(group, *at)));
             let sums = match standing {
                 0 => &mut added.others,
-                all if all == totals.len() => &mut added.totals,
+                all if all == totals.len() && !is_between => &mut added.totals,
                 _ => continue,
             };
             let sums = sums
@@ -170,11 +179,15 @@ impl Moves {
     }
 }
 
-/// The columns that have a value for all, besides `but`.
+fn key(group: &Group, at: usize) -> Option<&str> {
+    group.keys.get(at)?.as_deref()
+}
+
+/// The columns that have a value for all, or levels, besides `but`.
 pub(super) fn totals<'a>(looks: &Looks<'a>, but: Option<&ColumnFacts>, side: Side) -> Vec<&'a ColumnFacts> {
     let is_there = |column: &&ColumnFacts| side == Side::Current || looks.was_there(&column.label);
     let is_other = |column: &&ColumnFacts| but.is_none_or(|but| but.label != column.label);
-    let totals = looks.dataset.present().filter(|column| column.meaning.total.is_some());
+    let totals = looks.dataset.present().filter(|column| column.meaning.has_levels());
     totals.filter(is_there).filter(is_other).collect()
 }
 
@@ -228,5 +241,25 @@ mod tests {
         assert_eq!(added.sum(false, &april, 0).as_deref(), Some("3.5"));
         assert_eq!(added.sum(false, &may, 0), None);
         assert!(added.has_totals([&april]) && !added.has_totals([&april, &may]));
+    }
+
+    #[test]
+    fn levels_are_never_added_up_over_each_other() {
+        let parts = [("A", "R"), ("B", "R"), ("R", "UK")];
+        let area = ColumnFacts {
+            label: "area".to_owned(),
+            meaning: ColumnMeaning {
+                part_of: parts.map(|(part, whole)| (part.to_owned(), whole.to_owned())).into(),
+                ..ColumnMeaning::default()
+            },
+            declared: true,
+            present: true,
+        };
+        let groups =
+            [("A", "1"), ("B", "2"), ("R", "3"), ("UK", "4")].map(|(area, sum)| group(["2014-04", area, ""], sum, 0));
+        let added = Added::up(&groups, 1, &[&area], 1);
+        let april = "2014-04".to_owned();
+        assert_eq!(added.sum(false, &april, 0).as_deref(), Some("3"));
+        assert_eq!(added.sum(true, &april, 0).as_deref(), Some("4"));
     }
 }

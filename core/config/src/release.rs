@@ -27,6 +27,10 @@ pub const DECLARATION_FILE: &str = "candour.toml";
 /// The name of the private declaration beside it.
 pub const LOCAL_DECLARATION_FILE: &str = "candour.local.toml";
 
+/// What errors call the release before, and those before that one.
+const PREVIOUS: &str = "previous release";
+const ARCHIVED: &str = "release of the archive";
+
 /// The most releases of an archive.
 const MOST_ARCHIVED: usize = 20;
 
@@ -161,7 +165,7 @@ fn with_neighbours(mut release: Release, must_be_there: bool) -> Result<Release>
         _ => None,
     };
     let found = named
-        .map(|(path, source)| paths::previous(folder, &path.value, source.place(path.span())))
+        .map(|(path, source)| paths::earlier(folder, &path.value, PREVIOUS, source.place(path.span())))
         .transpose();
     release.previous = match must_be_there {
         true => found?,
@@ -198,7 +202,12 @@ fn archive(release: &Release) -> Result<Vec<PathBuf>> {
     taken.extend(release.published_previous.iter().map(|path| real(path)));
     let mut paths = Vec::new();
     for path in named {
-        let found = paths::previous(&release.folder, &path.value, release.source.place(path.span()))?;
+        let found = paths::earlier(
+            &release.folder,
+            &path.value,
+            ARCHIVED,
+            release.source.place(path.span()),
+        )?;
         let is_taken = real(&found).is_some_and(|real| taken.contains(&Some(real)));
         if is_taken {
             let message = format!("`{}` is this release, the previous one, or listed twice", path.value);
@@ -225,7 +234,7 @@ pub fn load_previous(release: &Release) -> Result<Option<Previous>> {
 
 fn load_earlier(path: &Path) -> Result<Previous> {
     // One that was named on the command line has not been looked for yet.
-    match paths::existing(path, "previous release", None)? {
+    match paths::existing(path, PREVIOUS, None)? {
         path if path.is_dir() => Ok(Previous::Release(Box::new(load_alone(&path)?))),
         path => Ok(Previous::Baseline(path)),
     }

@@ -52,7 +52,7 @@ fn figures_that_an_earlier_release_gave_are_found_and_it_is_named() {
         .collect();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(
-        told[0].contains("differs from the earlier release that goes on until 31 March 2013"),
+        told[0].contains("differs from the earlier release that goes on until 2013-03-31"),
         "{told:?}"
     );
     let predicate: serde_json::Value = serde_json::from_str(&bench.read_text(REPORT)).unwrap();

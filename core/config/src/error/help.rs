@@ -16,6 +16,7 @@ pub(super) fn help(kind: &ErrorKind, is_declared: bool) -> String {
             "previous release" if is_declared => {
                 "correct the path, or leave out `previous` to audit without a comparison".into()
             }
+            "release of the archive" => "correct the path, or leave it out of `archive`".into(),
             "previous release" => "leave out --previous, or name the folder of a release".into(),
             _ if is_declared => "correct the path; it is relative to the release folder, and capitals count".into(),
             _ => "correct the path; capitals count".into(),

@@ -133,13 +133,12 @@ pub(super) fn take(taken: &mut BTreeMap<PathBuf, Place>, file: &NamedFile) -> Re
     }
 }
 
-/// The release before, which may lie anywhere: a release folder, or a file.
-pub(super) fn previous(folder: &Path, written: &str, place: Place) -> Result<PathBuf> {
-    const WHAT: &str = "previous release";
-    let path = existing(&folder.join(written), WHAT, Some(place.clone()))?;
+/// An earlier release, which may lie anywhere: a release folder, or a file.
+pub(super) fn earlier(folder: &Path, written: &str, what: &'static str, place: Place) -> Result<PathBuf> {
+    let path = existing(&folder.join(written), what, Some(place.clone()))?;
     match path.is_dir() {
-        true => existing_file(&path.join(DECLARATION_FILE), WHAT, Some(place)).map(|_| path),
-        false => existing_file(&path, WHAT, Some(place)),
+        true => existing_file(&path.join(DECLARATION_FILE), what, Some(place)).map(|_| path),
+        false => existing_file(&path, what, Some(place)),
     }
 }
 

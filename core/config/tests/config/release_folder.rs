@@ -243,7 +243,7 @@ fn what_the_previous_release_is_compared_with_need_not_be_there() {
     let release = release::load(&now).unwrap();
     assert!(matches!(
         release::load_previous(&release).unwrap(),
-        Some(release::Previous::Baseline(_))
+        Some(Previous::Baseline(_))
     ));
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_model::control::Template;
 use candour_model::finding::{Dimension, Finding, RecordRef, Severity, Unit};
 use candour_model::outcome::{Block, FindingPlace};
-use candour_read::FaultKind;
+use candour_read::{FaultKind, PLACES_KEPT};
 
 use crate::structure::structure_rule;
 
@@ -32,8 +32,8 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// How many records it concerns, where that is known: a record has one cell in a column; and of many columns there are as
-    /// many cells as records that are named only where each has one and none is left out.
+    /// How many records it concerns, where that is known and of this release alone: a record has one cell in a column; and of
+    /// many columns there are as many cells as records that are named only where each has one and none is left out.
     fn records(&self) -> Option<u64> {
         let affected = self.finding.affected.as_ref()?;
         let is_of_records = match affected.of {
@@ -41,7 +41,7 @@ impl Found<'_> {
             Unit::Cells => self.finding.columns.len() == 1 || self.named.len() as u64 == affected.n,
             _ => false,
         };
-        is_of_records.then_some(affected.n)
+        (is_of_records && !self.block.compared).then_some(affected.n)
     }
 
     /// Whether it concerns the same records, as far as their numbers are known: as many, and each that the one names the
@@ -51,9 +51,11 @@ impl Found<'_> {
         n.is_some() && n == other.records() && (self.names_all_of(other) || other.names_all_of(self))
     }
 
-    /// Whether all of its records are known, and `other` concerns each of them.
-    fn is_part_of(&self, other: &Self) -> bool {
-        self.records() == Some(self.named.len() as u64) && other.names_all_of(self)
+    /// Whether all of its records are known, which are few, and `other` concerns each of them. Where more than the core names
+    /// of any finding count as few, that they are known would tell how many there are at most.
+    fn is_part_of(&self, other: &Self, few: u64) -> bool {
+        let n = self.named.len() as u64;
+        self.records() == Some(n) && n < few && few <= PLACES_KEPT as u64 && other.names_all_of(self)
     }
 
     /// Whether it names each record that `other` names, which are some.
@@ -65,12 +67,10 @@ impl Found<'_> {
 /// The faults of rows that shift or empty their cells, so that whatever else is said of these says it again.
 const BROKEN_ROWS: [FaultKind; 2] = [FaultKind::MissingCell, FaultKind::ExtraCell];
 
-/// Of how many groups or values another cause may be the reason: more are worth a finding of their own. A number that is
-/// the same whatever the data are, so that what is folded tells nothing of counts that may not be published.
-const FEW: u64 = 10;
-
-/// Which findings stand beneath which.
-pub(crate) fn fold(blocks: &[Block]) -> BTreeMap<FindingPlace, FindingPlace> {
+/// Which findings stand beneath which. What is folded is published, so that it may tell no number that is not: whether some are
+/// fewer than `few`, the threshold of publication, is told anyway; what last year's release adds to that, which may be
+/// withheld, decides nothing.
+pub(crate) fn fold(blocks: &[Block], few: u64) -> BTreeMap<FindingPlace, FindingPlace> {
     let records: BTreeMap<FindingPlace, BTreeSet<RecordRef>> = all(blocks)
         .map(|(place, _, _, finding)| (place, finding.records.iter().copied().collect()))
         .collect();
@@ -90,7 +90,10 @@ pub(crate) fn fold(blocks: &[Block]) -> BTreeMap<FindingPlace, FindingPlace> {
     let mut beneath = BTreeMap::new();
     for mut found in by_dataset.into_values() {
         found.sort_by(|one, other| rank(one).cmp(&rank(other)));
-        let mut leaders = Leaders::default();
+        let mut leaders = Leaders {
+            few,
+            ..Leaders::default()
+        };
         for found in found {
             let above = leaders.of(&found);
             if let Some(above) = above {
@@ -127,8 +130,8 @@ fn template<'a>(block: &'a Block, finding: &Finding) -> Option<&'a Template> {
 }
 
 /// The most telling first: the gravest; what is about people; rows that are broken; what follows from nothing else; what is
-/// about whole columns; what the core saw itself, which is there whatever the plugins are; what names the most columns; and of
-/// one rule what names the most records. The rest is only for there to be an order.
+/// about whole columns; what the core saw itself, which is there whatever the plugins are; what names the most columns. The
+/// rest is only for there to be an order, which knows no numbers of the data.
 fn rank<'a>(found: &Found<'a>) -> impl Ord + use<'a> {
     let of_columns = is_of(found.finding, Unit::Columns);
     (
@@ -139,7 +142,6 @@ fn rank<'a>(found: &Found<'a>) -> impl Ord + use<'a> {
         (!of_columns, found.block.plugin.is_some()),
         Reverse(found.finding.columns.len()),
         found.block.rule.as_str(),
-        Reverse(found.named.len()),
         found.place,
     )
 }
@@ -156,6 +158,7 @@ fn is_confidential(found: &Found<'_>) -> bool {
 /// The findings so far, the most telling first, where they are looked for: a wide file may have one for each of its columns.
 #[derive(Default)]
 struct Leaders<'a> {
+    few: u64,
     all: Vec<Leader<'a>>,
     broken_rows: Vec<usize>,
     /// Those that name records, by column; those without a column apart.
@@ -201,7 +204,7 @@ impl<'a> Leaders<'a> {
         let mut broken = self.broken_rows.iter().copied();
         broken.find(|at| {
             let rows = &self.all[*at].found;
-            (found.is_part_of(rows) || found.has_records_of(rows)) && self.may_lead(*at, found)
+            (found.is_part_of(rows, self.few) || found.has_records_of(rows)) && self.may_lead(*at, found)
         })
     }
 
@@ -214,46 +217,56 @@ impl<'a> Leaders<'a> {
         let same = of_column.copied().filter(|at| {
             let leader = &self.all[*at].found;
             let is_of_rule = leader.block.rule == found.block.rule;
-            (found.has_records_of(leader) || is_of_rule && found.is_part_of(leader)) && self.may_lead(*at, found)
+            (found.has_records_of(leader) || is_of_rule && found.is_part_of(leader, self.few))
+                && self.may_lead(*at, found)
         });
         same.min()
     }
 
-    /// The first with its cause, where such ones name each of its columns.
+    /// The first with its cause that stands by itself, where such ones name each of its columns.
     fn of_cause(&self, found: &Found<'a>) -> Option<usize> {
         let cause = found.cause?;
         let first: Option<Vec<usize>> = columns(found.finding)
-            .map(|column| self.first_of_cause(cause, column, found))
+            .map(|column| {
+                let mut of_cause = self.of_cause_in(cause, column, found);
+                // What may not be held against rows goes where its cause went.
+                of_cause.find(|at| self.all[*at].above.is_none() || found.block.compared)
+            })
             .collect();
         first?.into_iter().min()
     }
 
-    /// The first with the cause that `found` follows from, in a column of it: in each, where it is about whole columns.
+    /// The first with the cause that `found` follows from: a few values or groups in one of their columns, whole columns in
+    /// each of them.
     fn of_consequence(&self, found: &Found<'a>) -> Option<usize> {
         let cause = found.follows?;
-        let mut first = columns(found.finding).map(|column| self.first_of_cause(cause, column, found));
-        if is_of(found.finding, Unit::Columns) {
-            return first.collect::<Option<Vec<usize>>>()?.into_iter().min();
+        let affected = found.finding.affected.as_ref()?;
+        let mut first = columns(found.finding).map(|column| self.of_cause_in(cause, column, found).next());
+        match affected.of {
+            Unit::Columns => first.collect::<Option<Vec<usize>>>()?.into_iter().min(),
+            Unit::Values | Unit::Groups if affected.n < self.few && !found.block.compared => first.find_map(|at| at),
+            _ => None,
         }
-        let is_few = found.finding.affected.as_ref().is_some_and(|affected| affected.n < FEW);
-        first.find_map(|at| at).filter(|_| is_few)
     }
 
-    fn first_of_cause(&self, cause: &'a str, column: Option<&'a str>, found: &Found<'a>) -> Option<usize> {
-        let of_cause = self.by_cause.get(&(cause, column)).into_iter().flatten();
-        of_cause
-            .copied()
-            .find(|at| self.all[*at].found.block.rule != found.block.rule && self.may_lead(*at, found))
+    fn of_cause_in(
+        &self,
+        cause: &'a str,
+        column: Option<&'a str>,
+        found: &Found<'a>,
+    ) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        let of_cause = self.by_cause.get(&(cause, column)).into_iter().flatten().copied();
+        let found = *found;
+        of_cause.filter(move |at| self.all[*at].found.block.rule != found.block.rule && self.may_lead(*at, &found))
     }
 
-    /// What may harm people never stands beneath what cannot; nor does what says more than one that stands beneath another.
+    /// What may harm people never stands beneath what cannot.
     fn may_lead(&self, at: usize, found: &Found<'a>) -> bool {
         let leader = &self.all[at];
         let above = leader.above.unwrap_or(leader.found);
         let is_of_rule = above.block.rule == found.block.rule;
         (is_confidential(&above) || !is_confidential(found))
             && (!is_of_rule || have_a_column_in_common(above.finding, found.finding))
-            && (leader.above.is_none() || is_no_more(found.finding, leader.found.finding))
     }
 }
 
@@ -270,12 +283,6 @@ fn columns(finding: &Finding) -> impl Iterator<Item = Option<&str>> {
 
 fn have_a_column_in_common(one: &Finding, other: &Finding) -> bool {
     one.columns.iter().any(|column| other.columns.contains(column))
-}
-
-/// Whether `one` affects no more than `other`, in whatever they count.
-fn is_no_more(one: &Finding, other: &Finding) -> bool {
-    let n = |finding: &Finding| finding.affected.as_ref().map(|affected| affected.n);
-    n(one) <= n(other)
 }
 
 #[cfg(test)]

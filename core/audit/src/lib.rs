@@ -185,7 +185,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let unprotected = standard::unprotected(request, &facts, &blocks, &not_checked);
     let caps = verdict::caps(request, &facts, &unprotected);
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
-    let beneath = fold::fold(&blocks);
+    let beneath = fold::fold(&blocks, request.policy.publication.threshold);
     let records = match request.all_records {
         true => all_records::gather(request, &facts, &blocks, &passes),
         false => BTreeMap::new(),

@@ -210,7 +210,8 @@ impl RuleMeta {
     }
 
     /// The cause that a finding of the template just given may be a consequence of: one or a few values or groups of it are
-    /// told with what was found of that cause in a column of theirs, where that is at least as grave.
+    /// told with what was found of that cause in a column of theirs, where that is at least as grave, and where the rule does not
+    /// compare with another release.
     ///
     /// ```
     /// use candour_sdk::RuleMeta;

@@ -38,7 +38,6 @@ impl Rule for MissingRows {
             .template("more", "the file has {rows}, more than the {expected} declared")
             .advice("Look for rows that came in twice, or correct the declared number.")
             .meaning("Every count and sum may be too high.")
-            .follows("missing-cell")
             .template(
                 "by",
                 "{values} of {by} {values:has|have} other numbers of rows than declared",

@@ -28,7 +28,6 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
         .advice("Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].")
         .meaning("The totals before do not have these: find out whether they opened, came back or replace others before you compare years.")
         .cause("new-category")
-        .follows("enum")
         .template(
             "lost-and-new",
             "{gone} of {column} no longer {gone:appears|appear}, {before} of the volume before, and {come} {come:appears|appear} \

@@ -31,7 +31,8 @@ have more, since a reader is told more than one thing:
 - F4 and F8 are two faults each: title lines and a footnote, blank rows and a spacer column.
 - F10: the schema lacks the column, and so does the dictionary.
 - F5, F11, F33, and a footnote among the records (F4): a row is wrong, and whoever it is about is alone in a class. What may harm people
-  stands beneath nothing else.
+  stands beneath nothing else. Texts in the wrong column are new there since last year, which may be withheld: such a finding stands
+  too. A footnote is a row more than declared.
 - F16: the cells say where people live, and are not of the declared form.
 - F19: nobody announced the column, it identifies people, and with it each of them is alone. F9: a renamed column of counts is not
   protected either.

@@ -1,4 +1,4 @@
-//! Changed datasets: those of the previous release that are gone, or go by another name.
+//! Changed datasets: those of the previous release that are missing, or go by another name.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ impl Rule for ChangedDatasets {
         RuleMeta::new("changed-datasets")
             .compares()
             .scope(Scope::Release)
-            .summary("datasets of the previous release that are gone or renamed")
+            .summary("datasets of the previous release that are missing or renamed")
             .dimension(Dimension::Consistency)
             .template("no-previous", "there is no previous release to compare with")
             .template("gone", "some datasets of the previous release are not in this one")

@@ -203,8 +203,9 @@ fn of_core(request: &Request<'_>, dataset: &DatasetFacts, passes: &Passes) -> Ve
                 (None, Some(schema)) if rule == never_applies::RULE => never_applies::coverage(schema),
                 (None, _) => core_coverage::of_rule(&rule, dataset, silent, read, passes),
             };
-            let weaker = declared.map(|schema| severity::weakenings(&rule, setting, schema));
-            let found = severity::by_severity(setting, declared, found);
+            let says = declared.filter(|_| core_rules::is_of_keyword(&rule));
+            let weaker = says.map(|schema| severity::weakenings(&rule, setting, schema));
+            let found = severity::by_severity(setting, says, found);
             let mut block = of_core_rule(request, Some(dataset.name.clone()), rule, setting, found, coverage)?;
             block.weakenings.extend(weaker.into_iter().flatten());
             Some(block)

@@ -73,8 +73,11 @@ impl Schema {
     }
 
     /// How severe a break of the constraint at this place is, where the schema says so.
-    pub fn severity_at(&self, place: &str) -> Option<Declared> {
-        severity::at(&self.source, &References::of(&self.tree), place)
+    pub fn severity_at(&self, place: &str) -> Option<&Declared> {
+        if self.severities.is_empty() {
+            return None;
+        }
+        severity::at(&self.severities, &References::of(&self.tree), place)
     }
 
     /// Where a JSON Pointer into the schema leads to.

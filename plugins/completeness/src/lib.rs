@@ -65,6 +65,7 @@ mod tests {
                 "missing-values.required-cells: lower",
                 "missing-values.rise-points: lower",
                 "suppressed-values.column-percent: lower",
+                "suppressed-values.rise-percent: lower",
                 "suppressed-values.rise-points: lower",
             ]
         );
@@ -101,7 +102,8 @@ mod tests {
                  (groups of at least 50 cells)",
                 "missing-values fails if at least 1 cell of a required column is missing",
                 "suppressed-values warns if at least 90% of a column is suppressed, or if the suppressed share of a \
-                 column rises by at least 10 percentage points since the previous release",
+                 column rises by at least 15 percentage points since the previous release, to 200% of what it was, or that of \
+                 what is shown falls as much",
             ]
         );
     }

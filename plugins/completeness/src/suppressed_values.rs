@@ -1,8 +1,8 @@
 //! Suppressed values: columns of which the publisher withholds far more than before, or almost all.
 
 use candour_sdk::{
-    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, MarkerKind, Plan, Rule, RuleError,
-    RuleMeta, Tallies, TallySpec, Under, Unit, label, share,
+    As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, GroupView, Judgement, MarkerKind, Plan, Rule,
+    RuleError, RuleMeta, Tallies, TallySpec, TallyView, Under, Unit, label, share,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,6 +25,10 @@ pub struct Params {
     /// Rise of that share since the previous release, from which it is found (percentage points).
     #[schemars(extend("x-stricter" = "lower"))]
     rise_points: Option<u64>,
+    /// There, how many times as much is suppressed, or as little shown (per cent: 200 is twice).
+    #[serde(default)]
+    #[schemars(extend("x-stricter" = "lower"))]
+    rise_percent: u64,
 }
 
 impl Rule for SuppressedValues {
@@ -55,7 +59,8 @@ impl Rule for SuppressedValues {
             .measure("suppressed", "share of a column's cells that are suppressed")
             .threshold("at least {column-percent}% of a column is suppressed")
             .threshold(
-                "the suppressed share of a column rises by at least {rise-points} percentage points since the previous release",
+                "the suppressed share of a column rises by at least {rise-points} percentage points since the previous release, to \
+                 {rise-percent}% of what it was, or that of what is shown falls as much",
             )
             .page(include_str!("suppressed_values.md"))
     }
@@ -66,8 +71,12 @@ impl Rule for SuppressedValues {
             return Plan::not_applicable("no-markers");
         }
         Plan::tallies(columns.into_iter().flat_map(|column| {
+            let parts = parts(ask, column);
             let sides = sides(ask, column).into_iter();
-            sides.map(|side| side.by_as(&column.label, As::State))
+            sides.map(move |side| {
+                let side = side.by_as(&column.label, As::State);
+                parts.iter().fold(side, |side, part| side.by_as(part, As::State))
+            })
         }))
     }
 
@@ -76,13 +85,15 @@ impl Rule for SuppressedValues {
         let mut next = || at.next().unwrap_or_default();
         for column in columns(ask.dataset()) {
             let has_before = sides(ask, column).len() > 1;
-            let now = States::of(tallies.get(next())?, 0);
+            let parts = parts(ask, column).len();
+            let tally = tallies.get(next())?;
+            let (all, now) = (States::of(tally, 0), own(tally, parts));
             let before = match has_before {
-                true => Some(States::of(tallies.get(next())?, 0)),
+                true => Some(own(tallies.get(next())?, parts)),
                 false => None,
             };
-            if now.suppressed > 0 {
-                out.measure_of("suppressed", [&column.label], suppressed(&now));
+            if all.suppressed > 0 {
+                out.measure_of("suppressed", [&column.label], suppressed(&all));
             }
             judge_column(&ask.params, column, &now, before.as_ref(), out);
         }
@@ -97,6 +108,34 @@ fn columns(dataset: &DatasetFacts) -> Vec<&ColumnFacts> {
         markers.any(|marker| marker.is == MarkerKind::Suppressed)
     };
     dataset.present().filter(is_such).collect()
+}
+
+/// The columns that a rate is worked out from, as far as both sides have them and they can be suppressed: where one is, so is the
+/// rate.
+fn parts<'a>(ask: &'a Ask<Params>, column: &'a ColumnFacts) -> Vec<&'a String> {
+    let measure = column.meaning.measure.iter();
+    let named = measure.flat_map(|measure| measure.top.iter().chain(&measure.bottom));
+    let columns = columns(ask.dataset());
+    let is_there = |label: &&String| {
+        let mut sides = ask.previous().into_iter();
+        columns.iter().any(|part| part.label == **label)
+            && **label != column.label
+            && sides.all(|side| side.column(label).is_some_and(|part| part.present))
+    };
+    let mut parts: Vec<&String> = named.filter(is_there).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
+/// The states of a column where none of its parts is suppressed.
+fn own(tally: TallyView<'_>, parts: usize) -> States {
+    let mut states = States::default();
+    let is_own = |group: &GroupView<'_>| (1..=parts).all(|i| group.key(i) != Some("suppressed"));
+    for group in tally.groups().filter(is_own) {
+        states.add(group.key(0), group.count());
+    }
+    states
 }
 
 /// A tally of this release, and one of the release before where that has the column.
@@ -116,7 +155,11 @@ fn suppressed(states: &States) -> candour_sdk::Argument {
 
 /// Says that a column is suppressed too much, if it is.
 fn judge_column(params: &Params, column: &ColumnFacts, now: &States, before: Option<&States>, out: &mut Judgement) {
-    let is_risen = before.is_some_and(|before| params.rise_points.is_some_and(|points| is_risen(points, now, before)));
+    let is_risen = before.is_some_and(|before| {
+        params
+            .rise_points
+            .is_some_and(|points| is_risen(points, params.rise_percent, now, before))
+    });
     let is_much = |percent: u64| 100 * u128::from(now.suppressed) >= u128::from(now.cells) * u128::from(percent);
     let is_found = now.suppressed > 0 && (is_risen || params.column_percent.is_some_and(is_much));
     if is_found {
@@ -135,11 +178,20 @@ fn judge_column(params: &Params, column: &ColumnFacts, now: &States, before: Opt
     }
 }
 
-/// Whether the share that is suppressed is so many percentage points above what it was.
-fn is_risen(points: u64, now: &States, before: &States) -> bool {
+/// Whether the share that is suppressed is so many percentage points above what it was, and so many times it, or the share that
+/// is not so many times less.
+fn is_risen(points: u64, percent: u64, now: &States, before: &States) -> bool {
     let (cells, cells_before) = (i128::from(now.cells), i128::from(before.cells));
-    let rise = i128::from(now.suppressed) * cells_before - i128::from(before.suppressed) * cells;
-    rise > 0 && 100 * rise >= i128::from(points) * cells * cells_before
+    // Of as many cells on both sides.
+    let (hidden, hidden_before) = (
+        i128::from(now.suppressed) * cells_before,
+        i128::from(before.suppressed) * cells,
+    );
+    let (shown, shown_before) = (cells * cells_before - hidden, cells * cells_before - hidden_before);
+    let rise = hidden - hidden_before;
+    let is_much = |more: i128, less: i128| more.saturating_mul(100) >= less.saturating_mul(percent.into());
+    let is_multiple = is_much(hidden, hidden_before) || is_much(shown_before, shown);
+    rise > 0 && 100 * rise >= i128::from(points) * cells * cells_before && is_multiple
 }
 
 #[cfg(test)]
@@ -191,6 +243,50 @@ mod tests {
         assert_eq!(
             judge(&SuppressedValues, json!({}), &unmarked).text(),
             "not applicable: no column declares a marker of suppressed cells (x-markers)\n"
+        );
+    }
+
+    #[test]
+    fn a_rise_is_to_so_many_times_as_much_or_from_so_many_times_as_much_that_is_shown() {
+        let said = |now: usize, before: usize| {
+            let case = Case::new(&csv((now, 50), (0, 50))).kind(Kind::Table).schema(SCHEMA);
+            let case = case.previous(&csv((before, 50), (0, 50)));
+            let params = json!({ "rise-points": 10, "rise-percent": 200 });
+            judge(&SuppressedValues, params, &case).findings.len()
+        };
+        assert_eq!((said(20, 10), said(24, 12), said(23, 12)), (1, 1, 0));
+        assert_eq!((said(9, 0), said(10, 0)), (0, 1));
+        let most = |now: usize, before: usize| {
+            let csv = |n: usize| csv((n, 100), (0, 0));
+            let case = Case::new(&csv(now)).kind(Kind::Table).schema(SCHEMA);
+            let params = json!({ "rise-points": 10, "rise-percent": 200 });
+            judge(&SuppressedValues, params, &case.previous(&csv(before)))
+                .findings
+                .len()
+        };
+        assert_eq!((most(80, 60), most(79, 60)), (1, 0));
+    }
+
+    #[test]
+    fn a_rate_is_suppressed_where_its_parts_are_and_that_is_said_of_them() {
+        let schema = r#"{ "x-markers": { "*": "suppressed" }, "properties": {
+            "missed": { "type": "integer", "x-measure": { "of": "events" } },
+            "all": { "type": "integer", "x-measure": { "of": "events" } },
+            "rate": { "type": "number", "x-measure": { "of": "rate", "top": "missed", "bottom": ["all"] } }
+        } }"#;
+        let said = |rows: &str| {
+            let case = Case::new(&format!("missed,all,rate\n{rows}"))
+                .kind(Kind::Table)
+                .schema(schema);
+            let answer = judge(&SuppressedValues, json!({ "column-percent": 90 }), &case);
+            (answer.text(), answer.measure("suppressed").is_some())
+        };
+        let parts = "*,8,*\n3,*,*\n".repeat(20);
+        assert_eq!(said(&format!("{parts}1,2,0.5\n")), ("nothing\n".to_owned(), true));
+        // It is hidden though its parts are shown.
+        assert_eq!(
+            said(&format!("{parts}1,2,*\n")).0,
+            "rate is suppressed in 100% of its cells\n"
         );
     }
 

@@ -115,6 +115,13 @@ impl<'a> ByKey<'a> {
         }
     }
 
+    /// Whether a change is declared by which several keys, or other values, are one: then figures may stand as they did before it.
+    pub(crate) fn is_read_otherwise(&self) -> bool {
+        let unit = self.period.map(|(_, unit)| unit);
+        let of = |column: &&ColumnFacts| Readings::of(self.dataset, &column.label, Side::Comparison, unit);
+        self.by.iter().any(|column| of(column).is_any())
+    }
+
     /// Whether the two files are declared to have no day in common. One that holds earlier periods too, to be compared with
     /// itself, goes back for ever.
     pub(crate) fn is_apart<P>(&self, ask: &Ask<P>) -> bool {
@@ -206,13 +213,34 @@ impl<'a> ByKey<'a> {
         figures: &[&ColumnFacts],
         keyed: &mut Keyed,
     ) -> Result<(), RuleError> {
-        let tally = tallies.get(at)?;
         let unit = self.period.map(|(_, unit)| unit);
-        let readings: Vec<Readings<'_>> = self
-            .by
-            .iter()
-            .map(|column| Readings::of(self.dataset, &column.label, side, unit))
-            .collect();
+        let of = |column: &&ColumnFacts| Readings::of(self.dataset, &column.label, side, unit);
+        let readings: Vec<Readings<'_>> = self.by.iter().map(of).collect();
+        self.read_side_as(tallies, at, side, figures, &readings, keyed)
+    }
+
+    /// The same by the values as they stand, whatever is declared of them.
+    pub(crate) fn read_side_as_stated(
+        &self,
+        tallies: &Tallies,
+        at: usize,
+        side: Side,
+        figures: &[&ColumnFacts],
+        keyed: &mut Keyed,
+    ) -> Result<(), RuleError> {
+        self.read_side_as(tallies, at, side, figures, &[], keyed)
+    }
+
+    fn read_side_as(
+        &self,
+        tallies: &Tallies,
+        at: usize,
+        side: Side,
+        figures: &[&ColumnFacts],
+        readings: &[Readings<'_>],
+        keyed: &mut Keyed,
+    ) -> Result<(), RuleError> {
+        let tally = tallies.get(at)?;
         let figures = self.of_side(side, figures);
         keyed.in_all = tally.spectrum().iter().map(|entry| entry.groups).sum();
         keyed.is_sample = keyed.in_all > tally.len() as u64;
@@ -224,7 +252,8 @@ impl<'a> ByKey<'a> {
             };
             // A row of which nobody knows when it was: the core counts such cells.
             let Some(period) = period else { continue };
-            let value = |i: usize| group.key(i).map(|text| readings[i].read(text, period).to_owned());
+            let read = |i: usize, text| readings.get(i).map_or(text, |readings| readings.read(text, period));
+            let value = |i: usize| group.key(i).map(|text| read(i, text).to_owned());
             let key: Key = (period.to_owned(), (0..self.by.len()).map(value).collect());
             let own = figures.iter().enumerate().map(|(i, figure)| {
                 let meaning = figure.meaning_of(&key.1, &self.by);

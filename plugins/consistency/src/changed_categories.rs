@@ -1,10 +1,12 @@
 //! Changed categories: codes that came or went since before, by their share of the volume.
 
+mod said;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies,
-    Under, Unit, Why, count, dimensions, label, share, share_by, value,
+    Ask, ColumnFacts, DatasetFacts, Dimension, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, Why,
+    count, dimensions,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,6 +15,7 @@ use crate::announced::{self, LeftOut, Stripped};
 use crate::comparison::{Comparison, MOST_GROUPS, Volumes};
 use crate::matched::Matched;
 use crate::volume::Volume;
+use said::{OneSided, Told};
 
 /// Codes that came or went.
 pub struct ChangedCategories;
@@ -30,7 +33,7 @@ impl Rule for ChangedCategories {
     type Params = Params;
 
     fn meta(&self) -> RuleMeta {
-        RuleMeta::new("changed-categories")
+        said::templates(RuleMeta::new("changed-categories"))
             .compares()
             .summary("codes that no longer appear or were not there before, by their share of the volume")
             .dimension(Dimension::Consistency)
@@ -43,23 +46,6 @@ impl Rule for ChangedCategories {
                 "no-categories",
                 "no column of codes can be compared with the previous file",
             )
-            .template(
-                "lost",
-                "{count} of {column} no longer {count:appears|appear}, {share} of the volume before",
-            )
-            .group("{value} ({share} before)")
-            .advice("Look for a recoding or a filter. Declare what was closed, merged or recoded as a [[change]].")
-            .meaning("Totals over time leave these out from now on: find out whether they closed or were recoded before you compare years.")
-            .cause("lost-category")
-            .template(
-                "new",
-                "{count} of {column} {count:appears|appear} that {count:was|were} not there before, {share} of the volume now",
-            )
-            .group("{value} ({share} now)")
-            .advice("Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].")
-            .meaning("The totals before do not have these: find out whether they opened, came back or replace others before you compare years.")
-            .cause("new-category")
-            .follows("enum")
             .measure("lost-values", "values of a column that no longer appear, without those declared")
             .measure("new-values", "values of a column that were not there before, without those declared")
             .measure("uncounted-columns", "columns with too many values to compare")
@@ -75,7 +61,7 @@ impl Rule for ChangedCategories {
         if columns.is_empty() {
             return Plan::not_applicable("no-categories");
         }
-        let counted = comparison.weights();
+        let counted = [comparison.weight()];
         Plan::tallies(
             columns
                 .iter()
@@ -87,36 +73,43 @@ impl Rule for ChangedCategories {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let counted = comparison.weights();
-        let of = match counted[0] {
-            None => Unit::Rows,
-            Some(_) => Unit::Figures,
-        };
+        let counted = [comparison.weight()];
         let mut uncounted = 0;
         for (i, column) in columns(ask).into_iter().enumerate() {
-            let Some((now, before)) = comparison.read(tallies, i * comparison.sides(), &[column], &counted)? else {
+            let at = i * comparison.sides();
+            let Some((now, before)) = comparison.read(tallies, at, &[column], &counted)? else {
                 uncounted += 1;
                 continue;
             };
+            let [hidden_now, hidden_before] = comparison.hidden(tallies, comparison.places(at), column, &counted)?;
             let pairs = comparison.pairs(&now, &before);
             let is_within_file = comparison.is_within_file();
             let (current, earlier) = (comparison.current(&now), comparison.earlier(&before, &pairs));
-            let left_out = LeftOut::of(ask.dataset(), &column.label, comparison.unit());
+            let left_out = LeftOut::of(ask, &column.label, &comparison);
             let stripped = left_out.strip(&now, &before, &pairs);
             let (kept_now, kept_before) = stripped
                 .as_ref()
                 .map_or((&now, &before), |kept| (&kept.now, &kept.before));
             let redefined = redefined(&now, &before, stripped.as_ref());
             let all_now = by_value(kept_now, |period| current.contains(period));
-            let now = Values::of(&now, kept_now, |period| !is_within_file || pairs.contains_key(period));
-            let before = Values::of(&before, kept_before, |period| earlier.contains(period));
+            let is_current = |period: &String| !is_within_file || pairs.contains_key(period);
+            let is_earlier = |period: &String| earlier.contains(period);
+            let now = Values::of(&now, kept_now, is_current);
+            let before = Values::of(&before, kept_before, is_earlier);
+            let lost = OneSided::of(&before, &now, hidden_now.most(is_current, 0));
+            let new = OneSided::of(&now, &before, hidden_before.most(is_earlier, 0));
+            let percent = ask.params.volume_percent;
+            let matched = matched(&all_now, &now, &before);
+            let suppressed = lost.hidden_at(percent) + new.hidden_at(percent);
             let matched = Matched {
                 redefined,
-                ..matched(&all_now, &now, &before)
+                compared: matched.compared - suppressed,
+                suppressed,
+                ..matched
             };
             matched.say(out.looked(Unit::Values).columns([&column.label]));
-            judge_side(ask, (column, of), "lost", &before, &now, out);
-            judge_side(ask, (column, of), "new", &now, &before, out);
+            let of = counted[0].map_or(Unit::Rows, |_| Unit::Figures);
+            Told { column, of }.say([&lost, &new], percent, out);
         }
         if uncounted > 0 {
             let all = columns(ask).len() as u64;
@@ -144,19 +137,23 @@ fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         .collect()
 }
 
-/// By value, its volume in each figure that it is weighed by.
-type ByValue<'a> = BTreeMap<&'a str, Vec<Volume>>;
+/// By value, its volume.
+type ByValue<'a> = BTreeMap<&'a str, Volume>;
 
 /// The volume of each value of one side.
 struct Values<'a> {
     all: ByValue<'a>,
     /// Without what a change leaves out of the comparison.
     compared: ByValue<'a>,
+    /// With what has no value, or none that is shown, in whole units.
+    whole: u64,
 }
 
 impl<'a> Values<'a> {
     fn of(all: &'a Volumes, compared: &'a Volumes, is_meant: impl Fn(&String) -> bool) -> Self {
+        let meant = all.iter().filter(|((_, period), _)| is_meant(period));
         Values {
+            whole: meant.map(|(_, volumes)| volumes[0].whole_units()).sum(),
             all: by_value(all, &is_meant),
             compared: by_value(compared, &is_meant),
         }
@@ -168,10 +165,8 @@ fn by_value(volumes: &Volumes, is_meant: impl Fn(&String) -> bool) -> ByValue<'_
     let mut values = ByValue::new();
     for ((keys, period), volumes) in volumes {
         if let Some(key) = keys[0].as_deref().filter(|_| is_meant(period)) {
-            let sums = values.entry(key).or_insert_with(|| vec![Volume::NONE; volumes.len()]);
-            sums.iter_mut()
-                .zip(volumes)
-                .for_each(|(sum, volume)| *sum = sum.plus(*volume));
+            let sum = values.entry(key).or_insert(Volume::NONE);
+            *sum = sum.plus(volumes[0]);
         }
     }
     values
@@ -204,69 +199,6 @@ fn redefined(now: &Volumes, before: &Volumes, stripped: Option<&Stripped>) -> u6
         values.len()
     };
     (values([now, before]) - values([&kept.now, &kept.before])) as u64
-}
-
-/// Says which values of `here` are not among those of `there`.
-fn judge_side(
-    ask: &Ask<Params>,
-    (column, of): (&ColumnFacts, Unit),
-    template: &str,
-    here: &Values<'_>,
-    there: &Values<'_>,
-    out: &mut Judgement,
-) {
-    let only_here = here.compared.iter();
-    let only_here: Vec<(&str, &Vec<Volume>)> = only_here
-        .filter(|(value, _)| !there.all.contains_key(*value))
-        .map(|(value, volumes)| (*value, volumes))
-        .collect();
-    let n = only_here.len() as u64;
-    let measure = if template == "lost" {
-        "lost-values"
-    } else {
-        "new-values"
-    };
-    let under = || Under::Categories(column.label.clone());
-    let values = count(n, Unit::Values).under(under());
-    out.measure_of(measure, [&column.label], values.clone());
-    // Of several figures none of which is declared to weigh, the one counts of which they are the least.
-    let figures = here.all.values().next().map_or(0, Vec::len);
-    let shares = (0..figures).map(|at| {
-        let sum =
-            |volumes: &mut dyn Iterator<Item = &Vec<Volume>>| -> u64 { volumes.map(|of| of[at].whole_units()).sum() };
-        let part = sum(&mut only_here.iter().map(|(_, volumes)| *volumes));
-        (at, part, sum(&mut here.all.values()))
-    });
-    let least = |(_, part, whole): &(usize, u64, u64), (_, other, of): &(usize, u64, u64)| {
-        (u128::from(*part) * u128::from(*of)).cmp(&(u128::from(*other) * u128::from(*whole)))
-    };
-    let weighed = shares.clone().filter(|(_, _, whole)| *whole > 0).min_by(least);
-    let (at, part, whole) = weighed.or_else(|| shares.clone().next()).unwrap_or_default();
-    // Without anything on the other side there is nothing to compare with.
-    let is_much = u128::from(part) * 100 >= u128::from(whole) * u128::from(ask.params.volume_percent);
-    let is_weighed = whole > 0 || ask.params.volume_percent == 0;
-    if n == 0 || there.all.is_empty() || !is_much || !is_weighed {
-        return;
-    }
-    let weighed = only_here
-        .into_iter()
-        .map(|(value, volumes)| (value, volumes[at].whole_units()));
-    let mut only_here: Vec<(&str, u64)> = weighed.collect();
-    only_here.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
-    let mut finding = Finding::of(template)
-        .columns([&column.label])
-        .arg("count", values)
-        .arg("column", label(&column.label))
-        .arg("share", share(part, whole, of).under(under()))
-        .affected(n, Unit::Values)
-        .under(under());
-    for (text, volume) in only_here {
-        finding = finding.group([
-            ("value", value(&column.label, Some(text))),
-            ("share", share_by(volume, whole, of, [&column.label])),
-        ]);
-    }
-    out.finding(finding);
 }
 
 #[cfg(test)]

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    Ask, Back, ColumnFacts, DatasetFacts, PeriodUnit, RuleError, Side, Tallies, TallySpec, TallyView, cell, periods,
-    when,
+    Ask, Back, ColumnFacts, DatasetFacts, Marker, MarkerKind, PeriodUnit, RuleError, Side, Tallies, TallySpec,
+    TallyView, cell, periods, when,
 };
 
 use crate::levels::Levels;
 use crate::long_weight::LongWeight;
 use crate::readings::Readings;
-pub(crate) use crate::sums::Volumes;
 use crate::sums::{self, Sums};
+pub(crate) use crate::sums::{Hidden, Volumes};
 use crate::volume::{self, Counted};
 
 /// Which period of this side is compared with which of the other.
@@ -118,11 +118,9 @@ impl<'a> Comparison<'a> {
         is_in(self.dataset) && self.previous.is_none_or(is_in)
     }
 
-    /// What groups are weighed by; rows where the other side has none of these columns.
-    pub(crate) fn weights(&self) -> Vec<Counted<'a>> {
-        let mut weights = volume::weights(self.dataset);
-        weights.retain(|counted| counted.is_none_or(|column| self.has(&column.label)));
-        if weights.is_empty() { vec![None] } else { weights }
+    /// What groups are weighed by; rows where the other side has not that column.
+    pub(crate) fn weight(&self) -> Counted<'a> {
+        volume::weight(self.dataset).filter(|column| self.has(&column.label))
     }
 
     /// The days of a period of this side; without periods those of the whole side.
@@ -196,8 +194,12 @@ impl<'a> Comparison<'a> {
             let of = |column: &&ColumnFacts| Readings::of(self.dataset, &column.label, side, self.unit());
             by.iter().map(of).collect()
         };
-        let places = [at, at + self.sides() - 1];
-        self.read_as(tallies, places, by, counted, readings)
+        self.read_as(tallies, self.places(at), by, counted, readings)
+    }
+
+    /// The numbers of the tallies of both sides that were planned from number `at`.
+    pub(crate) fn places(&self, at: usize) -> [usize; 2] {
+        [at, at + self.sides() - 1]
     }
 
     /// The same by the values as they stand, from tallies that were planned under these numbers; those of a release alone
@@ -235,6 +237,24 @@ impl<'a> Comparison<'a> {
         let [now, before] = sides;
         let read = |sums: Sums, side| sums.read(&readings(side));
         Ok(Some((read(now, Side::Current), read(before, Side::Comparison))))
+    }
+
+    /// What has a suppressed code in this column, on each side, from the tallies that were planned under these numbers.
+    pub(crate) fn hidden(
+        &self,
+        tallies: &Tallies,
+        [now, before]: [usize; 2],
+        by: &ColumnFacts,
+        counted: &[Counted<'_>],
+    ) -> Result<[Hidden; 2], RuleError> {
+        let suppresses = by.meaning.markers.values().any(is_suppressed);
+        let now = tallies.even_overflowed(now)?;
+        let before = tallies.even_overflowed(before)?;
+        if !suppresses || now.overflowed() || before.overflowed() {
+            return Ok([Hidden::default(), Hidden::default()]);
+        }
+        let of_side = |tally, side| self.sums(tally, side, &[by], counted).of_hidden;
+        Ok([of_side(now, Side::Current), of_side(before, Side::Comparison)])
     }
 
     /// Which period of this side is compared with which of the other; only periods that occur on both.
@@ -324,6 +344,7 @@ impl<'a> Comparison<'a> {
             Levels::all_of(tally, first_other, &others),
         );
         let mut sums = Sums::default();
+        let mut of_hidden = Hidden::default();
         let long = self.long_weight(by, counted);
         for group in tally
             .groups()
@@ -346,11 +367,19 @@ impl<'a> Comparison<'a> {
                 _ => continue,
             };
             // What stands for a hidden or unknown code is no code.
-            let code = |i: usize| group.key(i).filter(|text| cell::marker(text, &by[i].meaning).is_none());
+            let marker = |i: usize| group.key(i).and_then(|text| cell::marker(text, &by[i].meaning));
+            let code = |i: usize| group.key(i).filter(|_| marker(i).is_none());
             let codes = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
             let these = volume::of_group(group, counted, tally.head().rounded);
+            if for_all == 0 && !by.is_empty() && marker(0).as_ref().is_some_and(is_suppressed) {
+                of_hidden.add(period, &these);
+            }
             sums::add(sums, (codes, period.to_owned()), these);
         }
-        sums
+        Sums { of_hidden, ..sums }
     }
+}
+
+fn is_suppressed(marker: &Marker) -> bool {
+    marker.is == MarkerKind::Suppressed
 }

@@ -199,7 +199,7 @@ impl<'a> Found<'a> {
         pairs: &Pairs,
         at: usize,
     ) -> Self {
-        let groups = Series::of_groups(now, before, pairs, at, params.figures).into_iter();
+        let groups = Series::of_groups((now, before), None, pairs, at, params.figures).into_iter();
         let groups = groups.filter_map(|(group, series)| {
             let (same, all) = copied(params, &series)?;
             Some((group, same, all))

@@ -48,9 +48,13 @@ pub struct Params {
     /// Which wrong claims are looked for.
     #[schemars(extend("x-stricter" = "higher"))]
     which: Vec<Which>,
-    /// How many times as much or as little, beyond which a volume is not what it was (per cent: 150 is half as much again).
+    /// How many times as much or as little, beyond which the volume of all that a claim names is not what it was (per cent: 150
+    /// is half as much again).
     #[schemars(extend("x-stricter" = "lower"))]
     percent: u64,
+    /// The same of each of several values (per cent).
+    #[schemars(extend("x-stricter" = "lower"))]
+    value_percent: u64,
     /// Volumes of less on both sides are ignored (rows, or what the figure counts).
     #[schemars(extend("x-stricter" = "lower"))]
     volume: u64,
@@ -72,7 +76,7 @@ impl Rule for DeclaredChanges {
             .threshold("[which=contradicted] the data contradict a declared change")
             .threshold(
                 "[which=volume] the larger of the volumes before and after a declared change is more than {percent}% of the \
-                 smaller (volumes of at least {volume})",
+                 smaller, or {value-percent}% for one of several values (volumes of at least {volume})",
             )
             .threshold("[which=nothing] a declared change explains nothing")
             .page(include_str!("declared_changes.md"))
@@ -105,10 +109,10 @@ impl Rule for DeclaredChanges {
                 Look::Nothing(why) => Trial::not_tested(why),
                 Look::Labels(previous) => labels(change, dataset, previous),
                 Look::Column(label) => absent(change, label, sides.previous),
-                Look::Rows(rows) => planned.test_each(&sides, change, &rows, tallies, params)?,
+                Look::Rows(rows) => planned.test(&sides, change, &rows, tallies, params)?,
                 Look::Keys(figures, rows) => match planned.test_keys(&sides, change, &figures, tallies)? {
                     Some(trial) => trial,
-                    None => planned.test_each(&sides, change, &rows, tallies, params)?,
+                    None => planned.test(&sides, change, &rows, tallies, params)?,
                 },
             };
             untested.extend(verdict.untested);
@@ -162,26 +166,6 @@ impl Planned {
         })
     }
 
-    /// What becomes of a claim: what the first figure says that does not contradict it, or else the first.
-    fn test_each(
-        &mut self,
-        sides: &Sides<'_>,
-        change: &Change,
-        rows: &Rows<'_>,
-        tallies: &Tallies,
-        params: &Params,
-    ) -> Result<Trial, RuleError> {
-        let mut first = None;
-        for rows in rows.by_each() {
-            let trial = self.test(sides, change, &rows, tallies, params)?;
-            if trial.failures.is_empty() {
-                return Ok(trial);
-            }
-            first = first.or(Some(trial));
-        }
-        Ok(first.unwrap_or_else(|| Trial::not_tested(Why::NotDeclared)))
-    }
-
     /// Tests a claim key by key; `None` where the other side tells no keys, as a baseline does.
     fn test_keys(
         &mut self,
@@ -215,7 +199,11 @@ impl Planned {
             Entry::Occupied(read) => read.into_mut(),
             Entry::Vacant(unread) => {
                 let read = comparison.read_as_stated(tallies, places, &rows.by, &[rows.counted])?;
-                unread.insert(read.map(|(now, before)| BothSides::of(comparison, now, before)))
+                let hidden = match rows.by[..] {
+                    [column] => comparison.hidden(tallies, places, column, &[rows.counted])?,
+                    _ => Default::default(),
+                };
+                unread.insert(read.map(|(now, before)| BothSides::of(comparison, now, before, hidden)))
             }
         };
         let Some(sides_read) = sides_read else {
@@ -228,7 +216,9 @@ impl Planned {
             _ => {
                 let tolerance = Tolerance {
                     percent: params.percent,
+                    value_percent: params.value_percent,
                     least: params.volume,
+                    is_kept: rows.keeps_volumes(change, sides.dataset),
                 };
                 became::test(change, rows.by.len().saturating_sub(1), &evidence, tolerance)
             }

@@ -8,6 +8,7 @@ mod comparison;
 mod dated;
 mod interval;
 mod levels;
+mod linked;
 mod long_weight;
 mod looks;
 mod matched;
@@ -90,6 +91,7 @@ mod tests {
                 "changed-datasets.same-percent: any",
                 "changed-datasets.which: higher",
                 "changed-meanings.which: higher",
+                "changed-volume.chance: lower",
                 "changed-volume.group-per-mille: lower",
                 "changed-volume.group-percent: lower",
                 "changed-volume.group-periods: lower",
@@ -102,6 +104,7 @@ mod tests {
                 "copied-figures.least: lower",
                 "copied-figures.same-percent: lower",
                 "declared-changes.percent: lower",
+                "declared-changes.value-percent: lower",
                 "declared-changes.volume: lower",
                 "declared-changes.which: higher",
                 "duplicates.alike-rows: lower",
@@ -145,14 +148,15 @@ mod tests {
                  a period alone, and at least 50% of the columns of both are the same",
                 "changed-meanings fails if a column counts something else than in the previous release, or if a column \
                  is declared otherwise than in the previous release",
-                "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, or \
-                 if the larger of a group's totals now and before is more than 200% of the smaller (groups of at least \
-                 100, 1 in 1,000 of the whole and 3 periods, or a year), or if the suppressed share of a group's cells rises by \
+                "changed-volume warns if the larger of the totals now and before is more than 120% of the smaller, and of counts \
+                 further from it than 4 standard deviations of chance, or if the larger of a group's totals now and before is more \
+                 than 200% of the smaller (groups of at least 100, 1 in 1,000 of the whole and 3 periods, or a year), or if the suppressed share of a group's cells rises by \
                  at least 50 percentage points (groups of at least 10 cells)",
                 "copied-figures warns if at least 90% of a series repeat the same periods before (figures of at least \
                  10; series of at least 6, 4 of them different)",
                 "declared-changes warns if the larger of the volumes before and after a declared change is more than \
-                 150% of the smaller (volumes of at least 100), or if a declared change explains nothing",
+                 150% of the smaller, or 200% for one of several values (volumes of at least 100), or if a \
+                 declared change explains nothing",
                 "declared-changes fails if the data contradict a declared change",
                 "duplicates notes if at least 1 row repeats an earlier row exactly",
                 "duplicates warns if at least 1 row has a key that looks like an earlier one",

@@ -16,6 +16,8 @@ pub(crate) struct Looks<'a> {
     pub(crate) counted: Vec<Counted<'a>>,
     /// By which columns each pair of tallies is grouped, besides the period: the first by none.
     pub(crate) by: Vec<Vec<&'a ColumnFacts>>,
+    /// Two columns together, after those.
+    crossed: Vec<[&'a ColumnFacts; 2]>,
 }
 
 /// Figures that are added up together.
@@ -49,14 +51,31 @@ impl<'a> Looks<'a> {
             let columns = columns.into_iter();
             by.extend(columns.filter(|column| is_on_both(column)).map(|column| vec![column]));
         }
-        Looks { counted, by }
+        let crossed = Vec::new();
+        Looks { counted, by, crossed }
+    }
+
+    /// Each column beside each of these too.
+    pub(crate) fn cross(&mut self, others: impl Iterator<Item = &'a ColumnFacts> + Clone) {
+        for by in self.by.iter().filter_map(|by| by.first()) {
+            let others = others.clone().filter(|other| other.label != by.label);
+            self.crossed.extend(others.map(|other| [*by, other]));
+        }
+    }
+
+    /// The number of the look at these two together.
+    pub(crate) fn beside(&self, by: &ColumnFacts, other: &ColumnFacts) -> Option<usize> {
+        let is_it = |[one, two]: &[&ColumnFacts; 2]| one.label == by.label && two.label == other.label;
+        Some(self.by.len() + self.crossed.iter().position(is_it)?)
     }
 
     /// Of each share of the figures, one look after the other.
     pub(crate) fn tallies(&self, comparison: &Comparison<'_>) -> Vec<TallySpec> {
         let of_share = |share: Share<'_, 'a>| {
-            let tallies = |by: &Vec<&ColumnFacts>| comparison.tallies(by, share.counted, MOST_GROUPS);
-            self.by.iter().flat_map(tallies).collect::<Vec<_>>()
+            let tallies = |by: &[&ColumnFacts]| comparison.tallies(by, share.counted, MOST_GROUPS);
+            let crossed = self.crossed.iter().map(<[_; 2]>::as_slice);
+            let all = self.by.iter().map(Vec::as_slice).chain(crossed);
+            all.flat_map(tallies).collect::<Vec<_>>()
         };
         self.shares(comparison).flat_map(of_share).collect()
     }
@@ -71,7 +90,7 @@ impl<'a> Looks<'a> {
     }
 
     pub(crate) fn shares<'l>(&'l self, comparison: &Comparison<'_>) -> impl Iterator<Item = Share<'l, 'a>> {
-        let tallies = self.by.len() * comparison.sides();
+        let tallies = (self.by.len() + self.crossed.len()) * comparison.sides();
         let shares = self.counted.chunks(FIGURES_AT_ONCE).enumerate();
         shares.map(move |(i, counted)| Share {
             first: i * tallies,

@@ -20,6 +20,14 @@ pub(crate) fn is_since(period: periods::Days, moment: periods::Days) -> bool {
     period.from >= moment.from
 }
 
+/// How many days a period has.
+pub(crate) fn length(period: periods::Days) -> u64 {
+    match period.from <= period.to {
+        true => u64::from((period.to - period.from).get_days().unsigned_abs()) + 1,
+        false => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use candour_sdk::ChangeKind;

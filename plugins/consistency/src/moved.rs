@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::Measure;
 
-use crate::comparison::{Pairs, Volumes};
+use crate::comparison::{Hidden, Pairs, Volumes};
 use crate::volume::{Counted, Volume};
 
 /// The same on both sides.
@@ -44,20 +44,21 @@ pub(crate) struct Series {
 impl Series {
     /// All rows, where the volumes are by period alone.
     pub(crate) fn of_whole(now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
-        Series::of(&[], now, before, pairs, at)
+        Series::of(&[], (now, before), None, pairs, at)
     }
 
     /// Each group that was there before. One that is gone in all periods counts as nought now; one of fewer pairs is left out.
+    /// Of what has a suppressed code, on either side, each can have all.
     pub(crate) fn of_groups(
-        now: &Volumes,
-        before: &Volumes,
+        (now, before): (&Volumes, &Volumes),
+        hidden: Option<&[Hidden; 2]>,
         pairs: &Pairs,
         at: usize,
         least: u64,
     ) -> Vec<(String, Self)> {
         let mut values: BTreeSet<&str> = BTreeSet::new();
         values.extend(before.keys().filter_map(|(values, _)| values[0].as_deref()));
-        let series = |group: &str| Series::of(&[Some(group.to_owned())], now, before, pairs, at);
+        let series = |group: &str| Series::of(&[Some(group.to_owned())], (now, before), hidden, pairs, at);
         let groups = values.into_iter().map(|group| (group.to_owned(), series(group)));
         groups
             .filter(|(_, series)| series.pairs.len() as u64 >= least.max(1))
@@ -106,17 +107,32 @@ impl Series {
         }
     }
 
-    fn of(values: &[Option<String>], now: &Volumes, before: &Volumes, pairs: &Pairs, at: usize) -> Self {
+    fn of(
+        values: &[Option<String>],
+        (now, before): (&Volumes, &Volumes),
+        hidden: Option<&[Hidden; 2]>,
+        pairs: &Pairs,
+        at: usize,
+    ) -> Self {
         let volume = |volumes: &Volumes, period: &String| {
             let key = (values.to_vec(), period.clone());
             volumes.get(&key).map(|volumes| volumes[at])
         };
-        let sides: Vec<(Option<Volume>, Option<Volume>)> =
-            pairs.iter().map(|(p, q)| (volume(now, p), volume(before, q))).collect();
-        let is_gone = sides.iter().all(|(now, _)| now.is_none());
-        let like = sides.into_iter().filter_map(|(now, before)| {
+        let sides: Vec<_> = pairs
+            .iter()
+            .map(|pair| (pair, volume(now, pair.0), volume(before, pair.1)))
+            .collect();
+        let is_gone = sides.iter().all(|(_, now, _)| now.is_none());
+        let or_more = |side: usize, volume: Volume, period: &str| match hidden {
+            Some(hidden) => hidden[side].or_more(volume, period, at),
+            None => volume,
+        };
+        let like = sides.into_iter().filter_map(|((p, q), now, before)| {
             let now = now.or_else(|| is_gone.then(|| Volume::rows(0)))?;
-            Some(Moved { now, before: before? })
+            Some(Moved {
+                now: or_more(0, now, p),
+                before: or_more(1, before?, q),
+            })
         });
         Series {
             pairs: like.collect(),

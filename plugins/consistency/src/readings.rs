@@ -53,6 +53,11 @@ impl<'a> Readings<'a> {
         Readings { steps, side, unit }
     }
 
+    /// Whether any change is applied.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
     /// The value that a row of this period is compared under: the changes one after the other.
     pub(crate) fn read<'v>(&self, value: &'v str, period: &str) -> &'v str
     where

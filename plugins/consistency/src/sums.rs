@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::readings::Readings;
-use crate::volume::Volume;
+use crate::volume::{Volume, whole_units};
 
 /// Volumes by group and period: the values of the columns that were asked for, and the period's canonical label, empty
 /// where there are no periods.
@@ -14,6 +14,42 @@ pub(crate) type Volumes = BTreeMap<(Vec<Option<String>>, String), Vec<Volume>>;
 pub(crate) struct Sums {
     pub(crate) of_parts: Volumes,
     pub(crate) of_totals: Volumes,
+    pub(crate) of_hidden: Hidden,
+}
+
+/// By period, the volumes of rows of which the first code is suppressed: they may be of any.
+#[derive(Debug, Default)]
+pub(crate) struct Hidden(BTreeMap<String, Vec<Volume>>);
+
+impl Hidden {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, period: &str, these: &[Volume]) {
+        let sums = self.0.entry(period.to_owned());
+        let sums = sums.or_insert_with(|| vec![Volume::NONE; these.len()]);
+        sums.iter_mut()
+            .zip(these)
+            .for_each(|(sum, volume)| *sum = sum.plus(*volume));
+    }
+
+    /// What a code of this volume can have had in the period.
+    pub(crate) fn or_more(&self, volume: Volume, period: &str, at: usize) -> Volume {
+        let hidden = self.0.get(period).and_then(|volumes| volumes.get(at));
+        hidden.map_or(volume, |hidden| volume.or_more(*hidden))
+    }
+
+    /// The most that it can come to over these periods, in whole units.
+    pub(crate) fn most(&self, is_meant: impl Fn(&String) -> bool, at: usize) -> u64 {
+        self.over(is_meant, at).interval.high.map_or(u64::MAX, whole_units)
+    }
+
+    /// What it comes to over these periods.
+    pub(crate) fn over(&self, is_meant: impl Fn(&String) -> bool, at: usize) -> Volume {
+        let meant = self.0.iter().filter(|(period, _)| is_meant(period));
+        meant.fold(Volume::NONE, |sum, (_, volumes)| sum.plus(volumes[at]))
+    }
 }
 
 impl Sums {

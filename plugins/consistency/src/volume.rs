@@ -21,6 +21,8 @@ pub(crate) struct Volume {
     pub(crate) cells: u64,
     /// Those of them that are suppressed.
     pub(crate) suppressed: u64,
+    /// Of those, how many no row for all tells the sum of.
+    pub(crate) untold: u64,
     /// Whether anything tells it: a column without a single figure is not nought.
     pub(crate) is_known: bool,
 }
@@ -33,6 +35,7 @@ impl Volume {
         hidden: None,
         cells: 0,
         suppressed: 0,
+        untold: 0,
         is_known: false,
     };
 
@@ -48,6 +51,7 @@ impl Volume {
             hidden: None,
             cells: 0,
             suppressed: 0,
+            untold: 0,
             is_known: true,
         }
     }
@@ -75,7 +79,40 @@ impl Volume {
             },
             cells: self.cells + other.cells,
             suppressed: self.suppressed + other.suppressed,
+            untold: self.untold + other.untold,
             is_known: self.is_known || other.is_known,
+        }
+    }
+
+    /// What is to be expected of it in so many of all days.
+    pub(crate) fn part(self, days: u64, all: u64) -> Volume {
+        if days == all {
+            return self;
+        }
+        let part = |whole: Decimal| {
+            let part = whole.checked_mul(days.into());
+            part.and_then(|part| part.checked_div(all.into())).unwrap_or(whole)
+        };
+        let of = |interval: Interval| Interval {
+            low: part(interval.low),
+            high: interval.high.map(part),
+        };
+        Volume {
+            stated: part(self.stated),
+            interval: of(self.interval),
+            hidden: self.hidden.map(of),
+            ..self
+        }
+    }
+
+    /// The same, to which any part of the other may belong.
+    pub(crate) fn or_more(self, other: Volume) -> Volume {
+        let high = self.interval.high.zip(other.interval.high);
+        let high = high.and_then(|(high, more)| high.checked_add(more.max(Decimal::ZERO)));
+        let low = self.interval.low.saturating_add(other.interval.low.min(Decimal::ZERO));
+        Volume {
+            interval: Interval { low, high },
+            ..self
         }
     }
 
@@ -100,6 +137,7 @@ impl Volume {
             stated: total.stated,
             interval,
             hidden: None,
+            untold: 0,
             ..self
         }
     }
@@ -125,14 +163,14 @@ impl Volume {
 
     /// How far from nought it is in whole units, for shares.
     pub(crate) fn whole_units(self) -> u64 {
-        self.stated
-            .abs()
-            .trunc()
-            .normalize()
-            .to_string()
-            .parse()
-            .unwrap_or(u64::MAX)
+        whole_units(self.stated)
     }
+}
+
+/// How far from nought a number is in whole units.
+pub(crate) fn whole_units(number: Decimal) -> u64 {
+    let whole = number.abs().trunc().normalize();
+    whole.to_string().parse().unwrap_or(u64::MAX)
 }
 
 /// What is counted: rows where `None`, else the sum of this column.
@@ -158,18 +196,18 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
 }
 
 /// What groups are weighed by: the figure that is declared to weigh, or the only one, of what is counted rather than of
-/// amounts, and of these rather than of money; rows where there is none. Several where the declarations leave it open: then all
-/// of them must say the same. What is there in each period, and does not add up over them, weighs only where there are none.
-pub(crate) fn weights(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
-    let mut figures = counted(dataset);
-    if LongWeight::of(dataset).is_some() {
-        return figures;
+/// amounts, and of these rather than of money; rows where there is none, or where the declarations leave it open. What is there
+/// in each period, and does not add up over them, weighs nothing.
+pub(crate) fn weight(dataset: &DatasetFacts) -> Counted<'_> {
+    if let Some(long) = LongWeight::of(dataset) {
+        return Some(long.value);
     }
+    let mut figures = counted(dataset);
     if let Some(weighs) = figures
         .iter()
         .find(|counted| measure_of(**counted).is_some_and(|measure| measure.weighs))
     {
-        return vec![*weighs];
+        return *weighs;
     }
     let has_periods = when::period_column(dataset).is_some();
     figures.retain(|counted| !(has_periods && measure_of(*counted).is_some_and(Measure::is_stock)));
@@ -180,7 +218,10 @@ pub(crate) fn weights(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     };
     let first = figures.iter().map(rank).min();
     figures.retain(|counted| Some(rank(counted)) == first);
-    if figures.is_empty() { vec![None] } else { figures }
+    match figures.as_slice() {
+        [only] => *only,
+        _ => None,
+    }
 }
 
 fn measure_of(counted: Counted<'_>) -> Option<&Measure> {
@@ -205,6 +246,7 @@ pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>], rounded: O
             hidden: (sum.suppressed > 0).then(|| hidden().unwrap_or(Interval::ANY)),
             cells: sum.n + sum.suppressed,
             suppressed: sum.suppressed,
+            untold: sum.suppressed,
             is_known: sum.n + sum.suppressed > 0,
         }
     });
@@ -261,10 +303,9 @@ mod tests {
             let labels: Vec<&str> = measures.iter().map(|(label, _)| *label).collect();
             let header = format!("month,{}\n", labels.join(","));
             let facts = Case::new(&header).schema(&schema).kind(Kind::Table).facts(true);
-            let told = weights(&facts.datasets[0]).into_iter();
-            told.map(|counted| counted.map_or("rows", |column| &column.label).to_owned())
-                .collect::<Vec<_>>()
-                .join(" ")
+            weight(&facts.datasets[0])
+                .map_or("rows", |column| &column.label)
+                .to_owned()
         };
         let (area, cost) = (
             ("area", r#""of": "amount", "unit": "ha""#),
@@ -275,7 +316,7 @@ mod tests {
         assert_eq!(weighed(&[area, cost, seen]), "seen");
         assert_eq!(weighed(&[cost, area]), "area");
         assert_eq!(weighed(&[cost]), "cost");
-        assert_eq!(weighed(&[seen, sent]), "seen sent");
+        assert_eq!(weighed(&[seen, sent]), "rows");
         assert_eq!(weighed(&[seen, ("sent", r#""of": "things", "weighs": true"#)]), "sent");
         assert_eq!(weighed(&[list, cost]), "cost");
         assert_eq!(weighed(&[list]), "rows");

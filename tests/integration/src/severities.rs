@@ -53,6 +53,20 @@ fn a_weaker_constraint_that_nothing_breaks_leaves_no_plain_pass() {
     assert!(ran.stdout.contains("1 weakening"), "{}", ran.stdout);
 }
 
+/// That a constraint never applies is no break of it.
+#[test]
+fn a_constraint_that_never_applies_fails_whatever_a_break_would() {
+    let bench = releases::bench();
+    bench.replace(
+        "release/visits.schema.json",
+        r#""enum": ["A", "B"]"#,
+        r#""enum": ["A", "B"], "maximum": 1, "x-severity": { "maximum": "note", "reason": "a target" }"#,
+    );
+    let ran = bench.candour(["audit", "release"]).answer();
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+    assert!(ran.stdout.contains("schema/never-applies"), "{}", ran.stdout);
+}
+
 #[test]
 fn a_reason_may_not_name_a_person() {
     let severity = r#"{ "maximum": "warn", "reason": "asked by 943 476 5919" }"#;

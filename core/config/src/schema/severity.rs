@@ -1,6 +1,7 @@
 //! `x-severity`: how severe a break of the constraints beside it is, where that is not what the policy says.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use candour_model::finding::Severity;
 
@@ -49,6 +50,8 @@ pub const CONSTRAINTS: &[&str] = &[
 /// What a schema says of one constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declared {
+    /// Where the keyword stands that says so.
+    pub(super) span: Range<usize>,
     /// How severe a break is.
     pub severity: Severity,
     /// Why, where it says so: always, below `fail`.
@@ -92,11 +95,18 @@ fn gather(
     Ok(())
 }
 
-/// What is said of the constraint at the end of a place, which may lead through references.
-pub(super) fn at(source: &Source, references: &References<'_>, place: &str) -> Option<Declared> {
+/// What of this is said of the constraint at the end of a place, which may lead through references.
+pub(super) fn at<'a>(
+    declared: &'a [(String, Declared)],
+    references: &References<'_>,
+    place: &str,
+) -> Option<&'a Declared> {
     let (schema, constraint) = place.rsplit_once('/')?;
-    let schema = references.follow(schema)?;
-    read(source, schema, schema.get(KEYWORD)?).ok()?.remove(constraint)
+    let said = references.follow(schema)?.get(KEYWORD)?;
+    let is_it = |(place, declared): &&(String, Declared)| {
+        declared.span == said.span && place.rsplit('/').next() == Some(constraint)
+    };
+    declared.iter().find(is_it).map(|(_, declared)| declared)
 }
 
 fn read(source: &Source, schema: &Node, said: &Node) -> Result<BTreeMap<String, Declared>> {
@@ -130,7 +140,8 @@ fn read(source: &Source, schema: &Node, said: &Node) -> Result<BTreeMap<String, 
             return wrong(value, "say why in `reason`, beside it: the report shows it".to_owned());
         }
         let reason = text.map(str::to_owned);
-        declared.insert(constraint.to_owned(), Declared { severity, reason });
+        let span = said.span.clone();
+        declared.insert(constraint.to_owned(), Declared { span, severity, reason });
     }
     if declared.is_empty() {
         let message = format!("`{KEYWORD}` is a table of constraints: {{ \"maximum\": \"warn\", \"reason\": \"…\" }}");

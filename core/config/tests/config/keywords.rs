@@ -440,6 +440,12 @@ fn constraints_have_severities_at_their_places() {
     assert_eq!(at("/properties/a/$ref/maximum"), Some(Severity::Note));
     assert_eq!(at("/$defs/few/maximum"), Some(Severity::Note));
     assert_eq!(at("/properties/a/maxLength"), Some(Severity::Fail));
+    // Where a reference leads to no schema that is known as one, nobody has read the keyword, and it weakens nothing.
+    let hidden = r##"{ "properties": { "a": { "$ref": "#/shared/n" } },
+        "shared": { "n": { "maximum": 1, "x-severity": { "maximum": "note", "reason": "unread" } } } }"##;
+    let hidden = read_schema("visits.json", hidden).unwrap();
+    assert_eq!(hidden.severities, []);
+    assert_eq!(hidden.severity_at("/properties/a/$ref/maximum"), None);
     assert_eq!(
         [at("/$defs/few/minimum"), at("/properties/b/maximum"), at("/required")],
         [None; 3]

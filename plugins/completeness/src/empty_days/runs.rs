@@ -81,7 +81,8 @@ fn empty(rows: &BTreeMap<i64, u64>, from: i64, to: i64) -> Vec<Run> {
     runs
 }
 
-/// The rows that the days of a run would have, were each like the same weekdays nearby.
+/// The rows that the days of a run would have, were each like the same weekdays nearby, and no more than there are at all: a few
+/// rows beside a long run are no rhythm.
 fn lost(rows: &BTreeMap<i64, u64>, run: Run, before: i64, after: i64) -> u64 {
     let is_nearby = |day: &i64| *day < run.first || *day >= run.end();
     let of_weekday = |weekday: i64| {
@@ -99,7 +100,8 @@ fn lost(rows: &BTreeMap<i64, u64>, run: Run, before: i64, after: i64) -> u64 {
             n => sum.saturating_mul(missing) / n,
         }
     };
-    (0..7).map(of_weekday).fold(0, u64::saturating_add)
+    let nearby = (0..7).map(of_weekday).fold(0, u64::saturating_add);
+    nearby.min(rows.values().copied().fold(0, u64::saturating_add))
 }
 
 #[cfg(test)]
@@ -152,6 +154,15 @@ mod tests {
             .map(|day| (day, 1))
             .collect();
         assert_eq!(unusual(&rows, 0, 364, BOUNDS), []);
+    }
+
+    #[test]
+    fn a_burst_beside_a_long_run_is_no_rhythm() {
+        // Every third week, then on each day of a fortnight, then once at the end of the year.
+        let mut rows: BTreeMap<i64, u64> = (0..6).map(|i| (i * 20, 1)).collect();
+        rows.extend((0..14).map(|day| (120 + day, 1)));
+        rows.insert(360, 1);
+        assert_eq!(unusual(&rows, 0, 360, BOUNDS), []);
     }
 
     #[test]

@@ -6,16 +6,20 @@ use super::Params;
 use crate::moved::Moved;
 use crate::volume::{Counted, Volume};
 
-/// Whether the share that is suppressed is so many percentage points above what it was.
+/// Whether the share that is suppressed is so many percentage points above what it was, and so is that of which nothing tells the
+/// sum.
 pub(super) fn is_risen(params: &Params, moved: &Moved) -> bool {
     let Some(points) = params.suppressed_points else {
         return false;
     };
     let Moved { now, before } = moved;
     let (cells, cells_before) = (i128::from(now.cells), i128::from(before.cells));
-    let rise = i128::from(now.suppressed) * cells_before - i128::from(before.suppressed) * cells;
+    let is_rise = |now: u64, before: u64| {
+        let rise = i128::from(now) * cells_before - i128::from(before) * cells;
+        rise > 0 && 100 * rise >= i128::from(points) * cells * cells_before
+    };
     let is_large = now.cells.min(before.cells) >= params.suppressed_cells.max(1);
-    is_large && rise > 0 && 100 * rise >= i128::from(points) * cells * cells_before
+    is_large && is_rise(now.suppressed, before.suppressed) && is_rise(now.untold, before.untold)
 }
 
 /// Says which groups are.

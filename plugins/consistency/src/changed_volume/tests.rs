@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::*;
 
+mod codes;
 mod keys;
+mod linked;
 mod long;
 mod sums;
 mod waits;
@@ -18,7 +20,7 @@ const SCHEMA: &str = r#"{ "properties": {
 
 fn params() -> serde_json::Value {
     json!({
-        "whole-percent": 120, "group-percent": 200, "group-volume": 100, "group-per-mille": 1, "group-periods": 3
+        "whole-percent": 120, "chance": 0, "group-percent": 200, "group-volume": 100, "group-per-mille": 1, "group-periods": 3
     })
 }
 
@@ -66,6 +68,22 @@ fn the_whole_is_found_beyond_a_fifth_either_way() {
     assert_eq!(case(13, 10), "52 rows now, 40 in the same periods before\n");
     assert_eq!(case(10, 12), "nothing\n");
     assert_eq!(case(10, 13), "40 rows now, 52 in the same periods before\n");
+}
+
+#[test]
+fn the_whole_is_further_away_than_chance_brings_it() {
+    let said = |now: usize, before: usize| {
+        let case = release(2014, &[("A", &[now; 4])]).previous_case(release(2013, &[("A", &[before; 4])]));
+        let mut params = params();
+        params["chance"] = json!(4);
+        judge(&ChangedVolume, params, &case).text()
+    };
+    // (288 − 224)² is less than 16 (288 + 224).
+    assert_eq!(said(72, 56), "nothing\n");
+    assert_eq!(said(90, 56), "360 rows now, 224 in the same periods before\n");
+    // Nothing is left by chance of so much.
+    assert_eq!(said(1, 5), "nothing\n");
+    assert_eq!(said(1, 10), "4 rows now, 40 in the same periods before\n");
 }
 
 #[test]
@@ -395,7 +413,7 @@ fn what_has_a_counterpart_is_told() {
 fn what_is_not_compared_is_not_said_to_be() {
     let now = || release(2014, &[("A", &[10])]).previous_case(release(2013, &[("A", &[10])]));
     let only_groups = json!({
-        "group-percent": 200, "group-volume": 100, "group-per-mille": 1, "group-periods": 1
+        "chance": 0, "group-percent": 200, "group-volume": 100, "group-per-mille": 1, "group-periods": 1
     });
     let said = judge(&ChangedVolume, only_groups, &now());
     assert_eq!(said.coverage_text(), "groups of service: 1 of 1\n");
@@ -466,7 +484,7 @@ fn a_group_that_is_suppressed_far_more_often_is_told() {
     };
     let said = |now: [&str; 2], before: [&str; 2]| {
         let params = json!({
-            "group-percent": 2000, "group-volume": 100, "group-per-mille": 1, "group-periods": 1, "suppressed-points": 50,
+            "chance": 0, "group-percent": 2000, "group-volume": 10, "group-per-mille": 1, "group-periods": 1, "suppressed-points": 50,
             "suppressed-cells": 2
         });
         let case = Case::new(&csv("2014/15", now)).schema(TABLE).kind(Kind::Table);
@@ -479,4 +497,6 @@ fn a_group_that_is_suppressed_far_more_often_is_told() {
     );
     assert_eq!(said(["*", "9"], ["*", "9"]), "nothing\n");
     assert_eq!(said(["8", "9"], ["*", "*"]), "nothing\n");
+    // So little was there that it matters to nobody.
+    assert_eq!(said(["*", "5"], ["4", "5"]), "nothing\n");
 }

@@ -16,7 +16,7 @@ pub(super) fn judge(
     out: &mut Judgement,
 ) -> Option<Moved> {
     limits.params.whole_percent?;
-    let found = limits.changed_whole(series);
+    let found = limits.changed_whole(series, counted);
     let open = if found.is_some() { 0 } else { series.open() };
     if let Some(column) = counted.filter(|_| open + redefined > 0) {
         let matched = Matched {

@@ -92,8 +92,15 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
             "announced-groups",
             "groups that changed, and are not compared because of a declared change",
         )
+        .measure(
+            "explained-groups",
+            "groups, and sums of all, that changed no more than the values of this column explain that are declared closed or paused",
+        )
         .measure("uncounted-groups", "columns with too many groups to compare")
-        .threshold("the larger of the totals now and before is more than {whole-percent}% of the smaller")
+        .threshold(
+            "the larger of the totals now and before is more than {whole-percent}% of the smaller, and of counts further from \
+             it than {chance} {chance:standard deviation|standard deviations} of chance",
+        )
         .threshold(
             "the larger of a group's totals now and before is more than {group-percent}% of the smaller (groups of at \
              least {group-volume}, {group-per-mille} in 1,000 of the whole and {group-periods} \

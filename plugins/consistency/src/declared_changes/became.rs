@@ -13,10 +13,14 @@ use crate::volume::Volume;
 /// How far sums may be apart.
 #[derive(Clone, Copy)]
 pub(super) struct Tolerance {
-    /// Beyond so much per cent of the other side.
+    /// Beyond so much per cent of the other side, all values together.
     pub(super) percent: u64,
+    /// The same of one of several values.
+    pub(super) value_percent: u64,
     /// Sums of less on both sides are ignored.
     pub(super) least: u64,
+    /// Whether what is counted stays the same under other values; rows of a table become fewer where their keys become one.
+    pub(super) is_kept: bool,
 }
 
 /// Tests a claim about the values of the i-th column of the tally; where it holds names of codes, these are the first.
@@ -47,14 +51,28 @@ pub(super) fn test(change: &Change, i: usize, evidence: &Evidence<'_>, tolerance
     let is_told = joined.values().any(|(now, before)| now.is_known || before.is_known);
     // What is missing altogether was told already, if it was.
     let is_told_already = |value: &String| failures.iter().any(|failure| failure.what.as_ref() == Some(value));
-    let moved: Vec<Failure> = joined
+    let all = joined.values().fold((Volume::NONE, Volume::NONE), |all, sides| {
+        (all.0.plus(sides.0), all.1.plus(sides.1))
+    });
+    let (percent, least) = match is_moved(evidence.or_hidden(all), tolerance.percent, tolerance.least) {
+        true if joined.len() > 1 => (tolerance.percent, 0),
+        _ if joined.len() > 1 => (tolerance.value_percent, tolerance.least),
+        _ => (tolerance.percent, tolerance.least),
+    };
+    let could_be: Vec<_> = joined
         .iter()
-        .filter(|(value, (now, before))| is_moved(*now, *before, tolerance) && !is_told_already(value))
+        .filter(|(value, sides)| tolerance.is_kept && is_moved(**sides, percent, least) && !is_told_already(value))
+        .collect();
+    let moved: Vec<Failure> = could_be
+        .iter()
+        .filter(|(_, sides)| is_moved(evidence.or_hidden(**sides), percent, least))
         .map(|(value, (now, before))| Failure::of(Test::Volume, Some(value)).now(*now).before(*before))
         .collect();
+    let is_hidden = moved.len() < could_be.len();
     failures.extend(moved);
-    let is_open = joined.values().any(|(now, before)| now.is_open() || before.is_open());
+    let is_open = is_hidden || joined.values().any(|(now, before)| now.is_open() || before.is_open());
     let otherwise = match (is_told, is_open) {
+        (true, _) if !tolerance.is_kept => Trial::not_tested(Why::NotDeclared),
         (true, false) => Trial::held(),
         (true, true) => Trial::not_tested(Why::Suppressed),
         (false, _) => Trial::not_tested(Why::NoCounterpart),
@@ -153,8 +171,8 @@ fn has_begun(change: &Change, entry: &Entry<'_>) -> bool {
     ends.is_some_and(|(days, moment)| !moment::is_before(days, moment))
 }
 
-fn is_moved(now: Volume, before: Volume, tolerance: Tolerance) -> bool {
-    let reaches = |volume: Volume| volume.stated.abs() >= tolerance.least.into();
-    let is_beyond = now.is_beyond(tolerance.percent, before) || before.is_beyond(tolerance.percent, now);
+fn is_moved((now, before): (Volume, Volume), percent: u64, least: u64) -> bool {
+    let reaches = |volume: Volume| volume.stated.abs() >= least.into();
+    let is_beyond = now.is_beyond(percent, before) || before.is_beyond(percent, now);
     is_beyond && (reaches(now) || reaches(before))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{Decimal, Side, periods};
 
-use crate::comparison::{Comparison, Volumes};
+use crate::comparison::{Comparison, Hidden, Volumes};
 use crate::interval::Interval;
 use crate::readings::Readings;
 use crate::volume::Volume;
@@ -20,12 +20,19 @@ pub(super) struct BothSides {
     now: Volumes,
     before: Volumes,
     pairs: BTreeMap<String, String>,
+    hidden: [Hidden; 2],
 }
 
 impl BothSides {
-    pub(super) fn of(comparison: &Comparison<'_>, now: Volumes, before: Volumes) -> Self {
+    /// With what has a suppressed value on each.
+    pub(super) fn of(comparison: &Comparison<'_>, now: Volumes, before: Volumes, hidden: [Hidden; 2]) -> Self {
         let pairs = comparison.pairs(&now, &before);
-        BothSides { now, before, pairs }
+        BothSides {
+            now,
+            before,
+            pairs,
+            hidden,
+        }
     }
 }
 
@@ -71,6 +78,14 @@ impl<'a> Evidence<'a> {
             days: comparison.days(side, period),
             volume: volumes.first().copied().unwrap_or(Volume::NONE),
         })
+    }
+
+    /// Both sides of what is compared, to which any part of what has a suppressed value may belong.
+    pub(super) fn or_hidden(&self, (now, before): (Volume, Volume)) -> (Volume, Volume) {
+        let BothSides { pairs, hidden, .. } = self.sides;
+        let is_before = |period: &String| pairs.values().any(|paired| paired == period);
+        let hidden_now = hidden[0].over(|period| pairs.contains_key(period), 0);
+        (now.or_more(hidden_now), before.or_more(hidden[1].over(is_before, 0)))
     }
 
     /// The values of the i-th column that occur on this side.

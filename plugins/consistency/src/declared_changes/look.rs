@@ -21,25 +21,20 @@ pub(super) enum Look<'a> {
 }
 
 /// Volumes by values and periods.
-#[derive(Clone)]
 pub(super) struct Rows<'a> {
     /// Whether the release is looked at by itself.
     pub(super) is_alone: bool,
     /// The columns, that of the claim last.
     pub(super) by: Vec<&'a ColumnFacts>,
     pub(super) counted: Counted<'a>,
-    /// Other figures that groups are weighed by, where none of them is declared to weigh.
-    others: Vec<Counted<'a>>,
 }
 
-impl<'a> Rows<'a> {
-    /// By each of the figures that groups are weighed by.
-    pub(super) fn by_each(&self) -> Vec<Rows<'a>> {
-        let by = |counted: &Counted<'a>| Rows {
-            counted: *counted,
-            ..self.clone()
-        };
-        std::iter::once(&self.counted).chain(&self.others).map(by).collect()
+impl Rows<'_> {
+    /// Whether as much is there under other values. Of several figures none of which is declared to weigh, none is looked at, and
+    /// rows of a table whose keys become one are fewer.
+    pub(super) fn keeps_volumes(&self, change: &Change, dataset: &DatasetFacts) -> bool {
+        let is_joined = matches!(change.what, ChangeKind::Merged | ChangeKind::Split);
+        !is_joined || self.counted.is_some() || volume::counted(dataset) == [None]
     }
 }
 
@@ -67,15 +62,11 @@ impl<'a> Sides<'a> {
         match (look, &self.tables) {
             (Look::Keys(figures, rows), Some(tables)) => {
                 let by_key = tables.tallies(figures).into_iter();
-                by_key.chain(self.tallies_by_each(rows)).collect()
+                by_key.chain(self.tallies(rows)).collect()
             }
-            (Look::Rows(rows), _) => self.tallies_by_each(rows),
+            (Look::Rows(rows), _) => self.tallies(rows),
             _ => Vec::new(),
         }
-    }
-
-    fn tallies_by_each(&self, rows: &Rows<'a>) -> Vec<TallySpec> {
-        rows.by_each().iter().flat_map(|rows| self.tallies(rows)).collect()
     }
 
     /// The tallies that these rows need.
@@ -140,11 +131,7 @@ impl<'a> Sides<'a> {
         let weighed = weighed(false, both, Vec::new());
         let rows = match column.filter(is_figure) {
             None => weighed,
-            counted => Rows {
-                counted,
-                others: Vec::new(),
-                ..weighed
-            },
+            counted => Rows { counted, ..weighed },
         };
         let Some(tables) = &self.tables else {
             return Look::Rows(rows);
@@ -171,11 +158,9 @@ impl<'a> Sides<'a> {
 }
 
 fn weighed<'a>(is_alone: bool, comparison: &Comparison<'a>, by: Vec<&'a ColumnFacts>) -> Rows<'a> {
-    let weights = comparison.weights();
     Rows {
         is_alone,
         by,
-        counted: weights[0],
-        others: weights[1..].to_vec(),
+        counted: comparison.weight(),
     }
 }

@@ -17,7 +17,7 @@ const SCHEMA: &str = r#"{ "properties": {
 } }"#;
 
 fn params() -> serde_json::Value {
-    json!({ "which": ["contradicted", "volume", "nothing"], "percent": 150, "volume": 0 })
+    json!({ "which": ["contradicted", "volume", "nothing"], "percent": 150, "value-percent": 180, "volume": 0 })
 }
 
 /// Rows of each site in each month from April of the year: so many a month, `A:3,3 B:1`.
@@ -305,6 +305,69 @@ fn recoded_and_renamed() {
 }
 
 #[test]
+fn one_of_several_values_may_move_further_than_all_of_them() {
+    let recoded = claim(ChangeKind::Recoded, &["A", "B"], &["C", "D"], None);
+    let before = "A:100 B:100";
+    is(case("C:170 D:80", before), recoded.clone(), "held", NOTHING);
+    is(
+        case("C:190 D:80", before),
+        recoded.clone(),
+        "failed",
+        "1 value of site has far more or far less than what it is declared to come from\n  C (190 rows now, 100 before)\n",
+    );
+    // Where all together are far more, each that is so is told.
+    is(
+        case("C:170 D:140", before),
+        recoded,
+        "failed",
+        "1 value of site has far more or far less than what it is declared to come from\n  C (170 rows now, 100 before)\n",
+    );
+}
+
+#[test]
+fn what_has_a_suppressed_code_may_be_of_any() {
+    let schema = r#"{ "properties": { "site": { "enum": ["A", "B", "C"], "x-markers": { "*": "suppressed" } } } }"#;
+    let csv = |rows: &[(&str, usize)]| {
+        let rows = rows.iter().map(|(site, n)| format!("{site},x\n").repeat(*n));
+        format!("site,note\n{}", rows.collect::<String>())
+    };
+    let with = |hidden: usize| {
+        let now = Case::new(&csv(&[("C", 10), ("*", hidden)])).schema(schema);
+        let case = now.previous(&csv(&[("A", 100)]));
+        let verdict = judge(
+            &DeclaredChanges,
+            params(),
+            &case.change(claim(ChangeKind::Recoded, &["A"], &["C"], None)),
+        );
+        (verdict.text(), verdict.coverage_text())
+    };
+    assert_eq!(
+        with(90),
+        (NOTHING.to_owned(), "claims: 0 of 1, 1 suppressed\n".to_owned())
+    );
+    assert!(with(20).0.ends_with("  C (10 rows now, 100 before)\n"));
+}
+
+#[test]
+fn rows_of_a_table_that_become_one_tell_nothing_of_what_was_merged() {
+    let figure = |label: &str, weighs: &str| {
+        format!(r#""{label}": {{ "type": "integer", "x-measure": {{ "of": "events"{weighs} }} }}"#)
+    };
+    let merged = claim(ChangeKind::Merged, &["B", "C"], &["C"], None);
+    let word_with = |weighs: &str| {
+        let schema = format!(
+            r#"{{ "properties": {{ "site": {{ "type": "string" }}, {}, {} }} }}"#,
+            figure("seen", weighs),
+            figure("sent", "")
+        );
+        let case = Case::new("site,seen,sent\nC,10,10\n").schema(&schema).kind(Kind::Table);
+        said(&case.previous("site,seen,sent\nB,40,5\nC,40,5\n").change(merged.clone())).0
+    };
+    assert_eq!(word_with(""), "not-tested");
+    assert_eq!(word_with(r#", "weighs": true"#), "failed");
+}
+
+#[test]
 fn columns_are_renamed() {
     let renamed = Change {
         column: None,
@@ -381,7 +444,7 @@ fn a_policy_chooses_what_is_found_and_the_words_stay_the_same() {
     for which in [json!([]), json!(["volume", "nothing"])] {
         let verdict = judge(
             &DeclaredChanges,
-            json!({ "which": which, "percent": 150, "volume": 0 }),
+            json!({ "which": which, "percent": 150, "value-percent": 150, "volume": 0 }),
             &case,
         );
         assert_eq!(verdict.text(), NOTHING);
@@ -420,7 +483,7 @@ fn small_volumes_are_let_be() {
     let merged = claim(ChangeKind::Merged, &["B", "C"], &["C"], None);
     let case = case("A:9 C:3", "A:9 B:4 C:2").change(merged);
     let word_with = |volume: u64| {
-        let params = json!({ "which": [], "percent": 150, "volume": volume });
+        let params = json!({ "which": [], "percent": 150, "value-percent": 150, "volume": volume });
         judge(&DeclaredChanges, params, &case).measure("claim").cloned()
     };
     assert_eq!(word_with(6), Some(word("failed")));

@@ -93,7 +93,7 @@ impl<'a> Repeating<'a> {
         let sides = 1 + usize::from(self.both.is_some());
         for (share, pairs) in self.pairs.chunks(AT_ONCE).enumerate() {
             let at = first + share * sides;
-            let (mut now, mut before) = (Keyed::default(), Keyed::default());
+            let (mut now, mut before, mut stated) = (Keyed::default(), Keyed::default(), Keyed::default());
             let keys = tallies
                 .even_overflowed(at)?
                 .spectrum()
@@ -127,9 +127,12 @@ impl<'a> Repeating<'a> {
                 .read_side(tallies, at, Side::Current, &figures(pairs), &mut now)?;
             if let Some(both) = &self.both {
                 both.read_side(tallies, at + 1, Side::Comparison, &self.sources(pairs), &mut before)?;
+                if both.is_read_otherwise() {
+                    both.read_side_as_stated(tallies, at + 1, Side::Comparison, &self.sources(pairs), &mut stated)?;
+                }
             }
             for (i, pair) in pairs.iter().enumerate() {
-                let repeated = self.repeated(pair, i, pairs, (&now, &before));
+                let repeated = self.repeated(pair, i, pairs, [&now, &before, &stated]);
                 wrong += repeated.wrong();
                 repeated.look(&pair.column.label, out);
                 if is_asked {
@@ -150,8 +153,9 @@ impl<'a> Repeating<'a> {
         sources.filter(|source| is_there(&source.label)).collect()
     }
 
-    /// The i-th of these columns.
-    fn repeated(&self, pair: &Pair<'a>, i: usize, pairs: &[Pair<'a>], (now, before): (&Keyed, &Keyed)) -> Repeated {
+    /// The i-th of these columns, beside both releases, and the previous one as it stands: what was declared merged may repeat what
+    /// its own code had, or what all of them had together.
+    fn repeated(&self, pair: &Pair<'a>, i: usize, pairs: &[Pair<'a>], [now, before, stated]: [&Keyed; 3]) -> Repeated {
         let place = |columns: Vec<&ColumnFacts>| columns.iter().position(|column| column.label == pair.source.label);
         let in_file = place(figures(pairs)[pairs.len()..].to_vec()).map(|at| at + pairs.len());
         let in_previous = place(self.sources(pairs));
@@ -182,7 +186,11 @@ impl<'a> Repeating<'a> {
             let key_before = (earlier, key.1.clone());
             let find = |side: &Keyed, at: Option<usize>| -> Option<Cell> { Some(side.cells.get(&key_before)?[at?]) };
             // What was published first comes first.
-            let source = find(before, in_previous).or_else(|| find(now, in_file));
+            let is_alike = |source: &Cell| matches!(cell.met(source), Met::Same | Met::BothHidden);
+            let source = find(stated, in_previous).filter(is_alike);
+            let source = source
+                .or_else(|| find(before, in_previous))
+                .or_else(|| find(now, in_file));
             let source = source.filter(Cell::is_there);
             match (cell.is_there(), source) {
                 (false, source) => {

@@ -133,3 +133,35 @@ fn a_column_that_repeats_needs_no_days_in_common() {
             .starts_with("1 of 1 figures of last")
     );
 }
+
+#[test]
+fn what_was_merged_may_repeat_what_its_code_had_or_what_all_of_them_had() {
+    let merged = Change {
+        what: ChangeKind::Merged,
+        dataset: "data".into(),
+        column: Some("site".into()),
+        from: vec!["A".into(), "B".into()],
+        into: vec!["A".into()],
+        on: None,
+        reason: "moved together".into(),
+    };
+    let before = "2014/15,2014-04,A,10,z 2014/15,2014-04,B,20,z 2014/15,2014-05,A,12,z 2014/15,2014-05,B,*,z";
+    let said = |last: [&str; 2]| {
+        let [april, may] = last;
+        let now = format!("2015/16,2015-04,A,99,{april} 2015/16,2015-05,A,97,{may}");
+        verdict(&table(&now).previous_case(table(before)).change(merged.clone())).text()
+    };
+    for last in [["10", "12"], ["30", "12"]] {
+        assert_eq!(said(last), "nothing\n", "{last:?}");
+    }
+    assert!(
+        said(["20", "12"]).starts_with("1 of 2 figures of last differs"),
+        "{}",
+        said(["20", "12"])
+    );
+    // The sum tells what was suppressed.
+    assert_eq!(
+        said(["30", "15"]),
+        "1 figure of last is shown on one side and suppressed on the other: here, or in n\n"
+    );
+}

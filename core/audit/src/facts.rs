@@ -19,7 +19,7 @@ pub(crate) fn before(request: &Request<'_>, current: &[OpenedDataset<'_>], earli
             datasets: earlier.get(&side).map_or_else(Vec::new, |side| of(side)),
             // What the archive had besides is nobody's question.
             gone: match side {
-                Side::Comparison => open::gone(declared, request.current.release, request.memory),
+                Side::Comparison => open::gone(declared, request.current.release),
                 Side::Current | Side::Archive(_) => Vec::new(),
             },
         },

@@ -61,15 +61,11 @@ pub(crate) fn open_earlier<'a>(request: &'a Request<'a>) -> Result<OpenedEarlier
     Ok(opened)
 }
 
-/// The datasets of a side that the `current` release has not. What is wrong with their files matters to nobody: of one that
-/// cannot be read the declaration says what its columns are.
-pub(crate) fn gone(declared: &Declared<'_>, current: &Release, memory: Option<u64>) -> Vec<DatasetFacts> {
+/// The datasets of a side that the `current` release has not, as they are declared: their files are not read.
+pub(crate) fn gone(declared: &Declared<'_>, current: &Release) -> Vec<DatasetFacts> {
     let is_gone = |dataset: &&Dataset| current.datasets.iter().all(|now| now.name != dataset.name);
     let datasets = declared.release.datasets.iter().filter(is_gone);
-    let facts = |dataset: &Dataset| match open_dataset(declared, dataset, None, memory) {
-        Ok(opened) => opened.facts,
-        Err(_) => dataset_facts(dataset, declared.schemas.get(&dataset.name), &[]),
-    };
+    let facts = |dataset: &Dataset| dataset_facts(dataset, declared.schemas.get(&dataset.name), &[]);
     datasets.map(facts).collect()
 }
 

@@ -1,5 +1,6 @@
 //! A release: its folder, what `candour.toml` says of it, and where its files lie.
 
+mod archive;
 mod claims;
 mod cross;
 mod globs;
@@ -16,7 +17,7 @@ use candour_model::outcome::ReleasedTo;
 use crate::declaration::{self, CsvTable, DatasetTable, Declaration, LocalDeclaration, built_in_policy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file_kind::FileKind;
-use crate::place::{Place, Sited, Source};
+use crate::place::{Place, Source};
 use crate::schema::{self, Schema};
 
 pub use metadata::MetadataFile;
@@ -27,12 +28,8 @@ pub const DECLARATION_FILE: &str = "candour.toml";
 /// The name of the private declaration beside it.
 pub const LOCAL_DECLARATION_FILE: &str = "candour.local.toml";
 
-/// What errors call the release before, and those before that one.
+/// What errors call the release before.
 const PREVIOUS: &str = "previous release";
-const ARCHIVED: &str = "release of the archive";
-
-/// The most releases of an archive.
-const MOST_ARCHIVED: usize = 20;
 
 /// A release, checked as far as it can be without schemas, plugins and data.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,49 +171,13 @@ fn with_neighbours(mut release: Release, must_be_there: bool) -> Result<Release>
     let published = release.declaration.release.previous.as_ref();
     release.published_previous = published.map(|path| folder.join(&path.value));
     release.local = private;
-    match (archive(&release), must_be_there) {
+    match (archive::paths(&release), must_be_there) {
         (Ok(paths), _) => release.archive = paths,
         (Err(error), true) => return Err(error),
         // One for another would tell other things: all of them, or none.
         (Err(_), false) => {}
     }
     Ok(release)
-}
-
-/// The releases of the archive, each of which is there, and no other one again.
-fn archive(release: &Release) -> Result<Vec<PathBuf>> {
-    let named = &release.declaration.release.archive;
-    let wrong = |message: String, at: &Sited<String>, label| {
-        Err(Error::at(
-            ErrorKind::WrongValue { message },
-            release.source.place(at.span()),
-            label,
-        ))
-    };
-    if let Some(beyond) = named.get(MOST_ARCHIVED) {
-        let message = format!("more than {MOST_ARCHIVED} releases are listed in archive");
-        return wrong(message, beyond, "one too many");
-    }
-    let real = |path: &Path| path.canonicalize().ok();
-    let mut taken: Vec<Option<PathBuf>> = vec![real(&release.folder)];
-    taken.extend(release.published_previous.iter().map(|path| real(path)));
-    let mut paths = Vec::new();
-    for path in named {
-        let found = paths::earlier(
-            &release.folder,
-            &path.value,
-            ARCHIVED,
-            release.source.place(path.span()),
-        )?;
-        let is_taken = real(&found).is_some_and(|real| taken.contains(&Some(real)));
-        if is_taken {
-            let message = format!("`{}` is this release, the previous one, or listed twice", path.value);
-            return wrong(message, path, "named here");
-        }
-        taken.push(real(&found));
-        paths.push(found);
-    }
-    Ok(paths)
 }
 
 /// Reads the releases of the archive.

@@ -1,5 +1,7 @@
 //! Facts: what is not in the cells, for the release and for what it is compared with.
 
+mod comparison;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -12,6 +14,7 @@ use crate::meaning::{ColumnMeaning, PeriodUnit, TableMeaning};
 use crate::metadata::Metadata;
 use crate::predicate::RowTest;
 use crate::tally::Side;
+pub use comparison::{Comparison, PreviousRelease};
 
 /// Everything a rule may know besides its tallies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -93,53 +96,6 @@ impl Facts {
     /// The dataset of this name in the previous release.
     pub fn previous_dataset(&self, name: &str) -> Option<&DatasetFacts> {
         self.of_side(Side::Comparison, name)
-    }
-}
-
-/// What a release is compared with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Comparison {
-    /// The release before it, where it is at hand. Its labels are already this year's where `columns` maps them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub previous: Option<PreviousRelease>,
-    /// Releases before that one, as `archive` lists them, with this year's labels likewise.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub archive: Vec<PreviousRelease>,
-}
-
-impl Comparison {
-    /// Whether there is nothing to compare with.
-    pub fn is_empty(&self) -> bool {
-        self.previous.is_none() && self.archive.is_empty()
-    }
-
-    /// All earlier releases: the previous one, and those of the archive in their order.
-    pub fn earlier(&self) -> impl Iterator<Item = (Side, &PreviousRelease)> {
-        let previous = self.previous.iter().map(|previous| (Side::Comparison, previous));
-        let places = (0..=u8::MAX).map(Side::Archive);
-        previous.chain(places.zip(&self.archive))
-    }
-}
-
-/// The release before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PreviousRelease {
-    /// Its own declarations.
-    pub release: ReleaseFacts,
-    /// Its datasets that the release has too.
-    pub datasets: Vec<DatasetFacts>,
-    /// Its datasets that the release has not: nobody may ask for their tallies.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub gone: Vec<DatasetFacts>,
-}
-
-impl PreviousRelease {
-    /// The dataset of this name, whether or not the release has it too.
-    pub fn had(&self, name: &str) -> Option<&DatasetFacts> {
-        let all = self.datasets.iter().chain(&self.gone);
-        all.into_iter().find(|dataset| dataset.name == name)
     }
 }
 

@@ -182,7 +182,7 @@ impl Case {
         self
     }
 
-    /// With one more dataset in the previous release, which this one has not.
+    /// With one more dataset in the previous release, which this one has not: its schema alone is known.
     #[must_use]
     pub fn gone(mut self, gone: Case) -> Self {
         self.gone.push(gone);
@@ -206,7 +206,7 @@ impl Case {
         let previous = self.previous.as_ref().map(|previous| PreviousRelease {
             release: previous.release.clone(),
             datasets: vec![previous.clone().named(&self.name).dataset(planning)],
-            gone: self.gone.iter().map(|gone| gone.dataset(true)).collect(),
+            gone: self.gone.iter().map(Case::as_declared).collect(),
         });
         let archive = self.archive.iter().map(|earlier| PreviousRelease {
             release: earlier.release.clone(),
@@ -291,6 +291,15 @@ impl Case {
             }],
             records,
         }
+    }
+
+    /// What is known of a dataset whose files are not read.
+    fn as_declared(&self) -> DatasetFacts {
+        let mut facts = self.dataset(true);
+        facts.columns.retain(|column| column.declared);
+        facts.columns.iter_mut().for_each(|column| column.present = false);
+        facts.files.clear();
+        facts
     }
 
     fn column(&self, id: &str, declared: bool, present: bool) -> ColumnFacts {

@@ -31,7 +31,7 @@ pub const HEADINGS: [&str; 6] = [
 /// - `csv`: the dataset;
 /// - `csv previous`, optional: the same dataset in the release before;
 /// - `csv archive`, optional: the same dataset in a release before that one, the latest first;
-/// - `csv gone NAME`, optional: another dataset of the release before, which this one has not;
+/// - `json gone NAME`, optional: the schema of another dataset of the release before, which this one has not;
 /// - `csv NAME`, optional: another dataset of the same release;
 /// - `json NAME`, optional: the schema of that dataset;
 /// - `findings`: what the rule says, as [`crate::Answer::text`] gives it. Settings and schema hold for later examples
@@ -85,16 +85,16 @@ pub fn examples(manifest: &RuleManifest) -> Vec<Example> {
             ("toml", _) => pieces.settings = settings::read(&text),
             ("json", "previous") => pieces.previous_schema = Some(text),
             ("json", "") => pieces.schema = Some(text),
+            ("json", other) if other.starts_with("gone ") => {
+                let name = other.trim_start_matches("gone ");
+                pieces.gone.push(Case::new("").named(name).schema(&text));
+            }
             ("json", other) => {
                 pieces.other_schemas.insert(other.to_owned(), text);
             }
             ("csv", "") => pieces.csv = Some(text),
             ("csv", "previous") => pieces.previous = Some(text),
             ("csv", "archive") => pieces.archive.push(text),
-            ("csv", other) if other.starts_with("gone ") => {
-                let name = other.trim_start_matches("gone ");
-                pieces.gone.push(Case::new(&text).named(name));
-            }
             ("csv", other) => pieces.others.push((other.to_owned(), text)),
             ("findings", _) => examples.push(Example {
                 params: pieces.settings.params.clone(),

@@ -51,6 +51,16 @@ pub(crate) struct Keyed {
 }
 
 impl Keyed {
+    /// The keys that both sides have, with the i-th figure of each.
+    pub(crate) fn beside<'k>(
+        &'k self,
+        before: &'k Keyed,
+        i: usize,
+    ) -> impl Iterator<Item = (&'k Key, (&'k Cell, &'k Cell))> {
+        let both = self.cells.iter();
+        both.filter_map(move |(key, cells)| Some((key, (&cells[i], &before.cells.get(key)?[i]))))
+    }
+
     /// The periods that occur.
     pub(crate) fn periods(&self) -> BTreeSet<&str> {
         self.cells.keys().map(|(period, _)| period.as_str()).collect()

@@ -1,4 +1,4 @@
-//! Changed datasets: those of the previous release that are gone, or go by another name.
+//! Changed datasets: those of the previous release that are missing, or go by another name.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ impl Rule for ChangedDatasets {
         RuleMeta::new("changed-datasets")
             .compares()
             .scope(Scope::Release)
-            .summary("datasets of the previous release that are gone or renamed")
+            .summary("datasets of the previous release that are missing or renamed")
             .dimension(Dimension::Consistency)
             .template("no-previous", "there is no previous release to compare with")
             .template("gone", "some datasets of the previous release are not in this one")
@@ -138,11 +138,11 @@ fn renamed<'a>(
     renamed
 }
 
-/// The share of columns that both have, of all of the one with more, in per cent; nought where one has none.
+/// The share of columns that both declare, of all of the one with more, in per cent; nought where one has none.
 fn columns_in_common(before: &DatasetFacts, now: &DatasetFacts) -> u64 {
     let labels = |dataset: &DatasetFacts| -> BTreeSet<String> {
-        let labels = dataset.columns.iter().map(|column| column.label.clone());
-        labels.collect()
+        let declared = dataset.columns.iter().filter(|column| column.declared);
+        declared.map(|column| column.label.clone()).collect()
     };
     let (before, now) = (labels(before), labels(now));
     let most = before.len().max(now.len()) as u64;
@@ -165,6 +165,14 @@ mod tests {
         judge(&ChangedDatasets, params, case).text()
     }
 
+    /// A dataset of these columns.
+    fn named(name: &str, csv: &str) -> Case {
+        let header = csv.lines().next().unwrap_or_default();
+        let columns: Vec<String> = header.split(',').map(|label| format!("\"{label}\": {{}}")).collect();
+        let schema = format!("{{ \"properties\": {{ {} }} }}", columns.join(", "));
+        Case::new(csv).named(name).schema(&schema)
+    }
+
     /// A release of the dataset `data`, as the one before had it, and others.
     fn data() -> Case {
         Case::new(CSV).previous(CSV)
@@ -178,8 +186,8 @@ mod tests {
     #[test]
     fn a_dataset_that_is_gone_is_told_and_a_new_one_is_not() {
         let gone = "some datasets of the previous release are not in this one\n  visits\n";
-        assert_eq!(said(&data().gone(Case::new(CSV).named("visits"))), gone);
-        let new = data().and(Case::new(CSV).named("visits"));
+        assert_eq!(said(&data().gone(named("visits", CSV))), gone);
+        let new = data().and(named("visits", CSV));
         assert_eq!(said(&new), "nothing\n");
         assert_eq!(
             said(&Case::new(CSV)),
@@ -189,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_like_name_and_like_columns_give_a_renaming_away_together() {
-        let visits = || data().gone(Case::new(CSV).named("visits-2014"));
+        let visits = || data().gone(named("visits-2014", CSV));
         let renamed = |now: &str| {
             format!(
                 "some datasets seem to have been renamed, and are compared with nothing\n  visits-2014 is now {now}\n"
@@ -197,30 +205,30 @@ mod tests {
         };
         let gone = "some datasets of the previous release are not in this one\n  visits-2014\n";
         for now in ["visit 2014", "Visits_2014"] {
-            assert_eq!(said(&visits().and(Case::new(CSV).named(now))), renamed(now));
+            assert_eq!(said(&visits().and(named(now, CSV))), renamed(now));
         }
         // Another name, other columns, another kind.
-        assert_eq!(said(&visits().and(Case::new(CSV).named("patients"))), gone);
-        assert_eq!(said(&visits().and(Case::new("a,b\n1,2\n").named("Visits_2014"))), gone);
-        let table = Case::new(CSV).named("Visits_2014").kind(Kind::Table);
+        assert_eq!(said(&visits().and(named("patients", CSV))), gone);
+        assert_eq!(said(&visits().and(named("Visits_2014", "a,b\n1,2\n"))), gone);
+        let table = named("Visits_2014", CSV).kind(Kind::Table);
         assert_eq!(said(&visits().and(table)), gone);
     }
 
     #[test]
     fn a_name_that_moves_on_by_a_period_is_a_renaming() {
-        let case = data().gone(Case::new(CSV).named("visits 2014/15"));
+        let case = data().gone(named("visits 2014/15", CSV));
         assert_eq!(
-            said(&case.and(Case::new(CSV).named("visits 2015/16"))),
+            said(&case.and(named("visits 2015/16", CSV))),
             "some datasets seem to have been renamed, and are compared with nothing\n  visits 2014/15 is now visits 2015/16\n"
         );
     }
 
     #[test]
     fn of_several_the_one_with_most_columns_in_common_is_taken() {
-        let case = data().gone(Case::new(CSV).named("visits"));
-        let case = case.and(Case::new("site,month,x,y\nA,2014-04,5,1\n").named("visits a"));
+        let case = data().gone(named("visits", CSV));
+        let case = case.and(named("visits a", "site,month,x,y\nA,2014-04,5,1\n"));
         assert_eq!(
-            said(&case.and(Case::new(CSV).named("visits b"))),
+            said(&case.and(named("visits b", CSV))),
             "some datasets seem to have been renamed, and are compared with nothing\n  visits is now visits b\n"
         );
     }
@@ -228,7 +236,7 @@ mod tests {
     #[test]
     fn all_columns_of_the_previous_release_are_looked_at() {
         let params = json!({ "which": ["gone"], "alike-percent": 60, "same-percent": 50 });
-        let case = data().gone(Case::new(CSV).named("visits"));
+        let case = data().gone(named("visits", CSV));
         let answer = judge(&ChangedDatasets, params, &case);
         assert_eq!(answer.coverage_text(), "columns: 6 of 6\n");
         assert_eq!(answer.measure("gone-columns"), Some(&count(3, Unit::Columns)));

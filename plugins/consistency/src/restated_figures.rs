@@ -2,25 +2,29 @@
 
 mod archive;
 mod keys;
+mod looked;
 mod repeats;
 mod repeats_said;
 mod said;
 mod sums;
+mod told;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, Why, count,
+    Ask, ColumnFacts, Dimension, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::by_key::{ByKey, Keyed};
-use crate::met::Met;
-use crate::restatement::{Restatement, held};
+use crate::by_key::{ByKey, Key, Keyed};
+use crate::met::{Cell, Met};
+use crate::restatement::{Held, Restatement, held};
 use archive::Archived;
 use keys::Keys;
+use looked::Looked;
 use repeats::Repeating;
+use told::Told;
 
 /// Figures of a period that was published before, and are others now.
 pub struct RestatedFigures;
@@ -114,9 +118,11 @@ impl Rule for RestatedFigures {
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
         let repeating = Repeating::of(ask).map(|repeating| repeating.tallies());
-        let archived = Archived::all(ask);
+        let (archived, not_compared) = Archived::all(ask);
         let compared = match tables(ask) {
-            Err(why) if repeating.is_none() && archived.is_empty() => return Plan::not_applicable(why),
+            Err(why) if repeating.is_none() && archived.is_empty() => {
+                return Plan::not_applicable(not_compared.first().copied().unwrap_or(why));
+            }
             Err(_) => Vec::new(),
             Ok((tables, figures)) => {
                 let by_key = tables.tallies(&figures).into_iter();
@@ -139,19 +145,16 @@ impl Rule for RestatedFigures {
             Some((tables, figures)) => compare(tables, figures, tallies, which, out)?,
             None => Compared::default(),
         };
-        let archived = Archived::all(ask);
-        let (mut restated, mut not_dated) = (0, 0);
+        let (archived, not_compared) = Archived::all(ask);
+        compared
+            .looked
+            .not_compared
+            .extend(not_compared.into_iter().map(archive::why));
+        let mut restated = 0;
         for earlier in &archived {
-            let found = earlier.judge(tallies, compared.tallies, which, &mut compared.told, out)?;
-            compared.tallies += earlier.tallies().len();
-            compared.periods += found.periods;
-            restated += found.restated;
-            not_dated += found.not_dated;
+            restated += earlier.judge(tallies, which, &mut compared, out)?;
         }
-        if tables.is_some() || !archived.is_empty() {
-            let looked = out.looked(Unit::Periods).of(compared.periods + not_dated);
-            looked.at(compared.periods).rest(Why::NotDeclared, not_dated);
-        }
+        compared.looked.say(out);
         if !archived.is_empty() {
             out.measure("restated-archive", count(restated, Unit::Figures));
         }
@@ -169,13 +172,9 @@ impl Rule for RestatedFigures {
 struct Compared {
     /// How many tallies it takes.
     tallies: usize,
-    /// How many periods were looked for on the other side.
-    periods: u64,
+    looked: Looked,
     told: Told,
 }
-
-/// The columns and the periods of figures that were found to differ, and as the blank column those of keys that are gone.
-type Told = BTreeSet<(String, String)>;
 
 /// Lays the figures beside those of the previous release.
 fn compare(
@@ -200,33 +199,36 @@ fn compare(
         ..Compared::default()
     };
     if let Some((now, before)) = &keyed {
-        compared.told = compare_keys(tables, figures, (now, before), which, out);
-        compared.periods = now.periods().union(&before.periods()).count() as u64;
+        compare_keys(tables, figures, (now, before), which, &mut compared, out);
+        compared.looked.periods = Some(now.periods().union(&before.periods()).count() as u64);
     }
     if !is_told_by_key {
         let (periods, others) = sums::others(tables, figures, tallies, of_sums)?;
-        compared.periods = periods;
+        compared.looked.periods = Some(periods);
         let is_asked = which.contains(&Which::Restated);
         for (column, mut others) in figures.iter().zip(others).filter(|_| is_asked) {
-            let key = |other: &sums::OtherSum| (column.label.clone(), other.period.clone());
-            others.retain(|other| !compared.told.contains(&key(other)));
+            others.retain(|other| !compared.told.has_period(&column.label, &other.period));
             if let Some(finding) = said::sums("restated-sums", tables, column, &others) {
                 out.finding(finding);
             }
-            compared.told.extend(others.iter().map(key));
+            let told = &mut compared.told;
+            others
+                .iter()
+                .for_each(|other| told.add_period(&column.label, &other.period));
         }
     }
     Ok(compared)
 }
 
-/// Lays figure beside figure, key by key; gives what differs.
+/// Lays figure beside figure, key by key.
 fn compare_keys(
     tables: &ByKey<'_>,
     figures: &[&ColumnFacts],
     (now, before): (&Keyed, &Keyed),
     which: &[Which],
+    compared: &mut Compared,
     out: &mut Judgement,
-) -> Told {
+) {
     let common = ByKey::common(now, before);
     let told = |(i, column): (usize, &&ColumnFacts)| {
         let held = held(tables, Some(column), &common);
@@ -236,7 +238,7 @@ fn compare_keys(
     let restated: Vec<(&ColumnFacts, Restatement)> = columns.zip(figures.iter().enumerate().map(told)).collect();
     let keys = Keys::of(now, before, &held(tables, None, &common));
     said::say(tables, &restated, &keys, which, out);
-    look(&keys, &restated, out);
+    compared.looked.add(&keys, &restated);
     let sum = |of: &dyn Fn(&Restatement) -> u64| restated.iter().map(|(_, own)| of(own)).sum::<u64>();
     let figures_of = |n| count(n, Unit::Figures);
     out.measure("restated-figures", figures_of(sum(&|own| own.count(Met::Restated))));
@@ -244,15 +246,23 @@ fn compare_keys(
     out.measure("withdrawn-keys", count(keys.withdrawn.in_all(), Unit::Keys));
     out.measure("added-keys", count(keys.added.in_all(), Unit::Keys));
     out.measure("compared-keys", count(keys.both, Unit::Keys));
-    let differing = |(column, own): &(&ColumnFacts, Restatement)| -> Vec<(String, String)> {
-        let periods = own.ranked().into_iter();
-        periods
-            .map(|(period, ..)| (column.label.clone(), period.to_owned()))
-            .collect()
-    };
-    let gone = keys.withdrawn.ranked().into_iter();
-    let gone = gone.map(|(period, _)| archive::keys_of(period));
-    restated.iter().flat_map(differing).chain(gone).collect()
+    for (i, column) in figures.iter().enumerate() {
+        let held = held(tables, Some(column), &common);
+        for (key, ..) in now
+            .beside(before, i)
+            .filter(|(key, cells)| is_restated(&held, key, *cells))
+        {
+            compared.told.add(&column.label, key);
+        }
+    }
+    for key in keys.withdrawn_of(now, before, &held(tables, None, &common)) {
+        compared.told.add(told::KEYS, key);
+    }
+}
+
+/// Whether a figure is another than before, and nothing explains it.
+fn is_restated(held: &BTreeMap<&str, Held>, key: &Key, (now, before): (&Cell, &Cell)) -> bool {
+    held.get(key.0.as_str()) == Some(&Held::Compared) && now.met(before) == Met::Restated
 }
 
 /// The tables and their figures; where they are not compared, why.
@@ -266,20 +276,6 @@ fn tables(ask: &Ask<Params>) -> Result<(ByKey<'_>, Vec<&ColumnFacts>), &'static 
         true => Err("no-figures"),
         false => Ok((tables, figures)),
     }
-}
-
-/// Says how much was looked at. Where keys are a sample, what figures come to in each period says the rest.
-fn look(keys: &Keys, restated: &[(&ColumnFacts, Restatement)], out: &mut Judgement) {
-    if !keys.is_sample {
-        let looked = keys.both + keys.withdrawn.in_all() + keys.added.in_all() + keys.moved;
-        out.looked(Unit::Keys).all(looked);
-    }
-    let sum = |of: &dyn Fn(&Restatement) -> u64| restated.iter().map(|(_, own)| of(own)).sum::<u64>();
-    let compared = sum(&|own| own.compared() + own.all_moving);
-    let hidden = sum(&|own| own.count(Met::BothHidden));
-    let redefined = sum(&|own| own.redefined + own.count(Met::Mixed));
-    let all = out.looked(Unit::Figures).of(compared + hidden + redefined).at(compared);
-    all.rest(Why::Suppressed, hidden).rest(Why::Redefined, redefined);
 }
 
 #[cfg(test)]

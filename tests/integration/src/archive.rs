@@ -80,3 +80,18 @@ fn whoever_runs_the_audit_again_needs_all_of_it() {
     let other = reproduce(&["--archive", "before"], 1).stdout;
     assert!(other.contains("DIFFERS"), "{other}");
 }
+
+/// A baseline of an earlier version may lack what is asked of it: what other releases say is said all the same.
+#[test]
+fn a_baseline_that_tells_nothing_hides_nothing() {
+    let bench = bench();
+    audit(&bench, "long-before");
+    let text = bench.read_text("long-before/transparency-report/baseline.json");
+    let mut baseline: serde_json::Value = serde_json::from_str(&text).unwrap();
+    baseline["tallies"] = serde_json::json!([]);
+    bench.write("old/baseline.json", baseline.to_string());
+    let both = "archive   = [\"../long-before\", \"../old/baseline.json\"]";
+    bench.replace("release/candour.toml", "archive   = [\"../long-before\"]", both);
+    let statement = Statement::of(&audit(&bench, "release"));
+    assert_eq!(statement.of_rule(RULE, "visits").len(), 2);
+}

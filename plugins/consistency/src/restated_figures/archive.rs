@@ -1,10 +1,11 @@
 //! Figures that an earlier release than the previous one gave.
 
-use candour_sdk::{Ask, ColumnFacts, Judgement, RuleError, RuleMeta, Side, Tallies, TallySpec, period, when};
+use candour_sdk::{Ask, ColumnFacts, Judgement, RuleError, RuleMeta, Side, Tallies, TallySpec, Why, period, when};
 
 use super::keys::Keys;
-use super::{Told, Which, said, sums};
-use crate::by_key::{ByKey, Keyed, release_of};
+use super::{Compared, Which, is_restated, said, sums, told};
+use crate::by_key::{ByKey, Key, Keyed, release_of};
+use crate::met::Met;
 use crate::restatement::{Restatement, held};
 
 /// The table beside that of one release of the archive.
@@ -13,15 +14,6 @@ pub(super) struct Archived<'a> {
     figures: Vec<&'a ColumnFacts>,
     /// The last day of that release, where it declares it.
     until: Option<String>,
-}
-
-/// What was found in all releases of the archive, and how much of it was looked at.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) restated: u64,
-    pub(super) periods: u64,
-    /// Periods that were not compared, since nothing says until when that release goes on.
-    pub(super) not_dated: u64,
 }
 
 /// Adds the sentences.
@@ -52,21 +44,43 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .meaning(said::MEANING)
 }
 
+/// Why a release of the archive was not compared, by the template that says so of the previous one.
+pub(super) fn why(template: &str) -> Why {
+    match template {
+        "no-periods" => Why::NotDeclared,
+        "too-wide" => Why::BeyondLimit,
+        _ => Why::OneSided,
+    }
+}
+
 impl<'a> Archived<'a> {
-    /// Of each release of the archive with which the table can be compared.
-    pub(super) fn all<P>(ask: &'a Ask<P>) -> Vec<Self> {
+    /// Of each release of the archive with which the table can be compared; and why it cannot with others that have it, and days
+    /// in common.
+    pub(super) fn all<P>(ask: &'a Ask<P>) -> (Vec<Self>, Vec<&'static str>) {
         let sides = ask.facts.comparison.earlier().map(|(side, _)| side);
-        let archived = sides.filter(|side| *side != Side::Comparison).filter_map(|side| {
-            let tables = ByKey::beside(ask, side).ok().filter(|tables| !tables.is_apart(ask))?;
+        let (mut archived, mut not_compared) = (Vec::new(), Vec::new());
+        for side in sides.filter(|side| *side != Side::Comparison) {
+            let tables = match ByKey::beside(ask, side) {
+                Ok(tables) if tables.is_apart(ask) => continue,
+                Ok(tables) => tables,
+                Err("nothing-before") => continue,
+                Err(why) => {
+                    not_compared.push(why);
+                    continue;
+                }
+            };
             let figures = tables.figures();
             let days = release_of(ask, side).and_then(when::release_days);
-            (!figures.is_empty()).then(|| Archived {
-                tables,
-                figures,
-                until: days.map(|days| days.to.to_string()),
-            })
-        });
-        archived.collect()
+            match figures.is_empty() {
+                true => not_compared.push("no-figures"),
+                false => archived.push(Archived {
+                    tables,
+                    figures,
+                    until: days.map(|days| days.to.to_string()),
+                }),
+            }
+        }
+        (archived, not_compared)
     }
 
     pub(super) fn tallies(&self) -> Vec<TallySpec> {
@@ -74,94 +88,113 @@ impl<'a> Archived<'a> {
         by_key.chain(sums::tallies(&self.tables, &self.figures)).collect()
     }
 
-    /// Says what differs, but for what a later release was found to differ in; adds to that what does.
+    /// Says what differs, but for figures that differ from a later release; gives how many do. What was said and looked at is added
+    /// to what was before.
     pub(super) fn judge(
         &self,
         tallies: &Tallies,
-        first: usize,
         which: &[Which],
-        told: &mut Told,
+        compared: &mut Compared,
         out: &mut Judgement,
-    ) -> Result<Found, RuleError> {
+    ) -> Result<u64, RuleError> {
+        let first = compared.tallies;
+        compared.tallies += self.tallies().len();
         let (now, before) = match self.tables.read(tallies, first, &self.figures) {
             Ok(keyed) => keyed,
             // A baseline tells no figure by its key.
-            Err(error) if error.code() == RuleError::overflowed(0).code() => {
-                return self.judge_sums(tallies, first, which, told, out);
+            Err(error) if is_unknown(&error) => {
+                self.judge_sums(tallies, first, which, compared, out)?;
+                return Ok(0);
             }
             Err(error) => return Err(error),
         };
         let common = ByKey::common(&now, &before);
         let Some(until) = self.until(&before) else {
-            return Ok(Found {
-                not_dated: common.len() as u64,
-                ..Found::default()
-            });
+            compared.looked.not_compared.push(Why::NotDeclared);
+            return Ok(0);
         };
-        let mut found = Found {
-            periods: common.len() as u64,
-            ..Found::default()
+        let held_of = |column| held(&self.tables, column, &common);
+        let whole = |(i, column): (usize, &&'a ColumnFacts)| {
+            (*column, Restatement::of(&now, &before, i, &held_of(Some(*column))))
         };
+        let whole: Vec<(&ColumnFacts, Restatement)> = self.figures.iter().enumerate().map(whole).collect();
+        let keys = Keys::of(&now, &before, &held_of(None));
+        compared.looked.add(&keys, &whole);
+        let mut restated = 0;
         for (i, column) in self.figures.iter().enumerate() {
-            let mut held = held(&self.tables, Some(column), &common);
-            held.retain(|period, _| !told.contains(&(column.label.clone(), (*period).to_owned())));
-            let own = Restatement::of(&now, &before, i, &held);
-            let differing = said::differing(&self.tables, column, "restated-archive", &own);
-            let finding = differing.map(|finding| finding.arg("until", period(&until)));
-            found.restated += own.periods.values().map(|(differing, _)| differing).sum::<u64>();
-            told.extend(
-                own.ranked()
-                    .into_iter()
-                    .map(|(period, ..)| (column.label.clone(), period.to_owned())),
-            );
-            if let Some(finding) = finding.filter(|_| which.contains(&Which::Restated)) {
-                out.finding(finding);
+            let held = held_of(Some(*column));
+            let mut own = Restatement::default();
+            for (key, cells) in now.beside(&before, i) {
+                let Some(of_period) = held.get(key.0.as_str()) else {
+                    continue;
+                };
+                if !compared.told.has(&column.label, key) {
+                    own.add(key, cells, *of_period, now.records.get(key));
+                    if is_restated(&held, key, cells) {
+                        compared.told.add(&column.label, key);
+                    }
+                }
+            }
+            restated += own.count(Met::Restated);
+            let differing = own.count(Met::Restated) > 0;
+            let finding = said::differing(&self.tables, column, "restated-archive", &own);
+            if let Some(finding) = finding.filter(|_| differing && which.contains(&Which::Restated)) {
+                out.finding(finding.arg("until", period(&until)));
             }
         }
-        let mut of_keys = held(&self.tables, None, &common);
-        of_keys.retain(|period, _| !told.contains(&keys_of(period)));
-        let keys = Keys::of(&now, &before, &of_keys);
-        told.extend(keys.withdrawn.ranked().into_iter().map(|(period, _)| keys_of(period)));
-        let gone = said::of_keys(&self.tables, "withdrawn-archive", &keys.withdrawn);
-        if let Some(finding) = gone.filter(|_| which.contains(&Which::Withdrawn)) {
+        let of_keys = held_of(None);
+        let gone = keys.withdrawn_of(&now, &before, &of_keys);
+        let gone: Vec<&Key> = gone.filter(|key| !compared.told.has(told::KEYS, key)).collect();
+        gone.iter().for_each(|key| compared.told.add(told::KEYS, key));
+        let finding = said::of_keys(&self.tables, "withdrawn-archive", &gone.into_iter().collect());
+        if let Some(finding) = finding.filter(|_| which.contains(&Which::Withdrawn)) {
             out.finding(finding.arg("until", period(&until)));
         }
         // Of a sample the sums of all keys say the rest.
         if now.is_sample || before.is_sample {
-            let of_sums = self.judge_sums(tallies, first, which, told, out)?;
-            (found.periods, found.not_dated) = (of_sums.periods, of_sums.not_dated);
+            self.judge_sums(tallies, first, which, compared, out)?;
+            return Ok(restated);
         }
-        Ok(found)
+        compared.looked.archived += 1;
+        compared.looked.add_periods(common.len() as u64);
+        Ok(restated)
     }
 
-    /// Against a baseline: the periods of which figures come to something else.
+    /// The periods of which figures come to something else: all that a baseline tells, if it has that.
     fn judge_sums(
         &self,
         tallies: &Tallies,
         first: usize,
         which: &[Which],
-        told: &mut Told,
+        compared: &mut Compared,
         out: &mut Judgement,
-    ) -> Result<Found, RuleError> {
+    ) -> Result<(), RuleError> {
         let at = first + self.tables.tallies(&self.figures).len();
-        let (periods, others) = sums::others(&self.tables, &self.figures, tallies, at)?;
+        let (periods, others) = match sums::others(&self.tables, &self.figures, tallies, at) {
+            Ok(told) => told,
+            Err(error) if is_unknown(&error) => {
+                compared.looked.not_compared.push(Why::OneSided);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
         let Some(until) = &self.until else {
-            return Ok(Found {
-                not_dated: periods,
-                ..Found::default()
-            });
+            compared.looked.not_compared.push(Why::NotDeclared);
+            return Ok(());
         };
         for (column, mut others) in self.figures.iter().zip(others) {
-            others.retain(|other| told.insert((column.label.clone(), other.period.clone())));
+            others.retain(|other| !compared.told.has_period(&column.label, &other.period));
+            for other in &others {
+                compared.told.add_period(&column.label, &other.period);
+            }
             let finding = said::sums("restated-sums-archive", &self.tables, column, &others);
             if let Some(finding) = finding.filter(|_| which.contains(&Which::Restated)) {
                 out.finding(finding.arg("until", period(until)));
             }
         }
-        Ok(Found {
-            periods,
-            ..Found::default()
-        })
+        compared.looked.archived += 1;
+        compared.looked.add_periods(periods);
+        Ok(())
     }
 
     /// The last day of that release; where it declares none, the last period of its rows.
@@ -171,7 +204,7 @@ impl<'a> Archived<'a> {
     }
 }
 
-/// Keys that are gone from a period, among what was told.
-pub(super) fn keys_of(period: &str) -> (String, String) {
-    (String::new(), period.to_owned())
+/// Whether a tally is not there.
+fn is_unknown(error: &RuleError) -> bool {
+    error.code() == RuleError::overflowed(0).code()
 }

@@ -86,10 +86,46 @@ fn keys_that_are_gone_from_an_earlier_period_are_told_once() {
 }
 
 #[test]
-fn releases_of_other_days_or_without_the_table_say_nothing() {
+fn releases_of_other_days_or_without_the_table_are_not_asked() {
     let apart = of_days(table("2010-04,A,8"), "2010-04-01", "2011-03-31");
     let now = of_days(table(NOW), "2012-04-01", "2015-03-31");
     let nothing = "not applicable: there is no previous release of this table to compare with\n";
     assert_eq!(said(&now.clone().archive(apart)), nothing);
     assert_eq!(said(&now.archive(Case::new("month,site,n\n2012-04,A,8\n"))), nothing);
+}
+
+#[test]
+fn a_release_that_cannot_be_compared_is_counted() {
+    let other_key = Case::new("month,n\n2013-04,10\n").kind(Kind::Table).schema(SCHEMA);
+    let case = table(NOW).archive(table("2013-04,A,10")).archive(other_key.clone());
+    assert_eq!(said(&case), "nothing\n");
+    assert!(
+        verdict(&case).coverage_text().contains("claims: 1 of 2"),
+        "{}",
+        verdict(&case).coverage_text()
+    );
+    assert_eq!(
+        said(&table(NOW).archive(other_key)),
+        "not applicable: the previous release lacks columns of the declared key (x-key)\n"
+    );
+}
+
+#[test]
+fn what_differs_at_one_key_hides_no_other_of_the_same_period() {
+    let case = table("2013-04,A,11 2013-04,B,21")
+        .previous_case(table("2013-04,A,10 2013-04,B,21"))
+        .archive(table("2013-04,A,10 2013-04,B,20 2013-04,C,5"));
+    assert_eq!(
+        said(&case),
+        "1 of 2 figures of n differs from the previous release, by most from 10 to 11\n  April 2013 (1 of 2)\n\
+         1 of 1 figures of n differs from the earlier release that goes on until April 2013, by most from 20 to 21\n  \
+         April 2013 (1 of 1)\n\
+         1 key of the earlier release that goes on until April 2013 is gone from periods that both releases cover\n  \
+         April 2013 (1)\n"
+    );
+    assert!(
+        verdict(&case).coverage_text().contains("figures: 4 of 4"),
+        "{}",
+        verdict(&case).coverage_text()
+    );
 }

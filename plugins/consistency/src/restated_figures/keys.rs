@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::by_key::Keyed;
+use crate::by_key::{Key, Keyed};
 use crate::restatement::Held;
 
 /// How many keys are on both sides, and which on one.
@@ -19,6 +19,16 @@ pub(super) struct Keys {
 /// How many keys are alone in each period, and how many there are in all of them.
 #[derive(Default)]
 pub(super) struct ByPeriod(BTreeMap<String, u64>);
+
+impl<'a> FromIterator<&'a Key> for ByPeriod {
+    fn from_iter<I: IntoIterator<Item = &'a Key>>(keys: I) -> Self {
+        let mut by_period = ByPeriod::default();
+        for (period, _) in keys {
+            *by_period.0.entry(period.clone()).or_default() += 1;
+        }
+        by_period
+    }
+}
 
 impl ByPeriod {
     pub(super) fn in_all(&self) -> u64 {
@@ -51,6 +61,21 @@ impl Keys {
         keys.added = keys.alone(now, before, held);
         keys.withdrawn = keys.alone(before, now, held);
         keys
+    }
+
+    /// The keys that are withdrawn.
+    pub(super) fn withdrawn_of<'k>(
+        &self,
+        now: &'k Keyed,
+        before: &'k Keyed,
+        held: &BTreeMap<&str, Held>,
+    ) -> impl Iterator<Item = &'k Key> {
+        let is_whole = !self.is_sample;
+        let gone = before
+            .cells
+            .keys()
+            .filter(move |key| is_whole && !now.cells.contains_key(*key));
+        gone.filter(|key| held.get(key.0.as_str()) == Some(&Held::Compared))
     }
 
     /// The keys of one side that the other has not, where both have the period and nothing explains it.

@@ -83,4 +83,10 @@ fn a_dictionary_that_cannot_be_read_says_so() {
 fn a_column_without_a_label_is_listed_by_its_place() {
     let blank = ("visits", Kind::Table, "clinic,\n");
     assert_eq!(asked("column\nclinic\n#2\n", &[blank]).text(), "nothing\n");
+    // Structure says of one that is not listed that it has no label of its own.
+    for labels in ["clinic,\n", "clinic,clinic\n"] {
+        let answer = asked("column\nclinic\n", &[("visits", Kind::Table, labels)]);
+        assert_eq!(answer.text(), "nothing\n", "{labels}");
+        assert_eq!(answer.coverage_text(), "columns: 1 of 3, 2 not-declared\n", "{labels}");
+    }
 }

@@ -72,6 +72,14 @@ fn a_label_that_is_only_written_otherwise_needs_no_cells() {
 }
 
 #[test]
+fn a_new_column_without_a_label_of_its_own_is_left_to_structure() {
+    for labels in ["a,", "a,a"] {
+        let case = Case::new(&format!("{labels}\n1,x\n")).previous("a\n1\n");
+        assert_eq!(said(&case), "nothing\n", "{labels}");
+    }
+}
+
+#[test]
 fn columns_that_are_periods_move_on() {
     let before = "site,2012/13,2013/14,2014/15\nA,1,2,3\n";
     assert_eq!(

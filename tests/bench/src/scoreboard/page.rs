@@ -32,6 +32,7 @@ have more, since a reader is told more than one thing:
 - F10: the schema lacks the column, and so does the dictionary.
 - F5, F11, F33, and a footnote among the records (F4): a row is wrong, and whoever it is about is alone in a class. What may harm people
   stands beneath nothing else.
+- F16: the cells say where people live, and are not of the declared form.
 - F19: nobody announced the column, it identifies people, and with it each of them is alone. F9: a renamed column of counts is not
   protected either.
 - F27: rows are missing, and the totals are no longer those of the rows that are left.

@@ -87,7 +87,7 @@ pub fn examples(manifest: &RuleManifest) -> Vec<Example> {
             ("json", "") => pieces.schema = Some(text),
             ("json", other) if other.starts_with("gone ") => {
                 let name = other.trim_start_matches("gone ");
-                pieces.gone.push(Case::new("").named(name).schema(&text));
+                pieces.gone.push(Case::new("none\n").named(name).schema(&text));
             }
             ("json", other) => {
                 pieces.other_schemas.insert(other.to_owned(), text);

@@ -43,10 +43,12 @@ pub(super) fn described<'a>(references: &References<'a>, tree: &'a Node) -> Vec<
 }
 
 impl Described<'_> {
-    /// What our keywords say in all parts, in one. Two that say different things would leave open which of them holds.
+    /// What our keywords say of the column in all parts, in one. Two that say different things would leave open which of them
+    /// holds. Of the constraints beside it each part says its own.
     fn declared(&self, source: &Source) -> Result<Node> {
         let mut said: Vec<(Sited<String>, Node)> = Vec::new();
-        for (key, value) in self.parts.iter().flat_map(|part| part.entries()) {
+        let entries = self.parts.iter().flat_map(|part| part.entries());
+        for (key, value) in entries.filter(|(key, _)| key.value != severity::KEYWORD) {
             match said.iter().find(|(known, _)| known.value == key.value) {
                 None => said.push((key.clone(), value.clone())),
                 Some((_, known)) if key.value.starts_with("x-") && known.to_json() != value.to_json() => {

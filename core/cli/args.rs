@@ -389,13 +389,3 @@ pub(crate) enum SchemaName {
 fn year(text: &str) -> Result<u16, String> {
     text.parse().map_err(|_| "give years such as 2014,2015".to_owned())
 }
-
-/// The most threads that may be asked for.
-const MOST_JOBS: u16 = 512;
-
-fn jobs(text: &str) -> Result<u16, String> {
-    text.parse()
-        .ok()
-        .filter(|jobs| (1..=MOST_JOBS).contains(jobs))
-        .ok_or_else(|| format!("give a number from 1 to {MOST_JOBS}"))
-}

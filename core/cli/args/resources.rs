@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::jobs;
 use crate::memory;
 
 #[derive(Debug, Args)]
@@ -19,4 +18,14 @@ pub(crate) struct Resources {
     /// About how many bytes of a file are read at a time; to show that it changes nothing.
     #[arg(long, value_name = "BYTES", hide = true)]
     pub(crate) block_size: Option<u64>,
+}
+
+/// The most threads that may be asked for.
+const MOST_JOBS: u16 = 512;
+
+fn jobs(text: &str) -> Result<u16, String> {
+    text.parse()
+        .ok()
+        .filter(|jobs| (1..=MOST_JOBS).contains(jobs))
+        .ok_or_else(|| format!("give a number from 1 to {MOST_JOBS}"))
 }

@@ -6,13 +6,23 @@ use crate::facts::{ColumnFacts, DatasetFacts};
 use crate::meaning::{ColumnMeaning, Long, LongMeasure, Marker, MarkerKind, Measure};
 
 impl Long {
-    /// What the cells of the value column mean in the rows of a measure; nothing where none of this name is declared.
+    /// What the cells of the value column mean in the rows of a measure, without the markers that other measures alone declare;
+    /// nothing where none of this name is declared.
     pub fn meaning(&self, name: &str, value: &ColumnMeaning) -> Option<ColumnMeaning> {
         let of = self.measures.get(name)?;
         let mut meaning = value.clone();
         meaning.measure = Some(of.measure.clone());
-        meaning.markers.extend(of.markers.clone());
+        meaning.markers = of.markers.clone();
         Some(meaning)
+    }
+
+    /// Gives each measure the markers of the whole value column too, unless it says otherwise of their texts.
+    pub fn inherit(&mut self, of_column: &BTreeMap<String, Marker>) {
+        for of in self.measures.values_mut() {
+            for (text, marker) in of_column {
+                of.markers.entry(text.clone()).or_insert(*marker);
+            }
+        }
     }
 
     /// The markers of all measures, by which a cell of the value column is read; a suppressed value is within the widest
@@ -84,5 +94,41 @@ impl<'a> LongColumns<'a> {
         names
             .filter_map(|name| Some((name.as_str(), self.long.meaning(name, &self.value.meaning)?)))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meaning::MeasureOf;
+
+    #[test]
+    fn a_measure_of_a_long_table_has_its_own_markers_and_those_of_the_whole_column() {
+        let hidden = |to| Marker {
+            is: MarkerKind::Suppressed,
+            from: Some(1),
+            to: Some(to),
+        };
+        let markers = |of: &[(&str, u32)]| of.iter().map(|(text, to)| ((*text).to_owned(), hidden(*to))).collect();
+        let measure = |of: &[(&str, u32)]| LongMeasure {
+            measure: Measure::of(MeasureOf::Events),
+            markers: markers(of),
+        };
+        let mut long = Long {
+            measure: "what".to_owned(),
+            value: "n".to_owned(),
+            measures: BTreeMap::from([
+                ("calls".to_owned(), measure(&[("c", 4)])),
+                ("sent".to_owned(), measure(&[("*", 100), ("x", 9)])),
+            ]),
+        };
+        long.inherit(&markers(&[("x", 2), ("h", 7)]));
+        let value = ColumnMeaning {
+            markers: long.markers(),
+            ..ColumnMeaning::default()
+        };
+        let of = |name| long.meaning(name, &value).map(|meaning| meaning.markers);
+        assert_eq!(of("calls"), Some(markers(&[("c", 4), ("h", 7), ("x", 2)])));
+        assert_eq!(of("sent"), Some(markers(&[("*", 100), ("h", 7), ("x", 9)])));
     }
 }

@@ -98,12 +98,13 @@ pub(super) fn read(
     for column in described {
         keywords::period::check_same(&row, &column.declared(source)?, &columns)?;
     }
-    let table = keywords::of_table(&row, tree)?;
-    if let Some(long) = &table.long
+    let mut table = keywords::of_table(&row, tree)?;
+    if let Some(long) = &mut table.long
         && let Some((_, value)) = columns.iter_mut().find(|(label, _)| column::named(label) == long.value)
     {
         keywords::check_long(&row, tree, long, &value.markers)?;
         let own = std::mem::take(&mut value.markers);
+        long.inherit(&own);
         value.markers = long.markers();
         value.markers.extend(own);
     }

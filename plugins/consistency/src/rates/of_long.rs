@@ -181,7 +181,7 @@ fn is(measure: &Measure, rate: &Figure, figures: &BTreeMap<&str, Figure>) -> Is 
         _ if rate.is_suppressed => return Is::NotShown,
         Err(Why::OneSided) => return Is::NotShown,
         Err(why) => return Is::Open(why),
-        Ok(shown) => shown.low,
+        Ok(shown) => shown,
     };
     let mut can_be = Vec::new();
     for part in parts() {
@@ -199,7 +199,7 @@ fn is(measure: &Measure, rate: &Figure, figures: &BTreeMap<&str, Figure>) -> Is 
     if below == Interval::ZERO {
         return Is::OfNothing;
     }
-    if below.low < Decimal::ZERO || can_be[0].low < Decimal::ZERO || shown < Decimal::ZERO {
+    if below.low < Decimal::ZERO || can_be[0].low < Decimal::ZERO || shown.low < Decimal::ZERO {
         // Below nought the ends of an interval change places.
         return Is::Open(Why::BeyondLimit);
     }
@@ -211,17 +211,18 @@ fn is(measure: &Measure, rate: &Figure, figures: &BTreeMap<&str, Figure>) -> Is 
     }
 }
 
-/// Whether no parts within these bounds give the rate, to half a unit of its last decimal; nothing where a number is too great.
-fn differs(measure: &Measure, rate: Decimal, top: Interval, below: Interval) -> Option<bool> {
-    let half = Decimal::new(5, measure.decimals? + 1);
+/// Whether no parts within these bounds give a rate within its own, to half a unit of its last decimal; nothing where a number is
+/// too great.
+fn differs(measure: &Measure, rate: Interval, top: Interval, below: Interval) -> Option<bool> {
+    let rate = rate.widened(Decimal::new(5, measure.decimals? + 1))?;
     let times = Decimal::from(measure.times.unwrap_or(1));
     let is_above = match top.high {
-        Some(high) => (rate - half).checked_mul(below.low)? > high.checked_mul(times)?,
+        Some(high) => rate.low.checked_mul(below.low)? > high.checked_mul(times)?,
         None => false,
     };
-    let is_below = match below.high {
-        Some(high) => rate.checked_add(half)?.checked_mul(high)? < top.low.checked_mul(times)?,
-        None => false,
+    let is_below = match (rate.high, below.high) {
+        (Some(rate), Some(high)) => rate.checked_mul(high)? < top.low.checked_mul(times)?,
+        _ => false,
     };
     Some(is_above || is_below)
 }

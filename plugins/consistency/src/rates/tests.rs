@@ -144,3 +144,26 @@ fn a_rate_of_a_long_table_is_compared_with_the_rows_of_its_parts() {
         "rows of what, n: 0 of 2, 1 unreadable, 1 no-counterpart\nclaims: 1 of 2, 1 not-declared\n"
     );
 }
+
+#[test]
+fn a_rounded_rate_of_a_long_table_is_all_that_it_can_have_been() {
+    let schema = r#"{
+        "x-long": { "measure": "what", "value": "n", "measures": {
+            "a": { "x-measure": { "of": "events" } },
+            "b": { "x-measure": { "of": "events" } },
+            "r": { "x-measure": { "of": "rate", "top": "a", "bottom": ["a", "b"], "times": 100, "decimals": 0, "rounded": 10 } }
+        } },
+        "properties": { "month": { "x-period": "month" }, "what": {}, "n": { "type": "number" } }
+    }"#;
+    let is_found = |a: u32| {
+        let csv = format!("month,what,n\n2014-04,a,{a}\n2014-04,b,{}\n2014-04,r,70\n", 100 - a);
+        let case = Case::new(&csv).kind(Kind::Table).schema(schema);
+        !judge(&Rates, json!({ "which": ["differing"] }), &case)
+            .templates()
+            .is_empty()
+    };
+    assert_eq!(
+        [64, 65, 70, 74, 75, 76].map(is_found),
+        [true, false, false, false, false, true]
+    );
+}

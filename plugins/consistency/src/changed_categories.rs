@@ -61,11 +61,10 @@ impl Rule for ChangedCategories {
         if columns.is_empty() {
             return Plan::not_applicable("no-categories");
         }
-        let counted = [comparison.weight()];
         Plan::tallies(
             columns
                 .iter()
-                .flat_map(|column| comparison.tallies(&[column], &counted, MOST_GROUPS)),
+                .flat_map(|column| comparison.tallies(&[column], &[comparison.weight(&[column])], MOST_GROUPS)),
         )
     }
 
@@ -73,10 +72,9 @@ impl Rule for ChangedCategories {
         let Some(comparison) = Comparison::of(ask) else {
             return Ok(());
         };
-        let counted = [comparison.weight()];
         let mut uncounted = 0;
         for (i, column) in columns(ask).into_iter().enumerate() {
-            let at = i * comparison.sides();
+            let (at, counted) = (i * comparison.sides(), [comparison.weight(&[column])]);
             let Some((now, before)) = comparison.read(tallies, at, &[column], &counted)? else {
                 uncounted += 1;
                 continue;

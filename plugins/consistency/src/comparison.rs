@@ -118,9 +118,11 @@ impl<'a> Comparison<'a> {
         is_in(self.dataset) && self.previous.is_none_or(is_in)
     }
 
-    /// What groups are weighed by; rows where the other side has not that column.
-    pub(crate) fn weight(&self) -> Counted<'a> {
-        volume::weight(self.dataset).filter(|column| self.has(&column.label))
+    /// What groups of these columns are weighed by; rows where the other side has not that column, and of the measures of a long
+    /// table.
+    pub(crate) fn weight(&self, by: &[&ColumnFacts]) -> Counted<'a> {
+        let is_of_measures = LongWeight::of(self.dataset).is_some_and(|long| long.is_among(by));
+        volume::weight(self.dataset).filter(|column| !is_of_measures && self.has(&column.label))
     }
 
     /// The days of a period of this side; without periods those of the whole side.
@@ -165,8 +167,8 @@ impl<'a> Comparison<'a> {
         let of_side = |side: Side| {
             let totals = self.other_totals(by, side).into_iter();
             let tally = totals.fold(tally.clone().side(side), |tally, column| tally.by(&column.label));
-            let tally = match self.long_weight(by, counted) {
-                Some(long) => tally.by(&long.named_by.label),
+            let tally = match self.long_weight(by, counted).filter(|long| !long.is_among(by)) {
+                Some(long) => tally.by(&long.columns.measure.label),
                 None => tally,
             };
             counted
@@ -318,11 +320,13 @@ impl<'a> Comparison<'a> {
         within.iter().filter(is_current).map(|label| (*label).clone()).collect()
     }
 
-    /// Of a long table whose figures are counted: the measure, unless groups are those of measures.
+    /// Of a long table whose figures are counted: the measure that weighs.
     fn long_weight(&self, by: &[&ColumnFacts], counted: &[Counted<'_>]) -> Option<LongWeight<'a>> {
-        let long = LongWeight::of(self.dataset).filter(|long| !long.is_among(by) && self.has(&long.named_by.label))?;
+        let has_names = |long: &LongWeight<'_>| long.is_among(by) || self.has(&long.columns.measure.label);
+        let long = LongWeight::of(self.dataset).filter(has_names)?;
         let mut counted = counted.iter().flatten();
-        counted.any(|column| column.label == long.value.label).then_some(long)
+        let value = &long.columns.value.label;
+        counted.any(|column| column.label == *value).then_some(long)
     }
 
     /// Columns with a total or with levels, on the side that is tallied, besides those that it is grouped by.
@@ -345,11 +349,12 @@ impl<'a> Comparison<'a> {
         );
         let mut sums = Sums::default();
         let mut of_hidden = Hidden::default();
-        let long = self.long_weight(by, counted);
-        for group in tally
-            .groups()
-            .filter(|group| long.is_none_or(|long| long.weighs(*group)))
-        {
+        let long = self.long_weight(by, counted).map(|long| long.of_groups(by));
+        for group in tally.groups() {
+            let meaning = long.as_ref().map(|long| long.meaning(group));
+            if matches!(meaning, Some(None)) {
+                continue;
+            }
             let is_total = of_by.iter().any(|levels| levels.has_parts(group));
             let for_all = of_others.iter().filter(|levels| levels.has_parts(group)).count();
             let is_between = of_others.iter().any(|levels| levels.is_between(group));
@@ -370,7 +375,7 @@ impl<'a> Comparison<'a> {
             let marker = |i: usize| group.key(i).and_then(|text| cell::marker(text, &by[i].meaning));
             let code = |i: usize| group.key(i).filter(|_| marker(i).is_none());
             let codes = (0..by.len()).map(|i| code(i).map(str::to_owned)).collect();
-            let these = volume::of_group(group, counted, tally.head().rounded);
+            let these = volume::of_group(group, counted, meaning.flatten(), tally.head().rounded);
             if for_all == 0 && !by.is_empty() && marker(0).as_ref().is_some_and(is_suppressed) {
                 of_hidden.add(period, &these);
             }

@@ -1,8 +1,8 @@
 //! Volume: how much there is of something, in rows or in what a table counts.
 
 use candour_sdk::{
-    Argument, ColumnFacts, DatasetFacts, Decimal, GroupView, Kind, Measure, MeasureOf, Unit, count_by, figure_between,
-    figure_by, when,
+    Argument, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, GroupView, Kind, Measure, MeasureOf, Unit, count_by,
+    figure_between, figure_by, when,
 };
 
 use crate::interval::Interval;
@@ -189,7 +189,7 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
         return vec![None];
     }
     if let Some(long) = LongWeight::of(dataset) {
-        return vec![Some(long.value)];
+        return vec![Some(long.columns.value)];
     }
     let figures: Vec<Counted> = dataset.present().filter(adds).map(Some).collect();
     if figures.is_empty() { vec![None] } else { figures }
@@ -200,7 +200,7 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
 /// in each period, and does not add up over them, weighs nothing.
 pub(crate) fn weight(dataset: &DatasetFacts) -> Counted<'_> {
     if let Some(long) = LongWeight::of(dataset) {
-        return Some(long.value);
+        return Some(long.columns.value);
     }
     let mut figures = counted(dataset);
     if let Some(weighs) = figures
@@ -229,17 +229,23 @@ fn measure_of(counted: Counted<'_>) -> Option<&Measure> {
 }
 
 /// The volumes of one group. Cells that are missing, not applicable or no number count nothing; suppressed ones are what
-/// their markers say; rows may be `rounded`, in a published baseline.
-pub(crate) fn of_group(group: GroupView<'_>, counted: &[Counted<'_>], rounded: Option<u64>) -> Vec<Volume> {
+/// their markers say; rows may be `rounded`, in a published baseline. Of a long table, `of_measure` says what its figures mean.
+pub(crate) fn of_group(
+    group: GroupView<'_>,
+    counted: &[Counted<'_>],
+    of_measure: Option<&ColumnMeaning>,
+    rounded: Option<u64>,
+) -> Vec<Volume> {
     let figures = counted.iter().flatten().enumerate().map(|(i, column)| {
         let mut sum = group.sum(i);
+        let meaning = of_measure.unwrap_or(&column.meaning);
         (sum.missing, sum.not_applicable, sum.malformed) = (0, 0, 0);
         let stated = sum.sum.unwrap_or(Decimal::ZERO);
         let interval = match sum.n + sum.suppressed {
             0 => Some(Interval::ZERO),
-            _ => Interval::of_sum(sum, &column.meaning),
+            _ => Interval::of_sum(sum, meaning),
         };
-        let hidden = || Interval::of_suppressed(&column.meaning).times(sum.suppressed);
+        let hidden = || Interval::of_suppressed(meaning).times(sum.suppressed);
         Volume {
             stated,
             interval: interval.unwrap_or(Interval::ANY),

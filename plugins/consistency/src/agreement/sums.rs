@@ -57,27 +57,32 @@ impl Sums {
             by.map(|i| group.key(i).map(str::to_owned)).collect()
         };
         let fulfilling = || tally.groups().filter(|group| fulfils(half, group));
-        let in_parts: BTreeSet<Key> = match levels.is_empty() {
-            true => BTreeSet::new(),
-            false => fulfilling()
-                .filter(|group| stands(group) == 0)
-                .map(|group| keys(&group))
-                .collect(),
+        let stands_for_all = |group: &GroupView<'_>| {
+            stands(group) == levels.len() && !levels.iter().any(|levels| levels.is_between(*group))
         };
+        let keys_of = |is_one: &dyn Fn(&GroupView<'_>) -> bool| -> BTreeSet<Key> {
+            let groups = fulfilling().filter(|group| !levels.is_empty() && is_one(group));
+            groups.map(|group| keys(&group)).collect()
+        };
+        let (in_parts, in_all) = (keys_of(&|group| stands(group) == 0), keys_of(&stands_for_all));
         for group in fulfilling() {
             sums.rows += group.count();
-            // What stands for others would be added twice; where nothing else is there, what stands for all is taken.
-            let is_added = match stands(&group) {
-                0 => true,
-                n if n == levels.len() => {
-                    !levels.iter().any(|levels| levels.is_between(group)) && !in_parts.contains(&keys(&group))
+            // What stands for others would be added twice; where nothing else is there, what stands for all is taken. What stands
+            // for some alone tells no sum, and is not nought.
+            let is_added = stands(&group) == 0 || stands_for_all(&group);
+            if stands(&group) > 0 {
+                let key = keys(&group);
+                if in_parts.contains(&key) || !is_added && in_all.contains(&key) {
+                    continue;
                 }
-                _ => false,
-            };
-            if !is_added {
-                continue;
             }
-            let mut amount = Amount::of(group.sum(0), &meaning, factor);
+            let mut amount = match is_added {
+                true => Amount::of(group.sum(0), &meaning, factor),
+                false => Amount {
+                    untold: Some(Why::NotDeclared),
+                    ..Amount::default()
+                },
+            };
             match sums.key(pair, half, &group) {
                 Ok(key) => {
                     let written = (0..half.side.by.len()).map(|i| group.key(i));

@@ -88,6 +88,22 @@ fn rows_that_stand_for_others_are_not_added_to_them() {
 }
 
 #[test]
+fn rows_that_stand_for_some_alone_are_not_compared_and_not_nought() {
+    let left = Case::new("site,area,sex,n\nA,K1,M,5\nB,K1,all,9\nC,K,M,4\nD,K,all,3\nD,All,all,7\n")
+        .kind(Kind::Table)
+        .schema(&format!(
+            r#"{{ "properties": {{ "site": {{}}, "area": {{ "x-part-of": {{ "K1": "K", "K": "All" }} }},
+                "sex": {{ "x-total": "all" }}, "n": {{ "type": "integer", "x-measure": {PLAIN} }} }} }}"#
+        ));
+    let compared = answer(by_site(), left, table("site,n\nA,5\nB,9\nC,4\nD,7\n", PLAIN));
+    assert_eq!(compared.text(), "nothing\n");
+    assert_eq!(
+        compared.coverage_text(),
+        "groups of n, site: 2 of 4, 2 not-declared\nclaims: 1 of 1\n"
+    );
+}
+
+#[test]
 fn a_sum_over_several_measures_is_refused() {
     let long = Case::new("site,what,n\nA,seen,5\nA,sent,7\n").kind(Kind::Table).schema(
         r#"{ "x-long": { "measure": "what", "value": "n", "measures": {

@@ -160,7 +160,7 @@ impl<'a> Sides<'a> {
 fn weighed<'a>(is_alone: bool, comparison: &Comparison<'a>, by: Vec<&'a ColumnFacts>) -> Rows<'a> {
     Rows {
         is_alone,
+        counted: comparison.weight(&by),
         by,
-        counted: comparison.weight(),
     }
 }

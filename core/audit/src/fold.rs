@@ -89,6 +89,11 @@ pub(crate) fn fold(blocks: &[Block], few: u64) -> BTreeMap<FindingPlace, Finding
     }
     let mut beneath = BTreeMap::new();
     for mut found in by_dataset.into_values() {
+        // What follows from a cause that nothing names follows from nothing.
+        let causes: BTreeSet<&str> = found.iter().filter_map(|found| found.cause).collect();
+        for found in &mut found {
+            found.follows = found.follows.filter(|cause| causes.contains(cause));
+        }
         found.sort_by(|one, other| rank(one).cmp(&rank(other)));
         let mut leaders = Leaders {
             few,

@@ -35,7 +35,8 @@ fn declared_changes() {
         Revised,
         Provisional,
     ];
-    let params = json!({ "which": ["contradicted", "volume", "nothing"], "percent": 0, "volume": 0 });
+    let params =
+        json!({ "which": ["contradicted", "volume", "nothing"], "percent": 0, "value-percent": 0, "volume": 0 });
     for case in odd_releases() {
         let mut claims = case.clone();
         for what in kinds {

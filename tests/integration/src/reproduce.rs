@@ -208,7 +208,11 @@ fn without_some_of_the_files() {
     // What is held against all files needs each of them.
     assert_eq!(
         others,
-        ["completeness/dictionary", "completeness/declared-files"],
+        [
+            "completeness/dictionary",
+            "completeness/declared-files",
+            "consistency/changed-datasets"
+        ],
         "{told:#}"
     );
     // The last missing file of all is the declaration.

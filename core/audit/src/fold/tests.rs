@@ -264,6 +264,22 @@ fn a_few_consequences_are_told_with_their_cause() {
     assert!(folded(&[cause, columns(&["day", "site"])]).is_empty());
 }
 
+/// A column that the schema lacks may follow from another's label; where none is like it, it leads as ever.
+#[test]
+fn what_follows_from_a_cause_that_is_not_there_leads() {
+    let column = with(
+        block("b/columns", Severity::Fail, "undeclared", &["note"]),
+        Unit::Columns,
+        1,
+        &[],
+    );
+    let cells = block("a/cells", Severity::Fail, "undeclared", &["note"]);
+    assert_eq!(
+        folded(&[cells, following(column, "duplicate-label")]),
+        ["a/cells < b/columns"]
+    );
+}
+
 #[test]
 fn a_number_that_is_not_published_decides_nothing() {
     let cause = block("a/outside", Severity::Fail, "outside", &["day"]);

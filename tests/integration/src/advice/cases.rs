@@ -254,7 +254,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         case(
             "consistency/changed-categories",
-            "new",
+            "lost-and-new",
             category(2014, "B"),
             category(2015, "D"),
             Declared::Toml(
@@ -263,11 +263,20 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         case(
             "consistency/changed-categories",
-            "new",
+            "lost-and-new",
             category(2014, "B"),
             table(2015, &[("A", 500), ("D", 310), ("E", 290)]),
             Declared::Toml(
                 "[[change]]\nwhat = \"split\"\ndataset = \"data\"\ncolumn = \"site\"\nfrom = [\"B\"]\ninto = [\"D\", \"E\"]\non = \"2015-04\"\nreason = \"r\"\n",
+            ),
+        ),
+        case(
+            "consistency/changed-categories",
+            "new",
+            table(2014, &[("A", 500)]),
+            table(2015, &[("A", 500), ("D", 600)]),
+            Declared::Toml(
+                "[[change]]\nwhat = \"opened\"\ndataset = \"data\"\ncolumn = \"site\"\ninto = [\"D\"]\non = \"2015-04\"\nreason = \"r\"\n",
             ),
         ),
         case(

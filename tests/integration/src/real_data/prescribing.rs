@@ -45,12 +45,14 @@ fn a_month_beside_the_month_before_is_worth_notes_and_no_alarm() {
     assert_eq!(told(&blank), [("note", columns.to_owned(), "8 columns")]);
 
     let codes = statement.of_rule("consistency/changed-categories", "items");
-    let code = || "BNF_CODE".to_owned();
-    assert_eq!(
-        told(&codes),
-        [("note", code(), "512 values"), ("note", code(), "524 values")]
+    assert_eq!(told(&codes), [("note", "BNF_CODE".to_owned(), "1,036 values")]);
+    let text = &codes[0].text;
+    assert!(
+        ["512 values", "524 values", "1.5%"]
+            .iter()
+            .all(|part| text.contains(part)),
+        "{text}"
     );
-    assert!(codes.iter().all(|found| found.text.contains("1.5%")), "{codes:?}");
 
     for rule in ["schema/type", "schema/required", "consistency/changed-columns"] {
         assert_eq!(statement.status(rule, "items"), "clean", "{rule}");

@@ -171,7 +171,7 @@ fn on_either_side(ask: &Ask<Params>) -> u64 {
     now.union(&before).count() as u64
 }
 
-/// Columns of the previous release that are gone, and were not declared to be renamed or to have ended. Where columns are
+/// Columns of the previous release that this one lacks, and that were not declared to be renamed or to have ended. Where columns are
 /// periods, the oldest may go.
 fn lost(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
     let now = ask.dataset().present_labels();

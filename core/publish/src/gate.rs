@@ -60,8 +60,8 @@ pub(crate) struct Gate<'a> {
     block: &'a Block,
     /// Whether what is said depends on an input that others cannot get at.
     from_withheld: bool,
-    /// Numbers that stand in the policy, the declarations or the rule's page.
-    numbers: BTreeSet<String>,
+    /// Numbers that stand in the policy, the declarations or the rule's page, once one was asked for.
+    numbers: OnceCell<BTreeSet<String>>,
     labels: OnceCell<Labels<'a>>,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Gate<'a> {
             dataset,
             block,
             from_withheld: block.compared && previous_is_withheld(outcome),
-            numbers: values::declared_numbers(outcome, block, dataset),
+            numbers: OnceCell::new(),
             labels: OnceCell::new(),
         }
     }

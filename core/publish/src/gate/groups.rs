@@ -11,8 +11,8 @@ use candour_model::meaning::Privacy;
 use candour_model::outcome::PublicationPolicy;
 use candour_statement::value::{Number, Value, nearest, second_digit};
 
-use super::Gate;
 use super::amounts::rounded;
+use super::{Beside, Gate};
 
 impl Gate<'_> {
     /// The first `limit` groups that may be shown.
@@ -53,10 +53,37 @@ impl Gate<'_> {
         if self.from_withheld || is_untold || !self.can_be_counted(finding.groups_in_all, Unit::Groups) {
             return None;
         }
-        match self.any_is(&columns, Privacy::Pseudonym) {
+        let in_all = match self.any_is(&columns, Privacy::Pseudonym) {
+            true if self.is_records() && self.is_small(finding.groups_in_all) => return None,
             true => exact.map(|_| rounded(finding.groups_in_all, second_digit(finding.groups_in_all))),
             false => exact,
+        };
+        match self.same_number(finding) {
+            None | Some(Number::Exact(_)) => in_all,
+            Some(Number::Rounded(rounded)) => Some(Number::Rounded(rounded)),
+            Some(_) => None,
         }
+    }
+
+    /// How the finding tells a number that is as great as its groups are many, in the form that says least: where each group is
+    /// one of what it counts, the length of the list is that number.
+    fn same_number(&self, finding: &Finding) -> Option<Number> {
+        let none = BTreeMap::new();
+        let in_words = finding.message.args.values().filter_map(|argument| match argument {
+            Argument::Count(count) => Some((count, &finding.message.args)),
+            _ => None,
+        });
+        let counts = in_words.chain(finding.affected.iter().map(|count| (count, &none)));
+        let of_groups = counts.filter(|(count, _)| count.n == finding.groups_in_all);
+        let told = of_groups.map(|(count, args)| {
+            let columns = &finding.columns;
+            self.count(count, Beside { args, columns }).n
+        });
+        told.max_by_key(|number| match number {
+            Number::Exact(_) => 0,
+            Number::Rounded(_) => 1,
+            _ => 2,
+        })
     }
 
     /// Whether the hidden numbers of a list stay hidden from someone who knows the total of each of its numbers.

@@ -218,8 +218,15 @@ impl Gate<'_> {
     /// A number of the policy or the declarations. The core's own rules say where in a schema they are.
     pub(super) fn number(&self, text: &str) -> Result<String, Hidden> {
         let is_place = self.is_core() && (text.is_empty() || text.starts_with(['/', '#']));
-        let may_be_shown = self.is_open() || is_place || self.numbers.contains(text);
+        let may_be_shown = self.is_open() || is_place || self.is_declared_number(text);
         may_be_shown.then(|| text.to_owned()).ok_or(Hidden::NotDeclared)
+    }
+
+    fn is_declared_number(&self, text: &str) -> bool {
+        let numbers = self
+            .numbers
+            .get_or_init(|| declared_numbers(self.outcome, self.block, self.dataset));
+        numbers.contains(text)
     }
 
     /// A word of the rule's manifest, or a text of a condition that the publisher declares. The core has words for what it has looked at itself, such as the shape of a date.
@@ -239,7 +246,7 @@ impl Gate<'_> {
 
 /// The numbers that a rule may name as a threshold: those of its parameters, of what is declared of the dataset, and of
 /// the rule's own page.
-pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option<&DatasetFacts>) -> BTreeSet<String> {
+fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option<&DatasetFacts>) -> BTreeSet<String> {
     let mut numbers = BTreeSet::from([
         outcome.publication.threshold.to_string(),
         outcome.publication.round.to_string(),
@@ -253,7 +260,7 @@ pub(super) fn declared_numbers(outcome: &Outcome, block: &Block, dataset: Option
     }
     if let Some(manifest) = &block.manifest {
         let digits = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
-        let tokens = manifest.page.split(|c| !digits(c));
+        let tokens = manifest.page.split(|c| !digits(c)).filter(|token| !token.is_empty());
         let tokens = tokens.map(|token| token.replace(',', "").trim_end_matches('.').to_owned());
         numbers.extend(tokens.filter(|token| is_number(token)));
     }

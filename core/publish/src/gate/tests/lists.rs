@@ -1,5 +1,7 @@
 //! Groups as a list, and how many there are.
 
+use candour_model::finding::{Breakdown, Count};
+
 use super::*;
 
 #[test]
@@ -30,6 +32,28 @@ fn the_number_of_groups_does_not_count_what_may_not_be_counted() {
             );
         }
     }
+}
+
+#[test]
+fn the_length_of_a_list_is_told_as_the_number_that_it_would_tell() {
+    let groups_of = |n: u64, column: &str, affected: Option<(u64, Unit)>| {
+        let scene = scene("people", Dimension::Consistency);
+        let mut found = finding(label("site"), &[column], Vec::new());
+        found.groups_in_all = n;
+        found.affected = affected.map(|(n, of)| Count {
+            n,
+            of,
+            by: Breakdown::default(),
+        });
+        let told = scene.gate(Audience::Public).groups_in_all(&found);
+        told.map(|n| words::number_of(&n))
+    };
+    assert_eq!(groups_of(4, "pseudonym", None), None, "a few people");
+    let text = |n: &str| Some(n.to_owned());
+    assert_eq!(groups_of(4, "none", Some((4, Unit::Keys))), None, "each is one of few");
+    assert_eq!(groups_of(44, "none", Some((44, Unit::Keys))), text("about 45"));
+    assert_eq!(groups_of(4, "none", Some((7, Unit::Rows))), text("4"), "four values");
+    assert_eq!(groups_of(4, "none", Some((4, Unit::Periods))), text("4"), "no people");
 }
 
 #[test]

@@ -14,13 +14,13 @@ pub(super) struct Drawn {
 
 /// Of a person who came before; at a site that nobody declared; without an age, and with a suppressed one; without an
 /// outcome; without the reason that an outcome wants; with a note that says that there is none; with a number that is none;
-/// and with a rare outcome.
-const WAYS: usize = 9;
+/// with a rare outcome; and of a person whom the list of people lacks.
+const WAYS: usize = 10;
 
 pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
     // From few to many, around the threshold.
     let wrong = prop_oneof![0_u64..4, 4_u64..15, Just(0_u64)];
-    (130_u64..400, prop::array::uniform9(wrong), any::<u64>()).prop_map(|(rows, wrong, seed)| Drawn {
+    (130_u64..400, prop::array::uniform10(wrong), any::<u64>()).prop_map(|(rows, wrong, seed)| Drawn {
         rows,
         wrong,
         seed,
@@ -31,6 +31,9 @@ const SCHEMA: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
   "x-subject": "patient",
+  "x-one-to-one": [["patient", "site"], ["site", "age"]],
+  "x-unique": [["patient"], ["patient", "month"], ["site", "month", "visits"]],
+  "x-references": [{ "columns": ["patient"], "dataset": "people", "to": ["patient"] }],
   "properties": {
     "patient": { "type": "string", "x-privacy": "pseudonym" },
     "month": { "type": "string", "x-privacy": "indirect", "x-period": { "is": "month", "as": "YYYY-MM" } },
@@ -48,6 +51,17 @@ const SCHEMA: &str = r##"{
 }
 "##;
 
+/// The people whom the release knows.
+const PEOPLE: &str = r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "x-subject": "patient",
+  "properties": { "patient": { "type": "string", "x-privacy": "pseudonym" } },
+  "required": ["patient"],
+  "additionalProperties": false
+}
+"#;
+
 impl Drawn {
     /// Writes the release of a year, which names the year before it as the previous one, if there is one.
     pub(super) fn write(&self, bench: &Bench, year: &str) {
@@ -62,9 +76,17 @@ impl Drawn {
                 "[release]\ntitle = \"Visits\"\npublisher = \"A trust\"\ncontact = \"information@example.org\"\nlicence = \
                  \"OGL-UK-3.0\"\nid = \"{year}\"\nperiod = {{ from = {year}-01-01, to = {year}-03-31 }}\nas-of = \
                  2016-07-01\n{previous}\n[[dataset]]\nname = \"visits\"\npath = \"visits.csv\"\nschema = \
-                 \"visits.schema.json\"\nkind = \"records\"\n"
+                 \"visits.schema.json\"\nkind = \"records\"\n\n\
+                 [[dataset]]\nname = \"people\"\npath = \"people.csv\"\nschema = \"people.schema.json\"\nkind = \"records\"\n\n\
+                 [[assert]]\nname = \"few visits\"\ndataset = \"visits\"\nthat = \"visits <= 29\"\n"
             ),
         );
+        bench.write(&format!("{year}/people.schema.json"), PEOPLE);
+        let known: String = (0..self.rows)
+            .skip(self.wrong[9] as usize)
+            .map(|n| format!("p{n}\n"))
+            .collect();
+        bench.write(&format!("{year}/people.csv"), format!("patient\n{known}"));
         bench.write(&format!("{year}/visits.schema.json"), SCHEMA);
         bench.write(&format!("{year}/visits.csv"), self.table(year));
     }

@@ -34,6 +34,8 @@ pub(super) struct Parts {
 /// What one report says.
 pub(super) struct Told {
     pub(super) records: u64,
+    /// All records of each dataset.
+    pub(super) totals: Vec<u64>,
     /// How many numbers there were, told in any way.
     pub(super) numbers: usize,
     pub(super) exact: Vec<Exact>,
@@ -45,10 +47,15 @@ impl Told {
         let statement: Value = serde_json::from_str(statement).unwrap();
         let baseline: Value = serde_json::from_str(baseline).unwrap();
         let predicate = &statement["predicate"];
-        let dataset = &predicate["datasets"][0];
+        let datasets = predicate["datasets"].as_array().unwrap();
+        let dataset = datasets.iter().find(|dataset| dataset["name"] == "visits").unwrap();
         let records = dataset["records"].as_u64().unwrap();
         let mut told = Told {
             records,
+            totals: datasets
+                .iter()
+                .filter_map(|dataset| dataset["records"].as_u64())
+                .collect(),
             numbers: 0,
             exact: Vec::new(),
             parts: Vec::new(),
@@ -90,7 +97,20 @@ impl Told {
                     match (name.as_str(), unit) {
                         // What a policy or a declaration says, and what is asked.
                         ("params" | "shown" | "by" | "weakened", _) => {}
-                        ("groupsInAll", _) => {}
+                        // As long as a list of people is, so many there are of them.
+                        ("groupsInAll", _) => {
+                            self.numbers += 1;
+                            let rounded = &member["rounded"];
+                            let n = member["exact"]
+                                .as_u64()
+                                .or_else(|| rounded["n"].as_u64().filter(|_| rounded["to"] == 1));
+                            let is_of_people = members.get("columns").is_some_and(|columns| names_people(columns));
+                            self.exact.extend(n.filter(|_| is_of_people).map(|n| Exact {
+                                n,
+                                is_exempt: n == self.records,
+                                path: path.clone(),
+                            }));
+                        }
                         ("exact", Some(unit)) if OF_PEOPLE.contains(&unit) => {
                             let one = member.as_u64();
                             let pair = [&member["part"], &member["whole"]].map(Value::as_u64);
@@ -228,6 +248,13 @@ impl Told {
         }
         Ok(())
     }
+}
+
+/// Whether one of the columns of a finding stands for people.
+fn names_people(columns: &Value) -> bool {
+    columns
+        .as_array()
+        .is_some_and(|columns| columns.iter().any(|label| label == "patient"))
 }
 
 /// All that a number can be which is told in this form.

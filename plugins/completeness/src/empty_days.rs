@@ -57,6 +57,9 @@ impl Rule for EmptyDays {
         if unit != PeriodUnit::Day {
             return Plan::not_applicable("no-days");
         }
+        if is_about_people(ask) && when::release_days(&ask.facts.release).is_none() {
+            return Plan::not_applicable("no-release-period");
+        }
         let by_day = |by: Option<&ColumnFacts>| {
             let tally = by.iter().fold(ask.tally(), |tally, by| tally.by(&by.label));
             tally.by_as(&day.label, when::form(PeriodUnit::Day)).limit(MOST_GROUPS)
@@ -90,6 +93,11 @@ impl Rule for EmptyDays {
     }
 }
 
+/// In records a day may be one person's: how far one lies outside the period of the release, nobody may be told.
+fn is_about_people(ask: &Ask<Params>) -> bool {
+    ask.dataset().kind == Kind::Records
+}
+
 /// The columns by whose values days are looked at.
 fn groups<'a>(ask: &'a Ask<Params>, day: &ColumnFacts) -> Vec<&'a ColumnFacts> {
     let mut coded = dimensions::coded(ask.dataset());
@@ -103,13 +111,31 @@ struct Look<'a> {
     day: &'a ColumnFacts,
     /// The day from which days are counted.
     first: &'a str,
+    /// The first and the last day of the release, where it declares them.
+    release: Option<(i64, i64)>,
 }
 
 impl<'a> Look<'a> {
     /// `None` where no row says a day.
     fn of(ask: &'a Ask<Params>, day: &'a ColumnFacts, tally: TallyView<'a>) -> Option<Self> {
         let first = tally.groups().find_map(|group| group.key(0))?;
-        Some(Look { ask, day, first })
+        let mut look = Look {
+            ask,
+            day,
+            first,
+            release: None,
+        };
+        let single = |day| look.number(Days { from: day, to: day });
+        let release = when::release_days(&ask.facts.release);
+        look.release = release.and_then(|days| single(days.from).zip(single(days.to)));
+        Some(look)
+    }
+
+    /// A day that is looked at, by its number.
+    fn looked_at(&self, label: Option<&str>) -> Option<i64> {
+        let number = self.number(periods::days(label?, PeriodUnit::Day)?)?;
+        let is_inside = self.release.is_none_or(|(from, to)| (from..=to).contains(&number));
+        (is_inside || !is_about_people(self.ask)).then_some(number)
     }
 
     /// How many days after the first.
@@ -152,20 +178,16 @@ impl<'a> Look<'a> {
     }
 
     fn judge_whole(&self, tally: TallyView<'_>, out: &mut Judgement) -> Vec<Run> {
-        let days = tally.groups().filter_map(|group| {
-            let day = periods::days(group.key(0)?, PeriodUnit::Day)?;
-            Some((self.number(day)?, group.count()))
-        });
+        let days = tally.groups();
+        let days = days.filter_map(|group| Some((self.looked_at(group.key(0))?, group.count())));
         let rows: BTreeMap<i64, u64> = days.collect();
         if !has_rhythm(&rows) {
             out.looked(Unit::Periods).columns([&self.day.label]).all(0);
             return Vec::new();
         }
         let (mut from, mut to) = ends(&rows);
-        if let Some(days) = when::release_days(&self.ask.facts.release) {
-            let single = |day| Days { from: day, to: day };
-            from = self.number(single(days.from)).map_or(from, |first| from.min(first));
-            to = self.number(single(days.to)).map_or(to, |last| to.max(last));
+        if let Some((first, last)) = self.release {
+            (from, to) = (from.min(first), to.max(last));
         }
         let runs = self.unusual(&rows, (from, to), None);
         let all = u64::try_from(to - from + 1).unwrap_or(0);
@@ -191,8 +213,7 @@ impl<'a> Look<'a> {
         let mut groups: BTreeMap<&str, BTreeMap<i64, u64>> = BTreeMap::new();
         for row in tally.groups() {
             let code = row.key(0).filter(|text| cell::marker(text, &by.meaning).is_none());
-            let day = row.key(1).and_then(|label| periods::days(label, PeriodUnit::Day));
-            if let (Some(code), Some(number)) = (code, day.and_then(|day| self.number(day))) {
+            if let (Some(code), Some(number)) = (code, self.looked_at(row.key(1))) {
                 groups.entry(code).or_default().insert(number, row.count());
             }
         }

@@ -1,5 +1,7 @@
 //! The states of cells, counted apart: missing is not suppressed, and neither is not applicable.
 
+use std::cmp::Ordering;
+
 use candour_sdk::{ColumnFacts, JsonType, TallyView};
 
 /// How many cells are in each state.
@@ -21,6 +23,12 @@ impl States {
             states.add(group.key(i), group.count());
         }
         states
+    }
+
+    /// By the share that is suppressed, the smaller first.
+    pub(crate) fn by_suppressed_share(&self, other: &States) -> Ordering {
+        let product = |one: &States, other: &States| u128::from(one.suppressed) * u128::from(other.cells);
+        product(self, other).cmp(&product(other, self))
     }
 
     /// Adds cells of one state.

@@ -1,5 +1,7 @@
 //! Suppressed values: columns of which the publisher withholds far more than before, or almost all.
 
+mod measures;
+
 use candour_sdk::{
     As, Ask, CellState, ColumnFacts, DatasetFacts, Dimension, Finding, GroupView, Judgement, MarkerKind, Plan, Rule,
     RuleError, RuleMeta, Tallies, TallySpec, TallyView, Under, Unit, label, share,
@@ -7,6 +9,7 @@ use candour_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::measures::Measures;
 use crate::states::States;
 
 /// What a number of suppressed cells is under.
@@ -36,7 +39,7 @@ impl Rule for SuppressedValues {
 
     fn meta(&self) -> RuleMeta {
         const ADVICE: &str = "Find out whether the numbers became smaller, or a filter or a threshold changed. Publish a coarser table, or say why.";
-        RuleMeta::new("suppressed-values")
+        let meta = RuleMeta::new("suppressed-values")
             .compares()
             .covers_cells()
             .summary("columns that are suppressed almost throughout, or far more than before")
@@ -55,7 +58,8 @@ impl Rule for SuppressedValues {
             )
             .advice(ADVICE)
             .meaning("Sums of the visible cells are too low, and lower than in the previous release.")
-            .cause("suppressed-cell")
+            .cause("suppressed-cell");
+        measures::templates(meta, ADVICE)
             .measure("suppressed", "share of a column's cells that are suppressed")
             .threshold("at least {column-percent}% of a column is suppressed")
             .threshold(
@@ -73,8 +77,10 @@ impl Rule for SuppressedValues {
         Plan::tallies(columns.into_iter().flat_map(|column| {
             let parts = parts(ask, column);
             let sides = sides(ask, column).into_iter();
+            let long = measures::of(ask.dataset(), column);
             sides.map(move |side| {
                 let side = side.by_as(&column.label, As::State);
+                let side = long.iter().fold(side, |side, long| side.by(&long.measure.label));
                 parts.iter().fold(side, |side, part| side.by_as(part, As::State))
             })
         }))
@@ -87,15 +93,21 @@ impl Rule for SuppressedValues {
             let has_before = sides(ask, column).len() > 1;
             let parts = parts(ask, column).len();
             let tally = tallies.get(next())?;
-            let (all, now) = (States::of(tally, 0), own(tally, parts));
-            let before = match has_before {
-                true => Some(own(tallies.get(next())?, parts)),
-                false => None,
-            };
+            let tally_before = has_before.then(|| tallies.get(next())).transpose()?;
+            let all = States::of(tally, 0);
             if all.suppressed > 0 {
                 out.measure_of("suppressed", [&column.label], suppressed(&all));
             }
-            judge_column(&ask.params, column, &now, before.as_ref(), out);
+            let (now, before) = (own(tally, parts), tally_before.map(|before| own(before, parts)));
+            let of_column = of_column(&ask.params, column, &now, before.as_ref());
+            // What holds of the whole column is not said again of its measures.
+            let found = of_column.or_else(|| {
+                let long = measures::of(ask.dataset(), column)?;
+                Measures::read(long, tally, tally_before).finding(&ask.params)
+            });
+            if let Some(finding) = found {
+                out.finding(finding);
+            }
         }
         Ok(())
     }
@@ -154,27 +166,30 @@ fn suppressed(states: &States) -> candour_sdk::Argument {
 }
 
 /// Says that a column is suppressed too much, if it is.
-fn judge_column(params: &Params, column: &ColumnFacts, now: &States, before: Option<&States>, out: &mut Judgement) {
-    let is_risen = before.is_some_and(|before| {
-        params
-            .rise_points
-            .is_some_and(|points| is_risen(points, params.rise_percent, now, before))
-    });
-    let is_much = |percent: u64| 100 * u128::from(now.suppressed) >= u128::from(now.cells) * u128::from(percent);
-    let is_found = now.suppressed > 0 && (is_risen || params.column_percent.is_some_and(is_much));
-    if is_found {
-        let finding = match before.filter(|before| before.cells > 0) {
-            Some(before) => Finding::of("risen").arg("before", suppressed(before)),
-            None => Finding::of("column"),
+fn of_column(params: &Params, column: &ColumnFacts, now: &States, before: Option<&States>) -> Option<Finding> {
+    let finding = match before.filter(|before| before.cells > 0) {
+        Some(before) => Finding::of("risen").arg("before", suppressed(before)),
+        None => Finding::of("column"),
+    };
+    params.finds(now, before).then(|| {
+        finding
+            .columns([&column.label])
+            .arg("column", label(&column.label))
+            .arg("share", suppressed(now))
+            .affected(now.suppressed, Unit::Cells)
+            .under(SUPPRESSED)
+    })
+}
+
+impl Params {
+    /// Whether too many of these cells are suppressed.
+    fn finds(&self, now: &States, before: Option<&States>) -> bool {
+        let is_risen = |before: &States| {
+            let is_so = |points: u64| is_risen(points, self.rise_percent, now, before);
+            self.rise_points.is_some_and(is_so)
         };
-        out.finding(
-            finding
-                .columns([&column.label])
-                .arg("column", label(&column.label))
-                .arg("share", suppressed(now))
-                .affected(now.suppressed, Unit::Cells)
-                .under(SUPPRESSED),
-        );
+        let is_much = |percent: u64| 100 * u128::from(now.suppressed) >= u128::from(now.cells) * u128::from(percent);
+        now.suppressed > 0 && (before.is_some_and(is_risen) || self.column_percent.is_some_and(is_much))
     }
 }
 

@@ -23,7 +23,19 @@ fn case(rows: usize, is_open: impl Fn(&str, i64) -> bool) -> Case {
             csv.push_str(&format!("{label},{service}\n").repeat(rows));
         }
     }
-    Case::new(&csv).schema(SCHEMA)
+    Case::new(&csv)
+        .schema(SCHEMA)
+        .release(of_days("2014-01-06", "2014-07-06"))
+}
+
+fn of_days(from: &str, to: &str) -> ReleaseFacts {
+    ReleaseFacts {
+        period: Some(DateRange {
+            from: from.into(),
+            to: to.into(),
+        }),
+        ..ReleaseFacts::default()
+    }
 }
 
 fn asked(case: &Case) -> Answer {
@@ -50,7 +62,7 @@ fn four_weeks_across_two_months_are_found_in_the_group_that_lacks_them() {
     );
     assert_eq!(
         answer.coverage_text(),
-        "periods of day: 180 of 180\ngroups of service, day: 2 of 2\n"
+        "periods of day: 182 of 182\ngroups of service, day: 2 of 2\n"
     );
 }
 
@@ -78,13 +90,7 @@ fn an_ordinary_year_is_clean() {
 
 #[test]
 fn a_release_that_ends_early_has_a_hole_at_its_end() {
-    let period = |to: &str| ReleaseFacts {
-        period: Some(DateRange {
-            from: "2014-01-06".into(),
-            to: to.into(),
-        }),
-        ..ReleaseFacts::default()
-    };
+    let period = |to: &str| of_days("2014-01-06", to);
     let of = |to: &str| asked(&case(5, |_, _| true).release(period(to))).templates().join(" ");
     assert_eq!(of("2014-07-06"), "");
     assert_eq!(of("2014-07-31"), "whole");
@@ -103,6 +109,37 @@ fn a_pause_that_is_announced_is_none() {
     };
     let case = case(5, |service, day| service == "D" || !in_winter(day)).change(paused);
     assert_eq!(asked(&case).text(), "nothing\n");
+}
+
+#[test]
+fn how_far_a_day_of_records_lies_outside_the_release_is_told_nowhere() {
+    let rows = |early: &str| {
+        let days = (0..60).filter_map(|day| periods::step("2014-01-06", PeriodUnit::Day, day));
+        let rows: String = days.map(|day| format!("{day},D\n").repeat(5)).collect();
+        format!("day,service\n{early},D\n{rows}")
+    };
+    let told = |kind: Kind, early: &str, release: ReleaseFacts| {
+        let case = Case::new(&rows(early)).schema(SCHEMA).kind(kind).release(release);
+        let answer = asked(&case);
+        (
+            answer.text(),
+            answer.coverage_text(),
+            answer.measure("empty-days").cloned(),
+        )
+    };
+    let release = || of_days("2014-01-06", "2014-03-06");
+    let clean = told(Kind::Records, "2013-08-19", release());
+    assert_eq!(clean, told(Kind::Records, "2013-02-03", release()));
+    assert_eq!(clean.0, "nothing\n");
+    // A table goes back as far as it goes back.
+    let table = |early: &str| told(Kind::Table, early, release()).1;
+    assert_ne!(table("2013-08-19"), table("2013-02-03"));
+    // No period says which days may be told.
+    let untold = told(Kind::Records, "2013-08-19", ReleaseFacts::default()).0;
+    assert_eq!(
+        untold,
+        "not applicable: the release declares no period, and days outside it may be one person's\n"
+    );
 }
 
 #[test]

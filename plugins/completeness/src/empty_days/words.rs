@@ -9,6 +9,11 @@ const MEANING: &str = "Counts and trends are too low here: no rows does not mean
 pub(super) fn added(meta: RuleMeta) -> RuleMeta {
     meta.template("no-period", "no column is declared as a period (x-period)")
         .template("no-days", "no column says on which day something happened")
+        .template(
+            "no-release-period",
+            "the release declares no period, and days outside it may be one person's",
+        )
+        .matters()
         .template("whole", "{runs:bare} {runs:run|runs} of empty days {runs:is|are} far longer than those nearby")
         .group("{first} to {last} ({days:bare} days; some {rows} expected)")
         .advice(ADVICE)

@@ -95,6 +95,43 @@ fn a_rate_is_suppressed_where_its_parts_are_and_that_is_said_of_them() {
 }
 
 #[test]
+fn each_measure_of_a_long_table_is_looked_at_for_itself() {
+    let schema = r#"{ "x-long": { "measure": "of", "value": "n", "measures": {
+        "patients": { "x-measure": { "of": "people" }, "x-markers": { "*": "suppressed" } },
+        "visits": { "x-measure": { "of": "events" }, "x-markers": { "*": "suppressed" } },
+        "missed": { "x-measure": { "of": "rate", "parts": false }, "x-markers": { "*": "suppressed" } }
+    } }, "properties": { "of": { "type": "string" }, "n": { "type": "integer" } } }"#;
+    let rows = |of: &str, suppressed: usize, all: usize| {
+        let hidden = format!("{of},*\n").repeat(suppressed);
+        format!("{hidden}{}", format!("{of},12\n").repeat(all - suppressed))
+    };
+    let csv = |patients: usize, visits: usize, missed: usize| {
+        let of = [("patients", patients), ("visits", visits), ("missed", missed)];
+        let rows: String = of.iter().map(|(of, hidden)| rows(of, *hidden, 20)).collect();
+        Case::new(&format!("of,n\n{rows}")).kind(Kind::Table).schema(schema)
+    };
+    let said = |case: &Case| {
+        judge(
+            &SuppressedValues,
+            json!({ "column-percent": 90, "rise-points": 40 }),
+            case,
+        )
+        .text()
+    };
+    assert_eq!(
+        said(&csv(18, 0, 20)),
+        "n is suppressed in almost all cells of 2 values of of\n  missed (100%)\n  patients (90.0%)\n"
+    );
+    assert_eq!(said(&csv(17, 0, 17)), "nothing\n");
+    assert_eq!(said(&csv(19, 18, 19)), "n is suppressed in 93.3% of its cells\n");
+    assert_eq!(
+        said(&csv(10, 2, 2).previous_case(csv(2, 2, 10))),
+        "n is suppressed in almost all cells, or in far more than in the previous release, of 1 value of of\n  \
+         patients (50.0%, 10.0% in the previous release)\n"
+    );
+}
+
+#[test]
 fn a_rise_needs_its_points() {
     let none = csv((0, 10), (0, 10));
     assert_eq!(

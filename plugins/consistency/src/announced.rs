@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use candour_sdk::{Ask, Change, ChangeKind, DatasetFacts, PeriodUnit, Side, periods};
+use candour_sdk::{Ask, Change, ChangeKind, DatasetFacts, Facts, PeriodUnit, Side, periods};
 
 use crate::comparison::{Comparison, Pairs, Volumes};
 use crate::{linked, moment, readings, sums};
@@ -39,7 +39,7 @@ impl<'a> LeftOut<'a> {
                 (None, ChangeKind::Redefined) => is_whole(change, Some(column)),
                 (None, what) => !names_nothing(change) && what != ChangeKind::Renamed,
             };
-            is_of_column && breaks(change) && !readings::is_applied(change)
+            is_of_column && breaks(change) && !readings::is_applied(change) && moment::is_between(change, &ask.facts)
         };
         LeftOut {
             changes: dataset.changes.iter().filter(is_meant).collect(),
@@ -81,8 +81,9 @@ impl<'a> LeftOut<'a> {
         });
         if !self.linked.is_empty() {
             let is_new = |values: &[Option<String>], period: &str| {
+                let other = pairs.get(period).map(String::as_str);
                 self.linked_to(values[0].as_deref()).iter().any(|change| {
-                    change.what == ChangeKind::Opened && !is_comparable(change, self.unit(), Some(period), None)
+                    change.what == ChangeKind::Opened && !is_comparable(change, self.unit(), Some(period), other)
                 })
             };
             stripped.now.retain(|(values, period), _| !is_new(values, period));
@@ -180,12 +181,13 @@ fn names(change: &Change, value: &str) -> bool {
 /// The pairs of periods over which a column, or without one the rows, can be compared as a whole; and how many cannot be
 /// since it means something else.
 pub(crate) fn comparable(
+    facts: &Facts,
     dataset: &DatasetFacts,
     column: Option<&str>,
     unit: Option<PeriodUnit>,
     pairs: &Pairs,
 ) -> (Pairs, u64) {
-    if explains_column(dataset, column) {
+    if explains_column(facts, dataset, column) {
         return (BTreeMap::new(), 0);
     }
     let mut kept = pairs.clone();
@@ -198,8 +200,9 @@ pub(crate) fn comparable(
 }
 
 /// Whether a change says that the whole column, or without a column the whole dataset, began, ended or became another.
-pub(crate) fn explains_column(dataset: &DatasetFacts, column: Option<&str>) -> bool {
-    let breaks = |change: &&Change| change.what != ChangeKind::Redefined && breaks(change);
+pub(crate) fn explains_column(facts: &Facts, dataset: &DatasetFacts, column: Option<&str>) -> bool {
+    let breaks =
+        |change: &&Change| change.what != ChangeKind::Redefined && breaks(change) && moment::is_between(change, facts);
     let mut changes = dataset.changes.iter().filter(breaks);
     changes.any(|change| is_whole(change, column))
 }
@@ -224,16 +227,23 @@ fn names_nothing(change: &Change) -> bool {
     change.from.is_empty() && change.into.is_empty()
 }
 
-/// Whether what a change is about is still, or again, the same in these periods: before it happened, and for what means
-/// something else also where both are since.
+/// Whether what a change is about is still, or again, the same in these periods: before it happened; where it opened or means
+/// something else, also where both are since; and where it paused, where both lie outside the pause.
 fn is_comparable(change: &Change, unit: Option<PeriodUnit>, now: Option<&str>, before: Option<&str>) -> bool {
     let days = |period: Option<&str>| unit.zip(period).and_then(|(unit, period)| periods::days(period, unit));
     let Some(moment) = moment::of(change) else {
         return false;
     };
-    let is_before = days(now).is_some_and(|now| moment::is_before(now, moment));
-    let are_since = || days(before).is_some_and(|before| moment::is_since(before, moment));
-    is_before || change.what == ChangeKind::Redefined && are_since()
+    let is_before = |days: periods::Days| moment::is_before(days, moment);
+    let is_after = |days: periods::Days| days.from > moment.to;
+    let was = |is: &dyn Fn(periods::Days) -> bool| days(before).is_some_and(is);
+    let is_still = days(now).is_some_and(is_before);
+    let is_again = match change.what {
+        ChangeKind::Opened | ChangeKind::Redefined => was(&|before| moment::is_since(before, moment)),
+        ChangeKind::Paused => days(now).is_some_and(is_after) && was(&|before| is_before(before) || is_after(before)),
+        _ => false,
+    };
+    is_still || is_again
 }
 
 /// Whether figures before and after such a change cannot be compared value by value.

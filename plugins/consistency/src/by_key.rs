@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::{
-    As, Ask, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, Kind, PeriodUnit, RecordRef, ReleaseFacts, RuleError,
-    Side, Tallies, TallySpec, dimensions, when,
+    As, Ask, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, Facts, Kind, PeriodUnit, RecordRef, ReleaseFacts,
+    RuleError, Side, Tallies, TallySpec, dimensions, when,
 };
 
 use crate::met::Cell;
@@ -27,6 +27,7 @@ pub(crate) type Key = (String, Vec<Option<String>>);
 
 /// A table on both sides.
 pub(crate) struct ByKey<'a> {
+    pub(crate) facts: &'a Facts,
     pub(crate) dataset: &'a DatasetFacts,
     pub(crate) previous: &'a DatasetFacts,
     /// Of which earlier release that is.
@@ -98,6 +99,7 @@ impl<'a> ByKey<'a> {
             (None, ..) => return Err("no-periods"),
         }
         Ok(ByKey {
+            facts: &ask.facts,
             dataset,
             previous,
             side,
@@ -107,8 +109,10 @@ impl<'a> ByKey<'a> {
     }
 
     /// The table by itself: it is both sides.
-    pub(crate) fn alone(dataset: &'a DatasetFacts) -> Option<Self> {
+    pub(crate) fn alone<P>(ask: &'a Ask<P>) -> Option<Self> {
+        let dataset = ask.dataset();
         Some(ByKey {
+            facts: &ask.facts,
             dataset,
             previous: dataset,
             side: Side::Comparison,

@@ -127,7 +127,7 @@ fn columns(ask: &Ask<Params>) -> Vec<&ColumnFacts> {
         let previous = previous.as_ref();
         previous.is_none_or(|previous| previous.contains(column.label.as_str()))
     };
-    let is_known = |column: &&ColumnFacts| !announced::explains_column(ask.dataset(), Some(&column.label));
+    let is_known = |column: &&ColumnFacts| !announced::explains_column(&ask.facts, ask.dataset(), Some(&column.label));
     dimensions::compared(ask.dataset())
         .into_iter()
         .filter(is_on_both)

@@ -3,6 +3,7 @@
 mod compared;
 mod explained;
 mod groups;
+mod last_year;
 mod suppressed;
 mod whole;
 mod words;
@@ -72,7 +73,8 @@ impl Rule for ChangedVolume {
         let Some(comparison) = comparison(ask) else {
             return Plan::not_applicable("nothing-before");
         };
-        Plan::tallies(looks(ask, &comparison).0.tallies(&comparison))
+        let compared = looks(ask, &comparison).0.tallies(&comparison).into_iter();
+        Plan::tallies(compared.chain(last_year::tallies(ask)))
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
@@ -82,10 +84,10 @@ impl Rule for ChangedVolume {
         let (looks, explaining) = looks(ask, &comparison);
         let comparable = |counted: &Counted<'_>, pairs: &Pairs| {
             let column = counted.map(|column| column.label.as_str());
-            announced::comparable(ask.dataset(), column, comparison.unit(), pairs)
+            announced::comparable(&ask.facts, ask.dataset(), column, comparison.unit(), pairs)
         };
         let explains = |counted: &Counted<'_>| {
-            announced::explains_column(ask.dataset(), counted.map(|column| column.label.as_str()))
+            announced::explains_column(&ask.facts, ask.dataset(), counted.map(|column| column.label.as_str()))
         };
         let is_any_compared = !looks.counted.iter().all(explains);
         let limits = Limits::of(&ask.params, &comparison);
@@ -230,6 +232,10 @@ impl Rule for ChangedVolume {
             wholes.extend(found.filter_map(|(moved, counted)| Some((*counted, moved?))));
         }
         whole::say(&wholes, out);
+        if ask.params.whole_percent.is_some() {
+            last_year::judge(ask, tallies, looks.tallies(&comparison).len(), out)?;
+        }
+        volume::say_unweighed(ask.dataset(), out);
         looks.say_uncounted(uncounted.len() as u64, out);
         let found = groups::say(changed, out);
         out.measure("changed-groups", count(found, Unit::Groups));

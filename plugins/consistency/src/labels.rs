@@ -168,7 +168,7 @@ fn judge_pair(
         match before.overflowed() {
             true => seen.add(Unit::Groups, &columns, 0, &[(Why::BeyondLimit, now.codes())]),
             false => {
-                let before = Before::of(ask.dataset(), pair, &now, before);
+                let before = Before::of(&ask.facts, ask.dataset(), pair, &now, before);
                 seen.add(Unit::Groups, &columns, before.compared, &before.left());
                 let renamed = before.moved.len() + before.reused.len() + before.respelt;
                 out.measure_of("renamed-codes", &columns, count(renamed as u64, Unit::Values));

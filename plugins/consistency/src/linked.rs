@@ -16,7 +16,7 @@ pub(crate) fn changes<'a>(facts: &'a Facts, dataset: &DatasetFacts, column: &str
             let has_values = !(change.from.is_empty() && change.into.is_empty());
             let named = change.column.as_deref();
             let is_same = named.is_some_and(|named| are_same_codes(facts, (other, named), (dataset, column)));
-            is_in_time && has_values && moment::of(change).is_some() && is_same
+            is_in_time && has_values && moment::of(change).is_some() && moment::is_between(change, facts) && is_same
         };
         other.changes.iter().filter(is_linked)
     };

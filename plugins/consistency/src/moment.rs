@@ -1,6 +1,6 @@
 //! When a declared change happened, and how periods lie to that.
 
-use candour_sdk::{Change, PeriodUnit, periods};
+use candour_sdk::{Change, ChangeKind, Facts, PeriodUnit, Side, periods, when};
 
 /// The day, month or year that a change is declared to have happened on.
 pub(crate) fn of(change: &Change) -> Option<periods::Days> {
@@ -8,6 +8,26 @@ pub(crate) fn of(change: &Change) -> Option<periods::Days> {
     [PeriodUnit::Day, PeriodUnit::Month, PeriodUnit::Year]
         .into_iter()
         .find_map(|unit| periods::days(on, unit))
+}
+
+/// Whether what closed, opened or paused did so while the two releases last, as far as they declare their days. What was open before
+/// both, or closes after both, makes neither differ from the other.
+pub(crate) fn is_between(change: &Change, facts: &Facts) -> bool {
+    let Some(moment) = of(change) else { return true };
+    let mut earlier = facts.comparison.earlier();
+    let before = earlier.find_map(|(side, release)| (side == Side::Comparison).then_some(&release.release));
+    let is_too_late = || when::release_days(&facts.release).is_some_and(|now| moment.from > now.to);
+    let is_too_early = || {
+        before
+            .and_then(when::release_days)
+            .is_some_and(|before| moment.to < before.from)
+    };
+    match change.what {
+        ChangeKind::Opened => !is_too_early(),
+        ChangeKind::Closed => !is_too_late(),
+        ChangeKind::Paused => !is_too_early() && !is_too_late(),
+        _ => true,
+    }
 }
 
 /// Whether the period lies wholly before the moment.

@@ -5,8 +5,8 @@ mod of_long;
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Amount, Ask, ColumnFacts, DatasetFacts, Dimension, Finding, Judgement, MeasureOf, Plan, Predicate, Relation,
-    RowTest, Rule, RuleError, RuleMeta, Tallies, Undecided, Under, Unit, Why, count, label, labels,
+    Amount, Ask, ColumnFacts, Dimension, Finding, Judgement, MeasureOf, Plan, Predicate, Relation, RowTest, Rule,
+    RuleError, RuleMeta, Tallies, Undecided, Under, Unit, Why, count, label, labels,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -76,7 +76,7 @@ impl Rule for Rates {
     }
 
     fn plan(&self, ask: &Ask<Params>) -> Plan {
-        let rates = Declared::of(ask.dataset());
+        let rates = Declared::of(ask);
         if rates.in_all == 0 {
             return Plan::not_applicable("no-rates");
         }
@@ -85,7 +85,7 @@ impl Rule for Rates {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
-        let rates = Declared::of(ask.dataset());
+        let rates = Declared::of(ask);
         let looks_for = |which| ask.params.which.contains(&which);
         let mut differing = 0;
         for (i, rate) in rates.testable.iter().enumerate() {
@@ -144,7 +144,8 @@ struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    fn of(dataset: &'a DatasetFacts) -> Self {
+    fn of<P>(ask: &'a Ask<P>) -> Self {
+        let dataset = ask.dataset();
         let mut rates = Declared::default();
         let is_present = |label: &str| dataset.column(label).is_some_and(|column| column.present);
         for column in dataset.present() {
@@ -173,7 +174,7 @@ impl<'a> Declared<'a> {
                 }),
             }
         }
-        rates.of_long = OfLong::of(dataset);
+        rates.of_long = OfLong::of(ask);
         let long = dataset.table.long.iter().flat_map(|long| &long.measures);
         for (name, of) in long.filter(|(_, of)| of.measure.of == MeasureOf::Rate) {
             rates.in_all += 1;

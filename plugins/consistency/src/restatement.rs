@@ -29,7 +29,7 @@ pub(crate) fn held<'p>(
     let unit = tables.period.map(|(_, unit)| unit);
     let label = column.map(|column| column.label.as_str());
     let pairs = common.iter().map(|period| ((*period).to_owned(), (*period).to_owned()));
-    let (comparable, _) = announced::comparable(tables.dataset, label, unit, &pairs.collect());
+    let (comparable, _) = announced::comparable(tables.facts, tables.dataset, label, unit, &pairs.collect());
     let moving = Moving::all(tables.dataset, label);
     let held = |period: &str| {
         let days = unit.and_then(|unit| periods::days(period, unit));

@@ -1,8 +1,8 @@
 //! Volume: how much there is of something, in rows or in what a table counts.
 
 use candour_sdk::{
-    Argument, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, GroupView, Kind, Measure, MeasureOf, Unit, count_by,
-    figure_between, figure_by, when,
+    Argument, ColumnFacts, ColumnMeaning, DatasetFacts, Decimal, GroupView, Judgement, Kind, Measure, MeasureOf, Unit,
+    Why, count_by, figure_between, figure_by, when,
 };
 
 use crate::interval::Interval;
@@ -193,6 +193,25 @@ pub(crate) fn counted(dataset: &DatasetFacts) -> Vec<Counted<'_>> {
     }
     let figures: Vec<Counted> = dataset.present().filter(adds).map(Some).collect();
     if figures.is_empty() { vec![None] } else { figures }
+}
+
+/// Says which counts are not compared, since they are declared not to add up though nothing else weighs.
+pub(crate) fn say_unweighed(dataset: &DatasetFacts, out: &mut Judgement) {
+    let is_left_out = |column: &&ColumnFacts| {
+        let measure = column.meaning.measure.as_ref();
+        measure.is_some_and(|measure| {
+            matches!(measure.of, MeasureOf::Events | MeasureOf::Things) && measure.adds == Some(false)
+        })
+    };
+    let is_any_compared = counted(dataset).iter().any(Option::is_some);
+    let columns: Vec<&ColumnFacts> = dataset.present().filter(is_left_out).collect();
+    if dataset.kind == Kind::Table && !is_any_compared && !columns.is_empty() {
+        let n = columns.len() as u64;
+        let looked = out
+            .looked(Unit::Columns)
+            .columns(columns.iter().map(|column| &column.label));
+        looked.of(n).at(0).rest(Why::NoCounterpart, n);
+    }
 }
 
 /// What groups are weighed by: the figure that is declared to weigh, or the only one, of what is counted rather than of

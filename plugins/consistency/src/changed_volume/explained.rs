@@ -116,6 +116,13 @@ impl<'a> Look<'_, 'a> {
 
     fn kept(&self, at: usize) -> Pairs {
         let column = self.counted[at].map(|column| column.label.as_str());
-        comparable(self.ask.dataset(), column, self.comparison.unit(), self.pairs).0
+        comparable(
+            &self.ask.facts,
+            self.ask.dataset(),
+            column,
+            self.comparison.unit(),
+            self.pairs,
+        )
+        .0
     }
 }

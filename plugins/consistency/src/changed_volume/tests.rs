@@ -7,6 +7,7 @@ use serde_json::json;
 use super::*;
 
 mod codes;
+mod declared;
 mod keys;
 mod linked;
 mod long;

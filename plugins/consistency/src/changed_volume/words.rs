@@ -29,6 +29,12 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
         .advice(WHOLE)
         .meaning(WHOLE_MEANS)
         .cause(CAUSE)
+        .template(
+            "not-last-year",
+            "{missing:bare} of {all} of the previous release are not in this file, which is compared with itself alone",
+        )
+        .advice("Leave `compare` out, so that the two releases are compared, or let the file hold the earlier periods too.")
+        .meaning("Nobody compared this release with the one before it.")
         .template("wholes", "{measures} add up to far more or far less than in the same periods before")
         .group("{measure} ({now} now, {before} before)")
         .advice(WHOLE)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{Change, ChangeKind, DatasetFacts, Side, TallyView, Why, cell};
+use candour_sdk::{Change, ChangeKind, DatasetFacts, Facts, Side, TallyView, Why, cell};
 
 use super::names::{Names, folded, have_one};
 use super::pair::Pair;
@@ -33,12 +33,18 @@ pub(super) struct Renamed {
 }
 
 impl Before {
-    pub(super) fn of(dataset: &DatasetFacts, pair: &Pair<'_>, now: &Names<'_>, tally: TallyView<'_>) -> Self {
+    pub(super) fn of(
+        facts: &Facts,
+        dataset: &DatasetFacts,
+        pair: &Pair<'_>,
+        now: &Names<'_>,
+        tally: TallyView<'_>,
+    ) -> Self {
         let columns = [pair.code, pair.name];
         let was = Names::of(tally, pair.code, pair.name);
         let is_redefined = |label: &str| {
             let mut changes = dataset.changes.iter();
-            announced::explains_column(dataset, Some(label))
+            announced::explains_column(facts, dataset, Some(label))
                 || changes.any(|change| announced::is_redefined(change, Some(label)))
         };
         if columns.iter().any(|column| is_redefined(&column.label)) {

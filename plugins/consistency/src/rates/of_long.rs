@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use candour_sdk::{
-    Ask, ColumnMeaning, DatasetFacts, Decimal, Finding, GroupView, Judgement, LongColumns, Measure, MeasureOf,
-    RecordRef, Side, TallySpec, TallyView, Unit, Why, count, count_by, label, value,
+    Ask, ColumnMeaning, Decimal, Finding, GroupView, Judgement, LongColumns, Measure, MeasureOf, RecordRef, Side,
+    TallySpec, TallyView, Unit, Why, count, count_by, label, value,
 };
 
 use super::{BY_NOUGHT, DIFFERING, MOST_DECIMALS, Params, Which, under};
@@ -53,15 +53,15 @@ struct Figure {
 
 impl<'a> OfLong<'a> {
     /// Nothing where no rate of a long table can be tested.
-    pub(super) fn of(dataset: &'a DatasetFacts) -> Option<Self> {
-        let columns = dataset.long()?;
+    pub(super) fn of<P>(ask: &'a Ask<P>) -> Option<Self> {
+        let columns = ask.dataset().long()?;
         let is_testable = |measure: &Measure| {
             let decimals = measure.decimals.is_some_and(|decimals| decimals <= MOST_DECIMALS);
             measure.of == MeasureOf::Rate && decimals && measure.top.is_some() && !measure.bottom.is_empty()
         };
         let testable = columns.measures(is_testable).map(|(name, of)| (name, &of.measure));
         let testable: BTreeMap<&str, &Measure> = testable.collect();
-        let rows = ByKey::alone(dataset).filter(|_| !testable.is_empty())?;
+        let rows = ByKey::alone(ask).filter(|_| !testable.is_empty())?;
         Some(OfLong {
             columns,
             named_at: rows

@@ -59,7 +59,7 @@ impl<'a> Repeating<'a> {
             })
         };
         let pairs: Vec<Pair<'a>> = dataset.present().filter_map(pair).collect();
-        let alone = ByKey::alone(dataset).filter(|alone| alone.period.is_some())?;
+        let alone = ByKey::alone(ask).filter(|alone| alone.period.is_some())?;
         (!pairs.is_empty()).then(|| Repeating {
             alone,
             both: ByKey::of(ask).ok(),

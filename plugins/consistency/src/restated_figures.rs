@@ -1,6 +1,7 @@
 //! Restated figures: those of a period that was published before, and are others now.
 
 mod archive;
+mod digests;
 mod keys;
 mod looked;
 mod repeats;
@@ -12,7 +13,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
+    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,6 +25,7 @@ use archive::Archived;
 use keys::Keys;
 use looked::Looked;
 use repeats::Repeating;
+use sums::Others;
 use told::Told;
 
 /// Figures of a period that was published before, and are others now.
@@ -203,21 +205,43 @@ fn compare(
         compared.looked.periods = Some(now.periods().union(&before.periods()).count() as u64);
     }
     if !is_told_by_key {
-        let (periods, others) = sums::others(tables, figures, tallies, of_sums)?;
-        compared.looked.periods = Some(periods);
-        let is_asked = which.contains(&Which::Restated);
-        for (column, mut others) in figures.iter().zip(others).filter(|_| is_asked) {
-            others.retain(|other| !compared.told.has_period(&column.label, &other.period));
-            if let Some(finding) = said::sums("restated-sums", tables, column, &others) {
-                out.finding(finding);
-            }
-            let told = &mut compared.told;
-            others
-                .iter()
-                .for_each(|other| told.add_period(&column.label, &other.period));
+        let others = sums::others(tables, figures, tallies, of_sums)?;
+        compared.looked.periods = Some(others.periods);
+        compared.looked.add_left(&others.digested);
+        if which.contains(&Which::Restated) {
+            let findings = compared.tell_others(["restated-sums", "other-figures"], tables, figures, others);
+            findings.into_iter().for_each(|finding| out.finding(finding));
         }
     }
     Ok(compared)
+}
+
+impl Compared {
+    /// The periods of which figures come to something else, or are others though they come to the same, but for those that are told
+    /// already.
+    fn tell_others(
+        &mut self,
+        [of_sums, of_digests]: [&str; 2],
+        tables: &ByKey<'_>,
+        figures: &[&ColumnFacts],
+        others: Others,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (column, mut others) in figures.iter().zip(others.sums) {
+            others.retain(|other| !self.told.has_period(&column.label, &other.period));
+            for other in &others {
+                self.told.add_period(&column.label, &other.period);
+            }
+            findings.extend(said::sums(of_sums, tables, column, &others));
+        }
+        let mut other = others.digested.other;
+        other.retain(|period| !self.told.is_any_of(period));
+        for period in &other {
+            self.told.add_period(told::KEYS, period);
+        }
+        findings.extend(said::others(of_digests, tables, figures, &other));
+        findings
+    }
 }
 
 /// Lays figure beside figure, key by key.
@@ -280,6 +304,9 @@ fn tables(ask: &Ask<Params>) -> Result<(ByKey<'_>, Vec<&ColumnFacts>), &'static 
 
 #[cfg(test)]
 mod archive_tests;
+
+#[cfg(test)]
+mod digests_tests;
 
 #[cfg(test)]
 mod limits_tests;

@@ -36,6 +36,14 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .meaning(said::MEANING)
     .cause(said::CAUSE)
     .template(
+        "other-figures-archive",
+        "the figures of {count} are not those that the earlier release gave that goes on until {until}, though they come to the same",
+    )
+    .group("{period}")
+    .advice(said::DECLARE)
+    .meaning(said::MEANING)
+    .cause(said::CAUSE)
+    .template(
         "withdrawn-archive",
         "{keys} of the earlier release that goes on until {until} {keys:is|are} gone from periods that both releases cover",
     )
@@ -170,7 +178,7 @@ impl<'a> Archived<'a> {
         out: &mut Judgement,
     ) -> Result<(), RuleError> {
         let at = first + self.tables.tallies(&self.figures).len();
-        let (periods, others) = match sums::others(&self.tables, &self.figures, tallies, at) {
+        let others = match sums::others(&self.tables, &self.figures, tallies, at) {
             Ok(told) => told,
             Err(error) if is_unknown(&error) => {
                 compared.looked.not_compared.push(Why::OneSided);
@@ -182,18 +190,14 @@ impl<'a> Archived<'a> {
             compared.looked.not_compared.push(Why::NotDeclared);
             return Ok(());
         };
-        for (column, mut others) in self.figures.iter().zip(others) {
-            others.retain(|other| !compared.told.has_period(&column.label, &other.period));
-            for other in &others {
-                compared.told.add_period(&column.label, &other.period);
-            }
-            let finding = said::sums("restated-sums-archive", &self.tables, column, &others);
-            if let Some(finding) = finding.filter(|_| which.contains(&Which::Restated)) {
-                out.finding(finding.arg("until", period(until)));
-            }
-        }
         compared.looked.archived += 1;
-        compared.looked.add_periods(periods);
+        compared.looked.add_periods(others.periods);
+        compared.looked.add_left(&others.digested);
+        let templates = ["restated-sums-archive", "other-figures-archive"];
+        let findings = compared.tell_others(templates, &self.tables, &self.figures, others);
+        for finding in findings.into_iter().filter(|_| which.contains(&Which::Restated)) {
+            out.finding(finding.arg("until", period(until)));
+        }
         Ok(())
     }
 

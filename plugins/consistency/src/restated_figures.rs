@@ -1,6 +1,7 @@
 //! Restated figures: those of a period that was published before, and are others now.
 
 mod archive;
+mod compared;
 mod digests;
 mod keys;
 mod looked;
@@ -13,7 +14,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use candour_sdk::{
-    Ask, ColumnFacts, Dimension, Finding, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
+    Ask, ColumnFacts, Dimension, Judgement, Kind, Plan, Rule, RuleError, RuleMeta, Tallies, Unit, count,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,11 +23,9 @@ use crate::by_key::{ByKey, Key, Keyed};
 use crate::met::{Cell, Met};
 use crate::restatement::{Held, Restatement, held};
 use archive::Archived;
+use compared::Compared;
 use keys::Keys;
-use looked::Looked;
 use repeats::Repeating;
-use sums::Others;
-use told::Told;
 
 /// Figures of a period that was published before, and are others now.
 pub struct RestatedFigures;
@@ -169,15 +168,6 @@ impl Rule for RestatedFigures {
     }
 }
 
-/// What comes of a comparison with the previous release.
-#[derive(Default)]
-struct Compared {
-    /// How many tallies it takes.
-    tallies: usize,
-    looked: Looked,
-    told: Told,
-}
-
 /// Lays the figures beside those of the previous release.
 fn compare(
     tables: &ByKey<'_>,
@@ -214,34 +204,6 @@ fn compare(
         }
     }
     Ok(compared)
-}
-
-impl Compared {
-    /// The periods of which figures come to something else, or are others though they come to the same, but for those that are told
-    /// already.
-    fn tell_others(
-        &mut self,
-        [of_sums, of_digests]: [&str; 2],
-        tables: &ByKey<'_>,
-        figures: &[&ColumnFacts],
-        others: Others,
-    ) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (column, mut others) in figures.iter().zip(others.sums) {
-            others.retain(|other| !self.told.has_period(&column.label, &other.period));
-            for other in &others {
-                self.told.add_period(&column.label, &other.period);
-            }
-            findings.extend(said::sums(of_sums, tables, column, &others));
-        }
-        let mut other = others.digested.other;
-        other.retain(|period| !self.told.is_any_of(period));
-        for period in &other {
-            self.told.add_period(told::KEYS, period);
-        }
-        findings.extend(said::others(of_digests, tables, figures, &other));
-        findings
-    }
 }
 
 /// Lays figure beside figure, key by key.

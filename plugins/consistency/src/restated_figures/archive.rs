@@ -2,8 +2,9 @@
 
 use candour_sdk::{Ask, ColumnFacts, Judgement, RuleError, RuleMeta, Side, Tallies, TallySpec, Why, period, when};
 
+use super::compared::Compared;
 use super::keys::Keys;
-use super::{Compared, Which, is_restated, said, sums, told};
+use super::{Which, is_restated, said, sums, told};
 use crate::by_key::{ByKey, Key, Keyed, release_of};
 use crate::met::Met;
 use crate::restatement::{Restatement, held};

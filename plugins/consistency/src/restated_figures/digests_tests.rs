@@ -63,7 +63,7 @@ fn a_file_that_is_saved_anew_has_the_same_digests() {
     rows.reverse();
     let now = rows
         .join(" ")
-        .replace("B,13,50", "B,013.0,50.00")
+        .replace("B,13,50", "B,13.0,50.00")
         .replace("A,1204,", "A,1_204,");
     let csv = |rows: &str| {
         let rows: String = rows

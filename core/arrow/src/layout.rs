@@ -2,6 +2,7 @@
 
 pub(crate) const COUNT: &str = "count";
 pub(crate) const DISTINCT: &str = "distinct";
+pub(crate) const DIGEST: &str = "digest";
 pub(crate) const ROWS: &str = "rows";
 
 pub(crate) const FIGURES: [&str; 3] = ["sum", "min", "max"];

@@ -27,6 +27,7 @@ pub struct TallyColumns {
     count: UInt64Array,
     distinct: Option<UInt64Array>,
     sums: Vec<SumColumns>,
+    digest: Option<StringArray>,
     rows: Option<Rows>,
 }
 
@@ -83,6 +84,10 @@ impl TallyColumns {
             sums: (0..spec.sums.len())
                 .map(|at| SumColumns::new(column(&layout::sum(at))?))
                 .collect::<Result<_>>()?,
+            digest: match spec.digest.is_empty() {
+                true => None,
+                false => Some(texts(column(layout::DIGEST)?)?),
+            },
             rows: match spec.rows {
                 0 => None,
                 _ => Some(Rows::new(column(layout::ROWS)?)?),
@@ -123,6 +128,12 @@ impl TallyColumns {
     /// The i-th sum of a group.
     pub fn sum(&self, i: usize, group: usize) -> SumRow {
         self.sums[i].row(group)
+    }
+
+    /// The digest of the rows of a group, if it was asked for and is known.
+    pub fn digest(&self, group: usize) -> Option<&str> {
+        let digest = self.digest.as_ref().filter(|digest| digest.is_valid(group));
+        digest.map(|digest| digest.value(group))
     }
 
     /// The smallest records of a group; none unless they were asked for.
@@ -178,6 +189,11 @@ impl TallyColumns {
         self.distinct.as_ref().map(|distinct| &**distinct.values())
     }
 
+    /// By group, its digest, if they were asked for.
+    pub fn digests(&self) -> Option<impl Iterator<Item = Option<&str>>> {
+        self.digest.as_ref().map(StringArray::iter)
+    }
+
     pub fn sums(&self) -> &[SumColumns] {
         &self.sums
     }
@@ -194,16 +210,13 @@ impl Keys {
         let array: &DictionaryArray<UInt32Type> = array
             .as_dictionary_opt()
             .ok_or_else(|| mistyped("dictionary<uint32, utf8>", array))?;
-        let texts: &StringArray = array
-            .values()
-            .as_string_opt()
-            .ok_or_else(|| mistyped("utf8", array.values()))?;
+        let texts = texts(array.values())?;
         if texts.null_count() > 0 {
             return Err(WrongTable("a null in a dictionary".to_owned()));
         }
         Ok(Keys {
             indices: array.keys().clone(),
-            texts: texts.clone(),
+            texts,
         })
     }
 
@@ -310,6 +323,11 @@ fn whole_numbers(array: &ArrayRef) -> Result<UInt64Array> {
         return Err(WrongTable("a null among counts".to_owned()));
     }
     Ok(numbers.clone())
+}
+
+fn texts(array: &ArrayRef) -> Result<StringArray> {
+    let texts: &StringArray = array.as_string_opt().ok_or_else(|| mistyped("utf8", array))?;
+    Ok(texts.clone())
 }
 
 fn decimals(array: &ArrayRef) -> Result<Decimal128Array> {

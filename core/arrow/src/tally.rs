@@ -9,6 +9,7 @@ use candour_model::tally::TallyHead;
 /// (`dictionary<uint32, utf8>`, nullable, the dictionary sorted by
 /// bytes and holding only what occurs), `count` (uint64), `distinct` (uint64, if asked for), `sum.0`… (struct of `sum`,
 /// `min`, `max` as nullable decimal128(38, s), `n`, `missing`, `suppressed`, `not-applicable`, `malformed` as uint64),
+/// `digest` (utf8 of 64 lower-case hexadecimal digits, null where it is not known, if asked for),
 /// `rows` (list of struct of `part` uint32 and `record` uint64, if asked for). Rows are sorted by key: null first, then
 /// by bytes, the first column first. `sum`, `min` and `max` are null where `n` is 0; a default counts as `missing`, as nothing was
 /// recorded; the scale is that of the finest number that was added. A tally whose sums have more than 38 digits is

@@ -1,7 +1,7 @@
 //! What is written is read, and nothing else is.
 
 use candour_model::finding::RecordRef;
-use candour_model::tally::{TallyHead, TallySpec};
+use candour_model::tally::{As, TallyHead, TallySpec};
 
 use super::*;
 
@@ -29,9 +29,11 @@ fn written() -> (TallySpec, GroupTable) {
             scale: 2,
             sums: vec![row(Some(150), 2), row(None, 0), row(Some(-7), 1)],
         }],
+        digests: Some(vec![Some("0a".repeat(32)), None, Some("ff".repeat(32))]),
         rows: Some(vec![vec![record(2), record(5)], vec![], vec![record(9)]]),
     };
     let spec = TallySpec::of("visits").by("town").distinct("who").sum("n").rows(2);
+    let spec = spec.digest_as("n", As::Number);
     (spec, table)
 }
 
@@ -55,6 +57,8 @@ fn what_is_written_is_read() {
     assert_eq!(columns.sums()[0].scale(), 2);
     let rows: Vec<SumRow> = (0..3).map(|group| columns.sum(0, group)).collect();
     assert_eq!(rows, table.sums[0].sums);
+    let digests: Vec<Option<String>> = (0..3).map(|group| columns.digest(group).map(str::to_owned)).collect();
+    assert_eq!(Some(digests), table.digests);
     let records: Vec<Vec<RecordRef>> = (0..3).map(|group| columns.rows(group)).collect();
     assert_eq!(Some(records), table.rows);
 }
@@ -62,6 +66,12 @@ fn what_is_written_is_read() {
 #[test]
 fn a_table_that_was_not_asked_for_is_refused() {
     let (spec, table) = written();
+    let without = GroupTable {
+        digests: None,
+        ..table.clone()
+    };
+    let without = TallyColumns::new(&spec, &without.into_batch().unwrap());
+    assert_eq!(without.unwrap_err().to_string(), "no column digest");
     let batch = table.into_batch().unwrap();
     for (wanted, what) in [
         (spec.clone().by("who"), "no column by.1"),

@@ -25,6 +25,8 @@ pub struct GroupTable {
     /// Distinct combinations in each group, if asked for.
     pub distinct: Option<Vec<u64>>,
     pub sums: Vec<SumColumn>,
+    /// The digest of the rows of each group, if asked for; `None` where it is not known.
+    pub digests: Option<Vec<Option<String>>>,
     /// The smallest record numbers of each group, if asked for.
     pub rows: Option<Vec<Vec<RecordRef>>>,
 }
@@ -54,6 +56,7 @@ impl GroupTable {
             counts: Vec::new(),
             distinct: (!spec.distinct.is_empty()).then(Vec::new),
             sums: vec![SumColumn::default(); spec.sums.len()],
+            digests: (!spec.digest.is_empty()).then(Vec::new),
             rows: (spec.rows > 0).then(Vec::new),
         }
     }
@@ -86,6 +89,9 @@ impl GroupTable {
         }
         for (at, sums) in self.sums.iter().enumerate() {
             push(layout::sum(at), Arc::new(sum_array(sums)?), false);
+        }
+        if let Some(digests) = self.digests {
+            push(layout::DIGEST.to_owned(), Arc::new(StringArray::from(digests)), true);
         }
         if let Some(rows) = self.rows {
             push(layout::ROWS.to_owned(), Arc::new(rows_array(&rows)?), false);

@@ -7,7 +7,7 @@ use candour_model::facts::{Comparison, Facts, PreviousRelease};
 use candour_model::tally::{Side, TallySpec};
 
 use crate::pass::Passes;
-use crate::previous::{groups_of, has_sums_of};
+use crate::previous::{groups_of, has_digest_of, has_sums_of};
 use crate::telling::Telling;
 use crate::{Request, listed_groups, plan};
 
@@ -60,8 +60,9 @@ pub(crate) fn written(wanted: &[TallySpec], passes: &Passes) -> (Vec<BaselineTal
         let others = alike.get(&groups_of(spec)).into_iter().flatten();
         let is_answered = others.into_iter().any(|other| {
             let held = &wanted[*other];
-            let is_richer = (held.sums.len(), *other) > (spec.sums.len(), at);
-            is_richer && has_sums_of(held, spec)
+            let size = |spec: &TallySpec| spec.sums.len() + spec.digest.len();
+            let is_richer = (size(held), *other) > (size(spec), at);
+            is_richer && has_sums_of(held, spec) && has_digest_of(held, spec)
         });
         if is_answered {
             continue;

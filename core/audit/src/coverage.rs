@@ -134,7 +134,8 @@ fn readings<'a>(specs: impl Iterator<Item = &'a TallySpec>) -> BTreeMap<Column<'
     let mut readings: BTreeMap<Column<'_>, Reading> = BTreeMap::new();
     for spec in specs {
         let numbers = spec.sums.iter().map(|label| (label, As::Number));
-        for (label, form) in spec.by.iter().map(|by| (&by.column, by.form)).chain(numbers) {
+        let forms = spec.by.iter().chain(&spec.digest).map(|by| (&by.column, by.form));
+        for (label, form) in forms.chain(numbers) {
             let reading = match form {
                 As::Number => Reading {
                     is_number: true,

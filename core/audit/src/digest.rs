@@ -110,6 +110,10 @@ impl Written {
         self.each(columns.counts(), |n| *n);
         self.each(columns.distincts().unwrap_or_default(), |n| *n);
         columns.sums().iter().for_each(|sums| self.sums(sums));
+        for digest in columns.digests().into_iter().flatten() {
+            self.bytes.push(u8::from(digest.is_some()));
+            digest.into_iter().for_each(|digest| self.text(digest));
+        }
         if let Some((lengths, parts, records)) = columns.all_rows() {
             self.each(lengths, |length| length as u64);
             self.each(parts, |part| u64::from(*part));

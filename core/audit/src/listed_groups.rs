@@ -23,6 +23,7 @@ pub(crate) fn write_out(tally: &Tally) -> Vec<Group> {
             .iter()
             .map(|sums| written(&sums.row(at), sums.scale()))
             .collect(),
+        digest: columns.digest(at).map(str::to_owned),
     };
     (0..columns.len()).map(group).collect()
 }
@@ -53,6 +54,7 @@ pub(crate) fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Ta
         group.keys.len() == asked.width()
             && group.sums.len() == asked.sums.len()
             && group.distinct.is_some() != asked.distinct.is_empty()
+            && group.digest.as_deref().is_none_or(is_digest)
     });
     let is_countable = groups.iter().all(|group| {
         let sums = group
@@ -72,6 +74,7 @@ pub(crate) fn read_back(written: &BaselineTally, asked: &TallySpec) -> Option<Ta
         sums: (0..asked.sums.len())
             .map(|at| sum_column(groups.iter().map(|group| &group.sums[at])))
             .collect::<Option<_>>()?,
+        digests: (!asked.digest.is_empty()).then(|| groups.iter().map(|group| group.digest.clone()).collect()),
         rows: None,
     };
     Some(Tally {
@@ -96,6 +99,12 @@ pub(crate) fn unknown(asked: &TallySpec) -> Option<Tally> {
         },
         batch: GroupTable::empty(asked).into_batch().ok()?,
     })
+}
+
+/// Whether a text is the digest of rows.
+fn is_digest(text: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 64 && text.bytes().all(is_digit)
 }
 
 /// Units of the last of so many decimals, as a decimal: the scale is to be read from it again.
@@ -166,6 +175,7 @@ fn sum_column<'a>(sums: impl Iterator<Item = &'a GroupSum> + Clone) -> Option<Su
 #[cfg(test)]
 mod tests {
     use candour_model::meaning::ColumnMeaning;
+    use candour_model::tally::As;
     use candour_read::Block;
     use proptest::prelude::*;
 
@@ -195,6 +205,7 @@ mod tests {
             by in 0_usize..3,
             counts_distinct: bool,
             sums: bool,
+            digest: bool,
         ) {
             let mut spec = TallySpec::of("d");
             spec = ["a", "b"].iter().take(by).fold(spec, |spec, label| spec.by(label));
@@ -203,6 +214,9 @@ mod tests {
             }
             if sums {
                 spec = spec.sum("n");
+            }
+            if digest {
+                spec = spec.digest_as("b", As::Value).digest_as("n", As::Number);
             }
             let tally = tallied(&rows, &spec);
             let written = BaselineTally { spec: spec.clone(), rounded: None, groups: write_out(&tally) };
@@ -236,7 +250,9 @@ mod tests {
         short.groups[1].sums.clear();
         let mut endless = written.clone();
         endless.groups[0].count = u64::MAX;
-        for wrong in [reversed, worded, short, endless] {
+        let mut digested = written.clone();
+        digested.groups[0].digest = Some("A0".repeat(32));
+        for wrong in [reversed, worded, short, endless, digested] {
             assert_eq!(read_back(&wrong, &spec), None, "{wrong:?}");
         }
         let other = TallySpec::of("d").by("a").by("b");

@@ -63,7 +63,7 @@ impl<'a> Answers<'a> {
 }
 
 /// A tally as the answer to a question of the same [`groups_of`], in another order of columns perhaps, and for no sum
-/// that it has not. Its limit may be another, since it was within its own.
+/// that it has not. Its limit may be another, since it was within its own. Digests of other columns tell nothing.
 fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> {
     if !has_sums_of(&held.spec, sought) {
         return None;
@@ -86,6 +86,7 @@ fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> 
                     .iter()
                     .map(|at| group.sums.get(*at).cloned())
                     .collect::<Option<_>>()?,
+                digest: group.digest.clone().filter(|_| held.spec.digest == sought.digest),
                 ..group.clone()
             })
         })
@@ -102,7 +103,8 @@ fn projected(held: &BaselineTally, sought: &TallySpec) -> Option<BaselineTally> 
 fn last_years(now: &Dataset, asked: &TallySpec) -> TallySpec {
     let label = |label: &String| now.columns.get(label).unwrap_or(label).clone();
     let mut spec = asked.clone().side(Side::Current);
-    for by in spec.by.iter_mut().chain(&mut spec.distinct) {
+    let forms = spec.by.iter_mut().chain(&mut spec.distinct);
+    for by in forms.chain(&mut spec.digest) {
         by.column = label(&by.column);
     }
     spec.sums = spec.sums.iter().map(label).collect();
@@ -111,15 +113,21 @@ fn last_years(now: &Dataset, asked: &TallySpec) -> TallySpec {
     spec
 }
 
-/// The groups that are asked for, whatever the order of columns, the limit and the sums.
+/// The groups that are asked for, whatever the order of columns, the limit, the sums and the digest.
 pub(crate) fn groups_of(spec: &TallySpec) -> TallySpec {
     let mut spec = spec.clone().limit(0);
     spec.by.sort();
     spec.sums.clear();
+    spec.digest.clear();
     spec
 }
 
 /// Whether every sum that is sought is held.
 pub(crate) fn has_sums_of(held: &TallySpec, sought: &TallySpec) -> bool {
     sought.sums.iter().all(|label| held.sums.contains(label))
+}
+
+/// Whether the digest that is sought, if one is, is held.
+pub(crate) fn has_digest_of(held: &TallySpec, sought: &TallySpec) -> bool {
+    sought.digest.is_empty() || held.digest == sought.digest
 }

@@ -62,6 +62,9 @@ pub struct Group {
     /// Sums, in the order in which they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sums: Vec<GroupSum>,
+    /// The digest of its rows, in lower-case hex, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// One column summed over one group.

@@ -121,6 +121,11 @@ pub struct TallySpec {
     /// Sum these columns in each group.
     #[serde(default)]
     pub sums: Vec<String>,
+    /// Give one digest of the rows of each group, by these functions of their cells, whatever the order of the rows: the sum,
+    /// modulo 2^256, of the SHA-256 of each row. A row is hashed key by key, each as one more than its length in LEB128,
+    /// and its text; null as a byte 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub digest: Vec<By>,
     /// Give this many of the smallest record numbers of each group.
     #[serde(default)]
     pub rows: u32,
@@ -161,7 +166,8 @@ impl TallySpec {
 
     /// The columns of which it shows something itself: all but those that only tests read.
     pub fn columns_shown(&self) -> impl Iterator<Item = &str> {
-        let forms = self.by.iter().chain(&self.distinct).map(|by| by.column.as_str());
+        let forms = self.by.iter().chain(&self.distinct).chain(&self.digest);
+        let forms = forms.map(|by| by.column.as_str());
         forms.chain(self.sums.iter().map(String::as_str))
     }
 
@@ -225,6 +231,16 @@ impl TallySpec {
     #[must_use]
     pub fn sum(mut self, column: &str) -> Self {
         self.sums.push(column.to_owned());
+        self
+    }
+
+    /// With a digest of the rows of each group, by one more function of a column's cells.
+    #[must_use]
+    pub fn digest_as(mut self, column: &str, form: As) -> Self {
+        self.digest.push(By {
+            column: column.to_owned(),
+            form,
+        });
         self
     }
 

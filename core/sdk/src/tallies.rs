@@ -195,6 +195,11 @@ impl<'a> GroupView<'a> {
         SumView::new(self.table.sum(i, self.row), self.table.sums()[i].scale())
     }
 
+    /// The digest of its rows, in hexadecimal digits; `None` where it was not asked for, or a baseline does not tell it.
+    pub fn digest(&self) -> Option<&'a str> {
+        self.table.digest(self.row)
+    }
+
     /// Its smallest records; empty unless asked for.
     pub fn rows(&self) -> Vec<RecordRef> {
         self.table.rows(self.row)

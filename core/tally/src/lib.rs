@@ -34,6 +34,7 @@ mod finish;
 mod gather;
 mod join;
 mod judge;
+mod multiset;
 mod plan;
 mod row_test;
 mod source;

@@ -19,6 +19,8 @@ pub(crate) struct PassPlan {
     pub(crate) lanes: Vec<Lane>,
     /// Tests of rows.
     pub(crate) tests: Vec<PlannedTest>,
+    /// Digests of rows.
+    pub(crate) digests: Vec<PlannedDigest>,
     /// By place among the columns that are summed across: the one of `columns`.
     pub(crate) summed: Vec<usize>,
     /// Groupings over several columns, or none.
@@ -43,6 +45,12 @@ pub(crate) enum Lane {
     Cells(usize, As),
     /// What comes of one of [`PassPlan::tests`].
     Test(usize),
+}
+
+/// What a row is hashed by: functions of the cells of some of [`PassPlan::columns`], in this order.
+#[derive(PartialEq, Eq)]
+pub(crate) struct PlannedDigest {
+    pub(crate) keys: Vec<(usize, As)>,
 }
 
 /// One column, and what is made of its cells.
@@ -71,6 +79,8 @@ pub(crate) struct Across {
     pub(crate) distinct: Vec<usize>,
     /// Places among the columns that are summed.
     pub(crate) sums: Vec<usize>,
+    /// The one of [`PassPlan::digests`].
+    pub(crate) digest: Option<usize>,
     /// How many record numbers are kept: the most that any spec asks for.
     pub(crate) rows: usize,
 }
@@ -141,6 +151,7 @@ pub(crate) fn plan(columns: &[Column], specs: &[TallySpec], judge: &impl Judge) 
             .collect(),
         lanes: Vec::new(),
         tests: Vec::new(),
+        digests: Vec::new(),
         summed: Vec::new(),
         across: Vec::new(),
         alone: Vec::new(),
@@ -194,6 +205,7 @@ struct Wanted<'a> {
     tested: BTreeSet<usize>,
     distinct: BTreeSet<(usize, As)>,
     sums: Vec<usize>,
+    digest: Vec<(usize, As)>,
     rows: usize,
 }
 
@@ -207,10 +219,8 @@ impl<'a> Wanted<'a> {
                 })
             })
         };
-        let forms = |by: &[By]| {
-            let forms = by.iter().map(|By { column, form }| Ok((position(column)?, *form)));
-            forms.collect::<Result<BTreeSet<_>, Error>>()
-        };
+        let form_of = |By { column, form }: &By| Ok((position(column)?, *form));
+        let forms = |by: &[By]| by.iter().map(form_of).collect::<Result<BTreeSet<_>, Error>>();
         Ok(Wanted {
             by: forms(&spec.by)?,
             tests: &spec.tests,
@@ -222,12 +232,13 @@ impl<'a> Wanted<'a> {
                 .collect::<Result<_, _>>()?,
             distinct: forms(&spec.distinct)?,
             sums: spec.sums.iter().map(|id| position(id)).collect::<Result<_, _>>()?,
+            digest: spec.digest.iter().map(form_of).collect::<Result<_, Error>>()?,
             rows: spec.rows as usize,
         })
     }
 
     fn positions(&self) -> impl Iterator<Item = usize> {
-        let forms = self.by.iter().chain(&self.distinct);
+        let forms = self.by.iter().chain(&self.distinct).chain(&self.digest);
         let positions = forms.map(|(position, _)| *position).chain(self.sums.iter().copied());
         positions.chain(self.tested.iter().copied())
     }
@@ -235,7 +246,8 @@ impl<'a> Wanted<'a> {
     /// The position of the one column that the spec is about, if it follows from how often each of its texts occurs: where
     /// texts that are one under a form are to be counted once, it does not.
     fn only_position(&self) -> Option<usize> {
-        if !self.tests.is_empty() || self.distinct.iter().any(|(_, form)| *form != As::Value) {
+        if !self.tests.is_empty() || !self.digest.is_empty() || self.distinct.iter().any(|(_, form)| *form != As::Value)
+        {
             return None;
         }
         let positions: BTreeSet<usize> = self.positions().collect();
@@ -252,7 +264,7 @@ struct Known {
     lanes: BTreeMap<(usize, As), usize>,
     /// The lanes of tests.
     tests: BTreeMap<RowTest, usize>,
-    across: BTreeMap<[Vec<usize>; 3], usize>,
+    across: BTreeMap<([Vec<usize>; 3], Option<usize>), usize>,
     alone: BTreeMap<(usize, Vec<As>, bool, bool), usize>,
 }
 
@@ -357,21 +369,37 @@ impl PassPlan {
                 place
             })
             .collect();
+        let digest = (!wanted.digest.is_empty()).then(|| self.add_digest(place_of, wanted));
         let next = self.across.len();
         let at = *known
             .across
-            .entry([by.clone(), distinct.clone(), sums.clone()])
+            .entry(([by.clone(), distinct.clone(), sums.clone()], digest))
             .or_insert(next);
         if at == next {
             self.across.push(Across {
                 by,
                 distinct,
                 sums,
+                digest,
                 rows: 0,
             });
         }
         self.across[at].rows = self.across[at].rows.max(wanted.rows);
         at
+    }
+
+    /// Specs that ask for the same digest share it, by period and over the whole table, say.
+    fn add_digest(&mut self, place_of: &BTreeMap<usize, usize>, wanted: &Wanted<'_>) -> usize {
+        let keys = wanted.digest.iter().map(|(position, form)| (place_of[position], *form));
+        let digest = PlannedDigest { keys: keys.collect() };
+        for (column, _) in &digest.keys {
+            self.columns[*column].states_only = false;
+        }
+        let known = self.digests.iter().position(|known| *known == digest);
+        known.unwrap_or_else(|| {
+            self.digests.push(digest);
+            self.digests.len() - 1
+        })
     }
 
     /// Where the codes of a lane are kept. A folded lane has none of its own: it is counted by the texts of its column, and which

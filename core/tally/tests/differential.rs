@@ -213,15 +213,17 @@ fn any_spec() -> impl Strategy<Value = TallySpec> {
     let limit = prop_oneof![3 => Just(DEFAULT_LIMIT), 1 => 0u64..20];
     let sample = option::weighted(0.3, 0u32..6);
     let tests = prop_oneof![2 => Just(Vec::new()), 1 => vec(any_test(), 1..=2)];
-    let counted = (forms(3), vec(any_label(), 0..=2), 0u32..4);
+    let digest = prop_oneof![1 => Just(Vec::new()), 1 => forms(3)];
+    let counted = (forms(3), vec(any_label(), 0..=2), digest, 0u32..4);
     (forms(4), tests, counted, keep, any::<bool>(), sample, limit).prop_map(
-        |(by, tests, (distinct, sums, rows), keep, spectrum, sample, limit)| TallySpec {
+        |(by, tests, (distinct, sums, digest, rows), keep, spectrum, sample, limit)| TallySpec {
             side: Side::Current,
             dataset: "d".to_owned(),
             by,
             tests,
             distinct,
             sums,
+            digest,
             rows,
             keep,
             spectrum,

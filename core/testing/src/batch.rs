@@ -22,6 +22,7 @@ pub(crate) struct Group {
     pub(crate) count: u64,
     pub(crate) distinct: u64,
     pub(crate) sums: Vec<Sum>,
+    pub(crate) digest: String,
     pub(crate) records: Vec<RecordRef>,
 }
 
@@ -60,6 +61,10 @@ pub(crate) fn of(spec: &TallySpec, groups: &[Group]) -> Option<RecordBatch> {
     for i in 0..spec.sums.len() {
         let sums: Vec<&Sum> = groups.iter().map(|group| &group.sums[i]).collect();
         columns.push((format!("sum.{i}"), sum(&sums)?, false));
+    }
+    if !spec.digest.is_empty() {
+        let digests: StringArray = groups.iter().map(|group| Some(&group.digest)).collect();
+        columns.push(("digest".into(), Arc::new(digests), true));
     }
     if spec.rows > 0 {
         columns.push(("rows".into(), records(groups), false));

@@ -10,6 +10,7 @@ use candour_model::meaning::ColumnMeaning;
 use candour_model::predicate::RowTest;
 use candour_model::tally::{As, SpectrumEntry, TallyHead, TallySpec};
 use candour_predicate::{Program, Room};
+use sha2::{Digest, Sha256};
 
 use crate::batch::{self, Group, GroupKey, Sum};
 
@@ -139,6 +140,7 @@ impl NaiveTable<'_> {
             count: members.len() as u64,
             distinct: combinations.len() as u64,
             sums: spec.sums.iter().map(|id| self.sum(id, members)).collect(),
+            digest: self.digest(members, spec),
             records: members
                 .iter()
                 .take(spec.rows as usize)
@@ -148,6 +150,24 @@ impl NaiveTable<'_> {
                 })
                 .collect(),
         }
+    }
+
+    /// The sum of the hashes of rows, byte by byte with a carry, the last first.
+    fn digest(&self, members: &[usize], spec: &TallySpec) -> String {
+        let mut sum = [0_u8; 32];
+        for row in members {
+            let written: Vec<u8> = spec
+                .digest
+                .iter()
+                .flat_map(|by| written(self.key(*row, &by.column, by.form).as_deref()))
+                .collect();
+            let mut carry = 0;
+            for (ours, theirs) in sum.iter_mut().zip(Sha256::digest(written)).rev() {
+                let added = u16::from(*ours) + u16::from(theirs) + carry;
+                (*ours, carry) = (added as u8, added >> 8);
+            }
+        }
+        sum.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn sum(&self, id: &str, members: &[usize]) -> Sum {
@@ -169,6 +189,20 @@ impl NaiveTable<'_> {
         }
         sum
     }
+}
+
+/// A key as a digest takes it: one more than its length, seven bits at a time with a mark on all but the last, and its text.
+fn written(key: Option<&str>) -> Vec<u8> {
+    let Some(text) = key else { return vec![0] };
+    let length = text.len() + 1;
+    let groups = (0..10)
+        .take_while(|at| *at == 0 || length >> (7 * at) > 0)
+        .map(|at| (length >> (7 * at) & 0x7f) as u8);
+    let mut bytes: Vec<u8> = groups.collect();
+    let last = bytes.len() - 1;
+    bytes[..last].iter_mut().for_each(|byte| *byte |= 0x80);
+    bytes.extend_from_slice(text.as_bytes());
+    bytes
 }
 
 #[cfg(test)]

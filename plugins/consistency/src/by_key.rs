@@ -180,14 +180,8 @@ impl<'a> ByKey<'a> {
     /// These figures of one side by key.
     pub(crate) fn tally(&self, side: Side, figures: &[&ColumnFacts]) -> TallySpec {
         let tally = TallySpec::of(&self.dataset.name).side(side);
-        let tally = self.by.iter().fold(tally, |tally, column| {
-            let form = if column.meaning.is_numeric() {
-                As::Fold
-            } else {
-                As::Value
-            };
-            tally.by_as(&column.label, form)
-        });
+        let by = self.by.iter();
+        let tally = by.fold(tally, |tally, column| tally.by_as(&column.label, form(&column.meaning)));
         let tally = match self.period {
             Some((column, unit)) => tally.by_as(&column.label, when::form(unit)),
             None => tally,
@@ -306,6 +300,14 @@ impl<'a> ByKey<'a> {
             }
         };
         figures.iter().map(figure).collect()
+    }
+}
+
+/// By what the values of a column of the key are told apart.
+pub(crate) fn form(meaning: &ColumnMeaning) -> As {
+    match meaning.is_numeric() {
+        true => As::Fold,
+        false => As::Value,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Restated figures: those of a period that was published before, and are others now.
 
 mod archive;
+mod compared;
+mod digests;
 mod keys;
 mod looked;
 mod repeats;
@@ -21,10 +23,9 @@ use crate::by_key::{ByKey, Key, Keyed};
 use crate::met::{Cell, Met};
 use crate::restatement::{Held, Restatement, held};
 use archive::Archived;
+use compared::Compared;
 use keys::Keys;
-use looked::Looked;
 use repeats::Repeating;
-use told::Told;
 
 /// Figures of a period that was published before, and are others now.
 pub struct RestatedFigures;
@@ -167,15 +168,6 @@ impl Rule for RestatedFigures {
     }
 }
 
-/// What comes of a comparison with the previous release.
-#[derive(Default)]
-struct Compared {
-    /// How many tallies it takes.
-    tallies: usize,
-    looked: Looked,
-    told: Told,
-}
-
 /// Lays the figures beside those of the previous release.
 fn compare(
     tables: &ByKey<'_>,
@@ -203,18 +195,12 @@ fn compare(
         compared.looked.periods = Some(now.periods().union(&before.periods()).count() as u64);
     }
     if !is_told_by_key {
-        let (periods, others) = sums::others(tables, figures, tallies, of_sums)?;
-        compared.looked.periods = Some(periods);
-        let is_asked = which.contains(&Which::Restated);
-        for (column, mut others) in figures.iter().zip(others).filter(|_| is_asked) {
-            others.retain(|other| !compared.told.has_period(&column.label, &other.period));
-            if let Some(finding) = said::sums("restated-sums", tables, column, &others) {
-                out.finding(finding);
-            }
-            let told = &mut compared.told;
-            others
-                .iter()
-                .for_each(|other| told.add_period(&column.label, &other.period));
+        let others = sums::others(tables, figures, tallies, of_sums)?;
+        compared.looked.periods = Some(others.periods);
+        compared.looked.add_left(&others.digested);
+        if which.contains(&Which::Restated) {
+            let findings = compared.tell_others(["restated-sums", "other-figures"], tables, figures, others);
+            findings.into_iter().for_each(|finding| out.finding(finding));
         }
     }
     Ok(compared)
@@ -280,6 +266,9 @@ fn tables(ask: &Ask<Params>) -> Result<(ByKey<'_>, Vec<&ColumnFacts>), &'static 
 
 #[cfg(test)]
 mod archive_tests;
+
+#[cfg(test)]
+mod digests_tests;
 
 #[cfg(test)]
 mod limits_tests;

@@ -131,6 +131,40 @@ fn renamed_columns_are_followed() {
     assert_eq!(with_files, with_baseline);
 }
 
+/// All that they come to is the same, and one digest of each month tells.
+#[test]
+fn two_figures_that_change_places_are_found_beside_a_baseline() {
+    let bench = releases::bench();
+    bench.candour(["audit", "release"]).answer().ending(0);
+    copy(&bench.path("release"), &bench.path("next"));
+    let restated = || {
+        let previous = "release/transparency-report/baseline.json";
+        let arguments = ["audit", "next", "--previous", previous, "--out", "second"];
+        bench.candour(arguments).answer();
+        let statement = statement(&bench, "second/statement.json");
+        let blocks = statement["predicate"]["blocks"].as_array().unwrap().clone();
+        let mut blocks = blocks.into_iter();
+        blocks
+            .find(|block| block["rule"] == "consistency/restated-figures")
+            .unwrap()
+    };
+    let same = restated();
+    assert_eq!(same["status"], "clean", "{same:#}");
+    let text = bench.read_text("next/visits.csv");
+    let (one, other) = ("2015-02,140,110,30", "2015-02,240,210,30");
+    let swapped = text.replace(one, "@").replace(other, one).replace('@', other);
+    assert_ne!(text, swapped);
+    bench.write("next/visits.csv", swapped);
+    let found = restated();
+    assert_eq!(found["status"], "found", "{found:#}");
+    let told = found.to_string();
+    assert!(
+        told.contains("other-figures") && !told.contains("restated-sums"),
+        "{found:#}"
+    );
+    assert!(told.contains("2015-02") && !told.contains("2015-01"), "{found:#}");
+}
+
 #[test]
 fn it_depends_on_this_release_alone() {
     let bench = bench();

@@ -15,7 +15,8 @@ use super::{Beside, Gate};
 impl Gate<'_> {
     /// The groups of a tally as they may be published, and to what their counts are rounded, if they are.
     pub(crate) fn tally(&self, spec: &TallySpec, groups: &[Group]) -> Result<(Vec<Group>, Option<u64>), LeftOutReason> {
-        if !spec.is_plain() || self.is_records() && !spec.sums.is_empty() {
+        let is_of_figures = !spec.sums.is_empty() || !spec.digest.is_empty();
+        if !spec.is_plain() || self.is_records() && is_of_figures {
             return Err(LeftOutReason::Form);
         }
         self.check_columns(spec)?;
@@ -23,7 +24,11 @@ impl Gate<'_> {
             self.check_keys(spec, group)?;
         }
         if !self.is_records() || spec.by.is_empty() {
-            return Ok((groups.to_vec(), None));
+            let mut told = groups.to_vec();
+            if !self.may_digest(spec) {
+                told.iter_mut().for_each(|group| group.digest = None);
+            }
+            return Ok((told, None));
         }
         if let Some(told) = self.all_but_few(spec, groups) {
             return Ok(told);
@@ -78,6 +83,17 @@ impl Gate<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the digests of rows may be told: whoever has one can test a guess at the rows, so that nothing is in it that names
+    /// people, or that may stand beside nothing else.
+    fn may_digest(&self, spec: &TallySpec) -> bool {
+        let is_told = |by: &By| {
+            let label = by.column.as_str();
+            let personal = [Privacy::Direct, Privacy::Pseudonym, Privacy::Sensitive];
+            !self.is_unknown(label) && !personal.into_iter().any(|privacy| self.is(label, privacy))
+        };
+        spec.digest.iter().all(is_told)
     }
 
     /// Whether a personal column stands beside another: an indirect one other than a period. What is missing of a column

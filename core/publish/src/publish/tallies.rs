@@ -31,6 +31,7 @@ fn asked(gate: &Gate<'_>, spec: &TallySpec) -> Asked {
         tests: spec.tests.iter().map(|test| columns_of(gate, test)).collect(),
         distinct: forms(gate, &spec.distinct),
         sums: gate.column_ids(&spec.sums),
+        digest: forms(gate, &spec.digest),
         spectrum: spec.spectrum,
         records: spec.rows > 0,
     }

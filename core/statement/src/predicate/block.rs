@@ -109,6 +109,9 @@ pub struct Asked {
     /// Which columns are summed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sums: Vec<String>,
+    /// What the digest of the rows of each group is of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub digest: Vec<FormOf>,
     /// Whether it tells how many groups have each size.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spectrum: bool,

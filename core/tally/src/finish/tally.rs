@@ -111,6 +111,10 @@ fn laid_out(
         distinct: (!spec.distinct.is_empty()).then(|| chosen.iter().map(|group| kept.distinct[*group]).collect()),
         // A spec may name one column twice.
         sums: sum_places(spec).into_iter().map(of_sum).collect::<Option<_>>()?,
+        digests: (!spec.digest.is_empty()).then(|| {
+            let digests = chosen.iter().map(|group| Some(kept.digests[*group].hex()));
+            digests.collect()
+        }),
         rows: (spec.rows > 0).then(|| {
             let rows = chosen.iter().map(|group| kept.rows(*group));
             rows.map(<[_]>::to_vec).collect()

@@ -6,6 +6,7 @@ use candour_model::finding::RecordRef;
 use foldhash::fast::FixedState;
 
 use crate::bounds::Bounds;
+use crate::multiset::RowsDigest;
 use crate::plan::Across;
 use crate::sum::{Reading, Sum};
 use crate::text::codes::{Coded, NULL_CODE};
@@ -25,6 +26,8 @@ pub(crate) struct WorkerGroups {
     /// Group by group, each with one sum per column that is summed.
     pub(crate) sums: Vec<Sum>,
     /// By group; empty where none are asked for.
+    pub(crate) digests: Vec<RowsDigest>,
+    /// By group; empty where none are asked for.
     pub(crate) rows: Vec<Vec<RecordRef>>,
     records: u64,
     closed: bool,
@@ -39,6 +42,7 @@ impl WorkerGroups {
             counts: Vec::new(),
             pairs: HashSet::default(),
             sums: Vec::new(),
+            digests: Vec::new(),
             rows: Vec::new(),
             records: 0,
             closed: across.by.len() > MOST_LANES || across.distinct.len() > MOST_LANES,
@@ -95,6 +99,13 @@ impl WorkerGroups {
         true
     }
 
+    /// Adds the digests of the records of the block that was counted last to those of their groups.
+    pub(crate) fn digest(&mut self, rows: &[RowsDigest]) {
+        for (key, row) in self.packed.iter().zip(rows) {
+            self.digests[self.index[key] as usize].add(row);
+        }
+    }
+
     /// About how many bytes it takes.
     pub(crate) fn weight(&self) -> usize {
         // A hash table is about half full, and has a byte more for each place.
@@ -104,7 +115,10 @@ impl WorkerGroups {
             .rows
             .first()
             .map_or(0, |rows| size_of::<Vec<RecordRef>>() + size_of_val(rows.as_slice()));
-        self.len() * (OF_GROUP + rows) + self.pairs.len() * OF_PAIR + size_of_val(self.sums.as_slice())
+        self.len() * (OF_GROUP + rows)
+            + self.pairs.len() * OF_PAIR
+            + size_of_val(self.sums.as_slice())
+            + size_of_val(self.digests.as_slice())
     }
 
     /// How many groups there are.
@@ -124,6 +138,9 @@ impl WorkerGroups {
             self.keys.push(key);
             self.counts.push(0);
             self.sums.resize_with(self.sums.len() + across.sums.len(), Sum::default);
+            if across.digest.is_some() {
+                self.digests.push(RowsDigest::default());
+            }
             if across.rows > 0 {
                 self.rows.push(Vec::new());
             }

@@ -3,6 +3,7 @@
 use candour_model::finding::RecordRef;
 use candour_read::Block;
 
+use crate::multiset::RowsDigest;
 use crate::sum::Reading;
 use crate::text::codes::{BEYOND_LONG, BEYOND_SHORT, Beyond, Coded};
 
@@ -15,6 +16,8 @@ pub(crate) struct StoredBlock {
     lanes: Vec<(usize, Chunk)>,
     /// By place among the columns that are summed, in order.
     readings: Vec<(usize, Vec<Reading>)>,
+    /// By digest of the plan, in order.
+    digests: Vec<(usize, Vec<RowsDigest>)>,
     /// The groupings across columns that did not count this block, in order.
     pub(crate) across: Vec<usize>,
 }
@@ -49,6 +52,7 @@ impl StoredBlock {
         block: &Block,
         lanes: impl Iterator<Item = (usize, &'a Coded)>,
         readings: impl Iterator<Item = (usize, &'a [Reading])>,
+        digests: impl Iterator<Item = (usize, &'a [RowsDigest])>,
         across: Vec<usize>,
     ) -> Self {
         let first = block.number(0);
@@ -62,6 +66,7 @@ impl StoredBlock {
             records: block.len() as u32,
             lanes: lanes.map(|(lane, coded)| (lane, Chunk::new(coded))).collect(),
             readings: readings.map(|(place, read)| (place, read.to_vec())).collect(),
+            digests: digests.map(|(digest, rows)| (digest, rows.to_vec())).collect(),
             across,
         }
     }
@@ -93,15 +98,22 @@ impl StoredBlock {
         found.map(|(_, readings)| readings.as_slice()).unwrap_or_default()
     }
 
+    /// The digests of its records.
+    pub(crate) fn digests(&self, digest: usize) -> &[RowsDigest] {
+        let found = self.digests.iter().find(|(kept, _)| *kept == digest);
+        found.map(|(_, rows)| rows.as_slice()).unwrap_or_default()
+    }
+
     /// About how many bytes it holds.
     pub(crate) fn weight(&self) -> usize {
         let chunks = self.lanes.iter().map(|(_, chunk)| chunk.weight());
         let readings = self.readings.iter().map(|(_, read)| size_of_val(read.as_slice()));
+        let digests = self.digests.iter().map(|(_, rows)| size_of_val(rows.as_slice()));
         let numbers = match &self.numbers {
             Numbers::From(_) => 0,
             Numbers::Each(numbers) => size_of_val(numbers.as_slice()),
         };
-        size_of::<StoredBlock>() + chunks.sum::<usize>() + readings.sum::<usize>() + numbers
+        size_of::<StoredBlock>() + chunks.chain(readings).chain(digests).sum::<usize>() + numbers
     }
 }
 

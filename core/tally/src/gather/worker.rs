@@ -9,6 +9,7 @@ use crate::gather::column::{BlockTask, ColumnWorker};
 use crate::gather::combinations::SetWorker;
 use crate::gather::groups::WorkerGroups;
 use crate::gather::kept_block::StoredBlock;
+use crate::gather::row_digests::DigestWorker;
 use crate::gather::row_tests::TestWorker;
 use crate::judge::{Judge, SeenVerdicts};
 use crate::plan::{Lane, PassPlan};
@@ -20,6 +21,8 @@ pub(crate) struct Worker {
     pub(crate) columns: Vec<ColumnWorker>,
     /// By test of the plan.
     pub(crate) tests: Vec<TestWorker>,
+    /// By digest of the plan.
+    digests: Vec<DigestWorker>,
     /// By grouping across columns.
     pub(crate) tables: Vec<WorkerGroups>,
     pub(crate) stored: Vec<StoredBlock>,
@@ -34,6 +37,7 @@ impl Worker {
         Worker {
             columns: plan.columns.iter().map(column).collect(),
             tests: plan.tests.iter().map(TestWorker::new).collect(),
+            digests: plan.digests.iter().map(DigestWorker::new).collect(),
             tables: plan.across.iter().map(WorkerGroups::new).collect(),
             stored: Vec::new(),
             seen: SeenVerdicts::default(),
@@ -64,7 +68,8 @@ impl Worker {
         let tables = self.tables.iter().map(WorkerGroups::weight);
         let texts = self.columns.iter().map(ColumnWorker::weight);
         let tests = self.tests.iter().map(TestWorker::weight);
-        tables.chain(texts).chain(tests).sum()
+        let digests = self.digests.iter().map(DigestWorker::weight);
+        tables.chain(texts).chain(tests).chain(digests).sum()
     }
 
     /// Counts a block, and says how many bytes of its codes are kept.
@@ -92,6 +97,9 @@ impl Worker {
         self.seen.end_block(block.len());
         for (worker, test) in self.tests.iter_mut().zip(&plan.tests) {
             worker.code(test, block, &plan.columns, columns, &self.columns);
+        }
+        for (worker, digest) in self.digests.iter_mut().zip(&plan.digests) {
+            worker.digest(digest, block, &plan.columns, columns, &self.columns);
         }
 
         let lanes: Vec<&Coded> = self
@@ -125,6 +133,8 @@ impl Worker {
         for (at, (table, across)) in self.tables.iter_mut().zip(&plan.across).enumerate() {
             if !table.count(across, &lanes, &readings, &self.records, bounds) {
                 left.push(at);
+            } else if let Some(digest) = across.digest {
+                table.digest(&self.digests[digest].rows);
             }
         }
         let is_beyond = |column: usize| plan.columns[column].counted && !lanes[column].beyond.is_empty();
@@ -141,10 +151,13 @@ impl Worker {
         }
         let is_summed = |place: &usize| left.iter().any(|at| plan.across[*at].sums.contains(place));
         let summed: Vec<usize> = (0..readings.len()).filter(is_summed).collect();
+        let digested = |digest: &usize| left.iter().any(|at| plan.across[*at].digest == Some(*digest));
+        let digested: Vec<usize> = (0..plan.digests.len()).filter(digested).collect();
         let stored = StoredBlock::new(
             block,
             lanes_kept.into_iter().map(|lane| (lane, lanes[lane])),
             summed.into_iter().map(|place| (place, readings[place])),
+            digested.into_iter().map(|at| (at, self.digests[at].rows.as_slice())),
             left,
         );
         let weight = stored.weight();

@@ -15,6 +15,7 @@ use crate::join::packing::KeyPacking;
 use crate::join::sampling;
 use crate::join::selection::{Sink, Sinks, SizedGroup, SoFar, merge};
 use crate::join::sorted::{self, Dealt, Entry, Large, Small, SortKey, Steps};
+use crate::multiset::RowsDigest;
 use crate::plan::{Across, Placed};
 use crate::sum::Sum;
 
@@ -27,6 +28,7 @@ struct Partial {
     count: u64,
     combinations: HashSet<u128, FixedState>,
     sums: Vec<Sum>,
+    digest: RowsDigest,
     rows: Vec<RecordRef>,
     numbers: Vec<u32>,
 }
@@ -287,6 +289,7 @@ impl<'s> AcrossGrouping<'_, 's> {
                 count,
                 distinct: (!self.across.distinct.is_empty()).then_some(combinations.len() as u64),
                 sums: &[],
+                digest: None,
                 rows: &[],
             };
             let (rows, sums) = match sinks.iter().any(|sink| sink.keeps(&group)) {
@@ -294,6 +297,7 @@ impl<'s> AcrossGrouping<'_, 's> {
                 false => (Vec::new(), Vec::new()),
             };
             (group.rows, group.sums) = (&rows, &sums);
+            group.digest = self.across.digest.map(|digest| self.digest(digest, run, before));
             for sink in sinks.iter_mut() {
                 sink.offer(&group, |keys| match before {
                     Some(partial) => keys.extend_from_slice(&partial.numbers),
@@ -306,6 +310,7 @@ impl<'s> AcrossGrouping<'_, 's> {
                 count: partial.count,
                 distinct: (!self.across.distinct.is_empty()).then_some(partial.combinations.len() as u64),
                 sums: &partial.sums,
+                digest: self.across.digest.map(|_| partial.digest),
                 rows: &partial.rows,
             };
             for sink in sinks.iter_mut() {
@@ -342,6 +347,15 @@ impl<'s> AcrossGrouping<'_, 's> {
         sums
     }
 
+    fn digest<E: Entry, W: Who>(&self, digest: usize, run: &[Item<E, W>], before: Option<&Partial>) -> RowsDigest {
+        let mut all = before.map(|partial| partial.digest).unwrap_or_default();
+        for item in run {
+            let (block, at) = self.seen.kept.find(item.entry.row());
+            all.add(&block.stored.digests(digest)[at]);
+        }
+        all
+    }
+
     fn push_key(&self, row: u32, keys: &mut Vec<u32>, room: &mut String) {
         let (block, at) = self.seen.kept.find(row);
         for lane in &self.across.by {
@@ -372,6 +386,9 @@ impl<'s> AcrossGrouping<'_, 's> {
                     .iter_mut()
                     .zip(sums)
                     .for_each(|(ours, theirs)| ours.merge(theirs));
+                if let Some(digest) = table.digests.get(group) {
+                    partial.digest.add(digest);
+                }
                 if let Some(rows) = table.rows.get(group) {
                     partial.rows.extend_from_slice(rows);
                     partial.rows.sort_unstable();

@@ -114,6 +114,7 @@ impl<'s, 'a> ColumnTask<'s, 'a> {
                     } else {
                         &[]
                     },
+                    digest: None,
                     rows: &counted.rows,
                 };
                 for sink in &mut sinks {

@@ -262,6 +262,7 @@ impl<'s, 'a> ColumnTask<'s, 'a> {
                 true => std::slice::from_ref(&sum),
                 false => &[],
             },
+            digest: None,
             rows: &[],
         };
         let rows = match gathered.sinks[at].iter().any(|sink| sink.keeps(&group)) {

@@ -8,6 +8,7 @@ use candour_model::finding::RecordRef;
 use candour_model::tally::{SpectrumEntry, TallySpec};
 use foldhash::fast::FixedState;
 
+use crate::multiset::RowsDigest;
 use crate::sum::Sum;
 
 /// Groups one after the other, in no order.
@@ -20,6 +21,8 @@ pub(crate) struct KeptGroups {
     pub(crate) distinct: Vec<u64>,
     /// Group by group, each with one sum per column that is summed.
     pub(crate) sums: Vec<Sum>,
+    /// Of all groups or of none.
+    pub(crate) digests: Vec<RowsDigest>,
     rows: Vec<RecordRef>,
     row_ends: Vec<usize>,
 }
@@ -29,6 +32,7 @@ pub(crate) struct SizedGroup<'a> {
     pub(crate) count: u64,
     pub(crate) distinct: Option<u64>,
     pub(crate) sums: &'a [Sum],
+    pub(crate) digest: Option<RowsDigest>,
     /// In order, maybe more than are asked for.
     pub(crate) rows: &'a [RecordRef],
 }
@@ -118,6 +122,7 @@ impl<'a> Sink<'a> {
         self.kept.counts.push(group.count);
         self.kept.distinct.extend(group.distinct);
         self.kept.sums.extend_from_slice(group.sums);
+        self.kept.digests.extend(group.digest);
         self.kept.rows.extend(group.rows.iter().take(self.spec.rows as usize));
         self.kept.row_ends.push(self.kept.rows.len());
     }
@@ -149,6 +154,7 @@ impl<'a> Sink<'a> {
             self.kept.counts.push(all.counts[group]);
             self.kept.distinct.extend(all.distinct.get(group));
             self.kept.sums.extend_from_slice(&all.sums[group * sums..][..sums]);
+            self.kept.digests.extend(all.digests.get(group));
             self.kept.rows.extend_from_slice(all.rows(group));
             self.kept.row_ends.push(self.kept.rows.len());
         }
@@ -173,6 +179,7 @@ impl<'a> Sink<'a> {
         self.kept.counts.extend(other.kept.counts);
         self.kept.distinct.extend(other.kept.distinct);
         self.kept.sums.extend(other.kept.sums);
+        self.kept.digests.extend(other.kept.digests);
         self.kept.rows.extend(other.kept.rows);
         self.kept
             .row_ends

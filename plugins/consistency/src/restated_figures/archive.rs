@@ -2,8 +2,9 @@
 
 use candour_sdk::{Ask, ColumnFacts, Judgement, RuleError, RuleMeta, Side, Tallies, TallySpec, Why, period, when};
 
+use super::compared::Compared;
 use super::keys::Keys;
-use super::{Compared, Which, is_restated, said, sums, told};
+use super::{Which, is_restated, said, sums, told};
 use crate::by_key::{ByKey, Key, Keyed, release_of};
 use crate::met::Met;
 use crate::restatement::{Restatement, held};
@@ -32,6 +33,14 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
         "{count} of {measure} {count:does|do} not add up to what the earlier release gave that goes on until {until}",
     )
     .group("{period} ({now} now, {before:bare} before)")
+    .advice(said::DECLARE)
+    .meaning(said::MEANING)
+    .cause(said::CAUSE)
+    .template(
+        "other-figures-archive",
+        "the figures of {count} are not those that the earlier release gave that goes on until {until}, though they come to the same",
+    )
+    .group("{period}")
     .advice(said::DECLARE)
     .meaning(said::MEANING)
     .cause(said::CAUSE)
@@ -170,7 +179,7 @@ impl<'a> Archived<'a> {
         out: &mut Judgement,
     ) -> Result<(), RuleError> {
         let at = first + self.tables.tallies(&self.figures).len();
-        let (periods, others) = match sums::others(&self.tables, &self.figures, tallies, at) {
+        let others = match sums::others(&self.tables, &self.figures, tallies, at) {
             Ok(told) => told,
             Err(error) if is_unknown(&error) => {
                 compared.looked.not_compared.push(Why::OneSided);
@@ -182,18 +191,14 @@ impl<'a> Archived<'a> {
             compared.looked.not_compared.push(Why::NotDeclared);
             return Ok(());
         };
-        for (column, mut others) in self.figures.iter().zip(others) {
-            others.retain(|other| !compared.told.has_period(&column.label, &other.period));
-            for other in &others {
-                compared.told.add_period(&column.label, &other.period);
-            }
-            let finding = said::sums("restated-sums-archive", &self.tables, column, &others);
-            if let Some(finding) = finding.filter(|_| which.contains(&Which::Restated)) {
-                out.finding(finding.arg("until", period(until)));
-            }
-        }
         compared.looked.archived += 1;
-        compared.looked.add_periods(periods);
+        compared.looked.add_periods(others.periods);
+        compared.looked.add_left(&others.digested);
+        let templates = ["restated-sums-archive", "other-figures-archive"];
+        let findings = compared.tell_others(templates, &self.tables, &self.figures, others);
+        for finding in findings.into_iter().filter(|_| which.contains(&Which::Restated)) {
+            out.finding(finding.arg("until", period(until)));
+        }
         Ok(())
     }
 

@@ -6,37 +6,39 @@ use serde_json::json;
 
 use super::{Params, RestatedFigures};
 
-const SCHEMA: &str = r#"{ "x-key": ["month", "site"], "properties": {
+pub(super) const SCHEMA: &str = r#"{ "x-key": ["month", "site"], "properties": {
     "month": { "x-period": "month" },
     "site": { "type": "string" },
     "n": { "type": "integer", "x-measure": { "of": "events" } },
     "people": { "type": "integer", "x-measure": { "of": "people", "rounded": 5 } }
 } }"#;
 
-fn case(now: &str, before: &str) -> Case {
-    let table = |rows: &str| {
-        let rows: String = rows.split_whitespace().map(|row| format!("{row}\n")).collect();
-        Case::new(&format!("month,site,n,people\n{rows}"))
-            .kind(Kind::Table)
-            .schema(SCHEMA)
-    };
+pub(super) fn table(rows: &str) -> Case {
+    let rows: String = rows.split_whitespace().map(|row| format!("{row}\n")).collect();
+    Case::new(&format!("month,site,n,people\n{rows}"))
+        .kind(Kind::Table)
+        .schema(SCHEMA)
+}
+
+pub(super) fn case(now: &str, before: &str) -> Case {
     table(now).previous_case(table(before))
 }
 
-/// The answer where tallies by key come as `by_key` makes them.
-fn judged(case: &Case, by_key: impl Fn(&TallySpec) -> Tally) -> control::Judgement {
+/// The answer where tallies come as `answer` makes them.
+pub(super) fn judged(case: &Case, answer: impl Fn(&TallySpec) -> Tally) -> control::Judgement {
     let params = json!({ "which": ["restated", "suppressed", "withdrawn", "added"] });
     let ask: Ask<Params> = Ask::new(params, case.facts(false), Some(case.name())).expect("an ask");
     let control::Plan::Tallies(specs) = RestatedFigures.plan(&ask).into() else {
         panic!("tallies are asked for")
     };
     let tallies = specs.iter().map(|spec| {
-        let tally = match spec.spectrum {
-            true => by_key(spec),
-            false => case.tally(spec),
+        let tally = answer(spec);
+        let asked = TallySpec {
+            digest: tally.head.spec.digest.clone(),
+            ..spec.clone()
         };
         let head = candour_sdk::TallyHead {
-            spec: spec.clone(),
+            spec: asked,
             ..tally.head
         };
         (head, tally.batch)
@@ -49,27 +51,37 @@ fn judged(case: &Case, by_key: impl Fn(&TallySpec) -> Tally) -> control::Judgeme
 }
 
 /// As beside a baseline, which has no tally by key.
-fn beside_a_baseline(now: &str, before: &str) -> control::Judgement {
-    let case = case(now, before);
-    judged(&case, |spec| {
-        let mut tally = case.tally(&spec.clone().limit(0));
-        tally.head.overflowed = true;
-        tally.head.spectrum.clear();
-        tally
-    })
+pub(super) fn beside_a_baseline(now: &str, before: &str) -> control::Judgement {
+    beside(&case(now, before))
+}
+
+pub(super) fn beside(case: &Case) -> control::Judgement {
+    judged(case, |spec| in_baseline(case, spec))
+}
+
+/// The tally, unless it is by key.
+pub(super) fn in_baseline(case: &Case, spec: &TallySpec) -> Tally {
+    if !spec.spectrum {
+        return case.tally(spec);
+    }
+    let mut tally = case.tally(&spec.clone().limit(0));
+    tally.head.overflowed = true;
+    tally.head.spectrum.clear();
+    tally
 }
 
 /// As of very many keys, of which two are drawn.
-fn of_two_keys(now: &str, before: &str) -> control::Judgement {
+pub(super) fn of_two_keys(now: &str, before: &str) -> control::Judgement {
     let case = case(now, before);
-    judged(&case, |spec| match spec.sample {
-        None => case.tally(&spec.clone().limit(0)),
-        Some(_) => case.tally(&spec.clone().sample(2)),
+    judged(&case, |spec| match (spec.spectrum, spec.sample) {
+        (false, _) => case.tally(spec),
+        (true, None) => case.tally(&spec.clone().limit(0)),
+        (true, Some(_)) => case.tally(&spec.clone().sample(2)),
     })
 }
 
 /// The template, the column and the periods of each finding.
-fn told(judgement: &control::Judgement) -> Vec<String> {
+pub(super) fn told(judgement: &control::Judgement) -> Vec<String> {
     let finding = |finding: &candour_sdk::finding::Finding| {
         let period = |group: &std::collections::BTreeMap<String, Argument>| match &group["period"] {
             Argument::Period(period) => period.clone(),
@@ -82,7 +94,7 @@ fn told(judgement: &control::Judgement) -> Vec<String> {
     judgement.findings.iter().map(finding).collect()
 }
 
-const BEFORE: &str = "2014-04,A,10,20 2014-04,B,11,30 2014-05,A,12,40 2014-05,B,13,50 2014-06,A,14,60";
+pub(super) const BEFORE: &str = "2014-04,A,10,20 2014-04,B,11,30 2014-05,A,12,40 2014-05,B,13,50 2014-06,A,14,60";
 
 #[test]
 fn beside_a_baseline_the_periods_are_told_whose_figures_come_to_something_else() {

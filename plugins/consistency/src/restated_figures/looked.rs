@@ -1,7 +1,10 @@
 //! How much was looked at, over all earlier releases.
 
+use std::collections::BTreeMap;
+
 use candour_sdk::{ColumnFacts, Judgement, Unit, Why};
 
+use super::digests::Digested;
 use super::keys::Keys;
 use crate::met::Met;
 use crate::restatement::Restatement;
@@ -13,6 +16,8 @@ pub(super) struct Looked {
     /// Figures that were compared, hidden on both sides, and declared to mean something else.
     figures: Option<[u64; 3]>,
     pub(super) periods: Option<u64>,
+    /// Periods of which nothing says whether two figures changed places.
+    left: BTreeMap<Why, u64>,
     /// Releases of the archive that were compared, and why others were not.
     pub(super) archived: u64,
     pub(super) not_compared: Vec<Why>,
@@ -35,9 +40,20 @@ impl Looked {
         *self.periods.get_or_insert(0) += periods;
     }
 
+    pub(super) fn add_left(&mut self, digested: &Digested) {
+        for (why, periods) in &digested.left {
+            *self.left.entry(*why).or_default() += periods;
+        }
+    }
+
     pub(super) fn say(&self, out: &mut Judgement) {
         if let Some(periods) = self.periods {
-            out.looked(Unit::Periods).all(periods);
+            let left = self.left.iter();
+            let looked = out
+                .looked(Unit::Periods)
+                .of(periods)
+                .at(periods - self.left.values().sum::<u64>());
+            left.fold(looked, |looked, (why, n)| looked.rest(*why, *n));
         }
         if let Some(keys) = self.keys {
             out.looked(Unit::Keys).all(keys);

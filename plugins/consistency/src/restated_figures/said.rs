@@ -93,7 +93,7 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     .meaning("Totals of these periods may be higher than they were.")
 }
 
-/// Adds the sentence on what figures come to.
+/// Adds the sentences on what figures come to.
 pub(super) fn template_of_sums(meta: RuleMeta) -> RuleMeta {
     meta.template(
         "restated-sums",
@@ -103,6 +103,31 @@ pub(super) fn template_of_sums(meta: RuleMeta) -> RuleMeta {
     .advice(DECLARE)
     .meaning(MEANING)
     .cause(CAUSE)
+    .template(
+        "other-figures",
+        "the figures of {count} are not those that the previous release gave, though they come to the same",
+    )
+    .group("{period}")
+    .advice(DECLARE)
+    .meaning(MEANING)
+    .cause(CAUSE)
+}
+
+/// The periods of which some figure is another, though what all of them come to is the same.
+pub(super) fn others(
+    template: &str,
+    tables: &ByKey<'_>,
+    figures: &[&ColumnFacts],
+    periods: &[String],
+) -> Option<Finding> {
+    let n = periods.len() as u64;
+    let finding = Finding::of(template)
+        .columns(figures.iter().map(|column| &column.label))
+        .arg("count", count(n, Unit::Periods))
+        .affected(n, Unit::Periods);
+    let named = periods.iter().filter(|_| tables.period.is_some());
+    let groups = named.fold(finding, |finding, other| finding.group([("period", period(other))]));
+    (n > 0).then_some(groups)
 }
 
 /// The periods of which the figures of a column come to something else.

@@ -23,6 +23,11 @@ impl Told {
         self.periods.contains(&(column.to_owned(), period.to_owned()))
     }
 
+    /// Whether anything differs in a period.
+    pub(super) fn is_any_of(&self, period: &str) -> bool {
+        self.periods.iter().any(|(_, other)| other == period)
+    }
+
     pub(super) fn add(&mut self, column: &str, key: &Key) {
         self.add_period(column, &key.0);
         self.keys.insert((column.to_owned(), key.clone()));

@@ -114,3 +114,28 @@ fn too_many_columns_to_be_tried_are_not_published() {
     let listed: &[(&[&str], u64)] = &[(&key, 4), (&key, 100)];
     assert_eq!(published(&scene, &spec, listed), Err(LeftOutReason::Recoverable));
 }
+
+#[test]
+fn digests_of_rows_are_told_of_tables_alone_and_of_no_column_that_stands_for_people() {
+    let told = |dataset: &str, column: &str| {
+        let scene = scene(dataset, Dimension::Consistency);
+        let spec = TallySpec::of(dataset).by_as("month", As::Month);
+        let spec = spec
+            .digest_as(column, As::Value)
+            .digest_as("patients", As::Number)
+            .digest_as("patients", As::State);
+        let mut listed = groups(&[(&["2014-05"], 40), (&["2014-06"], 40)]);
+        for group in &mut listed {
+            group.digest = Some("0a".repeat(32));
+        }
+        let (groups, _) = scene.gate(Audience::Public).tally(&spec, &listed)?;
+        Ok(groups.iter().filter_map(|group| group.digest.clone()).count())
+    };
+    for column in ["none", "unset", "indirect", "site"] {
+        assert_eq!(told("sites", column), Ok(2), "{column}");
+    }
+    for column in ["direct", "pseudonym", "sensitive", "secret-label"] {
+        assert_eq!(told("sites", column), Ok(0), "{column}");
+    }
+    assert_eq!(told("people", "none"), Err(LeftOutReason::Form));
+}

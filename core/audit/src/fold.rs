@@ -33,12 +33,13 @@ struct Found<'a> {
 
 impl Found<'_> {
     /// How many records it concerns, where that is known and of this release alone: a record has one cell in a column; and of
-    /// many columns there are as many cells as records that are named only where each has one and none is left out.
+    /// many columns there are as many cells, or people, as records that are named only where each has one and none is left out.
     fn records(&self) -> Option<u64> {
         let affected = self.finding.affected.as_ref()?;
         let is_of_records = match affected.of {
             Unit::Rows => true,
-            Unit::Cells => self.finding.columns.len() == 1 || self.named.len() as u64 == affected.n,
+            Unit::Cells if self.finding.columns.len() == 1 => true,
+            Unit::Cells | Unit::People => self.named.len() as u64 == affected.n,
             _ => false,
         };
         (is_of_records && !self.block.compared).then_some(affected.n)

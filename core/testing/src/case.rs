@@ -205,7 +205,10 @@ impl Case {
     pub fn facts(&self, planning: bool) -> Facts {
         let previous = self.previous.as_ref().map(|previous| PreviousRelease {
             release: previous.release.clone(),
-            datasets: vec![previous.clone().named(&self.name).dataset(planning)],
+            datasets: std::iter::once(&Case::clone(previous).named(&self.name))
+                .chain(&previous.others)
+                .map(|case| case.dataset(planning))
+                .collect(),
             gone: self.gone.iter().map(Case::as_declared).collect(),
         });
         let archive = self.archive.iter().map(|earlier| PreviousRelease {
@@ -228,7 +231,11 @@ impl Case {
     /// What an engine would count.
     pub fn tally(&self, spec: &TallySpec) -> Tally {
         let case = match spec.side {
-            Side::Comparison => self.previous.as_deref().filter(|_| spec.dataset == self.name),
+            Side::Comparison => self.previous.as_deref().and_then(|previous| {
+                let mut others = previous.others.iter();
+                let other = others.find(|case| case.name == spec.dataset);
+                Some(previous).filter(|_| spec.dataset == self.name).or(other)
+            }),
             Side::Archive(at) => self.archive.get(usize::from(at)).filter(|_| spec.dataset == self.name),
             Side::Current => std::iter::once(self)
                 .chain(&self.others)

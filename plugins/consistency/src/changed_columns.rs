@@ -31,7 +31,7 @@ pub enum Kind {
     NewUndeclared,
     /// It went.
     Lost,
-    /// It went, and another of a like label and the same content came.
+    /// It went, and another of a like label and the same content came, or one that is described in the same words.
     Renamed,
     /// Its declared type or period is another.
     Retyped,
@@ -67,6 +67,7 @@ impl Rule for ChangedColumns {
             .advice("Say in the release's notes what is new.")
             .meaning("Earlier releases do not have this column, so it cannot be compared over time.")
             .cause("new-column")
+            .follows("identifying-column")
             .template(
                 "new-undeclared",
                 "{columns} {columns:is|are} new, and not in the schema",
@@ -98,7 +99,8 @@ impl Rule for ChangedColumns {
             .threshold("[kinds=retyped] a column has another type")
             .threshold(
                 "[kinds=renamed] a column is renamed: at least {alike-percent}% of the letters of its label are those of a \
-                 missing one's, or one has all words of the other, and at least {same-percent}% of its cells look like its cells",
+                 missing one's, or one has all words of the other, and at least {same-percent}% of its cells look like its cells; or both schemas \
+                 describe it in the same words",
             )
             .page(include_str!("changed_columns.md"))
     }
@@ -108,8 +110,8 @@ impl Rule for ChangedColumns {
             return Plan::not_applicable("no-previous");
         }
         let (lost, new) = (lost(ask), new(ask));
-        let pairs = pairs(ask.params.alike_percent, &lost, &new);
-        // The labels of the others say by themselves that they are the same.
+        let pairs = pairs(ask, &lost, &new);
+        // The labels or descriptions of the others say by themselves that they are the same.
         let (of_lost, of_new) = nearly(&pairs);
         if of_lost.is_empty() {
             return Plan::facts_suffice();
@@ -124,7 +126,7 @@ impl Rule for ChangedColumns {
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         out.looked(Unit::Columns).all(on_either_side(ask));
         let (mut lost, mut new) = (lost(ask), new(ask));
-        let renamed = renamed(&ask.params, &lost, &new, tallies)?;
+        let renamed = renamed(ask, &lost, &new, tallies)?;
         let (before, now): (BTreeSet<&str>, BTreeSet<&str>) = renamed.iter().copied().unzip();
         lost.retain(|column| !before.contains(column.label.as_str()));
         new.retain(|column| !now.contains(column.label.as_str()));

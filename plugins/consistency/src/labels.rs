@@ -4,6 +4,7 @@ use candour_sdk::{Ask, Dimension, Finding, Judgement, Plan, Rule, RuleError, Rul
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::refused;
 use crate::seen::Seen;
 use before::Before;
 use names::Names;
@@ -48,17 +49,25 @@ impl Rule for Labels {
     fn meta(&self) -> RuleMeta {
         const REUSED: &str = "Give the new thing a code of its own. If the code stands for the same, declare its new name (relabelled) as a [[change]].";
         const NOT_ONE: &str = "A series by this code joins two different things: do not compare it over the years.";
+        const TWO_NAMES: &str = "{codes} of {code} {codes:has|have} more than one name in {name}";
+        const ONE_NAME: &str = "Give each code one name, or tell apart by another code what has another name.";
+        const SEVERAL: &str =
+            "These codes are called by several names: rows of one code may be about different things.";
         RuleMeta::new("labels")
             .compares()
             .summary("codes with two names, names with two codes, and codes that were given to something else")
             .dimension(Dimension::Consistency)
             .template("no-names", "no column names the codes of another, or goes with it one to one (x-label-of, x-one-to-one)")
-            .template("two-names", "{codes} of {code} {codes:has|have} more than one name in {name}")
+            .template("two-names", TWO_NAMES)
             .group("{value} is {one} ({rows}) and {other} ({others})")
-            .advice("Give each code one name, or tell apart by another code what has another name.")
-            .meaning("These codes are called by several names: rows of one code may be about different things.")
+            .advice(ONE_NAME)
+            .meaning(SEVERAL)
             .cause("two-names")
-            .follows("enum")
+            .template("two-names-unlisted", TWO_NAMES)
+            .group("{value} is {one} ({rows}) and {other} ({others})")
+            .advice(ONE_NAME)
+            .meaning(SEVERAL)
+            .cause(refused::CAUSE)
             .template("alike-names", "{codes} of {code} {codes:has|have} names in {name} that differ only in case, spaces or punctuation")
             .group("{value} is {one} ({rows}) and {other} ({others})")
             .advice("Write each name in one way.")
@@ -154,39 +163,47 @@ fn judge_pair(
     let shared = now.two_codes(pair.code);
     out.measure_of("two-named-codes", &columns, count(different.len() as u64, Unit::Values));
     out.measure_of("shared-names", &columns, count(shared.len() as u64, Unit::Values));
+    let (refused, different) = now.refused(pair, &different);
     params.say(
         Which::TwoNames,
         say::two_names("two-names", pair, &now, &different),
         out,
     );
+    params.say(Which::TwoNames, say::two_names_refused(pair, &now, &refused), out);
     params.say(Which::TwoNames, say::two_names("alike-names", pair, &now, &alike), out);
     params.say(Which::TwoCodes, say::two_codes(pair, &now, &shared), out);
-    let mut at = at + 1;
-    if pair.previous(ask).is_some() {
-        let before = tallies.even_overflowed(at)?;
-        at += 1;
-        match before.overflowed() {
-            true => seen.add(Unit::Groups, &columns, 0, &[(Why::BeyondLimit, now.codes())]),
-            false => {
-                let before = Before::of(&ask.facts, ask.dataset(), pair, &now, before);
-                seen.add(Unit::Groups, &columns, before.compared, &before.left());
-                let renamed = before.moved.len() + before.reused.len() + before.respelt;
-                out.measure_of("renamed-codes", &columns, count(renamed as u64, Unit::Values));
-                params.say(Which::Reused, say::reused("moved", pair, &before.moved), out);
-                params.say(Which::Reused, say::reused("reused", pair, &before.reused), out);
-            }
+    let (mut at, own) = (at + 1, pair.previous(ask));
+    let before = own.map(|_| tallies.even_overflowed(at)).transpose()?;
+    at += usize::from(own.is_some());
+    let look_up = pair.look_up(ask);
+    let names = look_up.as_ref().map(|_| tallies.even_overflowed(at)).transpose()?;
+    let others = look_up.as_ref().zip(names.filter(|names| !names.overflowed()));
+    let others = others.map(|(look_up, names)| (look_up, Names::of(names, look_up.pair.code, look_up.pair.name)));
+    match before {
+        Some(before) if before.overflowed() => {
+            seen.add(Unit::Groups, &columns, 0, &[(Why::BeyondLimit, now.codes())]);
         }
+        Some(before) => {
+            let mut before = Before::of(&ask.facts, ask.dataset(), pair, &now, before);
+            seen.add(Unit::Groups, &columns, before.compared, &before.left());
+            let renamed = before.moved.len() + before.reused.len() + before.respelt;
+            out.measure_of("renamed-codes", &columns, count(renamed as u64, Unit::Values));
+            if let Some((look_up, others)) = others.as_ref().filter(|_| pair.look_up_before(ask).is_some()) {
+                let names = tallies.even_overflowed(at + 1)?;
+                if !names.overflowed() {
+                    before.leave_to(&Before::of(&ask.facts, look_up.dataset, &look_up.pair, others, names));
+                }
+            }
+            params.say(Which::Reused, say::reused("moved", pair, &before.moved), out);
+            params.say(Which::Reused, say::reused("reused", pair, &before.reused), out);
+        }
+        None => {}
     }
-    if let Some(look_up) = pair.look_up(ask) {
-        let names = tallies.even_overflowed(at)?;
-        let others = match names.overflowed() {
-            true => None,
-            false => Some(Names::of(names, look_up.code, look_up.name)),
-        };
-        let others = others.map(|others| now.named_otherwise(&others));
+    if let Some((look_up, others)) = &others {
+        let others = now.named_otherwise(others);
         params.say(
             Which::OtherName,
-            others.and_then(|others| say::otherwise(pair, look_up.dataset, &now, &others)),
+            say::otherwise(pair, &look_up.dataset.name, &now, &others),
             out,
         );
     }

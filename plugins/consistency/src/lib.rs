@@ -17,6 +17,7 @@ mod moment;
 mod moved;
 mod moving;
 mod readings;
+mod refused;
 mod restatement;
 mod row_parts;
 mod seen;
@@ -142,7 +143,8 @@ mod tests {
                 "changed-columns warns if a column is new",
                 "changed-columns fails if a column is new and not in the schema, or if a column is missing, or if a \
                  column has another type, or if a column is renamed: at least 60% of the letters of its label are those of \
-                 a missing one's, or one has all words of the other, and at least 90% of its cells look like its cells",
+                 a missing one's, or one has all words of the other, and at least 90% of its cells look like its cells; \
+                 or both schemas describe it in the same words",
                 "changed-datasets warns if a dataset of the previous release is gone, or if a dataset is renamed: at least \
                  60% of the letters of its name are those of one that is gone, one has all words of the other, or they differ by \
                  a period alone, and at least 50% of the columns of both are the same",

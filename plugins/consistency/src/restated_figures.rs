@@ -10,6 +10,7 @@ mod repeats_said;
 mod said;
 mod sums;
 mod told;
+mod wholes;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ use archive::Archived;
 use compared::Compared;
 use keys::Keys;
 use repeats::Repeating;
+use wholes::Wholes;
 
 /// Figures of a period that was published before, and are others now.
 pub struct RestatedFigures;
@@ -216,14 +218,18 @@ fn compare_keys(
     out: &mut Judgement,
 ) {
     let common = ByKey::common(now, before);
-    let told = |(i, column): (usize, &&ColumnFacts)| {
-        let held = held(tables, Some(column), &common);
-        Restatement::of(now, before, i, &held)
-    };
-    let columns = figures.iter().copied();
-    let restated: Vec<(&ColumnFacts, Restatement)> = columns.zip(figures.iter().enumerate().map(told)).collect();
+    let all_held: Vec<_> = figures
+        .iter()
+        .map(|column| held(tables, Some(column), &common))
+        .collect();
+    let told = all_held
+        .iter()
+        .enumerate()
+        .map(|(i, held)| Restatement::of(now, before, i, held));
+    let restated: Vec<(&ColumnFacts, Restatement)> = figures.iter().copied().zip(told).collect();
     let keys = Keys::of(now, before, &held(tables, None, &common));
-    said::say(tables, &restated, &keys, which, out);
+    let wholes = Wholes::of(figures, &tables.dataset.table.parts, (now, before), &all_held);
+    said::say(tables, &restated, &wholes, &keys, which, out);
     compared.looked.add(&keys, &restated);
     let sum = |of: &dyn Fn(&Restatement) -> u64| restated.iter().map(|(_, own)| of(own)).sum::<u64>();
     let figures_of = |n| count(n, Unit::Figures);
@@ -232,11 +238,10 @@ fn compare_keys(
     out.measure("withdrawn-keys", count(keys.withdrawn.in_all(), Unit::Keys));
     out.measure("added-keys", count(keys.added.in_all(), Unit::Keys));
     out.measure("compared-keys", count(keys.both, Unit::Keys));
-    for (i, column) in figures.iter().enumerate() {
-        let held = held(tables, Some(column), &common);
+    for (i, (column, held)) in figures.iter().zip(&all_held).enumerate() {
         for (key, ..) in now
             .beside(before, i)
-            .filter(|(key, cells)| is_restated(&held, key, *cells))
+            .filter(|(key, cells)| is_restated(held, key, *cells))
         {
             compared.told.add(&column.label, key);
         }
@@ -278,3 +283,6 @@ mod repeats_tests;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod wholes_tests;

@@ -206,7 +206,11 @@ fn identifiers(
         .sum::<u64>()
         .min(evidence.present);
     out.measure_of("identifying-cells", [&column.label], count(most, Unit::Cells));
-    let mut finding = Finding::of("identifiers")
+    let template = match most == evidence.present {
+        true => "all-identifiers",
+        false => "identifiers",
+    };
+    let mut finding = Finding::of(template)
         .columns([&column.label])
         .arg("column", label(&column.label))
         .affected(most, Unit::Cells);

@@ -177,6 +177,66 @@ fn an_undeclared_column() {
     );
 }
 
+/// Adds the release of a year before.
+fn add_previous(bench: &Bench) {
+    let earlier = |text: String| text.replace("2015", "2014");
+    for file in ["candour.toml", "visits.schema.json", "visits.csv"] {
+        bench.write(
+            &format!("before/{file}"),
+            earlier(bench.read_text(&format!("release/{file}"))),
+        );
+    }
+    bench.replace(
+        "release/candour.toml",
+        "audience  =",
+        "previous  = \"../before\"\naudience  =",
+    );
+}
+
+/// What is new since last year since it is wrong is told with what is wrong.
+#[test]
+fn a_new_value_that_the_schema_refuses() {
+    let audited = audited(|bench| {
+        add_previous(bench);
+        bench.replace("release/visits.csv", "A,2015-02,", "a,2015-02,");
+        bench.replace("release/visits.csv", "A,2015-03,", "a,2015-03,");
+    });
+    let findings = audited.findings();
+    let told = |rule: &str| findings.iter().any(|finding| finding == rule);
+    assert!(told("schema/enum"), "{findings:#?}");
+    assert!(told("consistency/changed-categories < schema/enum"), "{findings:#?}");
+}
+
+#[test]
+fn a_new_column_of_identifiers() {
+    let audited = audited(|bench| {
+        add_previous(bench);
+        let numbers = [
+            "4857774372",
+            "4857775743",
+            "4857777118",
+            "4857778483",
+            "4857779854",
+            "4857781220",
+        ];
+        let mut numbers = numbers.into_iter();
+        let data = bench.read_text("release/visits.csv");
+        let with = |line: &str| match line.starts_with("clinic") {
+            true => format!("{line},given\n"),
+            false => format!("{line},{}\n", numbers.next().unwrap()),
+        };
+        bench.write("release/visits.csv", data.lines().map(with).collect::<String>());
+        bench.replace(
+            "release/visits.schema.json",
+            "\"missed\": {",
+            "\"given\": { \"type\": \"string\" },\n    \"missed\": {",
+        );
+    });
+    let findings = audited.findings();
+    let new = "consistency/changed-columns < re-identification/direct-identifiers";
+    assert!(findings.iter().any(|finding| finding == new), "{findings:#?}");
+}
+
 #[test]
 fn months_that_cannot_be_read() {
     audited(|bench| {

@@ -157,6 +157,26 @@ fn what_may_harm_people_stands_beneath_nothing_else() {
     assert_eq!(folded(&[fails, harms]), ["a/fails < b/harms"]);
 }
 
+/// A cell that is wrong leaves whoever it is about alone: that is said once, by what may harm them.
+#[test]
+fn people_of_whom_all_records_are_named_are_these_records() {
+    let alone = |n, records: &[u64]| {
+        let mut alone = block("b/alone", Severity::Fail, "alone", &["age", "sex"]);
+        alone.dimension = Some(Dimension::Confidentiality);
+        with(alone, Unit::People, n, records)
+    };
+    let wrong = with(
+        block("a/wrong", Severity::Fail, "enum", &["age"]),
+        Unit::Cells,
+        2,
+        &[3, 5],
+    );
+    assert_eq!(folded(&[wrong.clone(), alone(2, &[3, 5])]), ["a/wrong < b/alone"]);
+    for apart in [alone(3, &[3, 5]), alone(2, &[3, 6]), alone(1, &[3]), alone(2, &[])] {
+        assert!(folded(&[wrong.clone(), apart]).is_empty());
+    }
+}
+
 #[test]
 fn a_rule_says_one_thing_a_finding_and_a_dataset_is_no_other() {
     let mut twice = block("a/twice", Severity::Fail, "gap", &["age"]);
@@ -326,7 +346,7 @@ struct Drawn {
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
-    let what = (0..5_usize, 0..3_usize, 0..4_usize, 0..4_usize, 0..4_usize);
+    let what = (0..5_usize, 0..3_usize, 0..4_usize, 0..4_usize, 0..5_usize);
     let columns = proptest::collection::btree_set(0..3_usize, 0..3);
     let records = proptest::collection::btree_set(2..6_u64, 0..4);
     (what, columns, records, any::<bool>(), proptest::bool::weighted(0.1)).prop_map(
@@ -355,7 +375,7 @@ fn made(drawn: &Drawn) -> Block {
     let causes = ["enum", "total", "outside", "gap"];
     let columns: Vec<&str> = drawn.columns.iter().map(|at| ["age", "sex", "site"][*at]).collect();
     let severity = [Severity::Note, Severity::Warn, Severity::Fail][drawn.severity];
-    let of = [Unit::Rows, Unit::Cells, Unit::Columns, Unit::Groups][drawn.of];
+    let of = [Unit::Rows, Unit::Cells, Unit::Columns, Unit::Groups, Unit::People][drawn.of];
     let found = block(rules[drawn.rule], severity, causes[drawn.cause], &columns);
     let mut found = following(
         with(found, of, drawn.records.len().max(1) as u64, &drawn.records),

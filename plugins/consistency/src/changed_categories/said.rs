@@ -5,12 +5,20 @@ use candour_sdk::{
 };
 
 use super::Values;
+use crate::refused;
 
 /// When a value that is told was there.
 const BEFORE: &str = "before";
 const NOW: &str = "now";
 
-/// Adds the sentences.
+const NEW: &str =
+    "{count} of {column} {count:appears|appear} that {count:was|were} not there before, {share} of the volume now";
+const NEW_GROUP: &str = "{value} ({share} now)";
+const NEW_ADVICE: &str =
+    "Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].";
+const NEW_MEANING: &str = "The totals before do not have these: find out whether they opened, came back or replace others before you compare years.";
+
+/// Adds the sentences. Values that the schema refuses are new since they are wrong.
 pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
     meta.template(
             "lost",
@@ -20,14 +28,16 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
         .advice("Look for a recoding or a filter. Declare what was closed, merged or recoded as a [[change]].")
         .meaning("Totals over time leave these out from now on: find out whether they closed or were recoded before you compare years.")
         .cause("lost-category")
-        .template(
-            "new",
-            "{count} of {column} {count:appears|appear} that {count:was|were} not there before, {share} of the volume now",
-        )
-        .group("{value} ({share} now)")
-        .advice("Look for a recoding or a mistyped code. Declare what was opened, split or recoded as a [[change]].")
-        .meaning("The totals before do not have these: find out whether they opened, came back or replace others before you compare years.")
+        .template("new", NEW)
+        .group(NEW_GROUP)
+        .advice(NEW_ADVICE)
+        .meaning(NEW_MEANING)
         .cause("new-category")
+        .template("new-unlisted", NEW)
+        .group(NEW_GROUP)
+        .advice(NEW_ADVICE)
+        .meaning(NEW_MEANING)
+        .cause(refused::CAUSE)
         .template(
             "lost-and-new",
             "{gone} of {column} no longer {gone:appears|appear}, {before} of the volume before, and {come} {come:appears|appear} \
@@ -105,28 +115,39 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Says which values are lost and which are new: once.
+    /// Says which values are lost and which are new: once, unless the new ones are refused, which then did not replace any.
     pub(super) fn say(&self, [lost, new]: [&OneSided<'_>; 2], percent: u64, out: &mut Judgement) {
         let label = &self.column.label;
         out.measure_of("lost-values", [label], self.count(lost));
         out.measure_of("new-values", [label], self.count(new));
-        let finding = match (lost.is_found(percent), new.is_found(percent)) {
-            (false, false) => return,
-            (true, false) => self.groups(self.one("lost", lost), lost, None),
-            (false, true) => self.groups(self.one("new", new), new, None),
-            (true, true) => {
-                let finding = Finding::of("lost-and-new")
-                    .arg("gone", self.count(lost))
-                    .arg("before", self.share(lost))
-                    .arg("come", self.count(new))
-                    .arg("now", self.share(new))
-                    .affected(lost.count() + new.count(), Unit::Values);
-                let finding = self.groups(finding, lost, Some(BEFORE));
-                self.groups(finding, new, Some(NOW))
-            }
+        let are_refused = new
+            .values
+            .iter()
+            .all(|(text, _)| refused::is_refused(self.column, text));
+        let one = |template, side: &OneSided<'_>| {
+            let found = side.is_found(percent);
+            found.then(|| self.groups(self.one(template, side), side, None))
         };
-        let finding = finding.columns([label]).arg("column", candour_sdk::label(label));
-        out.finding(finding.under(self.under()));
+        let findings = match lost.is_found(percent) && new.is_found(percent) && !are_refused {
+            true => [Some(self.both(lost, new)), None],
+            false if are_refused => [one("lost", lost), one("new-unlisted", new)],
+            false => [one("lost", lost), one("new", new)],
+        };
+        for finding in findings.into_iter().flatten() {
+            let finding = finding.columns([label]).arg("column", candour_sdk::label(label));
+            out.finding(finding.under(self.under()));
+        }
+    }
+
+    fn both(&self, lost: &OneSided<'_>, new: &OneSided<'_>) -> Finding {
+        let finding = Finding::of("lost-and-new")
+            .arg("gone", self.count(lost))
+            .arg("before", self.share(lost))
+            .arg("come", self.count(new))
+            .arg("now", self.share(new))
+            .affected(lost.count() + new.count(), Unit::Values);
+        let finding = self.groups(finding, lost, Some(BEFORE));
+        self.groups(finding, new, Some(NOW))
     }
 
     fn one(&self, template: &str, side: &OneSided<'_>) -> Finding {

@@ -29,6 +29,21 @@ fn page() {
 }
 
 #[test]
+fn values_that_the_schema_refuses_have_its_cause_and_replace_none() {
+    let found = |now: &[(&str, usize)]| {
+        let case = case(now, &[("A", 96), ("B", 4)]);
+        let answer = judge(&ChangedCategories, json!({ "volume-percent": 0 }), &case);
+        let templates = answer.findings.iter().map(|finding| finding.message.template.clone());
+        templates.collect::<Vec<_>>()
+    };
+    assert_eq!(found(&[("A", 96), ("B", 3), ("a", 1)]), ["new-unlisted"]);
+    assert_eq!(found(&[("A", 96), ("a", 4)]), ["lost", "new-unlisted"]);
+    // One that is listed may have taken another's place.
+    assert_eq!(found(&[("A", 96), ("a", 3), ("C", 1)]), ["lost-and-new"]);
+    assert_eq!(found(&[("A", 96), ("B", 3), ("C", 1)]), ["new"]);
+}
+
+#[test]
 fn of_several_figures_the_one_that_is_declared_to_weigh_decides_or_else_rows() {
     let schema = |weighs: &str| {
         format!(

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{ColumnFacts, RuleError, Tallies, TallyView};
+use candour_sdk::{Ask, ColumnFacts, DatasetFacts, RuleError, Tallies, TallyView};
 
 use super::{Params, sorts};
 use crate::alike::{Alike, alike};
@@ -11,22 +11,49 @@ use crate::alike::{Alike, alike};
 /// Pairs of a lost and a new column that are looked at.
 const MOST_PAIRS: usize = 10_000;
 
-/// Places of a lost and a new column whose labels are alike and whose types do not differ. Where almost all columns are others,
-/// it is another table.
-pub(super) fn pairs(percent: u64, lost: &[&ColumnFacts], new: &[&ColumnFacts]) -> Vec<(Alike, usize, usize)> {
+/// Places of a lost and a new column whose labels are alike, or which both schemas describe in the same words, and whose types
+/// do not differ. Where almost all columns are others, it is another table.
+pub(super) fn pairs(ask: &Ask<Params>, lost: &[&ColumnFacts], new: &[&ColumnFacts]) -> Vec<(Alike, usize, usize)> {
     if lost.len() * new.len() > MOST_PAIRS {
         return Vec::new();
     }
+    let percent = ask.params.alike_percent;
+    let (words_before, words_now) = (ask.previous().map(descriptions), descriptions(ask.dataset()));
+    let described = |before: &ColumnFacts, now: &ColumnFacts| {
+        let words = now
+            .meaning
+            .description
+            .as_deref()
+            .filter(|words| words_now.contains(words))?;
+        let is_same = before.meaning.description.as_deref() == Some(words);
+        let is_alone = words_before.as_ref().is_some_and(|before| before.contains(words));
+        (is_same && is_alone).then_some(Alike::Same)
+    };
     let mut pairs = Vec::new();
     for (i, before) in lost.iter().enumerate() {
         for (j, now) in new.iter().enumerate() {
             let (was, is) = (sorts(&before.meaning.types), sorts(&now.meaning.types));
             let are_of_one_type = was == is || was.is_empty() || is.is_empty();
-            let of_labels = alike(&before.label, &now.label, percent).filter(|_| are_of_one_type);
-            pairs.extend(of_labels.map(|alike| (alike, i, j)));
+            let are_one = described(before, now).or_else(|| alike(&before.label, &now.label, percent));
+            pairs.extend(are_one.filter(|_| are_of_one_type).map(|alike| (alike, i, j)));
         }
     }
     pairs
+}
+
+/// What the schema says of one column and no other.
+fn descriptions(dataset: &DatasetFacts) -> BTreeSet<&str> {
+    let (mut once, mut again) = (BTreeSet::new(), BTreeSet::new());
+    let columns = dataset
+        .columns
+        .iter()
+        .filter_map(|column| column.meaning.description.as_deref());
+    for words in columns.filter(|words| !words.trim().is_empty()) {
+        if !once.insert(words) {
+            again.insert(words);
+        }
+    }
+    &once - &again
 }
 
 /// The places of the lost and of the new columns of which cells must say whether they are the same.
@@ -38,12 +65,12 @@ pub(super) fn nearly(pairs: &[(Alike, usize, usize)]) -> (Vec<usize>, Vec<usize>
 
 /// Pairs of a lost and a new column of like labels, and of cells of the same shapes: the most alike first, each column once.
 pub(super) fn renamed<'a>(
-    params: &Params,
+    ask: &Ask<Params>,
     lost: &[&'a ColumnFacts],
     new: &[&'a ColumnFacts],
     tallies: &Tallies,
 ) -> Result<Vec<(&'a str, &'a str)>, RuleError> {
-    let pairs = pairs(params.alike_percent, lost, new);
+    let pairs = pairs(ask, lost, new);
     let (of_lost, of_new) = nearly(&pairs);
     let mut alike: Vec<(Alike, u128, usize, usize)> = Vec::new();
     for (of_labels, i, j) in pairs {
@@ -52,7 +79,7 @@ pub(super) fn renamed<'a>(
             let before = tallies.even_overflowed(before)?;
             of_cells = likeness(before, tallies.even_overflowed(of_lost.len() + now)?);
         }
-        if of_labels == Alike::Same || of_cells >= u128::from(params.same_percent) {
+        if of_labels == Alike::Same || of_cells >= u128::from(ask.params.same_percent) {
             alike.push((of_labels, of_cells, i, j));
         }
     }

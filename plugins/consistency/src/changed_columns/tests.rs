@@ -72,6 +72,35 @@ fn a_label_that_is_only_written_otherwise_needs_no_cells() {
 }
 
 #[test]
+fn a_column_that_both_schemas_describe_in_the_same_words_is_one() {
+    let schema = |label: &str, words: [&str; 2]| {
+        let [own, other] = words.map(|words| format!(r#"{{ "description": "{words}" }}"#));
+        format!(r#"{{ "properties": {{ "{label}": {own}, "n": {other} }} }}"#)
+    };
+    let said = |before: [&str; 2], now: [&str; 2]| {
+        let before = Case::new("n,patients\n1,5\n").schema(&schema("patients", before));
+        said(
+            &Case::new("n,people\n1,7\n")
+                .schema(&schema("people", now))
+                .previous_case(before),
+        )
+    };
+    let words = ["People seen.", "Visits."];
+    assert_eq!(
+        said(words, words),
+        "some columns seem to have been renamed\n  patients is now people\n"
+    );
+    // Words that other columns have too, other words and none say nothing.
+    for (before, now) in [
+        (words, ["People seen."; 2]),
+        (words, ["Staff.", "Visits."]),
+        (["", "Visits."], ["", "Visits."]),
+    ] {
+        assert!(said(before, now).starts_with("people is new"));
+    }
+}
+
+#[test]
 fn a_new_column_without_a_label_of_its_own_is_left_to_structure() {
     for labels in ["a,", "a,a"] {
         let case = Case::new(&format!("{labels}\n1,x\n")).previous("a\n1\n");

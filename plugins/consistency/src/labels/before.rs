@@ -32,6 +32,12 @@ pub(super) struct Renamed {
     pub(super) instead: Option<String>,
 }
 
+impl Renamed {
+    fn told(&self) -> (&str, String, String) {
+        (&self.code, folded(&self.now), folded(&self.before))
+    }
+}
+
 impl Before {
     pub(super) fn of(
         facts: &Facts,
@@ -85,6 +91,14 @@ impl Before {
         let is_new = |code: &&&str| !before.contains_key(**code);
         found.one_sided += now.by_code.keys().filter(is_new).count() as u64;
         found
+    }
+
+    /// Leaves out what became of a look-up's names in the same way: it is told there, of all tables that have its names.
+    pub(super) fn leave_to(&mut self, look_up: &Before) {
+        let there: BTreeSet<_> = look_up.moved.iter().chain(&look_up.reused).map(Renamed::told).collect();
+        for own in [&mut self.moved, &mut self.reused] {
+            own.retain(|renamed| !there.contains(&renamed.told()));
+        }
     }
 
     fn add(

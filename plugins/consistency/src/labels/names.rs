@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use candour_sdk::cell::{self, CellState};
 use candour_sdk::{ColumnFacts, RecordRef, TallyView};
 
+use super::pair::Pair;
+use crate::refused::is_refused;
+
 /// Names by code. Blanks and markers are neither.
 #[derive(Default)]
 pub(super) struct Names<'a> {
@@ -80,6 +83,34 @@ impl<'a> Names<'a> {
         let (different, alike): (Vec<_>, Vec<_>) = several.partition(is_different);
         let codes = |of: Vec<(&&'a str, _)>| of.into_iter().map(|(code, _)| *code).collect();
         (codes(different), codes(alike))
+    }
+
+    /// Of codes with several names, those that have no two which the schema allows, and the others.
+    pub(super) fn refused(&self, pair: &Pair<'_>, codes: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+        let is_refused = |code: &&str| {
+            let listed = self.names_of(code).filter(|name| !is_refused(pair.name, name));
+            is_refused(pair.code, code) || listed.count() < 2
+        };
+        codes.iter().copied().partition(is_refused)
+    }
+
+    /// In which columns the schema refuses something of these.
+    pub(super) fn columns_refused(&self, pair: &Pair<'_>, codes: &[&str]) -> Vec<String> {
+        let of_codes = codes.iter().any(|code| is_refused(pair.code, code));
+        let mut names = codes.iter().flat_map(|code| self.names_of(code));
+        let of_names = names.any(|name| is_refused(pair.name, name));
+        let columns = [(pair.code, of_codes), (pair.name, of_names)].into_iter();
+        columns
+            .filter(|(_, any)| *any)
+            .map(|(column, _)| column.label.clone())
+            .collect()
+    }
+
+    fn names_of(&self, code: &str) -> impl Iterator<Item = &'a str> {
+        self.by_code
+            .get(code)
+            .into_iter()
+            .flat_map(|names| names.keys().copied())
     }
 
     /// Names that stand for several codes of one sort. What stands for all has no name of its own.

@@ -1,6 +1,6 @@
 //! A column of names with the column of codes that it names, here and elsewhere.
 
-use candour_sdk::{Ask, ColumnFacts, DatasetFacts, TallySpec};
+use candour_sdk::{Ask, ColumnFacts, DatasetFacts, Side, TallySpec};
 
 use super::Params;
 
@@ -19,9 +19,16 @@ pub(super) struct Pair<'a> {
 
 /// The same in a look-up.
 pub(super) struct LookUp<'a> {
-    pub(super) dataset: &'a str,
-    pub(super) code: &'a ColumnFacts,
-    pub(super) name: &'a ColumnFacts,
+    pub(super) dataset: &'a DatasetFacts,
+    pub(super) pair: Pair<'a>,
+}
+
+impl LookUp<'_> {
+    fn tally(&self) -> TallySpec {
+        TallySpec::of(&self.dataset.name)
+            .by(&self.pair.code.label)
+            .by(&self.pair.name.label)
+    }
 }
 
 impl<'a> Pair<'a> {
@@ -62,22 +69,36 @@ impl<'a> Pair<'a> {
         vec![self.code.label.clone(), self.name.label.clone()]
     }
 
-    /// Names by code, of this release, of the one before where it has both columns, and of the look-up where it names codes.
+    /// Names by code, of this release, of the one before where it has both columns, and of the look-up where it names codes, on
+    /// the same sides.
     pub(super) fn tallies(&self, ask: &Ask<Params>) -> Vec<TallySpec> {
         let own = |tally: TallySpec| tally.by(&self.code.label).by(&self.name.label);
         let before = self.previous(ask).map(|_| own(ask.previous_tally()));
-        let look_up = self.look_up(ask);
-        let look_up = look_up.map(|of| TallySpec::of(of.dataset).by(&of.code.label).by(&of.name.label));
+        let look_up = self.look_up(ask).map(|of| of.tally());
+        let look_up_before = self.look_up_before(ask);
+        let look_up_before = look_up_before.map(|of| of.tally().side(Side::Comparison));
         let now = own(ask.tally()).rows(PLACES);
-        std::iter::once(now).chain(before).chain(look_up).collect()
+        let all = std::iter::once(now).chain(before).chain(look_up);
+        all.chain(look_up_before).collect()
     }
 
     /// The release before, if it has both columns.
     pub(super) fn previous<'b>(&self, ask: &'b Ask<Params>) -> Option<&'b DatasetFacts> {
-        let is_compared = self.is_label && ask.dataset().compare_back.is_none();
-        let previous = ask.previous().filter(|_| is_compared)?;
+        let previous = ask.previous()?;
+        self.is_in(ask.dataset(), previous).then_some(previous)
+    }
+
+    /// Whether the names of a dataset are compared with those of this one before it.
+    fn is_in(&self, dataset: &DatasetFacts, previous: &DatasetFacts) -> bool {
         let is_there = |column: &ColumnFacts| previous.column(&column.label).is_some_and(|column| column.present);
-        (is_there(self.code) && is_there(self.name)).then_some(previous)
+        self.is_label && dataset.compare_back.is_none() && is_there(self.code) && is_there(self.name)
+    }
+
+    /// The look-up, where what became of its names is told of it, and of this table too.
+    pub(super) fn look_up_before<'b>(&self, ask: &'b Ask<Params>) -> Option<LookUp<'b>> {
+        let look_up = self.look_up(ask).filter(|_| self.previous(ask).is_some())?;
+        let previous = ask.facts.previous_dataset(&look_up.dataset.name)?;
+        look_up.pair.is_in(look_up.dataset, previous).then_some(look_up)
     }
 
     /// The look-up of the codes alone, if it names them. Where codes are looked up with their names, it is told which are not
@@ -92,11 +113,7 @@ impl<'a> Pair<'a> {
                 let pair = pairs(other)
                     .into_iter()
                     .find(|pair| reference.to == [pair.code.label.as_str()])?;
-                Some(LookUp {
-                    dataset: &other.name,
-                    code: pair.code,
-                    name: pair.name,
-                })
+                Some(LookUp { dataset: other, pair })
             })
     }
 }

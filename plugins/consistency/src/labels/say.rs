@@ -9,16 +9,36 @@ use super::names::{Names, Rows, Shared};
 use super::pair::Pair;
 
 fn about(template: &str, pair: &Pair<'_>) -> Finding {
+    in_columns(template, pair, pair.columns())
+}
+
+fn in_columns(template: &str, pair: &Pair<'_>, columns: Vec<String>) -> Finding {
     Finding::of(template)
-        .columns(pair.columns())
+        .columns(columns)
         .arg("code", label(&pair.code.label))
         .arg("name", label(&pair.name.label))
 }
 
 /// Codes with several names; of each the two most frequent.
 pub(super) fn two_names(template: &str, pair: &Pair<'_>, names: &Names<'_>, codes: &[&str]) -> Option<Finding> {
+    two_names_in(pair.columns(), template, pair, names, codes)
+}
+
+/// Those that have several only by what the schema refuses: of the columns in which it does.
+pub(super) fn two_names_refused(pair: &Pair<'_>, names: &Names<'_>, codes: &[&str]) -> Option<Finding> {
+    let columns = names.columns_refused(pair, codes);
+    two_names_in(columns, "two-names-unlisted", pair, names, codes)
+}
+
+fn two_names_in(
+    columns: Vec<String>,
+    template: &str,
+    pair: &Pair<'_>,
+    names: &Names<'_>,
+    codes: &[&str],
+) -> Option<Finding> {
     let n = codes.len() as u64;
-    let mut found = about(template, pair)
+    let mut found = in_columns(template, pair, columns)
         .arg("codes", count(n, Unit::Values))
         .affected(n, Unit::Values);
     let mut records: BTreeSet<RecordRef> = BTreeSet::new();

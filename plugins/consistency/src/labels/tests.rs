@@ -52,6 +52,34 @@ fn page() {
 }
 
 #[test]
+fn a_second_name_that_the_schema_refuses_is_told_of_its_column() {
+    let schema = r#"{ "properties": {
+        "code": { "enum": ["A1", "A2"] },
+        "name": { "enum": ["Rye", "Deal", "Hythe"], "x-label-of": "code" }
+    } }"#;
+    let found = |rows: &str| {
+        let answer = answer(&table(rows).schema(schema));
+        let told = answer
+            .findings
+            .iter()
+            .map(|finding| (finding.message.template.clone(), finding.columns.clone()));
+        told.collect::<Vec<_>>()
+    };
+    let told = |template: &str, columns: &[&str]| {
+        let columns = columns.iter().map(|&column| column.to_owned()).collect::<Vec<_>>();
+        vec![(template.to_owned(), columns)]
+    };
+    let refused = |columns| told("two-names-unlisted", columns);
+    assert_eq!(found("A1,Rye\nA1,Beach\nA2,Deal\n"), refused(&["name"]));
+    assert_eq!(found("A9,Rye\nA9,Deal\nA1,Hythe\n")[..1], refused(&["code"]));
+    // Two names that are allowed are two.
+    assert_eq!(
+        found("A1,Rye\nA1,Deal\nA1,Beach\n"),
+        told("two-names", &["code", "name"])
+    );
+}
+
+#[test]
 fn one_name_for_each_code_is_silent() {
     let case = table("A1,Rye\nA1,Rye\nA2,Deal\n*,Rye\nA3,*\nA1,n/a\nA4,\n");
     assert_eq!(said(&case), "nothing\n");
@@ -165,6 +193,27 @@ fn a_look_up_that_calls_a_code_otherwise_is_found() {
     );
     let both = r#"{ "columns": ["code", "name"], "dataset": "sites", "to": ["site", "title"] }"#;
     assert_eq!(said(&case(both)), "nothing\n");
+}
+
+#[test]
+fn a_code_that_the_look_up_gives_to_something_else_is_told_there() {
+    let named = r#""properties": { "code": {}, "name": { "x-label-of": "code" } } }"#;
+    let reference = r#"{ "columns": ["code"], "dataset": "sites", "to": ["code"] }"#;
+    let schema = format!(r#"{{ "x-references": [{reference}], {named}"#);
+    let release = |rows: &str, sites: &str| {
+        let sites = Case::new(&format!("code,name\n{sites}")).named("sites");
+        table(rows).schema(&schema).and(sites.schema(&format!("{{ {named}")))
+    };
+    let said = |sites: &str, before: &str| {
+        let case = release("A1,Deal\nA2,Hythe\n", sites);
+        said(&case.previous_case(release("A1,Rye\nA2,Lydd\n", before)))
+    };
+    let of = |codes: &str| format!("{codes} called otherwise in name than in the previous release");
+    let sites = "A1,Deal\nA2,Hythe\n";
+    assert_eq!(said(sites, "A1,Rye\nA2,Lydd\n"), "nothing\n");
+    // What the look-up says of last year otherwise, or not at all, is this table's.
+    assert!(said(sites, "A1,Rye\nA2,Hythe\n").starts_with(&of("1 value of code is")));
+    assert!(said(sites, "A3,Rye\n").starts_with(&of("2 values of code are")));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use candour_sdk::{
 use super::Which;
 use super::keys::{ByPeriod, Keys};
 use super::sums::OtherSum;
+use super::wholes::Wholes;
 use crate::by_key::ByKey;
 use crate::met::Met;
 use crate::restatement::Restatement;
@@ -40,6 +41,24 @@ pub(super) fn templates(meta: RuleMeta) -> RuleMeta {
         "restated-in-proportion",
         "{differing:bare} of {all:bare} figures of {measure} {differing:differs|differ} from the previous release, by most from \
          {before} to {now}, and in proportion from {least} to {most}",
+    )
+    .group("{period} ({differing:bare} of {all:bare})")
+    .advice(DECLARE)
+    .meaning(MEANING)
+    .cause(CAUSE)
+    .template(
+        "restated-with-totals",
+        "{differing:bare} of {all:bare} figures of {measure} {differing:differs|differ} from the previous release, by most from \
+         {before} to {now}; {totals} moved with {differing:it|them}",
+    )
+    .group("{period} ({differing:bare} of {all:bare})")
+    .advice(DECLARE)
+    .meaning(MEANING)
+    .cause(CAUSE)
+    .template(
+        "restated-in-proportion-with-totals",
+        "{differing:bare} of {all:bare} figures of {measure} {differing:differs|differ} from the previous release, by most from \
+         {before} to {now}, and in proportion from {least} to {most}; {totals} moved with {differing:it|them}",
     )
     .group("{period} ({differing:bare} of {all:bare})")
     .advice(DECLARE)
@@ -153,6 +172,7 @@ pub(super) fn sums(template: &str, tables: &ByKey<'_>, column: &ColumnFacts, oth
 pub(super) fn say(
     tables: &ByKey<'_>,
     restated: &[(&ColumnFacts, Restatement)],
+    wholes: &Wholes,
     keys: &Keys,
     which: &[Which],
     out: &mut Judgement,
@@ -165,9 +185,12 @@ pub(super) fn say(
         (Which::Added, "filled", Met::Filled),
     ];
     if by(Which::Restated) {
-        let own = restated.iter();
-        own.filter_map(|(column, own)| of_column(tables, column, own))
-            .for_each(|finding| out.finding(finding));
+        let own = restated.iter().enumerate().filter(|(i, _)| !wholes.has(*i));
+        own.filter_map(|(i, (column, own))| {
+            let totals = wholes.with(i).iter().map(|total| restated[*total].0.label.as_str());
+            of_column(tables, column, own, &totals.collect::<Vec<_>>())
+        })
+        .for_each(|finding| out.finding(finding));
     }
     for (own, template, met) in findings {
         if let Some(finding) = of_state(template, met, restated).filter(|_| by(own)) {
@@ -184,15 +207,26 @@ pub(super) fn say(
     }
 }
 
-/// The figures of a column that are others than before.
-fn of_column(tables: &ByKey<'_>, column: &ColumnFacts, own: &Restatement) -> Option<Finding> {
+/// The figures of a column that are others than before, and the totals that are so since they are.
+fn of_column(tables: &ByKey<'_>, column: &ColumnFacts, own: &Restatement, totals: &[&str]) -> Option<Finding> {
     let in_proportion = own.largest_in_proportion.filter(|step| Some(*step) != own.largest);
-    let Some(step) = in_proportion else {
-        return differing(tables, column, "restated", own);
+    let template = match (in_proportion, totals) {
+        (None, []) => "restated",
+        (None, _) => "restated-with-totals",
+        (Some(_), []) => "restated-in-proportion",
+        (Some(_), _) => "restated-in-proportion-with-totals",
     };
-    let finding = differing(tables, column, "restated-in-proportion", own)?;
-    let finding = finding.arg("least", of_key(tables, column, step.before));
-    Some(finding.arg("most", of_key(tables, column, step.now)))
+    let mut finding = differing(tables, column, template, own)?;
+    if !totals.is_empty() {
+        finding = finding
+            .columns(totals.iter().copied())
+            .arg("totals", labels(totals.iter().copied()));
+    }
+    if let Some(step) = in_proportion {
+        finding = finding.arg("least", of_key(tables, column, step.before));
+        finding = finding.arg("most", of_key(tables, column, step.now));
+    }
+    Some(finding)
 }
 
 /// The figure of one key in one period.

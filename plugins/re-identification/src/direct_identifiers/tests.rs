@@ -265,6 +265,15 @@ fn dates_of_birth_are_told_by_label_or_by_their_spread() {
 }
 
 #[test]
+fn a_column_of_nothing_but_identifiers_is_told_apart() {
+    let few = ten_digits(4_000_000_000, true).take(40).chain(["none".to_owned()]);
+    let all = ten_digits(4_000_000_000, true).take(40).chain([String::new()]);
+    let templates = |case: &Case| judge(&DirectIdentifiers, strict(), case).templates().join(" ");
+    assert_eq!(templates(&column("n", few)), "identifiers");
+    assert_eq!(templates(&column("n", all)), "all-identifiers");
+}
+
+#[test]
 fn what_is_declared_direct_is_found_by_its_declaration() {
     let case = declared(column("name", ["someone@example.org"]), "name", "direct");
     let verdict = judge(&DirectIdentifiers, strict(), &case);

@@ -2,6 +2,12 @@
 
 use candour_sdk::RuleMeta;
 
+/// The cause where the whole column identifies people, and not a few of its cells.
+const COLUMN: &str = "identifying-column";
+
+const IDENTIFIERS: &str = "{column} holds what look like identifiers of people";
+const LOOK: &str =
+    "Look at the records (audit with --private). Take the identifiers out, or the whole column if it is free text.";
 const MEANING: &str = "This column may name people: do not pass it on, and tell the publisher.";
 
 /// Adds the sentences, the measures and the thresholds.
@@ -12,14 +18,17 @@ pub(super) fn added(meta: RuleMeta) -> RuleMeta {
     )
     .advice("Leave the column out of the release.")
     .meaning(MEANING)
-    .cause("direct-identifier")
-    .template("identifiers", "{column} holds what look like identifiers of people")
+    .cause(COLUMN)
+    .template("identifiers", IDENTIFIERS)
     .group("{what} ({cells})")
-    .advice(
-        "Look at the records (audit with --private). Take the identifiers out, or the whole column if it is free text.",
-    )
+    .advice(LOOK)
     .meaning(MEANING)
     .cause("direct-identifier")
+    .template("all-identifiers", IDENTIFIERS)
+    .group("{what} ({cells})")
+    .advice(LOOK)
+    .meaning(MEANING)
+    .cause(COLUMN)
     .template("name-label", "{column} is labelled as names of people")
     .advice("Take the column out of the release if it names people, and label it otherwise if it does not.")
     .meaning(MEANING)

@@ -21,26 +21,26 @@ note is enough where the default policy has no more for it. Beside the two twins
 
 const BELOW: &str = "
 *At the record* says in how many of these the private workings name a record that was changed, of those in which they name records.
-*Findings* counts what the clean release does not have, notes too, but for what is folded under another finding: the median, and the most.
+*Findings* says how many more there are than in the clean release, notes too, but for what is folded under another finding: the median, and
+the most. A sentence that stands in both, of other columns, is not counted.
 ";
 
 const MORE: &str = "
 Most faults are told once: what says the same [stands beneath](plugins.md#one-cause-one-finding) the finding that names the cause. Some
 have more, since a reader is told more than one thing:
 
-- F4 and F8 are two faults each: title lines and a footnote, blank rows and a spacer column.
+- F4 and F8 are two faults each: title lines and a footnote, blank rows and a spacer column. A footnote among the records is a row more
+  than declared, and a person who is alone in a class.
+- F5: a row is wrong, and whoever it is about is alone in a class. What may harm people stands beneath nothing else.
 - F10: the schema lacks the column, and so does the dictionary.
-- F5, F11, F33, and a footnote among the records (F4): a row is wrong, and whoever it is about is alone in a class. What may harm people
-  stands beneath nothing else. Texts in the wrong column are new there since last year, which may be withheld: such a finding stands
-  too. A footnote is a row more than declared.
 - F16: the cells say where people live, and are not of the declared form.
-- F19: nobody announced the column, it identifies people, and with it each of them is alone. F9: a renamed column of counts is not
-  protected either.
+- F19: the column identifies people, and with it each of them is alone.
 - F27: rows are missing, and the totals are no longer those of the rows that are left.
-- F35, F44 and F49: each table that shows it has a finding of its own.
+- F35 and F49: each table that shows it has a finding of its own, and a release that covers days after its audit has one more.
 - F36 and F37: one cell is a part of two totals, by place and by service; where it is a total itself, rows of its own are wrong.
 - F38: the total contradicts its parts, and the other table; where last year had none such, it has doubled as well.
-- F39, F41 and F42: the rows or the tables contradict each other, and the figures are not like those of last year.
+- F39, F41 and F42: the rows or the tables contradict each other, and the figures are not like those of last year, which may be
+  withheld: such findings fold by their cause alone.
 ";
 
 const RUN: &str = "

@@ -13,7 +13,7 @@ pub(crate) struct Mark {
     pub(crate) by: Option<String>,
     /// Whether the workings name one of its records; nothing where it has none, or they name none.
     pub(crate) at_record: Option<bool>,
-    /// Findings that the clean release does not have, but for those folded under another.
+    /// How many more findings there are than in the clean release, but for those folded under another.
     pub(crate) findings: usize,
     /// Those at warn or above, and what the program says where it could not audit.
     pub(crate) alarms: Vec<String>,
@@ -60,7 +60,7 @@ pub(crate) fn mark(fault: &Fault, made: &Made, clean: &Made) -> Mark {
         .filter(|found| !clean.findings.contains(found))
         .collect();
     let mut mark = Mark {
-        findings: new.iter().filter(|found| !found.is_folded).count(),
+        findings: more(&made.findings, &clean.findings),
         alarms: new
             .iter()
             .filter(|found| found.is_alarm())
@@ -78,6 +78,23 @@ pub(crate) fn mark(fault: &Fault, made: &Made, clean: &Made) -> Mark {
         }
     }
     mark
+}
+
+/// How many more findings stand by themselves than in the clean release, sentence by sentence: what was said there too, of a
+/// column more or less, is nothing new to put right.
+fn more(made: &[Found], clean: &[Found]) -> usize {
+    let counted = |all: &[Found]| {
+        let mut counts: BTreeMap<[String; 4], usize> = BTreeMap::new();
+        for found in all.iter().filter(|found| !found.is_folded) {
+            let said = [&found.rule, &found.dataset, &found.severity, &found.template];
+            *counts.entry(said.map(Clone::clone)).or_default() += 1;
+        }
+        counts
+    };
+    let clean = counted(clean);
+    let more = counted(made).into_iter();
+    more.map(|(said, n)| n.saturating_sub(clean.get(&said).copied().unwrap_or(0)))
+        .sum()
 }
 
 /// Whether a finding is of this fault: the rule, the dataset and one of the columns, each where it is told (a finding about
@@ -134,6 +151,23 @@ mod tests {
             &at,
             &found("other/rule", "by-location", "fail", &["patients"])
         ));
+    }
+
+    #[test]
+    fn what_the_clean_release_is_told_too_is_not_counted() {
+        let rule = "re-identification/small-counts";
+        let clean = [found(rule, "by-location", "note", &["seen", "missed"])];
+        let one = found(rule, "by-location", "note", &["seen"]);
+        assert_eq!(more(std::slice::from_ref(&one), &clean), 0);
+        assert_eq!(more(&[one.clone(), one.clone()], &clean), 1);
+        let folded = Found {
+            is_folded: true,
+            ..found(rule, "sites", "note", &[])
+        };
+        assert_eq!(
+            more(&[one, folded, found(rule, "by-location", "fail", &["seen"])], &clean),
+            1
+        );
     }
 
     #[test]

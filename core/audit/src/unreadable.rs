@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use candour_arrow::TallyColumns;
-use candour_cell::{key, period};
+use candour_cell::{decimal, key, period};
 use candour_model::cell::CellState;
 use candour_model::coverage::{Coverage, Rest, Why};
 use candour_model::facts::{ColumnFacts, DatasetFacts, Facts, Kind};
@@ -47,7 +47,8 @@ fn specs(dataset: &DatasetFacts, column: &ColumnFacts, rows: u32) -> [TallySpec;
     [texts, state_spec(&dataset.name, &column.label)]
 }
 
-/// Which rule is about a column. What is declared to be a number and is none, `schema/type` finds.
+/// Which rule is about a column. What is declared to be a number and is none, `schema/type` finds; a number may be no period all
+/// the same.
 fn rule_of(dataset: &DatasetFacts, column: &ColumnFacts) -> Option<&'static str> {
     let meaning = &column.meaning;
     let may_be_text = meaning.types.is_empty() || meaning.types.contains(&JsonType::String);
@@ -58,10 +59,16 @@ fn rule_of(dataset: &DatasetFacts, column: &ColumnFacts) -> Option<&'static str>
         .is_some_and(|long| long.value == column.label);
     let has_numbers = is_value || meaning.measure.is_some() || meaning.number != NumberFormat::default();
     match &meaning.period {
-        Some(_) if !meaning.is_numeric() => Some(X_PERIOD),
+        Some(_) => Some(X_PERIOD),
         None if may_be_text && has_numbers => Some(X_NUMBER),
         _ => None,
     }
+}
+
+/// Whether `schema/type` finds this text: the column is one of numbers, and it is none.
+fn is_for_types(text: &str, column: &ColumnFacts) -> bool {
+    let meaning = &column.meaning;
+    meaning.is_numeric() && !meaning.listed_texts.contains(text) && !decimal::is_number(text, &meaning.number)
 }
 
 /// What the rules found in a dataset, with so many record numbers of each text, and how much they looked at; nothing where no
@@ -154,7 +161,7 @@ impl Cells {
                 continue;
             };
             let is_malformed = state == CellState::Malformed.name();
-            if state != CellState::Present.name() && !is_malformed {
+            if state != CellState::Present.name() && !is_malformed || is_for_types(text, column) {
                 continue;
             }
             let n = listed.count(group);
@@ -341,6 +348,19 @@ mod tests {
             said(csv, direct, true),
             [impossible, "schema/x-period period 2 None []", "schema/x-period 4 of 4"]
         );
+    }
+
+    #[test]
+    fn a_number_that_is_no_period_is_found() {
+        let csv = "a\n2015\n120\n3\nmany\n";
+        for types in [r#""integer""#, r#"["integer", "string"]"#] {
+            let meaning = format!(r#"{{ "type": {types}, "x-period": {{ "is": "year", "as": "YYYY" }} }}"#);
+            let texts = u64::from(types.starts_with('['));
+            let found = said(csv, &meaning, true);
+            let expected = format!("schema/x-period period {} None", 2 + texts);
+            assert!(found[0].starts_with(&expected), "{found:?}");
+            assert_eq!(found[1], format!("schema/x-period {0} of {0}", 3 + texts));
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub enum Which {
     Different,
     /// Groups that one table has, and the other has not.
     OneSided,
+    /// Groups whose sums differ by no more than is allowed.
+    Allowed,
     /// Declarations that apply to no row.
     Unused,
 }
@@ -48,6 +50,8 @@ impl Rule for Agreement {
 
     fn meta(&self) -> RuleMeta {
         const CORRECT: &str = "Find out which table is right, and correct the other. If both are, put right what is declared ([[agree]]).";
+        const ALLOWED: &str =
+            "Explain beside the data why the sums differ, and allow no more than that ([[agree]], allow).";
         const WHICH: &str =
             "Two tables of this release tell different sums of the same: the report cannot tell which is right.";
         const ADD: &str = "Add the group to the table that lacks it, or leave it out of what is declared to agree ([[agree]], where).";
@@ -58,10 +62,18 @@ impl Rule for Agreement {
             .template("no-agreement", "no agreement is declared of this table ([[agree]])")
             .template("whole", "the sum of {measure} is {here} here, and {there} in {dataset}")
             .advice(CORRECT)
+            .meaning(WHICH)
+            .template(
+                "whole-allowed",
+                "the sum of {measure} is {here} here, and {there} in {dataset}, no farther apart than the {allowed} that [[agree]] allows",
+            )
+            .advice(ALLOWED)
             .meaning(WHICH);
         let different = "{groups} of {columns} {groups:has|have} another sum of {measure} than in {dataset}, of {compared:bare} compared";
+        let allowed = "{groups} of {columns} {groups:has|have} another sum of {measure} than in {dataset}, no farther apart than the {allowed} that [[agree]] allows";
         let meta = [
             ("different", different, "{here} here, {there} there", CORRECT, WHICH),
+            ("allowed", allowed, "{here} here, {there} there", ALLOWED, WHICH),
             (
                 "only-here",
                 "{groups} of {columns} with {measure} {groups:is|are} not in {dataset}",
@@ -99,6 +111,7 @@ impl Rule for Agreement {
             .measure("compared-sums", "sums compared with those of another table")
             .measure("different-sums", "sums that another table tells otherwise, or not at all")
             .threshold("[which=different] a sum differs from the other table's by more than rounding, suppression and [[agree]] explain")
+            .threshold("[which=allowed] a sum differs from the other table's by no more than [[agree]] allows")
             .threshold("[which=one-sided] a group of one table is not in the other, and is not nought")
             .threshold("[which=unused] a declared agreement applies to no row, or translates a code that does not occur")
             .page(include_str!("agreement.md"))
@@ -163,6 +176,7 @@ fn judge_pair(
         (Which::Different, "different", &compared.apart),
         (Which::OneSided, "only-here", &compared.only_here),
         (Which::OneSided, "only-there", &compared.only_there),
+        (Which::Allowed, "allowed", &compared.allowed),
     ] {
         params.say(which, say::apart(template, pair, apart, compared.looked), out);
     }

@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
             [
-                "agreement warns if a declared agreement applies to no row, or translates a code that does not occur",
+                "agreement warns if a sum differs from the other table's by no more than [[agree]] allows, or if a declared agreement applies to no row, or translates a code that does not occur",
                 "agreement fails if a sum differs from the other table's by more than rounding, suppression and [[agree]] \
                  explain, or if a group of one table is not in the other, and is not nought",
                 "assertions warns if no row is held to a declared condition",
@@ -172,6 +172,7 @@ mod tests {
                 "outside-period fails if at least 1 cell lies outside the release's period, or in the future",
                 "rates warns if a rate is shown where what it would be divided by is 0",
                 "rates fails if a rate is not what its parts give",
+                "references notes if a row holds a value that is declared to be no code of the look-up",
                 "references warns if a code stands more than once in its look-up, or if a declared look-up or exception \
                  applies to no row",
                 "references fails if a code is not in its look-up, or if a code is used before or after the days that its \

@@ -22,6 +22,8 @@ mod stand;
 /// What holds of the rows that are counted.
 const UNKNOWN: &str = "a code that is not in the look-up";
 /// Likewise.
+const EXCEPTED: &str = "a value that is excepted from its look-up";
+/// Likewise.
 const OUTSIDE: &str = "a code used before or after its days";
 
 /// Codes that a look-up does not have.
@@ -37,6 +39,8 @@ pub enum Which {
     Outside,
     /// Codes that it has more than once.
     Repeated,
+    /// Rows that need not be in the look-up.
+    Excepted,
     /// Declarations that apply to no row.
     Unused,
 }
@@ -90,6 +94,10 @@ impl Rule for References {
             .group("{value} ({entries:bare} times)")
             .advice("Keep one entry for each code, or declare the columns that say when each holds (x-references: at, from, until).")
             .meaning("The look-up gives these codes more than one meaning; joining by it multiplies their rows.")
+            .template("excepted", "{rows} of {columns} {rows:holds|hold} a value that is excepted from the look-up {dataset}")
+            .group("{value} ({rows})")
+            .advice("Check that each of these values is no code, and say beside the data what it stands for.")
+            .meaning("What stands here instead of a code, the look-up does not explain.")
             .template("unused-exception", "{values} excepted from the look-up {dataset} {values:stands|stand} in no row of {columns}")
             .group("{value}")
             .advice("Take out of except what does not occur (x-references).")
@@ -98,6 +106,7 @@ impl Rule for References {
             .advice("Check that the reference names the column of codes (x-references), and that its markers and exceptions are not all there is.")
             .meaning("A check that the publisher declares applies to no row.")
             .word(UNKNOWN)
+            .word(EXCEPTED)
             .word(OUTSIDE)
             .measure("unknown-rows", "rows with a code that is not in its look-up")
             .measure("outside-rows", "rows with a code used before or after the days that its look-up gives it")
@@ -105,6 +114,7 @@ impl Rule for References {
             .threshold("[which=unknown] a code is not in its look-up")
             .threshold("[which=outside] a code is used before or after the days that its look-up gives it")
             .threshold("[which=repeated] a code stands more than once in its look-up")
+            .threshold("[which=excepted] a row holds a value that is declared to be no code of the look-up")
             .threshold("[which=unused] a declared look-up or exception applies to no row")
             .page(include_str!("references.md"))
     }
@@ -179,6 +189,7 @@ fn judge_link(
     if !link.is_about_people() {
         params.say_any(Which::Repeated, say::repeated(link, entries.repeated()), out);
     }
+    params.say_any(Which::Excepted, say::excepted(link, &codes), out);
     params.say_any(Which::Unused, say::unused(link, &codes), out);
     judge_days(params, link, &entries, tallies.even_overflowed(at + 2).ok(), seen, out);
     Ok(())

@@ -3,14 +3,15 @@
 mod figures;
 mod looks;
 mod marked;
+mod numerals;
 
 use std::collections::BTreeSet;
 
 use candour_sdk::{
     Ask, Decimal, Dimension, Finding, Judgement, Plan, Rule, RuleError, RuleMeta, Tallies, TallyView, Unit, count,
-    decimal, labels,
+    decimal, labels, number,
 };
-use looks::{Called, Look};
+use looks::{Called, Look, Unmeasured};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -51,8 +52,14 @@ enum What {
     CalledPeople,
     /// Measures of a long table that nothing is declared of.
     Unlisted,
+    /// Numbers of people below nought.
+    Negative,
+    /// Cells of a number of people that hold neither a number nor a marker.
+    Unread,
     /// Numbers that are declared to be no figures.
     DeclaredNone,
+    /// Numbers that are taken for codes, for their label or for what else is declared.
+    TakenForCodes,
 }
 
 impl Rule for HiddenCounts {
@@ -128,12 +135,30 @@ impl Rule for HiddenCounts {
             )
             .advice("Check that none of these columns counts anything. If one does, declare what: x-measure.")
             .meaning("These columns were not checked for small counts of people.")
+            .template("negative", "{cells} of {column} {cells:shows|show} a number of people below nought")
+            .advice("Write what was counted. If a sign behind a number is a note, take it out of x-number.")
+            .meaning("Nobody counts fewer than no people: these are corrections, mistakes, or counts that are misread.")
+            .template(
+                "unread",
+                "{cells} of {column} {cells:holds|hold} neither a number of people nor a marker, so no count was seen in {cells:it|them}",
+            )
+            .advice("Write numbers as the schema says they are written, and declare the markers: x-markers.")
+            .meaning("Where a reader sees a small count and a program does not, it was not looked for.")
+            .template(
+                "taken-for-codes",
+                "{columns} {columns:holds|hold} numbers from {from} to {to} that are taken for codes or ranks, for {columns:its label|their labels} or what is declared of {columns:it|them}",
+            )
+            .advice("Declare what they count (x-measure), list the codes (enum), or say that they are no figures: x-measure is false.")
+            .meaning("These columns were not checked for small counts of people.")
             .measure("hidden-cells", "cells whose small count would be hidden")
             .threshold("[finds=marked] a number from {from} to {to} is declared to be a marker")
             .threshold("[finds=unrounded] a number from {from} to {to} stands where figures are declared to be rounded")
             .threshold("[finds=unmeasured] a number from {from} to {to} stands in a column that declares no count")
             .threshold("[finds=called-people] a number from {from} to {to} is called people and declared to be something else")
             .threshold("[finds=unlisted] a number from {from} to {to} has a measure that is not listed")
+            .threshold("[finds=negative] a number of people is below nought")
+            .threshold("[finds=unread] a cell of a number of people holds neither a number nor a marker")
+            .threshold("[finds=taken-for-codes] a number from {from} to {to} stands where its label alone makes it no count")
             .threshold("[finds=declared-none] a column of numbers is declared to be no figure")
             .page(include_str!("hidden_counts.md"));
         Called::ALL.iter().fold(meta, |meta, of| meta.word(of.words()))
@@ -152,7 +177,7 @@ impl Rule for HiddenCounts {
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
         let looks = looks::of(ask.dataset());
-        let mut looked = BTreeSet::new();
+        let (mut looked, mut unread, mut codes) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         for (i, look) in looks.iter().enumerate() {
             let at = i * looks::TALLIES;
             let tally = tallies.even_overflowed(at)?;
@@ -161,6 +186,20 @@ impl Rule for HiddenCounts {
             }
             if !look.are_texts() && looked.insert(look.column()) {
                 look_at(look.column(), tallies.get(at + 1)?, out);
+            }
+            if look.are_people() && unread.insert(look.column()) && ask.params.finds.contains(&What::Unread) {
+                let found = figures::unread(look.column(), tallies.get(at + 1)?);
+                found.into_iter().for_each(|finding| out.finding(finding));
+            }
+            let is_codes = matches!(
+                look,
+                Look::Unmeasured {
+                    is: Unmeasured::Codes,
+                    ..
+                }
+            );
+            if is_codes && figures::unmeasured(look.column(), tallies.get(at)?, &ask.params).is_some() {
+                codes.push(look.column());
             }
             for (finding, cells) in found(look, tallies.get(at)?, &ask.params) {
                 out.measure_of("hidden-cells", [look.column()], count(cells, Unit::Cells));
@@ -176,6 +215,14 @@ impl Rule for HiddenCounts {
             let n = none.len() as u64;
             let finding = Finding::of("declared-none").columns(none.iter().copied());
             out.finding(finding.arg("columns", labels(none)).affected(n, Unit::Columns));
+        }
+        if !codes.is_empty() && ask.params.finds.contains(&What::TakenForCodes) {
+            let n = codes.len() as u64;
+            let finding = Finding::of("taken-for-codes").columns(codes.iter().copied());
+            let finding = finding
+                .arg("from", number(ask.params.from))
+                .arg("to", number(ask.params.to));
+            out.finding(finding.arg("columns", labels(codes)).affected(n, Unit::Columns));
         }
         Ok(())
     }
@@ -196,9 +243,12 @@ fn found(look: &Look<'_>, tally: TallyView<'_>, params: &Params) -> Vec<(Finding
         Look::Called { column, of, name, .. } if finds(What::CalledPeople) => {
             figures::called_people(column, *of, *name, tally, params)
         }
-        Look::Unmeasured {
-            column, is_none: false, ..
-        } if finds(What::Unmeasured) => figures::unmeasured(column, tally, params),
+        Look::People { column, name } if finds(What::Negative) => figures::negative(column, *name, tally, params),
+        Look::Unmeasured { column, is, .. } if finds(What::Unmeasured) => match is {
+            Unmeasured::Nothing => figures::unmeasured(column, tally, params),
+            Unmeasured::Except(except) => figures::excepted(column, except, tally, params),
+            Unmeasured::None | Unmeasured::Codes => None,
+        },
         Look::Unlisted { long } if finds(What::Unlisted) => figures::unlisted(long, tally, params),
         _ => None,
     };
@@ -206,6 +256,7 @@ fn found(look: &Look<'_>, tally: TallyView<'_>, params: &Params) -> Vec<(Finding
 }
 
 fn is_small(figure: Decimal, params: &Params) -> bool {
+    let figure = figure.abs();
     Decimal::from(params.from) <= figure && figure <= Decimal::from(params.to)
 }
 

@@ -1,9 +1,9 @@
 //! Columns that stand for a person, told by what is declared of them and by their labels.
 
-use candour_sdk::{ColumnFacts, DatasetFacts, Kind, Privacy, Subject};
+use candour_sdk::{ColumnFacts, DatasetFacts, Kind, Measure, MeasureOf, Privacy, Subject};
 
 use crate::label_words::{has_phrase, label_words};
-use crate::people_words::PERSON;
+use crate::people_words::{PERSON, says_people};
 
 /// Phrases that say it by themselves.
 const IDENTIFIERS: &[&str] = &[
@@ -72,7 +72,27 @@ pub(crate) fn stands_for_person(column: &ColumnFacts) -> bool {
 }
 
 /// Whether figures of the dataset may be those of a table, whatever kind it is declared to be: its rows are declared to be about
-/// nobody.
+/// nobody, or count people and say nothing of any one person.
 pub(crate) fn may_be_table(dataset: &DatasetFacts) -> bool {
-    dataset.kind != Kind::Records || dataset.table.subject == Subject::None
+    dataset.kind != Kind::Records || dataset.table.subject == Subject::None || counts_people(dataset)
+}
+
+/// Whether records count people, and no column of them is declared to tell of one.
+fn counts_people(dataset: &DatasetFacts) -> bool {
+    let of_one = [
+        Privacy::Direct,
+        Privacy::Pseudonym,
+        Privacy::Indirect,
+        Privacy::Sensitive,
+    ];
+    let tells_of_one =
+        |column: &ColumnFacts| of_one.iter().any(|kind| column.meaning.is(*kind)) || is_called_person(column);
+    let of_people = |measure: &Measure| measure.of == MeasureOf::People;
+    let is_count = |column: &ColumnFacts| {
+        column.declared && (column.meaning.measure.as_ref().is_some_and(of_people) || says_people(column))
+    };
+    let in_long = dataset
+        .long()
+        .is_some_and(|long| long.measures(of_people).next().is_some());
+    !dataset.present().any(tells_of_one) && (in_long || dataset.present().any(is_count))
 }

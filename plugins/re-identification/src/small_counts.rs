@@ -261,8 +261,10 @@ fn figure(group: &GroupView<'_>) -> Option<Decimal> {
     decimal::parse(group.keys().pop().flatten()?, &candour_sdk::NumberFormat::default())
 }
 
-/// Whether a figure is a small count: from–to, and not one of those that figures are declared to be rounded to.
+/// Whether a figure is a small count: from–to, and not one of those that figures are declared to be rounded to. A reader who sees
+/// `3*` sees a three, whatever it is declared to be with its sign.
 fn is_small(figure: Decimal, measure: &Measure, params: &Params) -> bool {
+    let figure = figure.abs();
     // To the middle between multiples of 2 are all odd numbers: that hides nothing.
     let is_rounded = measure
         .rounded_to()

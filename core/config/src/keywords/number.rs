@@ -30,7 +30,28 @@ pub(super) fn read(row: &Row<'_>, node: &Node) -> Result<NumberFormat> {
     {
         return Err(row.wrong(at("negative"), "write here how minus one is written, such as \"(1)\""));
     }
+    if format.negative.as_deref().is_some_and(|negative| !says_minus(negative)) {
+        let text = "this makes no number negative for a reader: use a minus sign, brackets, \"CR\" or \"DR\"";
+        return Err(row.wrong(at("negative"), text));
+    }
     Ok(format)
+}
+
+/// What says minus in words.
+const MINUS: &[&str] = &["cr", "dr", "minus", "neg", "negative"];
+
+/// Whether a reader takes this for minus one: a sign, brackets or a word around it say so, and no other letter or digit stands there.
+/// `1*` is one with a note.
+fn says_minus(written: &str) -> bool {
+    let around = written.replacen('1', " ", 1).to_lowercase();
+    let is_sign = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '△' | '▲');
+    let has_brackets = |open, close| around.trim().starts_with(open) && around.trim().ends_with(close);
+    let mut words = around
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let has_word = words.clone().next().is_some();
+    let is_sound = words.all(|word| MINUS.contains(&word));
+    is_sound && (has_word || around.contains(is_sign) || has_brackets('(', ')') || has_brackets('[', ']'))
 }
 
 /// The column's own format, and the schema's where it says nothing.

@@ -212,6 +212,14 @@ fn keywords_of_columns_are_checked() {
         ),
         ("number: a digit", column("\"x-number\": { \"decimal\": \"0\" }")),
         ("number: no minus one", column("\"x-number\": { \"negative\": \"()\" }")),
+        (
+            "number: one with a note",
+            column("\"x-number\": { \"negative\": \"1*\" }"),
+        ),
+        (
+            "number: one with a letter",
+            column("\"x-number\": { \"negative\": \"1 p\" }"),
+        ),
     ];
     insta::assert_snapshot!(tell(&cases));
 }
@@ -488,4 +496,22 @@ fn columns_of_all_parts_are_declared_and_mean_what_all_parts_say() {
     assert!(a.measure.is_some() && a.is(Privacy::None));
     assert!(schema.column("c").unwrap().period.is_some());
     assert!(schema.keyword_place("a", "x-measure").is_some() && schema.column_place("c").is_some());
+}
+
+#[test]
+fn minus_one_is_written_in_several_ways() {
+    for written in [
+        "(1)",
+        "[1]",
+        "-1",
+        "1-",
+        "\u{2212}1",
+        "1 CR",
+        "DR 1",
+        "minus 1",
+        "-\u{a3}1",
+    ] {
+        let sites = schema(&format!("\"x-number\": {{ \"negative\": \"{written}\" }}"), "");
+        assert!(read_schema("schemas/visits.json", &sites).is_ok(), "{written}");
+    }
 }

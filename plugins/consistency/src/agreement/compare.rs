@@ -17,6 +17,8 @@ pub(super) struct Compared {
     pub(super) apart: Vec<Apart>,
     pub(super) only_here: Vec<Apart>,
     pub(super) only_there: Vec<Apart>,
+    /// Groups whose sums do not meet, and are no farther apart than the publisher allows.
+    pub(super) allowed: Vec<Apart>,
 }
 
 /// A group whose sums do not meet.
@@ -47,7 +49,7 @@ impl Compared {
                 }
             };
             let gap = a.gap(b);
-            if gap <= allowed {
+            if gap.is_zero() {
                 // What has no bound meets nearly anything.
                 match a.high.is_some() && b.high.is_some() {
                     true => compared.looked += 1,
@@ -57,6 +59,7 @@ impl Compared {
             }
             compared.looked += 1;
             let list = match (here.groups.get(key), there.groups.get(key)) {
+                _ if gap <= allowed => &mut compared.allowed,
                 (Some(_), None) => &mut compared.only_here,
                 (None, _) => &mut compared.only_there,
                 (Some(_), Some(_)) => &mut compared.apart,
@@ -70,7 +73,14 @@ impl Compared {
                 records: own.map(|amount| amount.records.clone()).unwrap_or_default(),
             });
         }
-        for list in [&mut compared.apart, &mut compared.only_here, &mut compared.only_there] {
+        let Compared {
+            apart,
+            only_here,
+            only_there,
+            allowed,
+            ..
+        } = &mut compared;
+        for list in [apart, only_here, only_there, allowed] {
             list.sort_by(|a, b| b.gap.cmp(&a.gap).then_with(|| a.key.cmp(&b.key)));
         }
         compared

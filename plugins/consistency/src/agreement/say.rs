@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use candour_sdk::{
-    Argument, As, Finding, RecordRef, Under, Unit, count, dataset, figure_between, figure_by, label, labels, period,
-    value,
+    Argument, As, Finding, RecordRef, Under, Unit, count, dataset, figure_between, figure_by, label, labels, number,
+    period, value,
 };
 
 use super::OTHER;
@@ -25,13 +25,18 @@ pub(super) fn about(template: &str, pair: &Pair<'_>) -> Finding {
 pub(super) fn apart(template: &str, pair: &Pair<'_>, all: &[Apart], compared: u64) -> Option<Finding> {
     let by = &pair.here.side.by;
     let first = all.first()?;
+    let allowed = number(pair.agreement.allow.unwrap_or(0));
     if by.is_empty() {
-        let found = about("whole", pair).arg("here", figure(pair, first.here));
-        return Some(
-            found
-                .arg("there", figure(pair, first.there))
-                .records(first.records.iter().copied()),
-        );
+        let is_allowed = template == "allowed";
+        let found = about(if is_allowed { "whole-allowed" } else { "whole" }, pair);
+        let found = found
+            .arg("here", figure(pair, first.here))
+            .arg("there", figure(pair, first.there))
+            .records(first.records.iter().copied());
+        return Some(match is_allowed {
+            true => found.arg("allowed", allowed),
+            false => found,
+        });
     }
     let template = match by.len() {
         1 => template.to_owned(),
@@ -44,6 +49,9 @@ pub(super) fn apart(template: &str, pair: &Pair<'_>, all: &[Apart], compared: u6
         .arg("columns", labels(by))
         .affected(groups, Unit::Groups)
         .under(is_other());
+    if template.starts_with("allowed") {
+        found = found.arg("allowed", allowed);
+    }
     if template.starts_with("different") {
         found = found.arg("compared", count(compared, Unit::Groups));
     }

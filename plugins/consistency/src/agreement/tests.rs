@@ -53,7 +53,7 @@ fn answer(declared: Declared, left: Case, right: Case) -> Answer {
     let case = left.agreement(declared).and(right.named("other"));
     judge(
         &Agreement,
-        json!({ "which": ["different", "one-sided", "unused"] }),
+        json!({ "which": ["different", "one-sided", "allowed", "unused"] }),
         &case,
     )
 }
@@ -246,7 +246,9 @@ fn codes_factor_and_allow_are_applied() {
     };
     assert_eq!(said(declared(None, None), left(), right("1500")), "nothing\n");
     assert!(said(declared(None, None), left(), right("1503")).contains("A: 1,500 here, 1,503 there"));
-    assert_eq!(said(declared(None, Some(3)), left(), right("1503")), "nothing\n");
+    let allowed = said(declared(None, Some(3)), left(), right("1503"));
+    let expected = "no farther apart than the 3 that [[agree]] allows\n  A: 1,500 here, 1,503 there";
+    assert!(allowed.contains(expected), "{allowed}");
     assert_eq!(said(declared(Some(1000), None), left(), right("2")), "nothing\n");
     assert_eq!(said(declared(Some(1000), None), left(), right("1")), "nothing\n");
     assert!(said(declared(Some(1000), None), left(), right("3")).contains("1,500 here, 2,500 to 3,500 there"));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candour_sdk::{RecordRef, TallyView};
+use candour_sdk::{GroupView, RecordRef, TallyView};
 
 use super::link::{Link, Read};
 
@@ -16,6 +16,13 @@ pub(super) struct Held {
     pub(super) records: BTreeSet<RecordRef>,
 }
 
+impl Held {
+    fn add(&mut self, group: &GroupView<'_>) {
+        self.rows += group.count();
+        self.records.extend(group.rows());
+    }
+}
+
 /// The codes of the dataset.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
@@ -25,7 +32,9 @@ pub(super) struct Codes {
     /// Rows that hold some columns of a code, so that nothing tells which it is.
     pub(super) blank_in_part: u64,
     /// The declared exceptions that stand in some row.
-    pub(super) excepted: BTreeSet<String>,
+    pub(super) excepted: BTreeMap<String, Held>,
+    /// Rows that hold one or more of them.
+    pub(super) excepted_rows: u64,
 }
 
 impl Codes {
@@ -33,15 +42,15 @@ impl Codes {
         let mut codes = Codes::default();
         for group in tally.groups() {
             let texts = (0..link.reference.columns.len()).map(|i| group.key(i));
-            let excepted = texts.filter(|text| link.is_excepted(*text));
-            codes
-                .excepted
-                .extend(excepted.map(|text| text.unwrap_or("").to_owned()));
+            let excepted: BTreeSet<_> = texts.filter(|text| link.is_excepted(*text)).collect();
+            codes.excepted_rows += if excepted.is_empty() { 0 } else { group.count() };
+            for text in excepted {
+                let held = codes.excepted.entry(text.unwrap_or("").to_owned()).or_default();
+                held.add(&group);
+            }
             match link.read(&group) {
                 Read::Code(key) => {
-                    let held = codes.held.entry(key).or_default();
-                    held.rows += group.count();
-                    held.records.extend(group.rows());
+                    codes.held.entry(key).or_default().add(&group);
                 }
                 Read::Suppressed => codes.suppressed += group.count(),
                 Read::BlankInPart => codes.blank_in_part += group.count(),

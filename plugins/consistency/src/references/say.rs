@@ -8,7 +8,7 @@ use candour_sdk::{Argument, Finding, RecordRef, Unit, count, count_by, dataset, 
 use super::codes::{Codes, Held, Key};
 use super::link::Link;
 use super::stand::Use;
-use super::{OUTSIDE, UNKNOWN, is};
+use super::{EXCEPTED, OUTSIDE, UNKNOWN, is};
 
 /// A finding of the columns of a look-up.
 pub(super) fn finding(template: &str, link: &Link<'_>) -> Finding {
@@ -79,9 +79,26 @@ pub(super) fn repeated(link: &Link<'_>, all: Vec<(&Key, u64)>) -> Option<Finding
     (codes > 0).then_some(found)
 }
 
+/// Rows with values that need not be in the look-up.
+pub(super) fn excepted(link: &Link<'_>, codes: &Codes) -> Option<Finding> {
+    let mut all: Vec<(&String, &Held)> = codes.excepted.iter().collect();
+    all.sort_by_key(|(_, held)| Reverse(held.rows));
+    let rows = codes.excepted_rows;
+    let mut found = finding("excepted", link)
+        .arg("rows", count(rows, Unit::Rows).under(is(EXCEPTED)))
+        .affected(rows, Unit::Rows)
+        .under(is(EXCEPTED));
+    for (text, held) in &all {
+        let rows = count_by(held.rows, Unit::Rows, &link.reference.columns);
+        found = found.group([("value", value(&link.reference.columns[0], Some(text))), ("rows", rows)]);
+    }
+    (rows > 0).then_some(found)
+}
+
 /// Exceptions that stand in no row.
 pub(super) fn unused(link: &Link<'_>, codes: &Codes) -> Option<Finding> {
-    let unused: Vec<&String> = link.reference.except.difference(&codes.excepted).collect();
+    let is_unused = |text: &&String| !codes.excepted.contains_key(*text);
+    let unused: Vec<&String> = link.reference.except.iter().filter(is_unused).collect();
     let values = unused.len() as u64;
     let mut found = finding("unused-exception", link)
         .arg("values", count(values, Unit::Values))

@@ -9,7 +9,7 @@ use super::*;
 fn answer(case: &Case) -> Answer {
     judge(
         &References,
-        json!({ "which": ["unknown", "outside", "repeated", "unused"] }),
+        json!({ "which": ["unknown", "outside", "repeated", "excepted", "unused"] }),
         case,
     )
 }
@@ -63,7 +63,10 @@ fn codes_that_the_look_up_has_are_silent() {
 fn markers_totals_blanks_and_exceptions_need_not_be_there() {
     let reference = SITE.replacen('}', r#", "except": ["HOME"] }"#, 1);
     let case = plain(&reference, "site,n\nA,1\nAll,1\n*,1\nn/a,1\n,1\nHOME,1\n", "site\nA\n");
-    assert_eq!(said(&case), "nothing\n");
+    assert_eq!(
+        said(&case),
+        "1 row of site holds a value that is excepted from the look-up sites\n  HOME (1 row)\n"
+    );
     assert_eq!(
         answer(&case).coverage_text(),
         "rows of site: 1 of 2, 1 suppressed\nclaims: 1 of 1\n"

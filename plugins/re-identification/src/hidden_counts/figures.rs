@@ -1,7 +1,7 @@
 //! Figures that are counts although they are declared to be something else, or nothing.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candour_sdk::meaning::Long;
 use candour_sdk::{
@@ -16,6 +16,8 @@ use super::{Params, is_small, plain};
 struct Figures {
     /// From–to, and of the form that is asked about.
     small: u64,
+    /// Of that form, small or not.
+    whole: u64,
     /// Of another form.
     others: u64,
     records: Vec<RecordRef>,
@@ -30,12 +32,15 @@ impl Figures {
     ) -> Self {
         let mut figures = Figures::default();
         for group in groups {
-            let Some(figure) = group.keys().pop().flatten().and_then(plain) else {
+            let Some(figure) = figure(&group) else {
                 continue;
             };
             if !is_of_form(figure) {
                 figures.others += group.count();
-            } else if is_small(figure, params) {
+                continue;
+            }
+            figures.whole += group.count();
+            if is_small(figure, params) {
                 figures.small += group.count();
                 figures.records.extend(group.rows());
             }
@@ -53,6 +58,11 @@ impl Figures {
             .affected(self.small, Unit::Cells)
             .records(self.records.iter().copied())
     }
+}
+
+/// The number that is the last key of a group.
+fn figure(group: &GroupView<'_>) -> Option<Decimal> {
+    group.keys().pop().flatten().and_then(plain)
 }
 
 /// The groups of one measure of a long table, or all.
@@ -105,10 +115,53 @@ pub(super) fn called_people(
     (figures.small > 0).then(|| (finding.arg("of", word(of.words())), figures.small))
 }
 
-/// Whole numbers that may be counts, since nothing is declared of them.
+/// Numbers of people below nought.
+pub(super) fn negative(
+    column: &str,
+    name: Option<(&str, &str)>,
+    tally: TallyView<'_>,
+    params: &Params,
+) -> Option<(Finding, u64)> {
+    let is_negative = |group: &GroupView<'_>| figure(group).is_some_and(|figure| figure < Decimal::ZERO);
+    let negative: Vec<_> = named(tally, name).filter(is_negative).collect();
+    let cells = negative.iter().map(GroupView::count).sum();
+    let finding = Finding::of("negative").columns([column]).arg("column", label(column));
+    let finding = finding.records(negative.iter().flat_map(GroupView::rows));
+    (!params.only_small && cells > 0).then(|| (count_cells(finding, cells), cells))
+}
+
+/// Cells of numbers of people that are neither a number nor a marker.
+pub(super) fn unread(column: &str, states: TallyView<'_>) -> Option<Finding> {
+    let malformed = states.find(&[Some("malformed")])?;
+    let finding = Finding::of("unread").columns([column]).arg("column", label(column));
+    let finding = finding.records(malformed.rows());
+    Some(count_cells(finding, malformed.count()))
+}
+
+fn count_cells(finding: Finding, cells: u64) -> Finding {
+    finding
+        .arg("cells", count(cells, Unit::Cells))
+        .affected(cells, Unit::Cells)
+}
+
+/// Numbers that may be counts, since nothing is declared of them: two in three are whole, as one with a fraction is soon put in.
 pub(super) fn unmeasured(column: &str, tally: TallyView<'_>, params: &Params) -> Option<(Finding, u64)> {
     let figures = Figures::of(tally.groups(), params, is_whole);
-    let is_found = !params.only_small && figures.small > 0 && figures.others == 0;
+    let is_found = !params.only_small && figures.small > 0 && figures.others * 2 <= figures.whole;
+    is_found.then(|| (figures.finding("unmeasured", column, params), figures.small))
+}
+
+/// Small numbers that are declared to be the exception from a look-up, in which no code stands for them.
+pub(super) fn excepted(
+    column: &str,
+    except: &BTreeSet<String>,
+    tally: TallyView<'_>,
+    params: &Params,
+) -> Option<(Finding, u64)> {
+    let excepted: BTreeSet<Decimal> = except.iter().filter_map(|text| plain(text)).collect();
+    let is_excepted = |figure: Decimal| is_whole(figure) && excepted.contains(&figure);
+    let figures = Figures::of(tally.groups(), params, is_excepted);
+    let is_found = !params.only_small && figures.small > 0;
     is_found.then(|| (figures.finding("unmeasured", column, params), figures.small))
 }
 

@@ -1,5 +1,7 @@
 //! What is looked at in a table, found by its declarations alone.
 
+use std::collections::BTreeSet;
+
 use candour_sdk::meaning::Long;
 use candour_sdk::{As, ColumnFacts, DatasetFacts, JsonType, Kind, Measure, MeasureOf, TallySpec};
 
@@ -9,6 +11,9 @@ use crate::people_words::{are_people, says_people};
 
 /// How many tallies tell of each look: the numbers or texts, and the states, of the same cells.
 pub(super) const TALLIES: usize = 2;
+
+/// So many records of cells that were not read are told.
+const RECORDS: u32 = 10;
 
 /// Past so many different texts, a column that need not hold numbers is none of small counts.
 const MOST_TEXTS: u64 = 10_000;
@@ -61,6 +66,19 @@ impl Called {
     }
 }
 
+/// What is said of numbers that are declared to count nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unmeasured<'a> {
+    /// That they are no figures.
+    None,
+    /// Nothing.
+    Nothing,
+    /// Something of which it only follows that they count nothing: a label, the total among them, or whose name they are.
+    Codes,
+    /// That they are found in a look-up, except for these.
+    Except(&'a BTreeSet<String>),
+}
+
 /// One thing to look at.
 pub(super) enum Look<'a> {
     /// A column of figures with markers that are numbers.
@@ -75,6 +93,11 @@ pub(super) enum Look<'a> {
         measure: &'a Measure,
         name: Option<(&'a str, &'a str)>,
     },
+    /// A column, or a measure of a long table, that counts people: none of their number is below nought.
+    People {
+        column: &'a str,
+        name: Option<(&'a str, &'a str)>,
+    },
     /// What is called people: a column, or a measure of a long table with the column that names it.
     Called {
         column: &'a str,
@@ -85,7 +108,7 @@ pub(super) enum Look<'a> {
     /// A column of numbers that are declared to count nothing, or of which it is not declared.
     Unmeasured {
         column: &'a str,
-        is_none: bool,
+        is: Unmeasured<'a>,
         are_texts: bool,
     },
     /// The measures of a long table that are not listed.
@@ -98,6 +121,7 @@ impl<'a> Look<'a> {
         match self {
             Look::Marked { column, .. }
             | Look::Rounded { column, .. }
+            | Look::People { column, .. }
             | Look::Called { column, .. }
             | Look::Unmeasured { column, .. } => column,
             Look::Unlisted { long } => &long.value,
@@ -108,8 +132,8 @@ impl<'a> Look<'a> {
     pub(super) fn is_declared_none(&self) -> bool {
         match self {
             Look::Called { of, .. } => *of == Called::DeclaredNone,
-            Look::Unmeasured { is_none, .. } => *is_none,
-            Look::Marked { .. } | Look::Rounded { .. } | Look::Unlisted { .. } => false,
+            Look::Unmeasured { is, .. } => *is == Unmeasured::None,
+            Look::Marked { .. } | Look::Rounded { .. } | Look::People { .. } | Look::Unlisted { .. } => false,
         }
     }
 
@@ -121,11 +145,18 @@ impl<'a> Look<'a> {
         )
     }
 
+    /// Whether the cells are numbers of people, or called so.
+    pub(super) fn are_people(&self) -> bool {
+        matches!(self, Look::People { .. } | Look::Called { are_texts: false, .. })
+    }
+
     /// Where figures are looked at, these are the tallies of the rule on small counts.
     pub(super) fn tallies(&self, tally: &TallySpec) -> [TallySpec; TALLIES] {
         let column = self.column();
         let names = match self {
-            Look::Rounded { name, .. } | Look::Called { name, .. } => name.map(|(names, _)| names),
+            Look::Rounded { name, .. } | Look::People { name, .. } | Look::Called { name, .. } => {
+                name.map(|(names, _)| names)
+            }
             Look::Unlisted { long } => Some(long.measure.as_str()),
             Look::Marked { .. } | Look::Unmeasured { .. } => None,
         };
@@ -135,7 +166,15 @@ impl<'a> Look<'a> {
             (_, Some(names)) => tally.clone().by(names).by_as(column, As::Number).rows(1),
             (_, None) => tally.clone().by_as(column, As::Number).rows(1),
         };
-        [first, tally.clone().by_as(column, As::State)]
+        let states = tally.clone().by_as(column, As::State);
+        [
+            first,
+            if self.are_people() {
+                states.rows(RECORDS)
+            } else {
+                states
+            },
+        ]
     }
 }
 
@@ -146,7 +185,11 @@ pub(super) fn of(dataset: &DatasetFacts) -> Vec<Look<'_>> {
         let label = column.label.as_str();
         let measures = measures_of(dataset, column);
         let markers = marked::markers(column, &measures);
-        if !markers.is_empty() && (!measures.is_empty() || without_measure(dataset, column).is_some()) {
+        let may_be_count = || {
+            let is_when = column.meaning.period.is_some() && !says_people(column);
+            !measures.is_empty() || !is_when && without_measure(dataset, column).is_some()
+        };
+        if !markers.is_empty() && may_be_count() {
             let are_people = |(_, measure): &(_, &Measure)| measure.of == MeasureOf::People;
             looks.push(Look::Marked {
                 column: label,
@@ -161,6 +204,12 @@ pub(super) fn of(dataset: &DatasetFacts) -> Vec<Look<'_>> {
                 looks.push(Look::Rounded {
                     column: label,
                     measure,
+                    name: *name,
+                });
+            }
+            if measure.of == MeasureOf::People {
+                looks.push(Look::People {
+                    column: label,
                     name: *name,
                 });
             }
@@ -205,9 +254,6 @@ fn measures_of<'a>(
 
 fn without_measure<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Option<Look<'a>> {
     let (label, meaning) = (column.label.as_str(), &column.meaning);
-    if meaning.period.is_some() {
-        return None;
-    }
     let are_texts = !meaning.is_numeric();
     if says_people(column) {
         let of = match meaning.no_figure {
@@ -222,26 +268,50 @@ fn without_measure<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Op
         });
     }
     // Look-ups are full of ranks and numbers: only of a table it is asked what each number counts.
-    if dataset.kind != Kind::Table || meaning.label_of.is_some() {
+    if dataset.kind != Kind::Table {
         return None;
-    }
-    if meaning.no_figure {
-        return Some(Look::Unmeasured {
-            column: label,
-            is_none: true,
-            are_texts,
-        });
     }
     let may_be_number = meaning.types.is_empty()
         || meaning
             .types
             .iter()
             .any(|is| matches!(is, JsonType::Integer | JsonType::Number));
-    let is_figure = !tells_rows_apart(dataset, column) && !says_place(column.id().words());
-    (may_be_number && is_figure).then_some(Look::Unmeasured {
+    let is = match said_of(dataset, column)? {
+        Unmeasured::None => Unmeasured::None,
+        is if may_be_number => is,
+        _ => return None,
+    };
+    Some(Look::Unmeasured {
         column: label,
-        is_none: false,
+        is,
         are_texts,
+    })
+}
+
+/// What is said of a column of numbers that has no measure; nothing where they are codes that are listed, of the key, or found in a
+/// look-up.
+fn said_of<'a>(dataset: &'a DatasetFacts, column: &'a ColumnFacts) -> Option<Unmeasured<'a>> {
+    let (label, meaning, table) = (&column.label, &column.meaning, &dataset.table);
+    let is_named = |other: &ColumnFacts| other.meaning.label_of.as_ref() == Some(label);
+    let mut references = table.references.iter().filter(|one| one.columns.contains(label));
+    let is_key = table.key.as_ref().is_some_and(|key| key.contains(label))
+        || table.long.as_ref().is_some_and(|long| long.measure == *label);
+    if meaning.no_figure && meaning.label_of.is_none() {
+        return Some(Unmeasured::None);
+    }
+    if !meaning.vocabulary.is_empty() || is_key {
+        return None;
+    }
+    if let Some(reference) = references.next() {
+        return (!reference.except.is_empty()).then_some(Unmeasured::Except(&reference.except));
+    }
+    let are_codes = meaning.label_of.is_some()
+        || meaning.total.is_some()
+        || dataset.present().any(is_named)
+        || says_place(column.id().words());
+    Some(match are_codes {
+        true => Unmeasured::Codes,
+        false => Unmeasured::Nothing,
     })
 }
 
@@ -259,19 +329,4 @@ fn says_place(label: &str) -> bool {
     let words = label_words(label);
     let is_of = |at: usize| at > 0 && WITHIN.contains(&words[at - 1].as_str());
     (0..words.len()).any(|at| PLACES.contains(&words[at].as_str()) && !is_of(at))
-}
-
-/// Whether the column is declared to say what a row is about, so that its numbers are codes.
-fn tells_rows_apart(dataset: &DatasetFacts, column: &ColumnFacts) -> bool {
-    let (label, meaning, table) = (&column.label, &column.meaning, &dataset.table);
-    let is_named = |other: &ColumnFacts| other.meaning.label_of.as_ref() == Some(label);
-    !meaning.vocabulary.is_empty()
-        || meaning.total.is_some()
-        || table.key.as_ref().is_some_and(|key| key.contains(label))
-        || table
-            .references
-            .iter()
-            .any(|reference| reference.columns.contains(label))
-        || table.long.as_ref().is_some_and(|long| long.measure == *label)
-        || dataset.present().any(is_named)
 }

@@ -1,10 +1,9 @@
 //! Numbers that are declared to be markers.
 
-use candour_sdk::cell::fold;
-use candour_sdk::{ColumnFacts, Decimal, Finding, MarkerKind, Measure, TallyView, Unit, count, decimal, label, value};
+use candour_sdk::{ColumnFacts, Decimal, Finding, MarkerKind, Measure, TallyView, Unit, count, label, value};
 
-use super::{Params, is_small, plain};
-use crate::label_words::label_words;
+use super::numerals::number_in;
+use super::{Params, is_small};
 
 /// A marker whose text is a number above nought, or a number with signs around it.
 pub(super) struct Marked<'a> {
@@ -23,7 +22,7 @@ pub(super) fn markers<'a>(column: &'a ColumnFacts, measures: &[(Option<(&str, &s
             })
     };
     let marked = column.meaning.markers.iter().filter_map(|(text, marker)| {
-        let number = number_in(text, column)?;
+        let number = number_in(text, &column.meaning.number)?;
         let is_hidden = number > Decimal::ZERO && !is_rounded(number);
         is_hidden.then_some(Marked {
             text,
@@ -32,75 +31,6 @@ pub(super) fn markers<'a>(column: &'a ColumnFacts, measures: &[(Option<(&str, &s
         })
     });
     marked.collect()
-}
-
-/// The largest number that words around it do not make something else, such as the section of a law.
-const MOST_IN_WORDS: u64 = 7;
-
-const BOUNDS: [char; 7] = ['<', '>', '≤', '≥', '≦', '≧', '='];
-
-/// What makes a bound of the number behind it.
-const BOUNDS_BEFORE: &[&str] = &[
-    "above", "below", "fewer", "ge", "greater", "gt", "gte", "le", "least", "less", "lt", "lte", "max", "maximum",
-    "min", "minimum", "more", "most", "over", "under", "upto",
-];
-
-/// What makes a bound of the number before it.
-const BOUNDS_BEHIND: &[&str] = &[
-    "and above",
-    "and below",
-    "and over",
-    "and under",
-    "at least",
-    "at most",
-    "or above",
-    "or below",
-    "or fewer",
-    "or less",
-    "or more",
-    "or over",
-    "or under",
-    "plus",
-];
-
-/// The number that a reader sees in a marker: one alone, whatever letters and signs are around it. `<5`, `1-4` and `under 5` show
-/// none.
-fn number_in(text: &str, column: &ColumnFacts) -> Option<Decimal> {
-    if let Some(number) = decimal::parse(text, &column.meaning.number) {
-        return Some(number);
-    }
-    let folded = fold(text);
-    let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
-    let from = folded.find(|c: char| c.is_ascii_digit())?;
-    let to = folded[from..]
-        .find(|c| !is_of_number(c))
-        .map_or(folded.len(), |at| from + at);
-    let (before, behind) = (&folded[..from], &folded[to..]);
-    if folded.contains(BOUNDS) || behind.starts_with('+') || behind.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    if is_bound(&label_words(before), &label_words(behind)) {
-        return None;
-    }
-    // A letter or two behind it say where a figure comes from: `13r`, `13 (p)`.
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    let is_alone = letters(before) == 0 && letters(behind) <= 2;
-    let number = plain(folded[from..to].trim_start_matches('0').trim_end_matches('.'))?;
-    (is_alone || number.fract().is_zero() && number <= Decimal::from(MOST_IN_WORDS)).then_some(number)
-}
-
-/// Whether the words before and behind a number make a bound of it: `less than`, `up to`, `or more`.
-fn is_bound(before: &[String], behind: &[String]) -> bool {
-    let is_before = |word: &String| BOUNDS_BEFORE.contains(&word.as_str());
-    let is_between = |word: &&String| ["equal", "or", "than", "to"].contains(&word.as_str());
-    let last = before.iter().rev().find(|word| !is_between(word));
-    let is_up_to = matches!(before, [.., up, to] if up == "up" && to == "to");
-    let starts = |phrase: &&str| {
-        phrase
-            .split(' ')
-            .eq(behind.iter().take(phrase.split(' ').count()).map(String::as_str))
-    };
-    last.is_some_and(is_before) || is_up_to || BOUNDS_BEHIND.iter().any(starts)
 }
 
 /// The findings of one column, each with its cells.

@@ -17,7 +17,10 @@ fn judge_as(only_small: bool, kind: Kind, csv: &str, schema: &str) -> Answer {
         "unmeasured",
         "called-people",
         "unlisted",
+        "negative",
+        "unread",
         "declared-none",
+        "taken-for-codes",
     ];
     let params = json!({ "finds": finds, "from": 1, "to": 4, "only-small": only_small });
     judge(&HiddenCounts, params, &Case::new(csv).schema(schema).kind(kind))
@@ -77,6 +80,24 @@ fn a_number_is_seen_in_a_marker_whatever_is_written_around_it() {
         "equal to 3",
         "three (3)",
         "3 -",
+        "3-3",
+        "3 to 3",
+        "= 3",
+        "3/1",
+        "0x3",
+        "\u{b3}",
+        "\u{2162}",
+        "iii",
+        "three",
+        "Three",
+        "three to three",
+        ">2 <4",
+        "\u{2265}3 \u{2264}3",
+        "1+2",
+        "4-1",
+        "\u{663}",
+        "\u{2462}",
+        "\u{278c}",
     ] {
         let found = of_cells(true, &["12", marker], &column(marker));
         assert_eq!(found, ["marked"], "{marker}");
@@ -106,6 +127,13 @@ fn a_number_is_seen_in_a_marker_whatever_is_written_around_it() {
         "at most 4",
         "3 at least",
         "withheld under section 38",
+        "fewer than five",
+        "five or fewer",
+        "one to four",
+        "<5 (<5)",
+        "no one",
+        "2 to 4",
+        "0-7",
     ] {
         let found = of_cells(false, &["12", marker], &column(marker));
         assert!(found.is_empty(), "{marker}: {found:?}");
@@ -178,17 +206,14 @@ fn numbers_that_nothing_is_declared_of_may_be_counts() {
         "version",
         "floor",
     ] {
-        assert!(
-            titled_n(label, Kind::Table, r#""type": "integer""#).is_empty(),
-            "{label}"
-        );
+        let found = titled_n(label, Kind::Table, r#""type": "integer""#);
+        assert_eq!(found, ["taken-for-codes"], "{label}");
     }
     for (cells, declared) in [
         ("13 12", r#""type": "integer""#),
         ("3 1.5", r#""type": "number""#),
         ("3 12", r#""type": "string""#),
         ("3 12", r#""enum": [3, 12]"#),
-        ("3 12", r#""type": "integer", "x-total": "12""#),
         ("3 12", r#""type": "integer", "x-measure": {"of": "events"}"#),
     ] {
         assert!(of_column(false, cells, declared).is_empty(), "{declared}");
@@ -284,8 +309,8 @@ fn figures_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
         let unmeasured = titled_n("n", kind, r#""type": "integer""#);
         assert_eq!(unmeasured.is_empty(), kind != Kind::Table, "{kind:?}");
     }
-    let schema = r#"{"properties": {"patients": {"x-measure": {"of": "events"}}}}"#;
-    let text = judge_as(false, Kind::Records, "patients\n3\n", schema).text();
+    let schema = r#"{"properties": {"sex": {"x-privacy": "indirect"}, "patients": {"x-measure": {"of": "events"}}}}"#;
+    let text = judge_as(false, Kind::Records, "sex,patients\nf,3\n", schema).text();
     assert!(text.starts_with("not applicable: the rows are about people"), "{text}");
     assert_eq!(HiddenCounts.manifest().kinds, [], "all kinds");
 }
@@ -294,7 +319,7 @@ fn figures_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
 fn people_that_name_a_code_are_called_people() {
     let named = r#""x-label-of": "site""#;
     assert_eq!(titled_n("patients", Kind::Table, named), ["called-people"]);
-    assert!(titled_n("n", Kind::Table, named).is_empty());
+    assert_eq!(titled_n("n", Kind::Table, named), ["taken-for-codes"]);
 }
 
 #[test]
@@ -311,4 +336,64 @@ fn where_no_number_is_small_nothing_is_hidden() {
             "{label}"
         );
     }
+}
+
+#[test]
+fn one_fraction_and_one_label_make_no_codes_of_counts() {
+    assert_eq!(
+        of_column(false, "3 12 13 14 1.5", r#""type": "number""#),
+        ["unmeasured"]
+    );
+    assert!(of_column(false, "3 12 2.5 1.5", r#""type": "number""#).is_empty());
+    for declared in [r#""x-total": "12""#, r#""x-label-of": "site""#] {
+        let found = of_column(false, "3 12", &format!(r#""type": "integer", {declared}"#));
+        assert_eq!(found, ["taken-for-codes"], "{declared}");
+    }
+    assert!(titled_n("rank", Kind::Table, r#""enum": [3, 12]"#).is_empty());
+}
+
+#[test]
+fn a_number_that_is_no_period_may_be_a_count() {
+    let year = r#""type": "integer", "x-period": {"is": "year", "as": "YYYY"}"#;
+    assert_eq!(of_column(false, "3 120", year), ["unmeasured"]);
+    assert!(of_column(false, "2014 2015", year).is_empty());
+    assert_eq!(titled_n("patients", Kind::Table, year), ["called-people"]);
+}
+
+#[test]
+fn a_number_of_people_is_not_below_nought() {
+    let declared = r#""type": "integer", "x-measure": {"of": "people"}, "x-number": {"negative": "1-"}"#;
+    assert_eq!(of_column(false, "12 300-", declared), ["negative"]);
+    assert!(of_column(false, "12 300 0", declared).is_empty());
+    let marked = r#""x-measure": {"of": "people"}, "x-number": {"negative": "1-"}, "x-markers": {"3-": "suppressed"}"#;
+    assert_eq!(of_column(false, "12 3-", marked), ["marked"]);
+}
+
+#[test]
+fn a_number_of_people_that_is_not_read_is_told() {
+    let people = r#""type": ["integer", "string"], "x-measure": {"of": "people"}, "x-markers": {"*": "suppressed"}"#;
+    assert_eq!(of_cells(false, &["12", "three", "03"], people), ["unread"]);
+    assert!(of_cells(false, &["12", "*", ""], people).is_empty());
+    assert_eq!(
+        of_cells(true, &["12", "three"], people),
+        [""; 0],
+        "nobody knows that it is small"
+    );
+    let events = r#""type": ["integer", "string"], "x-measure": {"of": "events"}"#;
+    assert!(of_cells(false, &["12", "three"], events).is_empty());
+    let called = format!(r#""title": "Patients", {events}"#);
+    assert_eq!(of_cells(false, &["12", "three"], &called), ["unread"]);
+}
+
+#[test]
+fn records_that_count_people_and_tell_of_nobody_are_a_table() {
+    let judged = |privacy: &str| {
+        let schema = format!(
+            r#"{{"x-subject": "row", "properties": {{"site": {{"x-privacy": "{privacy}"}},
+                "patients": {{"x-privacy": "none", "x-measure": {{"of": "events"}}}}}}}}"#
+        );
+        judge_as(false, Kind::Records, "site,patients\na,3\n", &schema)
+    };
+    assert_eq!(judged("none").templates(), ["called-people"]);
+    assert!(judged("indirect").text().starts_with("not applicable"));
 }

@@ -37,7 +37,11 @@ fn its_page_holds() {
 #[test]
 fn only_figures_between_the_bounds_are_found() {
     let csv = "site,patients,visits\na,0,1\nb,1,1\nc,4,9\nd,5,9\ne,7,9\nf,8,9\ng,\"1,204\",9\nh,-3,9\n";
-    assert_eq!(cells(&judged(of_people(1, 4), csv, PATIENTS)), Some(2));
+    assert_eq!(
+        cells(&judged(of_people(1, 4), csv, PATIENTS)),
+        Some(3),
+        "-3 shows three"
+    );
     assert_eq!(cells(&judged(of_people(5, 7), csv, PATIENTS)), Some(2));
     assert_eq!(cells(&judged(of_others(), csv, PATIENTS)), Some(2));
     let both = judged(json!({ "from": 1, "to": 4, "of": ["people", "events"] }), csv, PATIENTS);
@@ -213,7 +217,14 @@ fn counts_are_judged_in_each_kind_of_dataset_that_is_about_nobody() {
         assert_eq!(cells(&judged(kind, "")), Some(1), "{kind:?}");
     }
     assert_eq!(cells(&judged(Kind::Records, r#""x-subject": "none", "#)), Some(1));
-    let text = judged(Kind::Records, r#""x-subject": "row", "#).text();
+    assert_eq!(
+        cells(&judged(Kind::Records, r#""x-subject": "row", "#)),
+        Some(1),
+        "no column tells of one person"
+    );
+    let schema = r#"{"properties": {"sex": {"x-privacy": "indirect"}, "n": {"x-measure": {"of": "people"}}}}"#;
+    let of_one = Case::new("sex,n\nf,3\n").schema(schema).kind(Kind::Records);
+    let text = judge(&SmallCounts, of_people(1, 4), &of_one).text();
     assert!(text.starts_with("not applicable: there is no table"), "{text}");
     let lookup = judge(&SmallCounts, of_people(1, 4), &Case::new("n\n3\n").kind(Kind::Lookup));
     assert!(

@@ -183,7 +183,7 @@ pub fn audit(request: &Request<'_>) -> Result<Outcome> {
     let waivers = waive::waive(request, &facts, &mut blocks);
     let not_checked = blocks::not_checked(request, &facts, &blocks, &passes);
     let unprotected = standard::unprotected(request, &facts, &blocks, &not_checked);
-    let caps = verdict::caps(request, &facts, &unprotected);
+    let caps = verdict::caps(request, &facts, &blocks, &unprotected);
     let verdict = verdict::verdict(&blocks, &caps, &waivers);
     let beneath = fold::fold(&blocks, request.policy.publication.threshold);
     let records = match request.all_records {

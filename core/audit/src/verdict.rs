@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use candour_model::facts::{DatasetFacts, Facts, Kind};
 use candour_model::finding::{Dimension, Severity};
 use candour_model::meaning::Subject;
-use candour_model::outcome::{Block, Cap, DimensionVerdict, Status, Verdict, WaiverState, WaiverUse};
+use candour_model::outcome::{
+    Block, Cap, DimensionVerdict, Evaluation, Status, Verdict, WaiverState, WaiverUse, protects_people,
+};
 
 use crate::Request;
 
@@ -77,7 +79,7 @@ fn of_block(block: &Block) -> Option<Verdict> {
 }
 
 /// Why the verdict cannot be better than WARNED.
-pub(crate) fn caps(request: &Request<'_>, facts: &Facts, unprotected: &BTreeSet<&str>) -> Vec<Cap> {
+pub(crate) fn caps(request: &Request<'_>, facts: &Facts, blocks: &[Block], unprotected: &BTreeSet<&str>) -> Vec<Cap> {
     let mut caps = Vec::new();
     let is_bare = crate::is_bare(request.current.release);
     for dataset in &facts.datasets {
@@ -112,7 +114,16 @@ pub(crate) fn caps(request: &Request<'_>, facts: &Facts, unprotected: &BTreeSet<
     }
     let let_loose = request.let_loose.iter().cloned();
     caps.extend(let_loose.map(|plugin| Cap::PluginLetLoose { plugin }));
+    let accepted = blocks.iter().filter(|block| has_accepted_failure(block));
+    let accepted: BTreeSet<Option<String>> = accepted.map(|block| block.dataset.clone()).collect();
+    caps.extend(accepted.into_iter().map(|dataset| Cap::FailureAccepted { dataset }));
     caps
+}
+
+/// Whether a waiver covers a failure of what protects people.
+fn has_accepted_failure(block: &Block) -> bool {
+    let is_accepted = |one: &Evaluation| one.waived && one.severity == Severity::Fail && !one.findings.is_empty();
+    protects_people(&block.rule, block.dimension) && block.evaluations.iter().any(is_accepted)
 }
 
 fn has_undeclared_privacy(dataset: &DatasetFacts) -> bool {
@@ -127,7 +138,7 @@ fn has_no_measure(dataset: &DatasetFacts) -> bool {
 mod tests {
     use super::*;
     use candour_model::finding::{Finding, Message};
-    use candour_model::outcome::{Evaluation, Failure};
+    use candour_model::outcome::Failure;
     use serde_json::Value;
 
     fn block(status: Status, found: &[(Severity, bool)]) -> Block {
@@ -242,5 +253,20 @@ mod tests {
             verdict(&[block(Status::Evaluated, &[(Severity::Fail, false)])], &cap, &[]),
             Verdict::Failed
         );
+    }
+
+    #[test]
+    fn a_failure_about_people_that_is_waived_is_told_apart() {
+        let found = |severity, waived, dimension| {
+            let block = block(Status::Evaluated, &[(severity, waived)]);
+            has_accepted_failure(&Block {
+                dimension: Some(dimension),
+                ..block
+            })
+        };
+        assert!(found(Severity::Fail, true, Dimension::Confidentiality));
+        assert!(!found(Severity::Fail, false, Dimension::Confidentiality));
+        assert!(!found(Severity::Warn, true, Dimension::Confidentiality));
+        assert!(!found(Severity::Fail, true, Dimension::Completeness));
     }
 }

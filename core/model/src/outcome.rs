@@ -252,6 +252,8 @@ pub enum Cap {
     SchemaAbsent { dataset: String },
     /// What protects people in it is weaker than the built-in policy has it, turned off or left out.
     ConfidentialityWeakened { dataset: String },
+    /// A failure of what protects people is waived, in this dataset or in the release as a whole.
+    FailureAccepted { dataset: Option<String> },
     /// Whoever ran the audit let a plugin run less confined than such a plugin must be.
     PluginLetLoose { plugin: String },
 }

@@ -195,6 +195,10 @@ pub fn contradiction(found: &Contradiction) -> String {
         Contradiction::Protection(dataset) => format!(
             "whether people in {dataset} are protected less than the built-in policy has it is not what its blocks say"
         ),
+        Contradiction::Accepted(dataset) => format!(
+            "whether a failure about people is accepted by a waiver in {} is not what its parts say",
+            dataset.as_deref().unwrap_or("the release")
+        ),
         Contradiction::LetLoose(plugin) => {
             format!("the plugin {plugin} ran inside the program, and it does not say that this limits the verdict")
         }

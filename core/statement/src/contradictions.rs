@@ -65,6 +65,8 @@ pub enum Contradiction {
     },
     /// It does not say, or says wrongly, that what protects people in this dataset is weaker than the built-in policy has it.
     Protection(String),
+    /// It does not say, or says wrongly, that a failure about people in this dataset, or in the release, is waived.
+    Accepted(Option<String>),
     /// It does not say that this plugin was let loose, which ran inside the program.
     LetLoose(String),
     /// The key figures are not those of its blocks.
@@ -187,6 +189,7 @@ pub fn faults(stated: &Predicate) -> Result<Vec<Contradiction>, Error> {
         }
     }
     faults.extend(protection::faults(stated).map(Contradiction::Protection));
+    faults.extend(protection::accepted(stated).map(Contradiction::Accepted));
     faults.extend(protection::let_loose(stated).map(Contradiction::LetLoose));
     let is_limited =
         !stated.limits.is_empty() || stated.waivers.iter().any(|waiver| waiver.state == WaiverState::Unused);

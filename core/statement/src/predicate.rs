@@ -214,6 +214,8 @@ pub enum LimitCode {
     SchemaAbsent,
     /// What protects people in it is weaker than the built-in policy has it, turned off or left out.
     ConfidentialityWeakened,
+    /// A failure of what protects people is accepted by a waiver.
+    FailureAccepted,
     /// A plugin was let run less confined than such a plugin must be.
     PluginLetLoose,
 }

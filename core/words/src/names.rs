@@ -154,6 +154,10 @@ pub fn limit(limit: &Limit) -> String {
         LimitCode::ConfidentialityWeakened => {
             format!("people in {dataset} are protected less than the built-in policy has it")
         }
+        LimitCode::FailureAccepted => match &limit.dataset {
+            Some(dataset) => format!("a finding about people in {dataset} that fails is accepted by a waiver"),
+            None => "a finding about people that fails is accepted by a waiver".to_owned(),
+        },
         LimitCode::PluginLetLoose => format!(
             "the plugin {plugin} ran less confined than it must, as whoever ran the audit allowed: it may have read files and the \
              memory of others, and told of them"
@@ -169,6 +173,7 @@ pub fn limited(code: LimitCode) -> &'static str {
         LimitCode::SubjectWithheld | LimitCode::SubjectUndeclared => "people could not be counted",
         LimitCode::SchemaAbsent => "no schema",
         LimitCode::ConfidentialityWeakened => "people protected less than usual",
+        LimitCode::FailureAccepted => "a failure about people is accepted",
         LimitCode::PluginLetLoose => "a plugin ran unconfined",
     }
 }

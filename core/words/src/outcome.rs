@@ -66,6 +66,7 @@ fn limited_dimension(code: LimitCode) -> Dimension {
         | LimitCode::SubjectWithheld
         | LimitCode::SubjectUndeclared
         | LimitCode::ConfidentialityWeakened
+        | LimitCode::FailureAccepted
         | LimitCode::PluginLetLoose => Dimension::Confidentiality,
     }
 }

@@ -77,19 +77,16 @@ pub(crate) fn may_be_table(dataset: &DatasetFacts) -> bool {
     dataset.kind != Kind::Records || dataset.table.subject == Subject::None || counts_people(dataset)
 }
 
-/// Whether records count people, and no column of them is declared to tell of one.
+/// Whether records count people, and no other column of them is declared to tell of one.
 fn counts_people(dataset: &DatasetFacts) -> bool {
-    let of_one = [
-        Privacy::Direct,
-        Privacy::Pseudonym,
-        Privacy::Indirect,
-        Privacy::Sensitive,
-    ];
-    let tells_of_one =
-        |column: &ColumnFacts| of_one.iter().any(|kind| column.meaning.is(*kind)) || is_called_person(column);
+    let of_one = [Privacy::Direct, Privacy::Pseudonym, Privacy::Indirect];
     let of_people = |measure: &Measure| measure.of == MeasureOf::People;
     let is_count = |column: &ColumnFacts| {
         column.declared && (column.meaning.measure.as_ref().is_some_and(of_people) || says_people(column))
+    };
+    let tells_of_one = |column: &ColumnFacts| {
+        let is_of_one = of_one.iter().any(|kind| column.meaning.is(*kind));
+        is_called_person(column) || is_of_one && !is_count(column)
     };
     let in_long = dataset
         .long()

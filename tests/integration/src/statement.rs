@@ -6,7 +6,7 @@ use crate::bench::{Answer, Bench};
 
 /// The statement of an audit, as `--format json` prints it.
 #[derive(Debug)]
-pub(crate) struct Statement(Value);
+pub(crate) struct Statement(pub(crate) Value);
 
 /// One finding and the block it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -68,6 +68,7 @@ pub(super) fn limits(outcome: &Outcome, audience: Audience) -> Vec<shown::Limit>
             Cap::SchemaAbsent { dataset } => (LimitCode::SchemaAbsent, Some(dataset), None),
             Cap::PluginLetLoose { plugin } => (LimitCode::PluginLetLoose, None, Some(plugin)),
             Cap::ConfidentialityWeakened { dataset } => (LimitCode::ConfidentialityWeakened, Some(dataset), None),
+            Cap::FailureAccepted { dataset } => (LimitCode::FailureAccepted, dataset.as_ref(), None),
         };
         shown::Limit {
             code,

@@ -244,6 +244,15 @@ fn each_verdict_in_each_situation() {
             },
         ),
         (
+            "capped: a failure about people is accepted",
+            Verdict::Warned,
+            Situation {
+                clean: 3,
+                caps: dataset(|dataset| Cap::FailureAccepted { dataset: Some(dataset) }),
+                ..none()
+            },
+        ),
+        (
             "warned, and nothing to show for it",
             Verdict::Warned,
             Situation { clean: 3, ..none() },

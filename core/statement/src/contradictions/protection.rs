@@ -1,25 +1,48 @@
-//! Whether a statement says of each dataset that its people are protected less than the built-in policy has it, and of each
-//! plugin that it was let loose, where its parts say so.
+//! Whether a statement says of each dataset that its people are protected less than the built-in policy has it, or that a failure
+//! about them is accepted, and of each plugin that it was let loose, where its parts say so.
 
 use std::collections::BTreeSet;
 
 use candour_model::facts::Kind;
+use candour_model::finding::Severity;
 use candour_model::outcome::{Isolation, protects_people};
 
-use crate::predicate::{Block, Code, LimitCode, NotChecked, Predicate, What, codes};
+use crate::predicate::{Block, Code, Evaluation, LimitCode, NotChecked, Predicate, What, codes};
 
 /// The datasets of which a statement does not say it, or says it wrongly.
 pub(super) fn faults(stated: &Predicate) -> impl Iterator<Item = String> {
-    let expected = unprotected(stated);
-    let limits = stated.limits.iter();
-    let said: BTreeSet<&str> = limits
-        .filter(|limit| limit.code == LimitCode::ConfidentialityWeakened)
-        .filter_map(|limit| limit.dataset.as_deref())
-        .collect();
-    let differ: Vec<String> = expected
-        .symmetric_difference(&said)
-        .map(|name| (*name).to_owned())
-        .collect();
+    let unprotected = unprotected(stated).into_iter().map(Some).collect();
+    differing(stated, LimitCode::ConfidentialityWeakened, &unprotected)
+        .flatten()
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// The datasets of which a statement does not say that a failure about people is waived, or says it wrongly; none for the release
+/// as a whole.
+pub(super) fn accepted(stated: &Predicate) -> impl Iterator<Item = Option<String>> {
+    let is_accepted = |one: &Evaluation| one.waived && one.severity == Severity::Fail && !one.findings.is_empty();
+    let blocks = stated
+        .blocks
+        .iter()
+        .filter(|block| protects_people(&block.rule, block.dimension) && block.evaluations.iter().any(is_accepted));
+    let expected = blocks.map(|block| block.dataset.as_deref()).collect();
+    differing(stated, LimitCode::FailureAccepted, &expected)
+        .map(|dataset| dataset.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// What should have this limit and has not, or has it and should not.
+fn differing<'a>(
+    stated: &'a Predicate,
+    code: LimitCode,
+    expected: &BTreeSet<Option<&'a str>>,
+) -> impl Iterator<Item = Option<&'a str>> {
+    let limits = stated.limits.iter().filter(|limit| limit.code == code);
+    let said: BTreeSet<Option<&str>> = limits.map(|limit| limit.dataset.as_deref()).collect();
+    let differ: Vec<Option<&str>> = expected.symmetric_difference(&said).copied().collect();
     differ.into_iter()
 }
 

@@ -1,6 +1,8 @@
 //! A publisher who wants PASSED, and declares bad data so that they look fine: each release fails when it is honestly declared,
 //! and is not passed when it is dressed up.
 
+mod changes;
+mod masked;
 mod people;
 
 use crate::bench::Bench;

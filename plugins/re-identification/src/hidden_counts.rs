@@ -187,7 +187,8 @@ impl Rule for HiddenCounts {
             if !look.are_texts() && looked.insert(look.column()) {
                 look_at(look.column(), tallies.get(at + 1)?, out);
             }
-            if look.are_people() && unread.insert(look.column()) && ask.params.finds.contains(&What::Unread) {
+            let is_asked = ask.params.finds.contains(&What::Unread) && !ask.params.only_small;
+            if is_asked && look.are_people() && unread.insert(look.column()) {
                 let found = figures::unread(look.column(), tallies.get(at + 1)?);
                 found.into_iter().for_each(|finding| out.finding(finding));
             }

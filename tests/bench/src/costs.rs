@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::markdown::{median, table};
+use crate::markdown::median;
 use crate::process;
 
 /// The policy whose rules are measured, from the root of the repository.
@@ -32,30 +32,35 @@ const RELEASES: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// Measures each rule, prints what it costs, and writes it onto its page where that is asked for.
+/// Measures each rule, prints what it costs, and writes it onto its page where that is asked for, each as soon as it is known.
 pub(crate) fn run(folder: &Path, runs: usize, candour: &Path, record: bool) -> Result<(), String> {
     let policy = fs::read_to_string(POLICY).map_err(|error| format!("{POLICY}: {error}"))?;
     let rules = rules(&policy);
     let work = folder.join("costs");
     prepare(folder, &work)?;
-    let mut costs: BTreeMap<&str, f64> = BTreeMap::new();
-    for (release, ..) in RELEASES {
-        let audit = |rule: &str| audit(candour, &work, release, &[ALWAYS, rule], &rules);
-        let nothing = medians(runs, || audit(ALWAYS))?;
-        for rule in rules.keys().filter(|rule| page::of(rule).exists()) {
-            let cost = medians(runs, || audit(rule))? - nothing;
-            let most = costs.entry(rule).or_insert(0.0);
-            *most = most.max(cost);
+    let taken = |release, rule| medians(runs, || audit(candour, &work, release, &[ALWAYS, rule], &rules));
+    let nothing: Vec<f64> = RELEASES
+        .into_iter()
+        .map(|(release, ..)| taken(release, ALWAYS))
+        .collect::<Result<_, _>>()?;
+    let mut failed = Vec::new();
+    for rule in rules.keys().filter(|rule| page::of(rule).exists()) {
+        let costs = RELEASES.into_iter().zip(&nothing);
+        let costs = costs.map(|((release, ..), nothing)| Ok(taken(release, rule)? - nothing));
+        match costs.collect::<Result<Vec<f64>, String>>() {
+            Err(error) => failed.push(error),
+            Ok(costs) => {
+                let most = costs.into_iter().fold(0.0, f64::max);
+                println!("{rule}: {} seconds of one processor", page::seconds(most));
+                if record {
+                    page::record(rule, most)?;
+                }
+            }
         }
     }
-    let lines: Vec<Vec<String>> = costs
-        .iter()
-        .map(|(rule, cost)| vec![(*rule).to_owned(), page::seconds(*cost)])
-        .collect();
-    println!("{}", table(&["rule", "seconds of one processor"], &lines));
-    match record {
-        true => costs.iter().try_for_each(|(rule, cost)| page::record(rule, *cost)),
-        false => Ok(()),
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(failed.join("\n")),
     }
 }
 

@@ -104,7 +104,7 @@ impl Told {
                             let n = member["exact"]
                                 .as_u64()
                                 .or_else(|| rounded["n"].as_u64().filter(|_| rounded["to"] == 1));
-                            let is_of_people = members.get("columns").is_some_and(|columns| names_people(columns));
+                            let is_of_people = members.get("columns").is_some_and(names_people);
                             self.exact.extend(n.filter(|_| is_of_people).map(|n| Exact {
                                 n,
                                 is_exempt: n == self.records,

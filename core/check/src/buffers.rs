@@ -26,7 +26,7 @@ const SHORT: u32 = 4;
 pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
     let mut probe = subject.open()?;
     let questions = few(subject, &mut probe)?;
-    for question in &questions {
+    for question in questions {
         ask(&mut probe, question, 2)?;
     }
     let first = |function| questions.iter().find(|question| question.function == function);

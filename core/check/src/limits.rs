@@ -13,7 +13,7 @@ const ROWS: u32 = 5_000;
 
 pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
     let mut probe = subject.open()?;
-    let mut questions = few(subject, &mut probe)?;
+    let mut questions = few(subject, &mut probe)?.to_vec();
     let large = large_release(ROWS);
     if is_for(subject.rule, &large) {
         let params = subject.params()?;

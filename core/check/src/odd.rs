@@ -14,8 +14,10 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
     let params = subject.params()?;
     let asked = AskedRule::new(subject.rule, subject.open()?);
     let mut releases = 0;
-    let cases = odd_releases();
-    let cases = cases.iter().enumerate().filter(|(_, case)| is_for(subject.rule, case));
+    let cases = odd_releases()
+        .iter()
+        .enumerate()
+        .filter(|(_, case)| is_for(subject.rule, case));
     for (i, case) in cases {
         // Those of the page say the most; the others are for parameters that an audit may send, too.
         let others = params.iter().skip(1).take(usize::from(i % OTHERS_EACH == 0));

@@ -88,9 +88,7 @@ pub(super) fn plan_request(rule: &RuleManifest, params: &Value, case: &Case) -> 
 
 /// Whether an audit would ask the rule about the case.
 pub(super) fn is_for(rule: &RuleManifest, case: &Case) -> bool {
-    let facts = case.facts(true);
-    let kind = facts.dataset(case.name()).map(|dataset| dataset.kind);
-    rule.scope == Scope::Release || rule.kinds.is_empty() || kind.is_some_and(|kind| rule.kinds.contains(&kind))
+    rule.scope == Scope::Release || rule.kinds.is_empty() || rule.kinds.contains(&case.kind_of())
 }
 
 /// Of the examples of a page, so many are asked.
@@ -98,16 +96,25 @@ const EXAMPLES: usize = 4;
 /// Of the odd releases that a rule is for, about so many are asked.
 const ODD: usize = 9;
 
-/// Questions of all sorts: the first examples of the page, and a few odd releases; for each a plan, and a judgement where
+/// Questions of all sorts, made once and asked by each check.
+pub(super) fn few<'a>(subject: &'a Subject<'_>, probe: &mut Probe) -> Result<&'a [Question], Stop> {
+    if subject.few.get().is_none() {
+        let made = made(subject, probe)?;
+        return Ok(subject.few.get_or_init(|| made));
+    }
+    Ok(subject.few.get().map_or(&[], Vec::as_slice))
+}
+
+/// The first examples of the page, and a few odd releases; for each a plan, and a judgement where
 /// the plan asks for one.
-pub(super) fn few(subject: &Subject<'_>, probe: &mut Probe) -> Result<Vec<Question>, Stop> {
+fn made(subject: &Subject<'_>, probe: &mut Probe) -> Result<Vec<Question>, Stop> {
     let params = subject.params()?;
     let mut questions = Vec::new();
     for example in subject.examples.iter().flatten().take(EXAMPLES) {
         questions.extend(of_case(subject.rule, probe, &example.params, &example.case)?);
     }
-    let odd: Vec<Case> = odd_releases()
-        .into_iter()
+    let odd: Vec<&Case> = odd_releases()
+        .iter()
         .filter(|case| is_for(subject.rule, case))
         .collect();
     // An odd step, so that other kinds, comparisons and declarations come up each time. The first is an empty file.

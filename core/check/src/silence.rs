@@ -14,7 +14,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
         return Err(trouble.into());
     }
     let questions = few(subject, &mut probe)?;
-    for question in &questions {
+    for question in questions {
         // What was written when the plans were asked for is still there.
         question.put(&mut probe)?.ok();
         let written = probe.written().map_err(|said| failure(&said).asked(question.told()))?;

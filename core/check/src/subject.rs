@@ -1,5 +1,7 @@
 //! One rule that is checked, and what it can be tried with.
 
+use std::sync::OnceLock;
+
 use candour_host::Limits;
 use candour_host::kit::{Library, Probe};
 use candour_sdk::RuleManifest;
@@ -8,6 +10,7 @@ use serde_json::Value;
 
 use super::outcome::{Stop, failure, skipped};
 use super::params;
+use super::question::Question;
 
 /// One rule that is checked.
 pub(super) struct Subject<'a> {
@@ -16,6 +19,8 @@ pub(super) struct Subject<'a> {
     pub(super) limits: Limits,
     /// The examples on its page, or why they cannot be read.
     pub(super) examples: Result<Vec<Example>, String>,
+    /// Questions of all sorts, once they were made.
+    pub(super) few: OnceLock<Vec<Question>>,
 }
 
 impl<'a> Subject<'a> {
@@ -25,6 +30,7 @@ impl<'a> Subject<'a> {
             rule,
             limits,
             examples: quietly(|| examples(rule)),
+            few: OnceLock::new(),
         }
     }
 

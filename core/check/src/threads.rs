@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
     let probe = subject.library.open_for(THREADS)?;
     let mut probe = probe.map_err(|said| failure(&said))?;
     let questions = few(subject, &mut probe)?;
-    for question in &questions {
+    for question in questions {
         let begun = Instant::now();
         question.put(&mut probe)?.ok();
         let rounds = match begun.elapsed() > subject.limits.wall / LONG {

@@ -10,7 +10,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Result<String, Stop> {
     let mut probe = subject.open()?;
     let questions = few(subject, &mut probe)?;
     let mut other = subject.open()?;
-    for question in &questions {
+    for question in questions {
         let first = question.put(&mut probe)?;
         for (probe, place) in [(&mut probe, "asked again"), (&mut other, "in another process")] {
             let answer = question.put(probe)?;

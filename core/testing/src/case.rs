@@ -53,6 +53,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// What kind of dataset it is.
+    pub fn kind_of(&self) -> Kind {
+        self.kind
+    }
+
     /// A dataset of this CSV: commas, double quotes, a header.
     pub fn new(csv: &str) -> Self {
         Case {

@@ -113,7 +113,7 @@ fn what_is_declared_of_columns_together() {
     ];
     let all = ["two-names", "two-codes", "other-name", "reused", "one-to-one"];
     for case in odd_releases() {
-        let mut case = case.schema(schema);
+        let mut case = case.clone().schema(schema);
         for (i, (left, right)) in agreements.iter().enumerate() {
             case = case.agreement(Agreement {
                 left: left.clone(),

@@ -26,20 +26,27 @@ impl Number {
         Number(Ratio::new_raw(number.mantissa(), 10_i128.pow(number.scale())))
     }
 
+    /// The lowest terms cost more than all else here, and are looked for only where there is no room otherwise.
     pub(crate) fn plus(self, other: Number) -> Option<Number> {
         let (Number(a), Number(b)) = (self, other);
-        match a.denom() == b.denom() {
-            true => kept(Ratio::new_raw(a.numer().checked_add(b.numer())?, *a.denom())),
-            false => kept(a.checked_add(&b)?),
+        if a.denom() == b.denom() {
+            return kept(Ratio::new_raw(a.numer().checked_add(b.numer())?, *a.denom()));
         }
+        let crossed = || {
+            let (left, right) = crosswise(&a, &b)?;
+            let denom = a.denom().checked_mul(b.denom())?;
+            Some(Ratio::new_raw(left.checked_add(right)?, denom))
+        };
+        kept(crossed().or_else(|| a.reduced().checked_add(&b.reduced()))?)
     }
 
     pub(crate) fn times(self, other: Number) -> Option<Number> {
         let (Number(a), Number(b)) = (self, other);
-        match (*a.denom(), *b.denom()) {
-            (1, 1) => kept(Ratio::new_raw(a.numer().checked_mul(b.numer())?, 1)),
-            _ => kept(a.checked_mul(&b)?),
-        }
+        let straight = || {
+            let denom = a.denom().checked_mul(b.denom())?;
+            Some(Ratio::new_raw(a.numer().checked_mul(b.numer())?, denom))
+        };
+        kept(straight().or_else(|| a.reduced().checked_mul(&b.reduced()))?)
     }
 
     /// One divided by it; `None` for nought.
@@ -73,6 +80,11 @@ impl Number {
     }
 }
 
+/// Each numerator times the denominator of the other, where there is room.
+fn crosswise(a: &Ratio<i128>, b: &Ratio<i128>) -> Option<(i128, i128)> {
+    Some((a.numer().checked_mul(b.denom())?, b.numer().checked_mul(a.denom())?))
+}
+
 /// The one number of 128 bits that cannot be negated is never held.
 fn kept(number: Ratio<i128>) -> Option<Number> {
     (*number.numer() != i128::MIN).then_some(Number(number))
@@ -94,9 +106,12 @@ impl PartialOrd for Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
-        match self.0.denom() == other.0.denom() {
-            true => self.0.numer().cmp(other.0.numer()),
-            false => self.0.cmp(&other.0),
+        if self.0.denom() == other.0.denom() {
+            return self.0.numer().cmp(other.0.numer());
+        }
+        match crosswise(&self.0, &other.0) {
+            Some((left, right)) => left.cmp(&right),
+            None => self.0.cmp(&other.0),
         }
     }
 }
@@ -118,6 +133,14 @@ mod tests {
         assert_eq!(number("-4").inverse(), Some(number("-0.25")));
         assert!(number("-0.5") < Number::ZERO && number("2.50") == number("2.5"));
         assert_eq!(Number::ZERO.inverse(), None);
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_lowest_terms_are_found() {
+        let part = |number: i64| Number(Ratio::new_raw(i128::from(number) << 70, 3 << 70));
+        assert_eq!(part(1).plus(Number::half_of(1)), Some(Number(Ratio::new_raw(5, 6))));
+        assert_eq!(part(2).times(part(4)), Some(Number(Ratio::new_raw(8, 9))));
+        assert!(part(1) < Number::half_of(1) && part(2) > Number::half_of(1));
     }
 
     #[test]

@@ -18,10 +18,21 @@ const SENTENCE: &[u8] =
     b"\nerror: the system refused this program memory, so the work could not be completed; nothing was \
 half written\n  help: give it more memory, or let it use less with --memory and --jobs 1\n";
 
+/// For when the system's own library ends the program: it wants memory too, as for what a thread does last, and aborts without it.
+const STOPPED: &[u8] = b"\nerror: this program was stopped in the middle, most likely since the system refused memory; nothing was \
+half written\n  help: give it more memory, or let it use less with --memory and --jobs 1; if it has plenty, please tell us\n";
+
 /// From now on, a refusal ends the program with this exit code. Until then, and in the processes of plugins, which are told
 /// how theirs ended, it aborts.
 pub fn end_where_refused(code: u8) {
     CODE.store(i32::from(code), Ordering::Relaxed);
+    let handler = on_abort as extern "C" fn(libc::c_int);
+    // SAFETY: the handler calls nothing but what may be called in one, and does not return.
+    unsafe { libc::signal(libc::SIGABRT, handler as libc::sighandler_t) };
+}
+
+extern "C" fn on_abort(_: libc::c_int) {
+    end(STOPPED);
 }
 
 // SAFETY: all is left to the system's allocator, which keeps the contract; what is not given back is not used.
@@ -49,21 +60,21 @@ unsafe impl GlobalAlloc for Allocator {
 
 fn given(memory: *mut u8) -> *mut u8 {
     if memory.is_null() {
-        end();
+        end(SENTENCE);
     }
     memory
 }
 
 /// Calls nothing but what may be called anywhere, and asks for no memory.
 #[cold]
-fn end() {
+fn end(sentence: &[u8]) {
     let code = CODE.load(Ordering::Relaxed);
     if code < 0 {
         return;
     }
     // SAFETY: the sentence is as long as it says; the other call does not return.
     unsafe {
-        libc::write(libc::STDERR_FILENO, SENTENCE.as_ptr().cast(), SENTENCE.len());
+        libc::write(libc::STDERR_FILENO, sentence.as_ptr().cast(), sentence.len());
         libc::_exit(code)
     }
 }

@@ -71,7 +71,7 @@ fn declared_changes() {
                 assert_eq!(claims, kinds.len() * 12, "{case:?}");
             }
             Err(error) => assert!(
-                error.code == "overflowed" && may_overflow(&case),
+                error.code == "overflowed" && may_overflow(case),
                 "{error:?} on {case:?}"
             ),
         }

@@ -189,7 +189,8 @@ pub fn faults(stated: &Predicate) -> Result<Vec<Contradiction>, Error> {
         }
     }
     faults.extend(protection::faults(stated).map(Contradiction::Protection));
-    faults.extend(protection::accepted(stated).map(Contradiction::Accepted));
+    let accepted = protection::accepted(stated).into_iter();
+    faults.extend(accepted.map(Contradiction::Accepted));
     faults.extend(protection::let_loose(stated).map(Contradiction::LetLoose));
     let is_limited =
         !stated.limits.is_empty() || stated.waivers.iter().any(|waiver| waiver.state == WaiverState::Unused);

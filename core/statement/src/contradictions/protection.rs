@@ -12,16 +12,13 @@ use crate::predicate::{Block, Code, Evaluation, LimitCode, NotChecked, Predicate
 /// The datasets of which a statement does not say it, or says it wrongly.
 pub(super) fn faults(stated: &Predicate) -> impl Iterator<Item = String> {
     let unprotected = unprotected(stated).into_iter().map(Some).collect();
-    differing(stated, LimitCode::ConfidentialityWeakened, &unprotected)
-        .flatten()
-        .map(str::to_owned)
-        .collect::<Vec<_>>()
-        .into_iter()
+    let differing = differing(stated, LimitCode::ConfidentialityWeakened, &unprotected);
+    differing.into_iter().flatten()
 }
 
 /// The datasets of which a statement does not say that a failure about people is waived, or says it wrongly; none for the release
 /// as a whole.
-pub(super) fn accepted(stated: &Predicate) -> impl Iterator<Item = Option<String>> {
+pub(super) fn accepted(stated: &Predicate) -> Vec<Option<String>> {
     let is_accepted = |one: &Evaluation| one.waived && one.severity == Severity::Fail && !one.findings.is_empty();
     let blocks = stated
         .blocks
@@ -29,21 +26,14 @@ pub(super) fn accepted(stated: &Predicate) -> impl Iterator<Item = Option<String
         .filter(|block| protects_people(&block.rule, block.dimension) && block.evaluations.iter().any(is_accepted));
     let expected = blocks.map(|block| block.dataset.as_deref()).collect();
     differing(stated, LimitCode::FailureAccepted, &expected)
-        .map(|dataset| dataset.map(str::to_owned))
-        .collect::<Vec<_>>()
-        .into_iter()
 }
 
 /// What should have this limit and has not, or has it and should not.
-fn differing<'a>(
-    stated: &'a Predicate,
-    code: LimitCode,
-    expected: &BTreeSet<Option<&'a str>>,
-) -> impl Iterator<Item = Option<&'a str>> {
+fn differing(stated: &Predicate, code: LimitCode, expected: &BTreeSet<Option<&str>>) -> Vec<Option<String>> {
     let limits = stated.limits.iter().filter(|limit| limit.code == code);
     let said: BTreeSet<Option<&str>> = limits.map(|limit| limit.dataset.as_deref()).collect();
-    let differ: Vec<Option<&str>> = expected.symmetric_difference(&said).copied().collect();
-    differ.into_iter()
+    let differ = expected.symmetric_difference(&said);
+    differ.map(|dataset| dataset.map(str::to_owned)).collect()
 }
 
 /// The plugins that ran inside the program, where a statement does not say that this limits what it is worth.

@@ -98,11 +98,11 @@ const ODD: usize = 9;
 
 /// Questions of all sorts, made once and asked by each check.
 pub(super) fn few<'a>(subject: &'a Subject<'_>, probe: &mut Probe) -> Result<&'a [Question], Stop> {
-    if subject.few.get().is_none() {
-        let made = made(subject, probe)?;
-        return Ok(subject.few.get_or_init(|| made));
+    if let Some(few) = subject.few.get() {
+        return Ok(few);
     }
-    Ok(subject.few.get().map_or(&[], Vec::as_slice))
+    let made = made(subject, probe)?;
+    Ok(subject.few.get_or_init(|| made))
 }
 
 /// The first examples of the page, and a few odd releases; for each a plan, and a judgement where

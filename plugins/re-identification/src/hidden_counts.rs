@@ -176,6 +176,8 @@ impl Rule for HiddenCounts {
     }
 
     fn judge(&self, ask: &Ask<Params>, tallies: &Tallies, out: &mut Judgement) -> Result<(), RuleError> {
+        let params = &ask.params;
+        let finds = |what| params.finds.contains(&what);
         let looks = looks::of(ask.dataset());
         let (mut looked, mut unread, mut codes) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         for (i, look) in looks.iter().enumerate() {
@@ -187,46 +189,37 @@ impl Rule for HiddenCounts {
             if !look.are_texts() && looked.insert(look.column()) {
                 look_at(look.column(), tallies.get(at + 1)?, out);
             }
-            let is_asked = ask.params.finds.contains(&What::Unread) && !ask.params.only_small;
-            if is_asked && look.are_people() && unread.insert(look.column()) {
+            if finds(What::Unread) && !params.only_small && look.are_people() && unread.insert(look.column()) {
                 let found = figures::unread(look.column(), tallies.get(at + 1)?);
                 found.into_iter().for_each(|finding| out.finding(finding));
             }
-            let is_codes = matches!(
-                look,
-                Look::Unmeasured {
-                    is: Unmeasured::Codes,
-                    ..
-                }
-            );
-            if is_codes && figures::unmeasured(look.column(), tallies.get(at)?, &ask.params).is_some() {
+            let may_be_counts = finds(What::TakenForCodes) && look.are_codes();
+            if may_be_counts && figures::unmeasured(look.column(), tallies.get(at)?, params).is_some() {
                 codes.push(look.column());
             }
-            for (finding, cells) in found(look, tallies.get(at)?, &ask.params) {
+            for (finding, cells) in found(look, tallies.get(at)?, params) {
                 out.measure_of("hidden-cells", [look.column()], count(cells, Unit::Cells));
                 out.finding(finding);
             }
         }
-        let none: Vec<&str> = looks
-            .iter()
-            .filter(|look| look.is_declared_none())
-            .map(Look::column)
-            .collect();
-        if !none.is_empty() && ask.params.finds.contains(&What::DeclaredNone) {
-            let n = none.len() as u64;
-            let finding = Finding::of("declared-none").columns(none.iter().copied());
-            out.finding(finding.arg("columns", labels(none)).affected(n, Unit::Columns));
+        let none = looks.iter().filter(|look| look.is_declared_none()).map(Look::column);
+        if let Some(finding) = of_columns("declared-none", none.collect()).filter(|_| finds(What::DeclaredNone)) {
+            out.finding(finding);
         }
-        if !codes.is_empty() && ask.params.finds.contains(&What::TakenForCodes) {
-            let n = codes.len() as u64;
-            let finding = Finding::of("taken-for-codes").columns(codes.iter().copied());
-            let finding = finding
-                .arg("from", number(ask.params.from))
-                .arg("to", number(ask.params.to));
-            out.finding(finding.arg("columns", labels(codes)).affected(n, Unit::Columns));
+        if let Some(finding) = of_columns("taken-for-codes", codes) {
+            out.finding(finding.arg("from", number(params.from)).arg("to", number(params.to)));
         }
         Ok(())
     }
+}
+
+/// A finding of columns alone, where there are some.
+fn of_columns(template: &str, columns: Vec<&str>) -> Option<Finding> {
+    let n = columns.len() as u64;
+    let finding = Finding::of(template)
+        .columns(columns.iter().copied())
+        .affected(n, Unit::Columns);
+    (n > 0).then(|| finding.arg("columns", labels(columns)))
 }
 
 /// What is found of one look, each with its cells.

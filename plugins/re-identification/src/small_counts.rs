@@ -257,7 +257,7 @@ fn small<'a>(tally: TallyView<'_>, figures: &Figures<'a>, params: &Params) -> Ve
 }
 
 /// The figure of a group, which stands last in its key; none for a cell that shows none.
-fn figure(group: &GroupView<'_>) -> Option<Decimal> {
+pub(crate) fn figure(group: &GroupView<'_>) -> Option<Decimal> {
     decimal::parse(group.keys().pop().flatten()?, &candour_sdk::NumberFormat::default())
 }
 

@@ -10,6 +10,7 @@ use candour_sdk::{
 
 use super::looks::Called;
 use super::{Params, is_small, plain};
+use crate::small_counts::figure;
 
 /// The figures of a column, or of one measure of it.
 #[derive(Default)]
@@ -58,11 +59,6 @@ impl Figures {
             .affected(self.small, Unit::Cells)
             .records(self.records.iter().copied())
     }
-}
-
-/// The number that is the last key of a group.
-fn figure(group: &GroupView<'_>) -> Option<Decimal> {
-    group.keys().pop().flatten().and_then(plain)
 }
 
 /// The groups of one measure of a long table, or all.

@@ -145,6 +145,17 @@ impl<'a> Look<'a> {
         )
     }
 
+    /// Whether the numbers are taken for codes.
+    pub(super) fn are_codes(&self) -> bool {
+        matches!(
+            self,
+            Look::Unmeasured {
+                is: Unmeasured::Codes,
+                ..
+            }
+        )
+    }
+
     /// Whether the cells are numbers of people, or called so.
     pub(super) fn are_people(&self) -> bool {
         matches!(self, Look::People { .. } | Look::Called { are_texts: false, .. })
@@ -167,14 +178,10 @@ impl<'a> Look<'a> {
             (_, None) => tally.clone().by_as(column, As::Number).rows(1),
         };
         let states = tally.clone().by_as(column, As::State);
-        [
-            first,
-            if self.are_people() {
-                states.rows(RECORDS)
-            } else {
-                states
-            },
-        ]
+        match self.are_people() {
+            true => [first, states.rows(RECORDS)],
+            false => [first, states],
+        }
     }
 }
 

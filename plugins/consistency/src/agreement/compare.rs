@@ -73,14 +73,12 @@ impl Compared {
                 records: own.map(|amount| amount.records.clone()).unwrap_or_default(),
             });
         }
-        let Compared {
-            apart,
-            only_here,
-            only_there,
-            allowed,
-            ..
-        } = &mut compared;
-        for list in [apart, only_here, only_there, allowed] {
+        for list in [
+            &mut compared.apart,
+            &mut compared.only_here,
+            &mut compared.only_there,
+            &mut compared.allowed,
+        ] {
             list.sort_by(|a, b| b.gap.cmp(&a.gap).then_with(|| a.key.cmp(&b.key)));
         }
         compared

@@ -25,18 +25,16 @@ pub(super) fn about(template: &str, pair: &Pair<'_>) -> Finding {
 pub(super) fn apart(template: &str, pair: &Pair<'_>, all: &[Apart], compared: u64) -> Option<Finding> {
     let by = &pair.here.side.by;
     let first = all.first()?;
-    let allowed = number(pair.agreement.allow.unwrap_or(0));
+    let is_allowed = template == "allowed";
+    let allowed = |found: Finding| match is_allowed {
+        true => found.arg("allowed", number(pair.agreement.allow.unwrap_or(0))),
+        false => found,
+    };
     if by.is_empty() {
-        let is_allowed = template == "allowed";
-        let found = about(if is_allowed { "whole-allowed" } else { "whole" }, pair);
-        let found = found
+        let found = about(if is_allowed { "whole-allowed" } else { "whole" }, pair)
             .arg("here", figure(pair, first.here))
-            .arg("there", figure(pair, first.there))
-            .records(first.records.iter().copied());
-        return Some(match is_allowed {
-            true => found.arg("allowed", allowed),
-            false => found,
-        });
+            .arg("there", figure(pair, first.there));
+        return Some(allowed(found).records(first.records.iter().copied()));
     }
     let template = match by.len() {
         1 => template.to_owned(),
@@ -44,14 +42,12 @@ pub(super) fn apart(template: &str, pair: &Pair<'_>, all: &[Apart], compared: u6
     };
     let groups = all.len() as u64;
     let is_other = || Under::Condition(OTHER.to_owned());
-    let mut found = about(&template, pair)
+    let found = about(&template, pair)
         .arg("groups", count(groups, Unit::Groups).under(is_other()))
         .arg("columns", labels(by))
         .affected(groups, Unit::Groups)
         .under(is_other());
-    if template.starts_with("allowed") {
-        found = found.arg("allowed", allowed);
-    }
+    let mut found = allowed(found);
     if template.starts_with("different") {
         found = found.arg("compared", count(compared, Unit::Groups));
     }

@@ -30,15 +30,15 @@ pub(super) fn asked(tally: TallySpec, tables: &ByKey<'_>, figures: &[&ColumnFact
 }
 
 impl Digested {
-    /// Of these periods, with what each side has in them.
+    /// Of these periods, with what is held of each figure, and what each side has in them.
     pub(super) fn of(
         tables: &ByKey<'_>,
         figures: &[&ColumnFacts],
+        of_figures: &[BTreeMap<&str, Held>],
         common: &BTreeMap<&str, (&OfPeriod, &OfPeriod)>,
     ) -> Self {
-        let periods = common.keys().copied().collect();
-        let columns = figures.iter().map(|column| Some(*column)).chain([None]);
-        let all: Vec<BTreeMap<&str, Held>> = columns.map(|column| held(tables, column, &periods)).collect();
+        let of_rows = held(tables, None, &common.keys().copied().collect());
+        let all: Vec<&BTreeMap<&str, Held>> = of_figures.iter().chain([&of_rows]).collect();
         let is_comparable = is_comparable(tables, figures);
         let mut digested = Digested::default();
         for (period, (now, before)) in common {

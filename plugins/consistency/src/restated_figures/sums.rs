@@ -83,10 +83,14 @@ pub(super) fn others(
     let common = now.iter();
     let common = common.filter_map(|(period, now)| Some((period.as_str(), (now, before.get(period)?))));
     let common: BTreeMap<&str, (&OfPeriod, &OfPeriod)> = common.collect();
-    let others = figures.iter().enumerate().map(|(i, figure)| {
-        let held = held(tables, Some(figure), &common.keys().copied().collect());
-        let compared = held.into_iter().filter(|(_, held)| *held == Held::Compared);
-        let sums = compared.filter_map(|(period, _)| Some((period, *common.get(period)?)));
+    let of_both = common.keys().copied().collect();
+    let all_held: Vec<BTreeMap<&str, Held>> = figures
+        .iter()
+        .map(|figure| held(tables, Some(figure), &of_both))
+        .collect();
+    let others = figures.iter().zip(&all_held).enumerate().map(|(i, (figure, held))| {
+        let compared = held.iter().filter(|(_, held)| **held == Held::Compared);
+        let sums = compared.filter_map(|(period, _)| Some((*period, *common.get(period)?)));
         let differing = sums.filter(|(_, (now, before))| {
             now.rows != before.rows || is_another(tables, figure, now.sums[i], before.sums[i])
         });
@@ -103,7 +107,7 @@ pub(super) fn others(
     Ok(Others {
         periods: periods.len() as u64,
         sums,
-        digested: Digested::of(tables, figures, &common),
+        digested: Digested::of(tables, figures, &all_held, &common),
     })
 }
 

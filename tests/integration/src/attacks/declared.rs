@@ -24,13 +24,18 @@ path   = "visits.csv"
 schema = "visits.schema.json"
 "#;
 
-/// Audits a dataset of this kind, with this at the top of its schema and these properties.
-fn audited(kind: &str, top: &str, properties: &str, csv: &str) -> Statement {
+fn release(declaration: &str, schema: &str, csv: &str) -> Bench {
     let bench = Bench::new();
-    let schema = format!(r#"{{"type": "object", {top}"properties": {{{properties}}}, "additionalProperties": false}}"#);
-    bench.write("release/candour.toml", format!("{DECLARATION}kind   = \"{kind}\"\n"));
+    bench.write("release/candour.toml", declaration);
     bench.write("release/visits.schema.json", schema);
     bench.write("release/visits.csv", csv);
+    bench
+}
+
+/// Audits a dataset of this kind, with this at the top of its schema and these properties.
+fn audited(kind: &str, top: &str, properties: &str, csv: &str) -> Statement {
+    let schema = format!(r#"{{"type": "object", {top}"properties": {{{properties}}}, "additionalProperties": false}}"#);
+    let bench = release(&format!("{DECLARATION}kind   = \"{kind}\"\n"), &schema, csv);
     Statement::of(&bench.candour(["audit", "release", "--format", "json"]).answer())
 }
 

@@ -1,7 +1,6 @@
 //! Small counts behind a sign, a word, a fraction, a date or a declaration that says nothing of them.
 
-use super::{DECLARATION, HIDDEN, PATIENTS, SMALL, audited, patients, renamed, told};
-use crate::bench::Bench;
+use super::{DECLARATION, HIDDEN, PATIENTS, SMALL, audited, patients, release, renamed, told};
 use crate::statement::Statement;
 
 const SUSPECTED: &str = "warn re-identification/hidden-counts";
@@ -51,11 +50,8 @@ fn a_publisher_wants_a_note_to_be_a_minus() {
     is_seen(SMALL, &patients(&declared("1-"), &with_threes_as("3-")), "3-");
     let large = patients(&declared("1-"), &with_threes_as("300-"));
     assert_eq!(told(&large), ("WARNED", vec![SUSPECTED.to_owned()]));
-    let bench = Bench::new();
-    bench.write("release/candour.toml", format!("{DECLARATION}kind   = \"table\"\n"));
     let schema = format!(r#"{{"properties": {{"patients": {{{}}}}}}}"#, declared("1*"));
-    bench.write("release/visits.schema.json", schema);
-    bench.write("release/visits.csv", "patients\n3*\n");
+    let bench = release(&format!("{DECLARATION}kind   = \"table\"\n"), &schema, "patients\n3*\n");
     let refused = bench.candour(["audit", "release"]).answer().ending(2);
     assert!(
         refused.stderr.contains("makes no number negative"),
@@ -109,14 +105,15 @@ fn a_publisher_wants_counts_to_be_records() {
 
 /// A release of patients with threes written so, and these lines more.
 fn weakened(text: &str, rules: &str) -> Statement {
-    let bench = Bench::new();
     let declaration = DECLARATION.replacen("[[dataset]]", &format!("{rules}[[dataset]]"), 1);
-    bench.write("release/candour.toml", format!("{declaration}kind   = \"table\"\n"));
     let schema = r#"{"type": "object", "x-key": ["clinic", "month"], "additionalProperties": false, "properties": {
         "clinic": {"enum": ["A", "B"]}, "month": {"type": "string", "x-period": {"is": "month", "as": "YYYY-MM"}},
         "patients": {"type": "integer", "x-measure": {"of": "people"}}}}"#;
-    bench.write("release/visits.schema.json", schema);
-    bench.write("release/visits.csv", with_threes_as(text));
+    let bench = release(
+        &format!("{declaration}kind   = \"table\"\n"),
+        schema,
+        &with_threes_as(text),
+    );
     Statement::of(&bench.candour(["audit", "release", "--format", "json"]).answer())
 }
 

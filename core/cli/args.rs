@@ -113,7 +113,7 @@ pub(crate) enum PluginCommand {
     },
     /// Show what a library is: digest, imports, and what it says of itself and its rules.
     Inspect {
-        /// The library.
+        /// The library's file, or the family of a plugin that is found, such as completeness.
         library: PathBuf,
         /// How far it must be kept from this machine to be opened [default: `full`, unless it comes with candour].
         #[arg(long, value_enum)]
@@ -160,7 +160,7 @@ pub(crate) struct PluginHostOptions {
 }
 
 /// Where rules come from.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct PluginOptions {
     /// A plugin, or a folder of plugins, to look in first.
     #[arg(long = "plugin", value_name = "PATH")]

@@ -1,5 +1,6 @@
 //! Plugins for the commands: found, loaded, and named in errors.
 
+mod carried;
 pub(crate) mod kept;
 pub(crate) mod strangers;
 
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use candour_config::policy::PluginsPolicy;
-use candour_host::{Found, Limits, Program, Search};
+use candour_host::{Found, Limits, Place, Program, Search};
 use candour_model::control::Manifest;
 use candour_model::outcome::Isolation;
 
@@ -24,7 +25,7 @@ const CORE: [&str; 3] = ["structure", "schema", "candour"];
 
 /// Where plugins are looked for: where the command line says, then where the release and the machine do.
 pub(crate) fn search(options: &PluginOptions, declared: &[PathBuf]) -> Search {
-    Search::with_machine(options.plugins.clone(), declared.to_vec())
+    Search::with_machine(options.plugins.clone(), declared.to_vec(), carried::LIBRARIES)
 }
 
 /// Finds the plugins of these families, and opens none. One that passes for another is refused.
@@ -46,11 +47,19 @@ pub(crate) fn find<'a>(
         .collect()
 }
 
+/// The library that is named by its file; or by its family, where there is no such file and that is found.
+pub(crate) fn named(library: &Path) -> Place {
+    let family = library.to_str().filter(|_| !library.exists());
+    let found = family.and_then(|family| search(&PluginOptions::default(), &[]).find(family).ok());
+    found.unwrap_or_else(|| Place::File(library.to_owned()))
+}
+
 /// How far a library is kept from the machine that somebody looks at or checks.
-pub(crate) fn isolation_of(library: &Path, wanted: Option<IsolationWanted>) -> Isolation {
-    let search = Search::with_machine(Vec::new(), Vec::new());
-    let family = library.file_name().and_then(candour_host::family_of);
-    let found = family.and_then(|family| Found::at(&family, library.to_owned(), &search).ok());
+pub(crate) fn isolation_of(library: &Place, wanted: Option<IsolationWanted>) -> Isolation {
+    let search = search(&PluginOptions::default(), &[]);
+    let found = library
+        .family()
+        .and_then(|family| Found::at(&family, library.clone(), &search).ok());
     let terms = Terms {
         instead: wanted.map(IsolationWanted::isolation),
         ..Terms::default()
@@ -175,16 +184,16 @@ impl From<candour_host::Error> for Failure {
 
 /// A plugin that was found and cannot be used: the plugin's fault.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("the plugin {} cannot be used: {}: {}", path.display(), failure.code.as_str(), shown(&failure.detail))]
+#[error("the plugin {place} cannot be used: {}: {}", failure.code.as_str(), shown(&failure.detail))]
 #[diagnostic(
     code(candour::plugin::unusable),
     help(
         "report this to its author, or take it away; `candour plugin inspect {}` shows what it is",
-        path.display()
+        place.argument()
     )
 )]
 pub(crate) struct Unusable {
-    path: PathBuf,
+    place: Place,
     failure: candour_host::PluginFailure,
 }
 
@@ -196,7 +205,7 @@ impl Unusable {
         failure: candour_host::PluginFailure,
     ) -> Result<Self, candour_host::Error> {
         Ok(Unusable {
-            path: search.find(family)?,
+            place: search.find(family)?,
             failure,
         })
     }

@@ -11,7 +11,7 @@ use super::IsolationWanted;
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
-    /// The library.
+    /// The library's file, or the family of a plugin that is found, such as completeness.
     pub(crate) library: PathBuf,
 
     /// Run these checks only; several may be given.

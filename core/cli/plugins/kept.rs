@@ -1,13 +1,12 @@
 //! How far each plugin is kept from the machine: ours and those that are pinned as far as the system can, strangers' in full.
 //!
-//! Ours is what lies beside the program, byte for byte: whoever can write there can replace the program as well.
+//! Ours is what the program carries or what lies beside it, byte for byte: whoever can write there can replace the program as well.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use candour_config::lock::Lock;
 use candour_config::policy;
-use candour_host::{Code, Found, Loaded, Program};
+use candour_host::{Code, Found, Loaded, Place, Program};
 use candour_model::outcome::Isolation;
 
 use super::{STANDARD, alike};
@@ -61,7 +60,7 @@ impl Isolations {
 
 /// Whether a library is one of those that come with this program.
 pub(crate) fn is_ours(found: &Found) -> bool {
-    STANDARD.contains(&found.family.as_str()) && found.is_beside_program
+    STANDARD.contains(&found.family.as_str()) && found.comes_with_program
 }
 
 impl Terms {
@@ -114,7 +113,7 @@ pub(crate) fn refuse_impostor(found: &Found) -> Result<(), Impostor> {
     let taken = names.into_iter().find(|name| alike(name, &found.family));
     match taken {
         Some(taken) if !is_ours(found) => Err(Impostor {
-            path: found.path.clone(),
+            place: found.place.clone(),
             family: found.family.clone(),
             taken,
         }),
@@ -124,19 +123,16 @@ pub(crate) fn refuse_impostor(found: &Found) -> Result<(), Impostor> {
 
 /// Whoever made the plugin: it takes a name of ours. Nothing of it was run.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error(
-    "the plugin {} is not the one that comes with this candour, and its name {family} is taken for {taken}",
-    path.display()
-)]
+#[error("the plugin {place} is not the one that comes with this candour, and its name {family} is taken for {taken}")]
 #[diagnostic(
     code(candour::plugin::impostor),
     help(
-        "nothing of it was run. The plugins that come with candour lie beside the program, or in ../lib/candour/plugins from there: \
+        "nothing of it was run. The plugins that come with candour are inside the program or beside it, or in ../lib/candour/plugins from there: \
          take this one away, or install it with the candour that it belongs to. If it is your own, give it a name of its own"
     )
 )]
 pub(crate) struct Impostor {
-    path: PathBuf,
+    place: Place,
     family: String,
     taken: &'static str,
 }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::place::Place;
+
 /// Why plugins could not be found.
 #[derive(Debug)]
 pub struct Error {
@@ -36,8 +38,8 @@ pub enum ErrorKind {
         /// The folders in which it was looked for.
         searched: Vec<PathBuf>,
     },
-    /// The user's: two different files offer one family.
-    #[error("two plugins offer the rules {family}/…: {} and {}", first.display(), second.display())]
+    /// The user's: two different libraries offer one family.
+    #[error("two plugins offer the rules {family}/…: {first} and {second}")]
     #[diagnostic(
         code(candour::host::duplicate),
         help("remove one of them, or name the file that is meant with --plugin")
@@ -45,14 +47,17 @@ pub enum ErrorKind {
     Duplicate {
         /// The family.
         family: String,
-        /// The file found first.
-        first: PathBuf,
+        /// The one found first.
+        first: Place,
         /// The other one.
-        second: PathBuf,
+        second: Place,
     },
     /// The user's: a place that was named is not there.
     #[error("there is no plugin or folder of plugins {}", path.display())]
-    #[diagnostic(code(candour::host::no_such_place), help("correct the path, or leave it out"))]
+    #[diagnostic(
+        code(candour::host::no_such_place),
+        help("correct the path; `candour plugin list` lists the plugins that are found without one")
+    )]
     NoSuchPlace {
         /// The path as it was looked for.
         path: PathBuf,
@@ -70,10 +75,7 @@ pub enum ErrorKind {
         path: PathBuf,
     },
     /// The user's, or an attack: a library is not the one that is pinned. It was not opened.
-    #[error(
-        "the plugin {} is not the one that candour.lock pins for the rules {family}/… on this platform",
-        path.display()
-    )]
+    #[error("the plugin {place} is not the one that candour.lock pins for the rules {family}/… on this platform")]
     #[diagnostic(
         code(candour::host::not_locked),
         help("{}; its sha256 is {sha256}. Install the plugin that is pinned, or look at this one and run `candour plugin lock`",
@@ -82,8 +84,8 @@ pub enum ErrorKind {
     NotLocked {
         /// The family.
         family: String,
-        /// The file.
-        path: PathBuf,
+        /// Where it lies.
+        place: Place,
         /// Its digest.
         sha256: String,
         /// The digest that is pinned; none where this platform or the family is not in the lock file.

@@ -1,5 +1,6 @@
 //! The one place that opens libraries: from a private copy of bytes that were hashed.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
@@ -10,14 +11,11 @@ use sha2::{Digest, Sha256};
 
 use base16ct::lower::encode_string as hex;
 use candour_abi::{INIT_SYMBOL, Init};
-use candour_config::short_file::{self, Unread};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::failure::{Code, PluginFailure};
 use crate::file::{Contents, contents};
-
-/// No plugin is longer, with whatever it is made of.
-const MOST_LIBRARY_BYTES: u64 = 1 << 30;
+use crate::place::Place;
 
 /// Never unloaded: destructors of threads and other languages' runtimes would be left without their code.
 #[cfg(target_os = "macos")]
@@ -26,9 +24,9 @@ const RTLD_NODELETE: i32 = 0x80;
 #[cfg(not(target_os = "macos"))]
 const RTLD_NODELETE: i32 = 0x1000;
 
-/// The bytes of a plugin's file and their digest.
+/// The bytes of a plugin's library and their digest.
 pub(crate) struct LibraryFile {
-    bytes: Vec<u8>,
+    bytes: Cow<'static, [u8]>,
     /// Lower-case hex.
     pub(crate) sha256: String,
     /// What it says of itself, unopened; none where it is no library that is known here.
@@ -36,9 +34,9 @@ pub(crate) struct LibraryFile {
 }
 
 impl LibraryFile {
-    /// Reads the file once; what is opened later is what was read.
-    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = bytes(path)?;
+    /// Reads it once; what is opened later is what was read.
+    pub(crate) fn read(place: &Place) -> Result<Self, Error> {
+        let bytes = place.bytes()?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let contents = contents(&bytes);
         Ok(LibraryFile {
@@ -51,17 +49,6 @@ impl LibraryFile {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
-}
-
-/// The bytes of a file that may be a library.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    short_file::read(path, MOST_LIBRARY_BYTES).map_err(|unread| {
-        let path = path.to_path_buf();
-        Error::from(match unread {
-            Unread::Failed(source) => ErrorKind::Unreadable { path, source },
-            Unread::NotAFile | Unread::TooLong => ErrorKind::NoFile { path },
-        })
-    })
 }
 
 /// A copy of a library, to be opened: nobody else can change it.
@@ -189,7 +176,7 @@ mod tests {
     fn either_way_of_opening_opens_what_was_read() {
         let binary = std::env::current_exe().unwrap();
         let template = binary.parent().unwrap().join(crate::search::file_name("template"));
-        let file = LibraryFile::read(&template).unwrap();
+        let file = LibraryFile::read(&Place::File(template)).unwrap();
         assert_eq!(file.sha256.len(), 64);
         let copies = [
             #[cfg(target_os = "linux")]
@@ -205,7 +192,7 @@ mod tests {
     fn digests_are_those_of_the_bytes() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a"), "abc").unwrap();
-        let file = LibraryFile::read(&folder.path().join("a")).unwrap();
+        let file = LibraryFile::read(&Place::File(folder.path().join("a"))).unwrap();
         assert_eq!(
             file.sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use candour_abi::INIT_SYMBOL;
@@ -15,8 +14,9 @@ use crate::failure::{Code, PluginFailure};
 use crate::file::{Contents, TABLE_VERSION, this_machine};
 use crate::isolate::{Children, Layer, Program, Starting, demanded, unreadable};
 use crate::library::{self, Copy, LibraryFile};
+use crate::place::Place;
 use crate::plugin::Plugin;
-use crate::search::{Search, family_of};
+use crate::search::Search;
 
 /// The plugins by family; where one could not be used, why. Its rules could not run, others are unharmed.
 pub type Loaded = BTreeMap<String, Result<Plugin, PluginFailure>>;
@@ -31,9 +31,9 @@ pub struct Found {
     /// The family that it was looked for.
     pub family: String,
     /// Where it lies.
-    pub path: PathBuf,
-    /// Whether it is, byte for byte, a library that lies where those lie that come with the program.
-    pub is_beside_program: bool,
+    pub place: Place,
+    /// Whether it is, byte for byte, a library that comes with the program.
+    pub comes_with_program: bool,
     file: LibraryFile,
 }
 
@@ -47,13 +47,13 @@ impl Found {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn at(family: &str, path: PathBuf, search: &Search) -> Result<Self, Error> {
-        let file = LibraryFile::read(&path)?;
+    pub fn at(family: &str, place: Place, search: &Search) -> Result<Self, Error> {
+        let file = LibraryFile::read(&place)?;
         Ok(Found {
             family: family.to_owned(),
-            is_beside_program: search.is_beside_program(family, &path, file.bytes())?,
+            comes_with_program: search.comes_with_program(family, &place, file.bytes())?,
             file,
-            path,
+            place,
         })
     }
 }
@@ -92,7 +92,13 @@ fn in_processes(found: Vec<(Found, Isolation)>, program: &Program) -> Result<Loa
         log::debug!("other processes of the user can read of this one: {reason}");
     }
     let mut started = Vec::with_capacity(found.len());
-    for (Found { family, path, file, .. }, isolation) in found {
+    for (
+        Found {
+            family, place, file, ..
+        },
+        isolation,
+    ) in found
+    {
         // Where it lies is for the private record of the run.
         log::debug!("opening the plugin {family}, sha256 {}", file.sha256);
         let library = library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
@@ -101,7 +107,7 @@ fn in_processes(found: Vec<(Found, Isolation)>, program: &Program) -> Result<Loa
         started.push((
             Opening {
                 family,
-                path,
+                place,
                 file,
                 library,
                 needed,
@@ -153,7 +159,7 @@ fn in_processes(found: Vec<(Found, Isolation)>, program: &Program) -> Result<Loa
 /// A library that a first child is to open.
 struct Opening {
     family: String,
-    path: PathBuf,
+    place: Place,
     file: LibraryFile,
     library: File,
     needed: &'static [Layer],
@@ -167,7 +173,7 @@ impl Opening {
         let layers = children.layers().clone();
         let plugin = Plugin::new(&self.family, Box::new(Asked(children)))?;
         Ok(plugin
-            .found_at(self.path.clone(), self.file.sha256.clone())
+            .found_at(self.place.clone(), self.file.sha256.clone())
             .confined(layers, program.limits.wall))
     }
 }
@@ -213,16 +219,16 @@ pub struct Inspected {
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn inspect(path: &Path, isolation: Isolation, program: &Program) -> Result<Inspected, Error> {
-    let file = LibraryFile::read(path)?;
+pub fn inspect(place: &Place, isolation: Isolation, program: &Program) -> Result<Inspected, Error> {
+    let file = LibraryFile::read(place)?;
     let (contents, sha256) = (file.contents.clone(), file.sha256.clone());
-    let family = path.file_name().and_then(family_of);
+    let family = place.family();
     let plugin = match &family {
         Some(family) => {
             let found = Found {
                 family: family.clone(),
-                path: path.to_path_buf(),
-                is_beside_program: false,
+                place: place.clone(),
+                comes_with_program: false,
                 file,
             };
             open(vec![(found, isolation)], program)?.remove(family)
@@ -244,13 +250,15 @@ pub fn inspect(path: &Path, isolation: Isolation, program: &Program) -> Result<I
 }
 
 fn in_this_process(found: Found) -> Result<(String, Result<Plugin, PluginFailure>), Error> {
-    let Found { family, path, file, .. } = found;
+    let Found {
+        family, place, file, ..
+    } = found;
     let copy = Copy::of(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?;
     let opened = can_be_opened(&file).and_then(|()| copy.open()).and_then(|init| {
         // SAFETY: the symbol was looked up by the name that carries its type, and the library is never closed.
         let border = unsafe { Border::open(init)? };
         Plugin::new(&family, Box::new(Asked(border)))
     });
-    let opened = opened.map(|plugin| plugin.found_at(path, file.sha256));
+    let opened = opened.map(|plugin| plugin.found_at(place, file.sha256));
     Ok((family, opened))
 }

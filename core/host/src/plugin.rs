@@ -1,7 +1,6 @@
 //! A plugin that can be asked: rules behind a seam, and every answer checked.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +16,7 @@ use crate::check::{manifest, order, plan};
 use crate::conduct::{Conduct, QUESTIONS};
 use crate::failure::{Code, PluginFailure};
 use crate::isolate::Layers;
+use crate::place::Place;
 use crate::rules::Rules;
 
 /// A plugin, wherever its rules run. It may be asked by many threads at once.
@@ -31,7 +31,7 @@ pub struct Plugin {
     conduct: Mutex<Conduct>,
     /// How long all questions to one rule may take.
     patience: Option<Duration>,
-    path: Option<PathBuf>,
+    place: Option<Place>,
     sha256: Option<String>,
     layers: Layers,
 }
@@ -60,16 +60,16 @@ impl Plugin {
             params,
             conduct: Mutex::default(),
             patience: None,
-            path: None,
+            place: None,
             sha256: None,
             layers: Layers::default(),
         })
     }
 
-    /// The same, come from this file.
-    pub(crate) fn found_at(self, path: PathBuf, sha256: String) -> Self {
+    /// The same, come from there.
+    pub(crate) fn found_at(self, place: Place, sha256: String) -> Self {
         Plugin {
-            path: Some(path),
+            place: Some(place),
             sha256: Some(sha256),
             ..self
         }
@@ -99,9 +99,9 @@ impl Plugin {
         self.manifest.rules.iter().find(|rule| rule.name == name)
     }
 
-    /// The file it was loaded from; none where it runs in this program. Private: it may name a user's folder.
-    pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+    /// Where it was loaded from; nowhere if it is compiled into this program. Private: it may name a user's folder.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
     }
 
     /// The digest of the bytes that were loaded, lower-case hex; none where it runs in this program.
@@ -182,7 +182,7 @@ impl std::fmt::Debug for Plugin {
         f.debug_struct("Plugin")
             .field("id", &self.manifest.id)
             .field("version", &self.manifest.version)
-            .field("path", &self.path)
+            .field("place", &self.place)
             .field("sha256", &self.sha256)
             .finish_non_exhaustive()
     }

@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
-use crate::library;
+use crate::place::{Carried, Place};
 
 /// The environment variable that names folders of plugins.
 pub const VARIABLE: &str = "CANDOUR_PLUGIN_PATH";
@@ -26,6 +26,8 @@ pub struct Search {
     pub environment: Option<OsString>,
     /// The folder of the binary, beside which plugins lie, or in `../lib/candour/plugins`.
     pub binary_folder: Option<PathBuf>,
+    /// What the program carries.
+    pub carried: &'static [Carried],
 }
 
 /// The name of the file that has the rules of this family.
@@ -34,22 +36,23 @@ pub fn file_name(family: &str) -> String {
 }
 
 impl Search {
-    /// These places, and those of the machine: the environment and the binary's own folder.
-    pub fn with_machine(given: Vec<PathBuf>, declared: Vec<PathBuf>) -> Self {
+    /// These places, and those of the machine: the environment, the binary's own folder, and what it carries.
+    pub fn with_machine(given: Vec<PathBuf>, declared: Vec<PathBuf>, carried: &'static [Carried]) -> Self {
         let binary = std::env::current_exe().and_then(std::fs::canonicalize).ok();
         Search {
             given,
             declared,
             environment: std::env::var_os(VARIABLE),
             binary_folder: binary.as_deref().and_then(Path::parent).map(Path::to_path_buf),
+            carried,
         }
     }
 
-    /// The file that has the rules of this family.
+    /// Where the rules of this family are.
     ///
     /// # Errors
-    /// There is none, there are two different ones, or a place that was named is not there.
-    pub fn find(&self, family: &str) -> Result<PathBuf, Error> {
+    /// They are nowhere, or in two places that differ, or a place that was named is not there.
+    pub fn find(&self, family: &str) -> Result<Place, Error> {
         let given = in_places(&self.given, family)?;
         let found = match given.is_empty() {
             false => given,
@@ -64,7 +67,7 @@ impl Search {
             .into());
         };
         for other in others {
-            if !same_bytes(first, other)? {
+            if !first.has_bytes_of(other)? {
                 return Err(ErrorKind::Duplicate {
                     family: family.to_owned(),
                     first: first.clone(),
@@ -76,12 +79,15 @@ impl Search {
         Ok(first.clone())
     }
 
-    /// Every plugin in these places, each with its family; where a file of one family is found again, that too.
+    /// Every plugin in these places, each with its family; where one of a family is found again, that too.
     ///
     /// # Errors
     /// A place that was named is not there.
-    pub fn all(&self) -> Result<Vec<(String, PathBuf)>, Error> {
-        let mut found = BTreeSet::new();
+    pub fn all(&self) -> Result<Vec<(String, Place)>, Error> {
+        let carried = self.carried.iter();
+        let mut found: BTreeSet<_> = carried
+            .map(|carried| (carried.family.to_owned(), Place::Program(*carried)))
+            .collect();
         let mut named = self.given.iter().chain(&self.declared);
         if let Some(place) = named.find(|place| !place.exists()) {
             return Err(ErrorKind::NoSuchPlace { path: place.clone() }.into());
@@ -97,32 +103,35 @@ impl Search {
                 false => vec![place],
             };
             let plugins = files.into_iter().filter(|file| file.is_file());
-            found.extend(plugins.filter_map(|file| Some((family_of(file.file_name()?)?, file))));
+            found.extend(plugins.filter_map(|file| Some((family_of(file.file_name()?)?, Place::File(file)))));
         }
         Ok(found.into_iter().collect())
     }
 
-    fn elsewhere(&self, family: &str) -> Result<Vec<PathBuf>, Error> {
+    fn elsewhere(&self, family: &str) -> Result<Vec<Place>, Error> {
         let mut found = in_places(&self.declared, family)?;
         let folders = self.environment_folders().into_iter().chain(self.binary_folders());
-        found.extend(
-            folders
-                .map(|folder| folder.join(file_name(family)))
-                .filter(|path| path.is_file()),
-        );
+        found.extend(in_folders(folders, family));
+        found.extend(self.carried(family).map(Place::Program));
         Ok(found)
     }
 
-    /// Whether the bytes that were read there are those of the library of this family that lies where those lie that come with the
-    /// program. Whoever can write there can replace the program too.
-    pub(crate) fn is_beside_program(&self, family: &str, found: &Path, read: &[u8]) -> Result<bool, Error> {
-        for folder in self.binary_folders() {
-            let path = folder.join(file_name(family));
-            if path.is_file() && (path == found || library::bytes(&path)? == read) {
+    /// Whether the bytes that were read there are those of the library of this family that comes with the program: the one that
+    /// it carries, or else one that lies beside it. Whoever can write there can replace the program too.
+    pub(crate) fn comes_with_program(&self, family: &str, found: &Place, read: &[u8]) -> Result<bool, Error> {
+        if let Some(carried) = self.carried(family) {
+            return Ok(carried.bytes == read);
+        }
+        for place in in_folders(self.binary_folders(), family) {
+            if place == *found || *place.bytes()? == *read {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    fn carried(&self, family: &str) -> Option<Carried> {
+        self.carried.iter().copied().find(|carried| carried.family == family)
     }
 
     fn environment_folders(&self) -> Vec<PathBuf> {
@@ -152,19 +161,26 @@ impl Search {
     }
 }
 
+/// The files of a family in folders that need not be there.
+fn in_folders(folders: impl IntoIterator<Item = PathBuf>, family: &str) -> impl Iterator<Item = Place> {
+    let wanted = file_name(family);
+    let files = folders.into_iter().map(move |folder| folder.join(&wanted));
+    files.filter(|path| path.is_file()).map(Place::File)
+}
+
 /// The files of a family among files and folders that somebody named.
-fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<PathBuf>, Error> {
+fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<Place>, Error> {
     let wanted = file_name(family);
     let mut found = Vec::new();
     for place in places {
         if place.is_dir() {
-            found.extend(Some(place.join(&wanted)).filter(|path| path.is_file()));
+            found.extend(in_folders([place.clone()], family));
         } else if !place.is_file() {
             return Err(ErrorKind::NoSuchPlace { path: place.clone() }.into());
         } else if place.file_name().and_then(family_of).is_none() {
             return Err(ErrorKind::Misnamed { path: place.clone() }.into());
         } else if place.file_name() == Some(OsStr::new(&wanted)) {
-            found.push(place.clone());
+            found.push(Place::File(place.clone()));
         }
     }
     Ok(found)
@@ -175,11 +191,6 @@ pub fn family_of(name: &OsStr) -> Option<String> {
     let name = name.to_str()?.strip_prefix(DLL_PREFIX)?;
     let family = name.strip_prefix("candour_")?.strip_suffix(DLL_SUFFIX)?;
     (!family.is_empty()).then(|| family.replace('_', "-"))
-}
-
-fn same_bytes(first: &Path, second: &Path) -> Result<bool, Error> {
-    let same_file = std::fs::canonicalize(first).ok() == std::fs::canonicalize(second).ok();
-    Ok(same_file || library::bytes(first)? == library::bytes(second)?)
 }
 
 #[cfg(test)]

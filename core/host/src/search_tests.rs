@@ -26,17 +26,17 @@ fn every_place_is_searched() {
         declared: vec![file.clone()],
         ..Search::default()
     };
-    assert_eq!(search.find("small-talk").unwrap(), file);
+    assert_eq!(search.find("small-talk").unwrap(), Place::File(file.clone()));
     let search = Search {
         environment: Some(folder.clone().into()),
         ..Search::default()
     };
-    assert_eq!(search.find("small-talk").unwrap(), file);
+    assert_eq!(search.find("small-talk").unwrap(), Place::File(file.clone()));
     let search = Search {
         binary_folder: Some(folder),
         ..Search::default()
     };
-    assert_eq!(search.find("small-talk").unwrap(), file);
+    assert_eq!(search.find("small-talk").unwrap(), Place::File(file.clone()));
     let installed = place(root.path(), "lib/candour/plugins", "x");
     let search = Search {
         binary_folder: Some(root.path().join("bin")),
@@ -44,7 +44,7 @@ fn every_place_is_searched() {
     };
     assert_eq!(
         search.find("small-talk").unwrap(),
-        installed.join(file_name("small-talk"))
+        Place::File(installed.join(file_name("small-talk")))
     );
 }
 
@@ -70,7 +70,10 @@ fn two_different_files_are_an_error_that_names_both() {
     assert!(search.find("small-talk").is_ok(), "copies of one file are one plugin");
     search.binary_folder = Some(a.clone());
     search.given = vec![b.clone()];
-    assert_eq!(search.find("small-talk").unwrap(), b.join(file_name("small-talk")));
+    assert_eq!(
+        search.find("small-talk").unwrap(),
+        Place::File(b.join(file_name("small-talk")))
+    );
     search.given.push(a);
     assert!(matches!(
         search.find("small-talk").unwrap_err().kind,
@@ -88,7 +91,12 @@ fn all_plugins_of_all_places_are_listed() {
         binary_folder: Some(b.clone()),
         ..Search::default()
     };
-    let file = |folder: &Path| ("small-talk".to_owned(), folder.join(file_name("small-talk")));
+    let file = |folder: &Path| {
+        (
+            "small-talk".to_owned(),
+            Place::File(folder.join(file_name("small-talk"))),
+        )
+    };
     assert_eq!(search.all().unwrap(), [file(&a), file(&b)]);
     let absent = Search {
         given: vec![root.path().join("absent")],
@@ -133,4 +141,43 @@ fn what_is_named_must_be_there_and_rightly_named() {
         search(misnamed).find("small-talk").unwrap_err().kind,
         ErrorKind::Misnamed { .. }
     ));
+}
+
+#[test]
+fn what_the_program_carries_is_one_place_more() {
+    static CARRIED: [Carried; 1] = [Carried {
+        family: "small-talk",
+        bytes: b"x",
+    }];
+    let root = tempfile::tempdir().unwrap();
+    let (same, other) = (place(root.path(), "a", "x"), place(root.path(), "b", "y"));
+    let carried = Place::Program(CARRIED[0]);
+    let mut search = Search {
+        carried: &CARRIED,
+        ..Search::default()
+    };
+    assert_eq!(search.find("small-talk").unwrap(), carried);
+    assert_eq!(search.all().unwrap(), [("small-talk".to_owned(), carried.clone())]);
+    assert!(matches!(
+        search.find("small").unwrap_err().kind,
+        ErrorKind::NotFound { .. }
+    ));
+    search.environment = Some(same.clone().into());
+    let found = search.find("small-talk").unwrap();
+    assert_eq!(found, Place::File(same.join(file_name("small-talk"))));
+    let with_program = |bytes| search.comes_with_program("small-talk", &found, bytes).unwrap();
+    assert!(
+        with_program(b"x") && !with_program(b"y"),
+        "what is carried is known by its bytes"
+    );
+    search.environment = Some(other.clone().into());
+    let error = search.find("small-talk").unwrap_err();
+    assert!(error.to_string().ends_with("inside the program"), "{error}");
+    assert!(matches!(error.kind, ErrorKind::Duplicate { .. }));
+    search.given = vec![other.clone()];
+    assert_eq!(
+        search.find("small-talk").unwrap(),
+        Place::File(other.join(file_name("small-talk"))),
+        "what is named goes first"
+    );
 }

@@ -49,7 +49,7 @@ fn plugin_run(plugin: &Plugin) -> PluginRun {
     PluginRun {
         id: plugin.manifest().id.clone(),
         version: plugin.manifest().version.clone(),
-        path: plugin.path().map(|path| path.display().to_string()),
+        path: plugin.place().map(ToString::to_string),
         sha256: plugin.sha256().map(str::to_owned),
         confined: plugin.layers().clone(),
     }

@@ -225,7 +225,7 @@ fn must_be_pinned(found: &Found, pins: &Pins) -> Result<(), candour_host::Error>
         true => Ok(()),
         false => Err(ErrorKind::NotLocked {
             family: found.family.clone(),
-            path: found.path.clone(),
+            place: found.place.clone(),
             sha256: found.sha256().to_owned(),
             pinned: pinned.cloned(),
         }

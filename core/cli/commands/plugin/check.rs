@@ -20,11 +20,8 @@ pub(crate) fn run(options: &CheckOptions, screen: &Screen) -> Outcome {
     program.limits.wall = Duration::from_secs(options.wall_seconds.get().into());
     program.limits.processor = program.limits.wall;
     program.limits.memory = u64::from(options.memory_mb.get()) * 1_000_000;
-    let library = Library::read(
-        &options.library,
-        plugins::isolation_of(&options.library, options.isolation),
-        &program,
-    )?;
+    let place = plugins::named(&options.library);
+    let library = Library::read(&place, plugins::isolation_of(&place, options.isolation), &program)?;
     let wanted = Wanted {
         checks: &options.only,
         rules: &options.rules,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use candour_config::policy::PluginsPolicy;
-use candour_host::{Inspected, Layers, Plugin};
+use candour_host::{Inspected, Layers, Place, Plugin};
 use candour_model::control::Manifest;
 use serde_json::{Value, json};
 
@@ -15,11 +15,12 @@ use crate::plugins::{self, shown};
 
 pub(crate) fn run(library: &Path, wanted: Option<IsolationWanted>, as_json: bool) -> Outcome {
     let program = plugins::program(PluginsPolicy::default())?;
-    let isolation = plugins::isolation_of(library, wanted);
-    let inspected = candour_host::inspect(library, isolation, &program)?;
+    let library = plugins::named(library);
+    let isolation = plugins::isolation_of(&library, wanted);
+    let inspected = candour_host::inspect(&library, isolation, &program)?;
     let text = match as_json {
         true => format!("{:#}\n", json_of(&inspected)),
-        false => text_of(library, &inspected),
+        false => text_of(&library, &inspected),
     };
     output::print(&text)?;
     Ok(match inspected.plugin {
@@ -47,8 +48,8 @@ fn json_of(inspected: &Inspected) -> Value {
     })
 }
 
-fn text_of(library: &Path, inspected: &Inspected) -> String {
-    let mut text = format!("{}\n", library.display());
+fn text_of(library: &Place, inspected: &Inspected) -> String {
+    let mut text = format!("{library}\n");
     let mut line = |name: &str, value: &str| text.push_str(&format!("  {name:<9} {}\n", shown(value)));
     line(
         "family",

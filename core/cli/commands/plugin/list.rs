@@ -1,7 +1,6 @@
 //! `candour plugin list`.
 
 use candour_config::policy::PluginsPolicy;
-use candour_host::Search;
 use candour_words::several;
 
 use crate::Outcome;
@@ -12,10 +11,10 @@ use crate::plugins::{self, shown};
 
 pub(crate) fn run(options: &PluginOptions) -> Outcome {
     let program = plugins::program(PluginsPolicy::default())?;
-    let found = Search::with_machine(options.plugins.clone(), Vec::new()).all()?;
+    let found = plugins::search(options, &[]).all()?;
     let mut text = String::new();
-    for (family, path) in found {
-        let inspected = candour_host::inspect(&path, plugins::isolation_of(&path, options.isolation), &program)?;
+    for (family, place) in found {
+        let inspected = candour_host::inspect(&place, plugins::isolation_of(&place, options.isolation), &program)?;
         let said = match &inspected.plugin {
             Ok(plugin) => {
                 let manifest = plugin.manifest();
@@ -24,11 +23,7 @@ pub(crate) fn run(options: &PluginOptions) -> Outcome {
             }
             Err(failure) => format!("cannot be used: {} ({})", failure.code.as_str(), shown(&failure.detail)),
         };
-        text.push_str(&format!(
-            "{family}  {said}\n  {}\n  sha256 {}\n",
-            path.display(),
-            inspected.sha256
-        ));
+        text.push_str(&format!("{family}  {said}\n  {place}\n  sha256 {}\n", inspected.sha256));
     }
     if text.is_empty() {
         text.push_str("no plugin was found; name a file or folder with --plugin\n");

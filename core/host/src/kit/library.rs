@@ -1,7 +1,6 @@
 //! A library that is to be checked.
 
 use std::fs::File;
-use std::path::Path;
 
 use candour_model::outcome::Isolation;
 
@@ -11,7 +10,7 @@ use crate::failure::PluginFailure;
 use crate::isolate::{Program, Starting, demanded};
 use crate::library::{self, LibraryFile};
 use crate::load::can_be_opened;
-use crate::search::family_of;
+use crate::place::Place;
 
 /// A library that is to be checked, read once: every process gets the same bytes.
 #[derive(Debug)]
@@ -29,14 +28,14 @@ impl Library {
     ///
     /// # Errors
     /// It cannot be read, or not be handed over.
-    pub fn read(path: &Path, isolation: Isolation, program: &Program) -> Result<Self, Error> {
-        let file = LibraryFile::read(path)?;
+    pub fn read(place: &Place, isolation: Isolation, program: &Program) -> Result<Self, Error> {
+        let file = LibraryFile::read(place)?;
         let bytes = match can_be_opened(&file) {
             Ok(()) => Ok(library::for_others(file.bytes()).map_err(|source| ErrorKind::NoCopy { source })?),
             Err(failure) => Err(failure),
         };
         Ok(Library {
-            family: path.file_name().and_then(family_of),
+            family: place.family(),
             sha256: file.sha256,
             program: program.clone(),
             isolation,

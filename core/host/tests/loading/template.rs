@@ -10,7 +10,7 @@ use crate::asking::{ask, loaded, plan};
 fn loaded_and_native_say_the_same() {
     let (loaded, native) = (loaded("template"), native("template", candour_template::plugin()));
     assert_eq!(loaded.manifest(), native.manifest());
-    assert!(loaded.path().is_some() && native.path().is_none());
+    assert!(loaded.place().is_some() && native.place().is_none());
     assert_eq!(loaded.sha256().map(str::len), Some(64));
     let cases = [
         Case::new("a,b\n-,..\nx,-\nx,-\n"),

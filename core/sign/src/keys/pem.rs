@@ -39,7 +39,7 @@ pub(super) fn read_private(text: &str) -> Result<PrivateKey> {
         label => return Err(refusal(label)),
     }
 
-    let (_, document) = SecretDocument::from_pem(text).map_err(damaged)?;
+    let (_, document) = SecretDocument::from_pem(text.trim()).map_err(damaged)?;
     let info = PrivateKeyInfoRef::try_from(document.as_bytes()).map_err(damaged)?;
     match algorithm(&info.algorithm)? {
         Algorithm::P256 => PrivateKey::from_p256(p256::ecdsa::SigningKey::try_from(info).map_err(damaged)?),
@@ -59,7 +59,7 @@ pub(super) fn read_public(text: &str) -> Result<PublicKey> {
         label => return Err(refusal(label)),
     }
 
-    let (_, document) = Document::from_pem(text).map_err(damaged)?;
+    let (_, document) = Document::from_pem(text.trim()).map_err(damaged)?;
     let info = SubjectPublicKeyInfoRef::try_from(document.as_bytes()).map_err(damaged)?;
     let point = match algorithm(&info.algorithm)? {
         Algorithm::P256 => Point::P256(p256::ecdsa::VerifyingKey::try_from(info).map_err(damaged)?),
@@ -185,6 +185,17 @@ mod tests {
             read_public(&block("CERTIFICATE")).unwrap_err().kind,
             ErrorKind::UnsupportedKey { .. }
         ));
+    }
+
+    #[test]
+    fn blank_lines_around_a_key_that_was_pasted_do_not_matter() {
+        let key = PrivateKey::generate(Algorithm::P256).unwrap();
+        let (private, public) = (key.to_pem().unwrap(), key.public_key().to_pem().to_owned());
+        for (before, after) in [("", "\n"), ("\n", ""), ("  \n", "\n \n"), ("\r\n", "\r\n\r\n")] {
+            let around = |pem: &str| format!("{before}{pem}{after}");
+            assert_eq!(read_private(&around(&private)).unwrap().public_key(), key.public_key());
+            assert_eq!(&read_public(&around(&public)).unwrap(), key.public_key());
+        }
     }
 
     #[test]

@@ -5,24 +5,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::bench::{Answer, Bench, Run, has, skipped};
+use crate::bench::{Answer, Bench, Run, has, set_mode, skipped};
+use crate::binary::FAMILIES;
 use crate::exports::python;
+use crate::file_server::FileServer;
 use crate::{binary, releases};
 
 const ACTION: &str = include_str!("../../../docs/ci/github/action.yml");
 const WORKFLOW: &str = include_str!("../../../docs/ci/github/workflow.yml");
 const GITLAB: &str = include_str!("../../../docs/ci/gitlab/candour.yml");
 const HOOKS: &str = include_str!("../../../.pre-commit-hooks.yaml");
-
-/// Stands in for cargo: the program is built already.
-const CARGO: &str = r#"#!/bin/sh
-set -e
-echo "cargo $*" >> "$TOLD"
-mkdir -p "$CARGO_TARGET_DIR/release"
-for file in candour libcandour_completeness.so libcandour_consistency.so libcandour_re_identification.so; do
-  ln "$BUILT/$file" "$CARGO_TARGET_DIR/release/$file" 2> /dev/null || cp "$BUILT/$file" "$CARGO_TARGET_DIR/release/"
-done
-"#;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -103,14 +95,45 @@ fn runner() -> Bench {
     bench
 }
 
+/// A release of Candour as its page would have it, and the digest of its tarball. None, and said so, where the programs to make and
+/// to fetch it are absent.
+fn release(bench: &Bench) -> Option<String> {
+    for program in ["tar", "curl", "sha256sum"] {
+        if !has(program, "--version") {
+            skipped(&format!("{program} is not on this machine"));
+            return None;
+        }
+    }
+    let bin = "page/candour-0.0.0/bin";
+    bench.write(&format!("{bin}/.here"), "");
+    for name in FAMILIES.map(binary::plugin_name).iter().chain([&"candour".to_owned()]) {
+        std::fs::copy(binary::folder().join(name), bench.path(bin).join(name)).unwrap();
+    }
+    let page = bench.path("page").display().to_string();
+    let pack = ["-czf", "page/candour.tar.gz", "-C", &page, "candour-0.0.0"];
+    bench.run("tar", "tar", pack).answer().ending(0);
+    let digest = bench.run("sha256sum", "sha256sum", ["page/candour.tar.gz"]).answer();
+    Some(digest.ending(0).stdout[..64].to_owned())
+}
+
+/// What lies in a folder.
+fn names(bench: &Bench, folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(bench.path(folder)).unwrap();
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    let mut names: Vec<String> = entries.map(name).collect();
+    names.sort();
+    names
+}
+
 /// Runs a step of the action; gives what it printed, its outputs and the summary.
 fn github(bench: &Bench, name: &str, variables: &[(&str, &str)]) -> Option<(Answer, String, String)> {
-    for file in ["outputs", "summary"] {
+    for file in ["outputs", "paths", "summary"] {
         bench.write(file, "");
     }
     let mut run = bash(bench, &step(name))?
         .env("GITHUB_ACTION_PATH", root().join("docs/ci/github"))
         .env("GITHUB_OUTPUT", bench.path("outputs"))
+        .env("GITHUB_PATH", bench.path("paths"))
         .env("GITHUB_STEP_SUMMARY", bench.path("summary"))
         .env("RUNNER_TEMP", bench.path("temp"));
     for (name, value) in variables {
@@ -121,37 +144,98 @@ fn github(bench: &Bench, name: &str, variables: &[(&str, &str)]) -> Option<(Answ
 }
 
 #[test]
-fn the_action_names_and_builds_candour() {
+fn the_action_fetches_what_is_pinned_once_and_verifies_it_each_time() {
     let bench = Bench::new();
-    let Some((answer, outputs, _)) = github(&bench, "Name the sources of Candour", &[]) else {
-        return;
+    let Some(sha256) = release(&bench) else { return };
+    let page = FileServer::of(&bench.path("page"));
+    let url = page.url("candour.tar.gz");
+    let fetch = |sha256: &str| {
+        let variables = [("URL", url.as_str()), ("SHA256", sha256)];
+        let answer = github(&bench, "Fetch the program", &variables)?.0;
+        Some((answer, bench.read_text("paths")))
     };
+    bench.write("temp/.here", "");
+    let Some((answer, paths)) = fetch(&sha256) else { return };
     answer.ending(0);
-    let key = outputs.trim().strip_prefix("key=").unwrap();
-    assert!(
-        key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        "{key}"
-    );
+    let program = PathBuf::from(paths.trim_end()).join("candour");
+    bench.run(&program, "candour", ["rules"]).answer().ending(0);
 
-    if !cfg!(target_os = "linux") {
-        return skipped("the libraries of this system have other names");
+    let kept = format!("temp/candour/{sha256}.tar.gz");
+    fetch(&sha256).unwrap().0.ending(0);
+    assert_eq!(page.served(), 1, "it was kept");
+    bench.write(&kept, "another program");
+    fetch(&sha256).unwrap().0.ending(0);
+    assert_eq!(page.served(), 2, "what the cache holds is not believed");
+    assert_eq!(bench.read(&kept), bench.read("page/candour.tar.gz"));
+
+    let other = sha256.chars().rev().collect::<String>();
+    let (answer, paths) = fetch(&other).unwrap();
+    let answer = answer.ending(3);
+    assert!(answer.stderr.contains("is not the release that is pinned") && answer.stderr.contains(&sha256));
+    assert_eq!(paths, "");
+    let kept = names(&bench, "temp/candour");
+    assert_eq!(
+        kept,
+        [sha256.clone(), format!("{sha256}.tar.gz")],
+        "nothing of it is kept"
+    );
+    for odd in ["", "latest", "../../etc"] {
+        let answer = fetch(odd).unwrap().0.ending(3);
+        assert!(
+            answer.stderr.contains("64 lower-case hexadecimal digits"),
+            "{}",
+            answer.stderr
+        );
     }
-    let cargo = bench.write("bin/cargo", CARGO);
-    let rustup = bench.write("bin/rustup", "#!/bin/sh\necho \"rustup $*\" >> \"$TOLD\"\n");
-    for program in [cargo, rustup] {
-        crate::bench::set_mode(&program, 0o755);
+    drop(page);
+    std::fs::remove_file(bench.path(&format!("temp/candour/{sha256}.tar.gz"))).unwrap();
+    let answer = fetch(&sha256).unwrap().0.ending(3);
+    assert!(answer.stderr.contains("cannot be fetched"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_secret_is_a_file_of_its_owner_while_the_action_audits_and_is_gone_after() {
+    if !has("jq", "--version") {
+        return skipped("jq is not on this machine");
     }
-    let path = format!("{}:{}", bench.path("bin").display(), with_binaries().display());
-    let told = bench.path("told").display().to_string();
-    let built = binary::folder().display().to_string();
-    let variables = [("PATH", path.as_str()), ("TOLD", &told), ("BUILT", &built)];
-    let Some((answer, ..)) = github(&bench, "Build Candour", &variables) else {
-        return;
-    };
-    answer.ending(0);
-    assert!(bench.read_text("told").ends_with("cargo build --release --locked\n"));
-    let built = bench.path("temp/candour/candour");
-    bench.run(built, "candour", ["rules"]).answer().ending(0);
+    let bench = runner();
+    bench.candour(["key", "new", "publisher.pem"]).answer().ending(0);
+    let key = bench.read_text("publisher.pem");
+    // Tells how the key lies there while the program has it, then runs the program.
+    let program = binary::candour().display().to_string();
+    let spy = format!(
+        "#!/bin/sh\nfor word; do\n  case $word in */candour-key.*) stat -c '%a' \"$word\" >> modes ;; esac\ndone\nexec {program} \"$@\"\n"
+    );
+    let spy = bench.write("spy/candour", spy);
+    set_mode(&spy, 0o755);
+    let path = format!("{}:{}", bench.path("spy").display(), with_binaries().display());
+    for (release, report) in [("bromley/2015-16", true), ("raw/2015-16", false), ("absent", false)] {
+        let variables = [
+            ("PATH", path.as_str()),
+            ("RELEASE", release),
+            ("FAIL_ON", "error"),
+            ("KEY", key.trim_end()),
+        ];
+        let _ = std::fs::remove_dir_all(bench.path("temp/candour-report"));
+        let Some((answer, outputs, summary)) = github(&bench, "Audit", &variables) else {
+            return;
+        };
+        let answer = answer.ending(0);
+        assert_eq!(bench.read_text("modes"), "600\n");
+        std::fs::remove_file(bench.path("modes")).unwrap();
+        let left = names(&bench, "temp");
+        assert!(!left.iter().any(|name| name.starts_with("candour-key")), "{left:?}");
+        let secret = key.lines().nth(1).unwrap();
+        for told in [&answer.stdout, &answer.stderr, &outputs, &summary] {
+            assert!(!told.contains(secret));
+        }
+        assert_eq!(outputs.contains("report="), report, "{outputs}");
+        if report {
+            let signed = "temp/candour-report/report.intoto.json";
+            let verify = ["verify", signed, "--data", release, "--pub", "publisher.pem.pub"];
+            bench.candour(verify).answer().ending(0);
+        }
+    }
 }
 
 #[test]
@@ -208,16 +292,23 @@ fn the_action_says_that_nothing_could_be_audited() {
 #[test]
 fn the_job_of_gitlab_writes_both_reports_and_keeps_the_code() {
     let bench = runner();
-    let built = bench.path(".candour-built/candour");
-    std::fs::create_dir_all(built.parent().unwrap()).unwrap();
-    std::os::unix::fs::symlink(binary::candour(), built).unwrap();
+    let Some(sha256) = release(&bench) else { return };
+    bench.candour(["key", "new", "publisher.pem"]).answer().ending(0);
+    let key = bench.read_text("publisher.pem");
+    let page = FileServer::of(&bench.path("page"));
+    let run = |release: &str, sha256: &str, key: &str| {
+        let run = bash(&bench, &format!("{}{}", job("before_script"), job("script")))?;
+        let run = run
+            .env("CANDOUR_URL", page.url("candour.tar.gz"))
+            .env("CANDOUR_SHA256", sha256);
+        let run = run.env("CANDOUR_RELEASE", release).env("CANDOUR_KEY", key);
+        Some(run.env("CANDOUR_FAIL_ON", "error").answer())
+    };
     for (release, code) in [("bromley/2015-16", 0), ("raw/2015-16", 1)] {
-        let script = format!("{}{}", job("before_script"), job("script"));
-        let Some(run) = bash(&bench, &script) else { return };
-        run.env("CANDOUR_RELEASE", release)
-            .env("CANDOUR_FAIL_ON", "error")
-            .answer()
-            .ending(code);
+        let Some(answer) = run(release, &sha256, "") else {
+            return;
+        };
+        answer.ending(code);
         let issues: Value = serde_json::from_slice(&bench.read("candour-quality.json")).unwrap();
         for issue in issues.as_array().unwrap() {
             assert!(
@@ -228,6 +319,30 @@ fn the_job_of_gitlab_writes_both_reports_and_keeps_the_code() {
         let cases = bench.read_text("candour-junit.xml");
         assert_eq!(cases.contains("<failure "), code == 1);
         assert!(bench.path("candour.json").exists());
+    }
+    run("bromley/2015-16", &sha256, &key).unwrap().ending(0);
+    let signed = "candour-report/report.intoto.json";
+    let verify = [
+        "verify",
+        signed,
+        "--data",
+        "bromley/2015-16",
+        "--pub",
+        "publisher.pem.pub",
+    ];
+    bench.candour(verify).answer().ending(0);
+    assert_eq!(page.served(), 1, "it was kept");
+    bench.write(".candour-program/candour.tar.gz", "another program");
+    run("bromley/2015-16", &sha256, "").unwrap().ending(0);
+    assert_eq!(page.served(), 2, "what the cache holds is not believed");
+    for other in [sha256.chars().rev().collect(), String::new()] {
+        let answer = run("bromley/2015-16", &other, "").unwrap().ending(3);
+        assert!(
+            answer.stdout.contains("is not the release that is pinned"),
+            "{}",
+            answer.stdout
+        );
+        assert!(!bench.path(".candour-program/candour.tar.gz").exists());
     }
 }
 
@@ -260,6 +375,56 @@ fn the_hook_audits_each_release_once_and_writes_no_report() {
 }
 
 #[test]
+fn the_hook_fetches_the_program_that_is_pinned() {
+    let bench = runner();
+    let Some(sha256) = release(&bench) else { return };
+    let page = FileServer::of(&bench.path("page"));
+    let hook = root().join("docs/ci/pre-commit/candour-hook");
+    let run = |sha256: &str| {
+        let (url, sha256) = (
+            format!("--url={}", page.url("candour.tar.gz")),
+            format!("--sha256={sha256}"),
+        );
+        let run = bench.run(
+            &hook,
+            "candour-hook",
+            [url.as_str(), &sha256, "bromley/2015-16/candour.toml"],
+        );
+        run.env("XDG_CACHE_HOME", bench.path("cache")).answer()
+    };
+    for _ in 0..2 {
+        let answer = run(&sha256).ending(0);
+        assert!(answer.stdout.contains("PASSED"), "{}", answer.stdout);
+    }
+    assert_eq!(page.served(), 1);
+    let answer = run(&sha256.chars().rev().collect::<String>()).ending(3);
+    assert!(
+        answer.stderr.contains("is not the release that is pinned"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn what_others_wrote_is_pinned_by_its_commit() {
+    let used: Vec<&str> = [ACTION, WORKFLOW]
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "))
+        .collect();
+    assert_eq!(used.len(), 5, "{used:?}");
+    for used in used {
+        let (action, at) = used.split_once('@').unwrap();
+        let commit = at.split(' ').next().unwrap();
+        let is_commit = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        assert!(
+            is_commit || (action.starts_with("OWNER/") && commit == "COMMIT"),
+            "{used}"
+        );
+    }
+}
+
+#[test]
 fn the_files_are_yaml_and_name_what_is_there() {
     let entry = HOOKS
         .lines()
@@ -281,7 +446,7 @@ fn the_files_are_yaml_and_name_what_is_there() {
 import yaml
 read = lambda name: yaml.safe_load(open(name))
 steps = read("action.yml")["runs"]["steps"]
-assert [step["shell"] for step in steps if "run" in step] == ["bash"] * 4
+assert [step["shell"] for step in steps if "run" in step] == ["bash"] * 3
 assert read("workflow.yml")["jobs"]["candour"]["steps"]
 job = read("candour.yml")["candour"]
 assert all(isinstance(line, str) for line in job["before_script"] + job["script"])

@@ -31,6 +31,7 @@ mod exits;
 mod exports;
 mod failing_plugins;
 mod false_clean;
+mod file_server;
 mod files;
 mod locked;
 mod one_cause;

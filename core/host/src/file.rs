@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn a_plugin_is_told_from_what_is_none() {
         let test = std::env::current_exe().unwrap();
-        let template = test.with_file_name(crate::search::file_name("template"));
+        let template = test.with_file_name(crate::place::file_name("template"));
         let found = contents(&std::fs::read(template).unwrap()).unwrap();
         assert!(found.is_for_this_machine, "{}", found.machine);
         assert_eq!(found.machine, this_machine());
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_library_for_another_machine_is_told() {
         let test = std::env::current_exe().unwrap();
-        let mut bytes = std::fs::read(test.with_file_name(crate::search::file_name("template"))).unwrap();
+        let mut bytes = std::fs::read(test.with_file_name(crate::place::file_name("template"))).unwrap();
         if bytes.starts_with(b"\x7fELF") {
             // The processor, in the head of the file: RISC-V.
             bytes[18..20].copy_from_slice(&243_u16.to_le_bytes());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::io::ErrorKind::NotFound;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -11,11 +12,15 @@ use sha2::{Digest, Sha256};
 
 use base16ct::lower::encode_string as hex;
 use candour_abi::{INIT_SYMBOL, Init};
+use candour_config::short_file::{self, Unread};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
 use crate::file::{Contents, contents};
 use crate::place::Place;
+
+/// No plugin is longer, with whatever it is made of.
+const MOST_LIBRARY_BYTES: u64 = 1 << 30;
 
 /// Never unloaded: destructors of threads and other languages' runtimes would be left without their code.
 #[cfg(target_os = "macos")]
@@ -36,7 +41,7 @@ pub(crate) struct LibraryFile {
 impl LibraryFile {
     /// Reads it once; what is opened later is what was read.
     pub(crate) fn read(place: &Place) -> Result<Self, Error> {
-        let bytes = place.bytes()?;
+        let bytes = bytes(place)?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let contents = contents(&bytes);
         Ok(LibraryFile {
@@ -49,6 +54,33 @@ impl LibraryFile {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+}
+
+/// The bytes that lie there.
+pub(crate) fn bytes(place: &Place) -> Result<Cow<'static, [u8]>, Error> {
+    let path = match place {
+        Place::File(path) => path,
+        Place::Program(carried) => return Ok(carried.bytes.into()),
+    };
+    let bytes = short_file::read(path, MOST_LIBRARY_BYTES).map_err(|unread| {
+        let path = path.clone();
+        match unread {
+            Unread::Failed(source) if source.kind() == NotFound => ErrorKind::NoSuchPlace { path },
+            Unread::Failed(source) => ErrorKind::Unreadable { path, source },
+            Unread::NotAFile | Unread::TooLong => ErrorKind::NoFile { path },
+        }
+    })?;
+    Ok(bytes.into())
+}
+
+/// Whether the same bytes lie in both.
+pub(crate) fn same_bytes(one: &Place, other: &Place) -> Result<bool, Error> {
+    if let (Place::File(one), Place::File(other)) = (one, other)
+        && std::fs::canonicalize(one).ok() == std::fs::canonicalize(other).ok()
+    {
+        return Ok(true);
+    }
+    Ok(bytes(one)? == bytes(other)?)
 }
 
 /// A copy of a library, to be opened: nobody else can change it.
@@ -77,7 +109,7 @@ impl Copy {
         let path = PathBuf::from(format!("/proc/self/fd/{}", library.into_raw_fd()));
         match path.exists() {
             true => Ok(Copy { path, file: None }),
-            false => Err(std::io::ErrorKind::NotFound.into()),
+            false => Err(NotFound.into()),
         }
     }
 
@@ -175,7 +207,7 @@ mod tests {
     #[test]
     fn either_way_of_opening_opens_what_was_read() {
         let binary = std::env::current_exe().unwrap();
-        let template = binary.parent().unwrap().join(crate::search::file_name("template"));
+        let template = binary.parent().unwrap().join(crate::place::file_name("template"));
         let file = LibraryFile::read(&Place::File(template)).unwrap();
         assert_eq!(file.sha256.len(), 64);
         let copies = [

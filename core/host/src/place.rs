@@ -1,17 +1,21 @@
 //! Where a plugin's library lies: in a file of its own, or in the program, which may carry some.
 
-use std::borrow::Cow;
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::ffi::OsStr;
 use std::fmt::{self, Debug, Display};
-use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 
-use candour_config::short_file::{self, Unread};
+/// The name of the file that has the rules of this family.
+pub fn file_name(family: &str) -> String {
+    format!("{DLL_PREFIX}candour_{}{DLL_SUFFIX}", family.replace('-', "_"))
+}
 
-use crate::error::{Error, ErrorKind};
-use crate::search::{family_of, file_name};
-
-/// No plugin is longer, with whatever it is made of.
-const MOST_LIBRARY_BYTES: u64 = 1 << 30;
+/// The family whose plugin a file of this name has.
+pub fn family_of(name: &OsStr) -> Option<String> {
+    let name = name.to_str()?.strip_prefix(DLL_PREFIX)?;
+    let family = name.strip_prefix("candour_")?.strip_suffix(DLL_SUFFIX)?;
+    (!family.is_empty()).then(|| family.replace('_', "-"))
+}
 
 /// A library that was built into the program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,33 +58,6 @@ impl Place {
             Place::File(path) => path.display().to_string(),
             Place::Program(carried) => carried.family.to_owned(),
         }
-    }
-
-    /// The bytes that lie there.
-    pub(crate) fn bytes(&self) -> Result<Cow<'static, [u8]>, Error> {
-        let path = match self {
-            Place::File(path) => path,
-            Place::Program(carried) => return Ok(carried.bytes.into()),
-        };
-        let bytes = short_file::read(path, MOST_LIBRARY_BYTES).map_err(|unread| {
-            let path = path.clone();
-            match unread {
-                Unread::Failed(source) if source.kind() == NotFound => ErrorKind::NoSuchPlace { path },
-                Unread::Failed(source) => ErrorKind::Unreadable { path, source },
-                Unread::NotAFile | Unread::TooLong => ErrorKind::NoFile { path },
-            }
-        })?;
-        Ok(bytes.into())
-    }
-
-    /// Whether the same bytes lie in both.
-    pub(crate) fn has_bytes_of(&self, other: &Place) -> Result<bool, Error> {
-        if let (Place::File(one), Place::File(other)) = (self, other)
-            && std::fs::canonicalize(one).ok() == std::fs::canonicalize(other).ok()
-        {
-            return Ok(true);
-        }
-        Ok(self.bytes()? == other.bytes()?)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Where plugins are looked for, and what their files are called.
 
 use std::collections::BTreeSet;
-use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
-use crate::place::{Carried, Place};
+use crate::library::{self, same_bytes};
+use crate::place::{Carried, Place, family_of, file_name};
 
 /// The environment variable that names folders of plugins.
 pub const VARIABLE: &str = "CANDOUR_PLUGIN_PATH";
@@ -28,11 +28,6 @@ pub struct Search {
     pub binary_folder: Option<PathBuf>,
     /// What the program carries.
     pub carried: &'static [Carried],
-}
-
-/// The name of the file that has the rules of this family.
-pub fn file_name(family: &str) -> String {
-    format!("{DLL_PREFIX}candour_{}{DLL_SUFFIX}", family.replace('-', "_"))
 }
 
 impl Search {
@@ -67,7 +62,7 @@ impl Search {
             .into());
         };
         for other in others {
-            if !first.has_bytes_of(other)? {
+            if !same_bytes(first, other)? {
                 return Err(ErrorKind::Duplicate {
                     family: family.to_owned(),
                     first: first.clone(),
@@ -123,7 +118,7 @@ impl Search {
             return Ok(carried.bytes == read);
         }
         for place in in_folders(self.binary_folders(), family) {
-            if place == *found || *place.bytes()? == *read {
+            if place == *found || *library::bytes(&place)? == *read {
                 return Ok(true);
             }
         }
@@ -184,13 +179,6 @@ fn in_places(places: &[PathBuf], family: &str) -> Result<Vec<Place>, Error> {
         }
     }
     Ok(found)
-}
-
-/// The family whose plugin a file of this name has.
-pub fn family_of(name: &OsStr) -> Option<String> {
-    let name = name.to_str()?.strip_prefix(DLL_PREFIX)?;
-    let family = name.strip_prefix("candour_")?.strip_suffix(DLL_SUFFIX)?;
-    (!family.is_empty()).then(|| family.replace('_', "-"))
 }
 
 #[cfg(test)]

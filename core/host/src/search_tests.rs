@@ -1,5 +1,7 @@
 //! Each place in its turn, in temporary folders.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+
 use super::*;
 
 fn place(root: &Path, folder: &str, bytes: &str) -> PathBuf {

@@ -125,7 +125,7 @@ mod tests {
 
     fn template() -> Border {
         let binary = std::env::current_exe().unwrap();
-        let path = binary.parent().unwrap().join(crate::search::file_name("template"));
+        let path = binary.parent().unwrap().join(crate::place::file_name("template"));
         let copy = Copy::of(LibraryFile::read(&Place::File(path)).unwrap().bytes()).unwrap();
         // SAFETY: the library is a plugin's, and is never closed.
         unsafe { Border::open(copy.open().unwrap()) }.unwrap()

@@ -172,7 +172,9 @@ pub(crate) fn known(options: &PluginOptions) -> Result<Known, Failure> {
 impl From<candour_host::Error> for Failure {
     fn from(error: candour_host::Error) -> Self {
         let exit = match error.kind {
-            candour_host::ErrorKind::Unreadable { .. } | candour_host::ErrorKind::NoCopy { .. } => Exit::Incomplete,
+            candour_host::ErrorKind::Damaged { .. }
+            | candour_host::ErrorKind::Unreadable { .. }
+            | candour_host::ErrorKind::NoCopy { .. } => Exit::Incomplete,
             _ => Exit::Usage,
         };
         Failure {

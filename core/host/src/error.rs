@@ -110,6 +110,16 @@ pub enum ErrorKind {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The machine's: the program is not as it was built.
+    #[error("the program is damaged: its own plugin for the rules {family}/… cannot be unpacked")]
+    #[diagnostic(
+        code(candour::host::damaged),
+        help("install candour again, and verify what you downloaded")
+    )]
+    Damaged {
+        /// The family.
+        family: &'static str,
+    },
     /// The machine's: a process to check a plugin in cannot be started.
     #[error("cannot start a process to check the plugin in")]
     #[diagnostic(

@@ -1,9 +1,8 @@
 //! The one place that opens libraries: from a private copy of bytes that were hashed.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::ErrorKind::NotFound;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +16,7 @@ use candour_config::short_file::{self, Unread};
 use crate::error::{Error, ErrorKind};
 use crate::failure::{Code, PluginFailure};
 use crate::file::{Contents, contents};
-use crate::place::Place;
+use crate::place::{Carried, Place};
 
 /// No plugin is longer, with whatever it is made of.
 const MOST_LIBRARY_BYTES: u64 = 1 << 30;
@@ -31,7 +30,7 @@ const RTLD_NODELETE: i32 = 0x1000;
 
 /// The bytes of a plugin's library and their digest.
 pub(crate) struct LibraryFile {
-    bytes: Cow<'static, [u8]>,
+    bytes: Vec<u8>,
     /// Lower-case hex.
     pub(crate) sha256: String,
     /// What it says of itself, unopened; none where it is no library that is known here.
@@ -57,20 +56,31 @@ impl LibraryFile {
 }
 
 /// The bytes that lie there.
-pub(crate) fn bytes(place: &Place) -> Result<Cow<'static, [u8]>, Error> {
+pub(crate) fn bytes(place: &Place) -> Result<Vec<u8>, Error> {
     let path = match place {
         Place::File(path) => path,
-        Place::Program(carried) => return Ok(carried.bytes.into()),
+        Place::Program(carried) => return unpacked(carried),
     };
-    let bytes = short_file::read(path, MOST_LIBRARY_BYTES).map_err(|unread| {
+    short_file::read(path, MOST_LIBRARY_BYTES).map_err(|unread| {
         let path = path.clone();
-        match unread {
+        let kind = match unread {
             Unread::Failed(source) if source.kind() == NotFound => ErrorKind::NoSuchPlace { path },
             Unread::Failed(source) => ErrorKind::Unreadable { path, source },
             Unread::NotAFile | Unread::TooLong => ErrorKind::NoFile { path },
-        }
-    })?;
-    Ok(bytes.into())
+        };
+        kind.into()
+    })
+}
+
+/// A library that the program carries, as it was packed: the digest tells.
+fn unpacked(carried: &Carried) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let unpacking = flate2::read::GzDecoder::new(carried.packed);
+    let read = unpacking.take(MOST_LIBRARY_BYTES).read_to_end(&mut bytes);
+    match read.is_ok() && hex(&Sha256::digest(&bytes)) == carried.sha256 {
+        true => Ok(bytes),
+        false => Err(ErrorKind::Damaged { family: carried.family }.into()),
+    }
 }
 
 /// Whether the same bytes lie in both.
@@ -217,6 +227,28 @@ mod tests {
         ];
         for copy in copies {
             assert!(copy.open().is_ok());
+        }
+    }
+
+    #[test]
+    fn what_the_program_carries_is_unpacked_and_known_by_its_digest() {
+        let packed = |text: &[u8]| {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            gzip.write_all(text).unwrap();
+            gzip.finish().unwrap().leak()
+        };
+        let carried = Carried {
+            family: "small-talk",
+            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            packed: packed(b"abc"),
+        };
+        assert_eq!(bytes(&Place::Program(carried)).unwrap(), b"abc");
+        for packed in [packed(b"abd"), &carried.packed[..10], b"abc"] {
+            let error = bytes(&Place::Program(Carried { packed, ..carried })).unwrap_err();
+            assert!(
+                matches!(error.kind, ErrorKind::Damaged { family: "small-talk" }),
+                "{error}"
+            );
         }
     }
 

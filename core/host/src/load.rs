@@ -51,7 +51,7 @@ impl Found {
         let file = LibraryFile::read(&place)?;
         Ok(Found {
             family: family.to_owned(),
-            comes_with_program: search.comes_with_program(family, &place, file.bytes())?,
+            comes_with_program: search.comes_with_program(family, &place, &file)?,
             file,
             place,
         })

@@ -22,8 +22,10 @@ pub fn family_of(name: &OsStr) -> Option<String> {
 pub struct Carried {
     /// The family whose rules it has.
     pub family: &'static str,
-    /// The library, as its file would be.
-    pub bytes: &'static [u8],
+    /// The digest of the library, lower-case hex.
+    pub sha256: &'static str,
+    /// The library as its file would be, compressed by gzip.
+    pub packed: &'static [u8],
 }
 
 /// Where a library lies.

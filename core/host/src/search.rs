@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
-use crate::library::{self, same_bytes};
+use crate::library::{self, LibraryFile, same_bytes};
 use crate::place::{Carried, Place, family_of, file_name};
 
 /// The environment variable that names folders of plugins.
@@ -111,14 +111,14 @@ impl Search {
         Ok(found)
     }
 
-    /// Whether the bytes that were read there are those of the library of this family that comes with the program: the one that
-    /// it carries, or else one that lies beside it. Whoever can write there can replace the program too.
-    pub(crate) fn comes_with_program(&self, family: &str, found: &Place, read: &[u8]) -> Result<bool, Error> {
+    /// Whether what was read there is, byte for byte, the library of this family that comes with the program: the one that it
+    /// carries, or else one that lies beside it. Whoever can write there can replace the program too.
+    pub(crate) fn comes_with_program(&self, family: &str, found: &Place, read: &LibraryFile) -> Result<bool, Error> {
         if let Some(carried) = self.carried(family) {
-            return Ok(carried.bytes == read);
+            return Ok(carried.sha256 == read.sha256);
         }
         for place in in_folders(self.binary_folders(), family) {
-            if place == *found || *library::bytes(&place)? == *read {
+            if place == *found || library::bytes(&place)? == read.bytes() {
                 return Ok(true);
             }
         }

@@ -145,21 +145,29 @@ fn what_is_named_must_be_there_and_rightly_named() {
     ));
 }
 
+/// What a program would carry: `x`, packed.
+fn carried() -> &'static [Carried] {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut gzip, b"x").unwrap();
+    let carried = Carried {
+        family: "small-talk",
+        sha256: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+        packed: gzip.finish().unwrap().leak(),
+    };
+    vec![carried].leak()
+}
+
 #[test]
 fn what_the_program_carries_is_one_place_more() {
-    static CARRIED: [Carried; 1] = [Carried {
-        family: "small-talk",
-        bytes: b"x",
-    }];
     let root = tempfile::tempdir().unwrap();
     let (same, other) = (place(root.path(), "a", "x"), place(root.path(), "b", "y"));
-    let carried = Place::Program(CARRIED[0]);
+    let in_program = Place::Program(carried()[0]);
     let mut search = Search {
-        carried: &CARRIED,
+        carried: carried(),
         ..Search::default()
     };
-    assert_eq!(search.find("small-talk").unwrap(), carried);
-    assert_eq!(search.all().unwrap(), [("small-talk".to_owned(), carried.clone())]);
+    assert_eq!(search.find("small-talk").unwrap(), in_program);
+    assert_eq!(search.all().unwrap(), [("small-talk".to_owned(), in_program)]);
     assert!(matches!(
         search.find("small").unwrap_err().kind,
         ErrorKind::NotFound { .. }
@@ -167,19 +175,26 @@ fn what_the_program_carries_is_one_place_more() {
     search.environment = Some(same.clone().into());
     let found = search.find("small-talk").unwrap();
     assert_eq!(found, Place::File(same.join(file_name("small-talk"))));
-    let with_program = |bytes| search.comes_with_program("small-talk", &found, bytes).unwrap();
-    assert!(
-        with_program(b"x") && !with_program(b"y"),
-        "what is carried is known by its bytes"
-    );
-    search.environment = Some(other.clone().into());
+    let with_program = |folder: &Path| {
+        let place = Place::File(folder.join(file_name("small-talk")));
+        let read = LibraryFile::read(&place).unwrap();
+        search.comes_with_program("small-talk", &place, &read).unwrap()
+    };
+    assert!(with_program(&same), "what is carried is known by its bytes");
+    assert!(!with_program(&other));
+    search.environment = None;
+    search.binary_folder = Some(other.clone());
     let error = search.find("small-talk").unwrap_err();
     assert!(error.to_string().ends_with("inside the program"), "{error}");
     assert!(matches!(error.kind, ErrorKind::Duplicate { .. }));
     search.given = vec![other.clone()];
+    let found = search.find("small-talk").unwrap();
     assert_eq!(
-        search.find("small-talk").unwrap(),
+        found,
         Place::File(other.join(file_name("small-talk"))),
         "what is named goes first"
     );
+    let read = LibraryFile::read(&found).unwrap();
+    let is_ours = search.comes_with_program("small-talk", &found, &read).unwrap();
+    assert!(!is_ours, "nobody puts another beside a program that carries its own");
 }

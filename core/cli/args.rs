@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod export;
+mod own;
 mod reproduce;
 mod resources;
 mod signatures;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use self::audit::{AuditOptions, BareKind, FailOn};
 pub(crate) use self::check::CheckOptions;
 pub(crate) use self::export::{AuditFormat, ExportFormat, ExportOptions};
+pub(crate) use self::own::{OwnCommand, OwnOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
 pub(crate) use self::resources::Resources;
 pub(crate) use self::signatures::{KnownKeys, SignOptions, VerifyOptions};
@@ -28,15 +30,16 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 
     /// When to use colour.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    // Last in each help: without an order of their own they stand among the options of commands, by how many commands there are.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, display_order = 900)]
     pub(crate) color: Colour,
 
     /// Print the verdict only.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
 
     /// Also print the checks that found nothing, and every measure; twice: log each step to stderr.
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, display_order = 900, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
 
@@ -83,6 +86,9 @@ pub(crate) enum Command {
     Schema(SchemaOptions),
     /// Write a new plugin, list plugins, look at one or check one; none runs in this program.
     Plugin(PluginCommandOptions),
+    /// Write completions for a shell, or the manual.
+    #[command(name = "self")]
+    Own(OwnOptions),
     /// Answer for one plugin, to the candour that started this process.
     #[command(hide = true)]
     PluginHost(PluginHostOptions),

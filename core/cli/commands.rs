@@ -6,6 +6,7 @@ pub(crate) mod example;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod key;
+pub(crate) mod own;
 pub(crate) mod plugin;
 pub(crate) mod plugin_host;
 pub(crate) mod reproduce;

@@ -14,7 +14,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    const ALL: [Exit; 5] = [Exit::Passed, Exit::Found, Exit::Usage, Exit::Incomplete, Exit::Partial];
+    pub(crate) const ALL: [Exit; 5] = [Exit::Passed, Exit::Found, Exit::Usage, Exit::Incomplete, Exit::Partial];
 
     /// The number the process ends with.
     pub(crate) fn code(self) -> u8 {
@@ -45,9 +45,14 @@ impl Exit {
         }
     }
 
+    /// The same without marks.
+    pub(crate) fn plain_meaning(self) -> String {
+        self.meaning().replace('`', "")
+    }
+
     /// All of them, a line each.
     pub(crate) fn help() -> String {
-        let lines = Exit::ALL.map(|exit| format!("\n  {}  {}", exit.code(), exit.meaning().replace('`', "")));
+        let lines = Exit::ALL.map(|exit| format!("\n  {}  {}", exit.code(), exit.plain_meaning()));
         format!("Exit codes:{}", lines.concat())
     }
 }

@@ -37,6 +37,7 @@ mod locked;
 mod one_cause;
 mod other_commands;
 mod own_crate;
+mod own_pages;
 mod plugin_check;
 mod plugin_new;
 mod real_data;

@@ -11,13 +11,13 @@ use crate::bench::{Bench, has, skipped};
 use crate::releases;
 
 /// What the checks need: the browser, and the folder of the script.
-struct Browser {
-    program: String,
-    folder: PathBuf,
+pub(crate) struct Browser {
+    pub(crate) program: String,
+    pub(crate) folder: PathBuf,
 }
 
 /// The browser, or why there is none.
-fn browser() -> Result<Browser, String> {
+pub(crate) fn browser() -> Result<Browser, String> {
     let Ok(program) = std::env::var("CANDOUR_BROWSER_TESTS") else {
         return Err("CANDOUR_BROWSER_TESTS names no browser".to_owned());
     };

@@ -4,7 +4,7 @@ use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
 use crate::bench::{Answer, Bench, mode};
-use crate::{releases, snapshot};
+use crate::{by_hand, releases, snapshot};
 
 pub(crate) const REPORT: &str = "release/transparency-report/report.intoto.json";
 const PUBLIC: &str = "key.pem.pub";
@@ -52,10 +52,6 @@ fn with_envelope(bench: &Bench, change: impl FnOnce(&mut Value)) {
     let mut envelope: Value = serde_json::from_slice(&bench.read(REPORT)).unwrap();
     change(&mut envelope);
     bench.write(REPORT, envelope.to_string());
-}
-
-fn payload(envelope: &Value) -> Vec<u8> {
-    Base64::decode_vec(envelope["payload"].as_str().unwrap()).unwrap()
 }
 
 #[test]
@@ -208,7 +204,7 @@ fn changed_envelopes_do_not_verify() {
     for algorithm in ALGORITHMS {
         let bench = signed(algorithm);
         with_envelope(&bench, |envelope| {
-            let statement = String::from_utf8(payload(envelope)).unwrap();
+            let statement = String::from_utf8(by_hand::payload(envelope)).unwrap();
             let better = statement.replacen("visits.csv", "visit5.csv", 1);
             assert_ne!(statement, better);
             envelope["payload"] = Base64::encode_string(better.as_bytes()).into();
@@ -329,7 +325,7 @@ fn json_on_standard_output_is_what_is_signed() {
         .answer()
         .ending(0);
     let envelope: Value = serde_json::from_slice(&bench.read(REPORT)).unwrap();
-    let signed = String::from_utf8(payload(&envelope)).unwrap();
+    let signed = String::from_utf8(by_hand::payload(&envelope)).unwrap();
     assert_eq!(answer.stdout, format!("{signed}\n"));
     let statement: Value = serde_json::from_str(&signed).unwrap();
     assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");

@@ -1,13 +1,12 @@
 //! A forger of pages and statements: what is signed is held to itself, and what is not to what is signed.
 
-use base64ct::{Base64, Encoding};
 use serde_json::Value;
 use sha2::Digest;
 
 use super::{FOLDER, rename, says};
 use crate::bench::{Bench, has, skipped};
-use crate::releases;
 use crate::signing::{REPORT, signed, verify};
+use crate::{by_hand, releases};
 
 const PAGES: &str = "release/transparency-report/pages.intoto.json";
 
@@ -29,7 +28,7 @@ fn of_another_version(bench: &Bench) {
 /// The statement of the report, changed. Properties are in order and numbers whole, so that it is canonical again.
 fn changed(bench: &Bench, change: impl FnOnce(&mut Value)) -> String {
     let envelope: Value = serde_json::from_slice(&bench.read(REPORT)).unwrap();
-    let payload = Base64::decode_vec(envelope["payload"].as_str().unwrap()).unwrap();
+    let payload = by_hand::payload(&envelope);
     let mut statement: Value = serde_json::from_slice(&payload).unwrap();
     change(&mut statement);
     assert_ne!(statement.to_string().as_bytes(), payload);
@@ -54,21 +53,9 @@ fn sha256(text: &str) -> String {
         .collect()
 }
 
-/// Puts a statement into an envelope, signed with `key.pem` by openssl.
+/// Puts a statement into an envelope, signed with `key.pem`.
 fn sign_by_hand(bench: &Bench, payload: &str, file: &str) {
-    const TYPE: &str = "application/vnd.in-toto+json";
-    bench.write(
-        "pae.bin",
-        format!("DSSEv1 {} {TYPE} {} {payload}", TYPE.len(), payload.len()),
-    );
-    let arguments = ["dgst", "-sha256", "-sign", "key.pem", "-out", "s.bin", "pae.bin"];
-    assert!(bench.run("openssl", "openssl", arguments).output().status.success());
-    let envelope = serde_json::json!({
-        "payload": Base64::encode_string(payload.as_bytes()),
-        "payloadType": TYPE,
-        "signatures": [{ "sig": Base64::encode_string(&bench.read("s.bin")) }],
-    });
-    bench.write(file, envelope.to_string());
+    by_hand::sign(bench, payload, by_hand::TYPE, file);
 }
 
 #[test]
@@ -114,7 +101,7 @@ fn a_page_of_another_version_that_nobody_signed_is_not_taken_for_its_own() {
     rename(&bench, "key.pem", "mine.pem");
     rename(&bench, "other.pem", "key.pem");
     let envelope: Value = serde_json::from_slice(&genuine).unwrap();
-    let payload = Base64::decode_vec(envelope["payload"].as_str().unwrap()).unwrap();
+    let payload = by_hand::payload(&envelope);
     sign_by_hand(&bench, &String::from_utf8(payload).unwrap(), PAGES);
     let answer = verify(&bench, 4);
     says(&answer, not_checked);

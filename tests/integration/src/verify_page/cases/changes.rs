@@ -4,10 +4,12 @@ use std::fs;
 
 use base64ct::{Base64, Encoding};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::bench::Bench;
 use crate::by_hand;
 use crate::signing::REPORT;
+use crate::verify_page::hex;
 
 const FOLDER: &str = "release/transparency-report";
 
@@ -61,6 +63,7 @@ pub(super) fn change(bench: &Bench, change: &toml::Table) {
             bench.candour(sign).answer().ending(0);
         }
         "sign" => signed_anew(bench, change),
+        "block" => block(bench, change),
         other => panic!("{other}"),
     }
 }
@@ -102,6 +105,22 @@ fn signed_anew(bench: &Bench, change: &toml::Table) {
         "{old:?} is not in what was signed"
     );
     by_hand::sign(bench, &changed, payload_type, REPORT);
+}
+
+/// Gives a member of a rule's block another value, with the digest that the block then has: a lie that no digest tells.
+fn block(bench: &Bench, change: &toml::Table) {
+    let envelope: Value = serde_json::from_slice(&bench.read(REPORT)).unwrap();
+    let mut statement: Value = serde_json::from_slice(&by_hand::payload(&envelope)).unwrap();
+    let mut blocks = statement["predicate"]["blocks"].as_array_mut().unwrap().iter_mut();
+    let block = blocks.find(|block| block["rule"] == change["rule"].as_str().unwrap());
+    let members = block.unwrap().as_object_mut().unwrap();
+    let value = serde_json::to_value(&change["to"]).unwrap();
+    members.insert(change["member"].as_str().unwrap().to_owned(), value);
+    members.remove("sha256");
+    // Members are in order and numbers whole, so that this is canonical.
+    let digest = hex(&Sha256::digest(serde_json::to_string(members).unwrap()));
+    members.insert("sha256".to_owned(), digest.into());
+    by_hand::sign(bench, &statement.to_string(), by_hand::TYPE, REPORT);
 }
 
 /// Everything in one folder, as a portal without folders has it.

@@ -155,6 +155,11 @@ test("ends of lines alone make no other text, wherever a slice ends", async () =
   }
 });
 
+test("what is far too long is not read", async () => {
+  const slice = () => assert.fail("it is read");
+  assert.equal(await fit({ size: 10 ** 12, slice }, sha256(bytes("a")), 1), "other");
+});
+
 test("an envelope has exact types", () => {
   const good = '{"payload":"e30=","payloadType":"t","signatures":[{"keyid":"k","sig":"AAAA"}]}';
   assert.equal(readEnvelope(bytes(good)).payloadType, "t");

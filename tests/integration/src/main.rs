@@ -36,6 +36,7 @@ mod locked;
 mod one_cause;
 mod other_commands;
 mod own_crate;
+mod own_machine;
 mod own_pages;
 mod plugin_check;
 mod plugin_new;

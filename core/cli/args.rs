@@ -141,7 +141,7 @@ pub(crate) struct PluginNewOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
 
-    /// A checkout of Candour, or its folder core/sdk [default: the checkout in which this program lies].
+    /// A checkout of Candour, or its folder core/sdk [default: the checkout in which this program lies, else the packages].
     #[arg(long, value_name = "PATH")]
     pub(crate) sdk: Option<PathBuf>,
 }

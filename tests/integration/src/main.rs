@@ -38,6 +38,7 @@ mod other_commands;
 mod own_crate;
 mod own_machine;
 mod own_pages;
+mod packaged;
 mod plugin_check;
 mod plugin_new;
 mod real_data;

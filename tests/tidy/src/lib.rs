@@ -7,6 +7,8 @@ mod docs;
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod packages;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod skips;

@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use self::audit::{AuditOptions, BareKind, FailOn};
 pub(crate) use self::check::CheckOptions;
 pub(crate) use self::export::{AuditFormat, ExportFormat, ExportOptions};
-pub(crate) use self::own::{OwnCommand, OwnOptions};
+pub(crate) use self::own::{CheckFormat, OwnCommand, OwnOptions};
 pub(crate) use self::reproduce::{AtHandOptions, ReproduceOptions};
 pub(crate) use self::resources::Resources;
 pub(crate) use self::signatures::{KnownKeys, SignOptions, VerifyOptions};
@@ -86,7 +86,7 @@ pub(crate) enum Command {
     Schema(SchemaOptions),
     /// Write a new plugin, list plugins, look at one or check one; none runs in this program.
     Plugin(PluginCommandOptions),
-    /// Write completions for a shell, or the manual.
+    /// Look at this machine, write completions for a shell, or the manual.
     #[command(name = "self")]
     Own(OwnOptions),
     /// Answer for one plugin, to the candour that started this process.
@@ -141,7 +141,7 @@ pub(crate) struct PluginNewOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
 
-    /// A checkout of Candour, or its folder core/sdk [default: the checkout in which this program lies].
+    /// A checkout of Candour, or its folder core/sdk [default: the checkout in which this program lies, else the packages].
     #[arg(long, value_name = "PATH")]
     pub(crate) sdk: Option<PathBuf>,
 }
@@ -390,6 +390,8 @@ pub(crate) enum SchemaName {
     Pages,
     /// What a plugin says of itself.
     Manifest,
+    /// What `candour self check --format json` prints.
+    Machine,
 }
 
 fn year(text: &str) -> Result<u16, String> {

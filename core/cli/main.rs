@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         Command::Rules(options) => commands::rules::run(options),
         Command::Schema(options) => commands::schema::run(options),
         Command::Plugin(options) => commands::plugin::run(options, &screen),
-        Command::Own(options) => commands::own::run(options),
+        Command::Own(options) => commands::own::run(options, &arguments, &screen),
         Command::PluginHost(options) => commands::plugin_host::run(options),
     };
     let exit = outcome.unwrap_or_else(|failure| {

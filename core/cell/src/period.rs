@@ -8,7 +8,8 @@
 use candour_model::facts::Back;
 use candour_model::meaning::{Period, PeriodUnit};
 use jiff::Span;
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+pub use jiff::civil::Date;
+use jiff::civil::{ISOWeekDate, Weekday};
 
 mod calendar;
 mod forms;

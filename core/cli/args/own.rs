@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 #[derive(Debug, Args)]
@@ -13,6 +13,14 @@ pub(crate) struct OwnOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OwnCommand {
+    /// Tell what this machine offers: isolation of plugins, the plugins themselves, terminal, folders, memory.
+    ///
+    /// Isolation is tried, in a process like that of a plugin, and not guessed. Exit codes: 0 audits can run, however far plugins are isolated; 3 they cannot.
+    Check {
+        /// How it is told.
+        #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+        format: CheckFormat,
+    },
     /// Print the script by which a shell completes commands, options and values.
     Completions {
         /// The shell.
@@ -24,4 +32,13 @@ pub(crate) enum OwnCommand {
         /// The folder that the pages go to, such as ~/.local/share/man/man1.
         dir: PathBuf,
     },
+}
+
+/// How a machine is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    Human,
+    /// For programs; `candour schema machine` prints its schema.
+    Json,
 }

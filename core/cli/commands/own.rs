@@ -1,15 +1,19 @@
-//! `candour self`: what the program has to say of itself.
+//! `candour self`: what the program has to say of itself, and of the machine that it is on.
 
+mod check;
 mod completions;
 mod man;
 
 use clap::{Command, CommandFactory};
 
+pub(crate) use self::check::Machine;
 use crate::Outcome;
 use crate::args::{Arguments, OwnCommand, OwnOptions};
+use crate::render::Screen;
 
-pub(crate) fn run(options: &OwnOptions) -> Outcome {
+pub(crate) fn run(options: &OwnOptions, arguments: &Arguments, screen: &Screen) -> Outcome {
     match &options.command {
+        OwnCommand::Check { format } => check::run(*format, arguments, screen),
         OwnCommand::Completions { shell } => completions::run(*shell),
         OwnCommand::Man { dir } => man::run(dir),
     }

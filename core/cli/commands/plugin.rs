@@ -6,6 +6,7 @@ mod list;
 mod lock;
 mod new;
 
+pub(crate) use self::list::found;
 use crate::Outcome;
 use crate::args::{PluginCommand, PluginCommandOptions};
 use crate::render::Screen;

@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use super::audit::RunRecord;
+use super::own::Machine;
 use crate::Outcome;
 use crate::args::{SchemaFormat, SchemaName, SchemaOptions};
 use crate::exit::Exit;
@@ -56,6 +57,7 @@ fn schema(name: SchemaName) -> Value {
         SchemaName::Findings => schemars::schema_for!(FindingLine).to_value(),
         SchemaName::Pages => schemars::schema_for!(PagesStatement).to_value(),
         SchemaName::Manifest => schemars::schema_for!(Manifest).to_value(),
+        SchemaName::Machine => schemars::schema_for!(Machine).to_value(),
     }
 }
 

@@ -139,7 +139,35 @@ pub use candour_abi as abi;
 
 pub use arrow_array::RecordBatch;
 
+/// What is not ours in these signatures, in the versions that fit: parameters are derived with `schemars` and `serde` and given as
+/// values of `serde_json`, and tallies are batches of `arrow_array`. Days are of [`periods::Date`], numbers of [`Decimal`].
+///
+/// ```
+/// use candour_sdk::serde::Deserialize;
+/// use candour_sdk::{schemars, serde, serde_json};
+///
+/// #[derive(Deserialize, schemars::JsonSchema)]
+/// #[serde(crate = "serde")]
+/// #[schemars(crate = "schemars")]
+/// struct Params {
+///     at_most: u64,
+/// }
+///
+/// let params: Params = serde_json::from_value(serde_json::json!({ "at_most": 5 }))?;
+/// assert_eq!(params.at_most, 5);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub use {arrow_array, schemars, serde, serde_json};
+
 /// Periods: parsing, naming, stepping and comparing them.
+///
+/// ```
+/// use candour_sdk::PeriodUnit;
+/// use candour_sdk::periods::{Date, days};
+///
+/// let april = days("2015-04", PeriodUnit::Month).expect("a month");
+/// assert_eq!(april.from, Date::constant(2015, 4, 1));
+/// ```
 pub mod periods {
     pub use candour_cell::period::*;
 }

@@ -47,8 +47,8 @@ impl Cargo {
     }
 
     /// Runs a command in a folder: the machine's own crates and compiler are at hand, and so is candour.
-    pub(crate) fn run<const N: usize>(&self, bench: &Bench, folder: &Path, command: [&str; N]) -> Answer {
-        let mut words = command.to_vec();
+    pub(crate) fn run<'a>(&self, bench: &Bench, folder: &Path, command: impl IntoIterator<Item = &'a str>) -> Answer {
+        let mut words: Vec<&str> = command.into_iter().collect();
         if has("timeout", "--version") {
             words.splice(0..0, ["timeout", PATIENCE]);
         }

@@ -54,13 +54,18 @@ pub(crate) fn check_since(folder: &Path, before: &Seen, command: &str) {
         }
         let Some(schema) = schema_of(&path) else { continue };
         for value in values(&path) {
-            let faults: Vec<String> = validator(schema)
-                .iter_errors(&value)
-                .map(|error| format!("{}: {error}", error.instance_path()))
-                .collect();
-            assert!(faults.is_empty(), "{command}: {}: {faults:#?}", path.display());
+            check(schema, &value, &format!("{command}: {}", path.display()));
         }
     }
+}
+
+/// Holds a value against a schema.
+pub(crate) fn check(schema: &str, value: &Value, told: &str) {
+    let faults: Vec<String> = validator(schema)
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{told}: {faults:#?}");
 }
 
 /// What a file holds: one value, or one a line; of an envelope its payload.
@@ -83,7 +88,7 @@ fn values(path: &Path) -> Vec<Value> {
 fn validator(name: &str) -> &'static Validator {
     static ALL: OnceLock<BTreeMap<String, Validator>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
-        ["statement", "findings", "baseline", "run", "pages"]
+        ["statement", "findings", "baseline", "run", "pages", "machine"]
             .into_iter()
             .map(|name| {
                 let path = releases::root().join(format!("schemas/{name}.schema.json"));

@@ -47,7 +47,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     ])
 }
 
-fn ours(manifest: &toml::Table) -> Vec<String> {
+pub(crate) fn ours(manifest: &toml::Table) -> Vec<String> {
     let Some(dependencies) = manifest.get("dependencies").and_then(toml::Value::as_table) else {
         return Vec::new();
     };

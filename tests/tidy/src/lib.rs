@@ -7,6 +7,8 @@ mod docs;
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod packages;
+#[cfg(test)]
 mod portable;
 #[cfg(test)]
 mod rules;

@@ -34,7 +34,12 @@ fn crates_inherit_lints_edition_version_and_licence() {
             wrong.push(format!("{path}: lints"));
         }
         let package = manifest.get("package").unwrap_or_else(|| panic!("{path}: no package"));
-        for key in ["edition", "version", "rust-version", "license", "publish"] {
+        let is_packaged = package.get("publish").and_then(toml::Value::as_bool) == Some(true);
+        let last = match is_packaged {
+            true => ["repository", "readme"].as_slice(),
+            false => &["publish"],
+        };
+        for key in ["edition", "version", "rust-version", "license"].iter().chain(last) {
             if !inherits(package.get(key)) {
                 wrong.push(format!("{path}: {key}"));
             }

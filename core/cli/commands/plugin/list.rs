@@ -1,20 +1,18 @@
 //! `candour plugin list`.
 
 use candour_config::policy::PluginsPolicy;
+use candour_host::{Inspected, Place};
 use candour_words::several;
 
 use crate::Outcome;
 use crate::args::PluginOptions;
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::plugins::{self, shown};
 
 pub(crate) fn run(options: &PluginOptions) -> Outcome {
-    let program = plugins::program(PluginsPolicy::default())?;
-    let found = plugins::search(options, &[]).all()?;
     let mut text = String::new();
-    for (family, place) in found {
-        let inspected = candour_host::inspect(&place, plugins::isolation_of(&place, options.isolation), &program)?;
+    for (family, place, inspected) in found(options)? {
         let said = match &inspected.plugin {
             Ok(plugin) => {
                 let manifest = plugin.manifest();
@@ -30,4 +28,14 @@ pub(crate) fn run(options: &PluginOptions) -> Outcome {
     }
     output::print(&text)?;
     Ok(Exit::Passed)
+}
+
+/// Every plugin that would be found, with its family and its place, and what it says of itself.
+pub(crate) fn found(options: &PluginOptions) -> Result<Vec<(String, Place, Inspected)>, Failure> {
+    let program = plugins::program(PluginsPolicy::default())?;
+    let inspect = |(family, place): (String, Place)| {
+        let inspected = candour_host::inspect(&place, plugins::isolation_of(&place, options.isolation), &program)?;
+        Ok((family, place, inspected))
+    };
+    plugins::search(options, &[]).all()?.into_iter().map(inspect).collect()
 }

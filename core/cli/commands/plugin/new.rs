@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
+use self::sdk::Sdk;
 use crate::Outcome;
 use crate::args::PluginNewOptions;
 use crate::exit::{Exit, Failure};
@@ -81,13 +82,13 @@ fn is_free(folder: &Path) -> bool {
     }
 }
 
-fn told(folder: &Path, written: &[PathBuf], sdk: &str) -> String {
+fn told(folder: &Path, written: &[PathBuf], sdk: &Sdk) -> String {
     let mut told = String::new();
     for path in written {
         told.push_str(&format!("{}\n", path.display()));
     }
     told.push_str(&format!(
-        "\nIt is built with the SDK in {sdk}.\nNext: run `cargo test` in {}; README.md says how to try and use it.\n",
+        "\nIt is built with {sdk}.\nNext: run `cargo test` in {}; README.md says how to try and use it.\n",
         folder.display()
     ));
     told

@@ -90,6 +90,15 @@ impl Starting {
         }))
     }
 
+    /// Waits until it is confined, however far; whether it opens its library is not waited for.
+    pub(crate) fn confined(mut self) -> Result<Layers, PluginFailure> {
+        let deadline = Instant::now() + self.0.limits.wall;
+        match self.0.said_confined(deadline) {
+            Ok(layers) => Ok(layers),
+            Err(NoAnswer::Failed(failure) | NoAnswer::Ended { failure, .. }) => Err(failure),
+        }
+    }
+
     /// Waits until it is confined and has opened the library.
     pub(crate) fn opened(mut self) -> Result<Child, PluginFailure> {
         match self.0.confined() {
@@ -106,16 +115,20 @@ impl Child {
     /// How far the child is confined, once it has opened the library.
     fn confined(&mut self) -> Result<Layers, NoAnswer> {
         let deadline = Instant::now() + self.limits.wall;
+        let layers = self.said_confined(deadline)?;
+        // Only now does it open the library.
+        self.receive(limits::TOLD_BYTES, deadline)?;
+        Ok(layers)
+    }
+
+    fn said_confined(&mut self, deadline: Instant) -> Result<Layers, NoAnswer> {
         let layers = self.receive(limits::TOLD_BYTES, deadline)?;
-        let layers = serde_json::from_slice(&layers).map_err(|error| {
+        serde_json::from_slice(&layers).map_err(|error| {
             NoAnswer::Failed(PluginFailure::new(
                 Code::Crashed,
                 format!("its process does not say how it is confined: {error}"),
             ))
-        })?;
-        // Only now does it open the library.
-        self.receive(limits::TOLD_BYTES, deadline)?;
-        Ok(layers)
+        })
     }
 
     /// Asks; a child that is at an end must not be asked again.

@@ -186,6 +186,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         "candour plugin check target/debug/libcandour_house_style.so",
     ),
     example(
+        "self check",
+        "See whether plugins are isolated in full here:",
+        "candour self check",
+    ),
+    example(
         "self completions",
         "Complete in this bash from now on:",
         "candour self completions bash > ~/.local/share/bash-completion/completions/candour",

@@ -1,5 +1,7 @@
 //! The files of a new plugin, which are those of `plugins/template`: that is built, tested and loaded with every change.
 
+use super::sdk::Sdk;
+
 /// Files of the template: where they go, and what is in them. `Cargo.toml` is made, since the template inherits from the
 /// workspace what a crate of one's own must say itself.
 const FILES: [(&str, &str); 6] = [
@@ -23,7 +25,7 @@ const MANIFEST: &str = include_str!("../../../../../plugins/template/Cargo.toml"
 const WORKSPACE: &str = include_str!("../../../../../Cargo.toml");
 
 /// Every file, by its path in the crate.
-pub(super) fn of_plugin(family: &str, sdk: &str) -> Vec<(&'static str, String)> {
+pub(super) fn of_plugin(family: &str, sdk: &Sdk) -> Vec<(&'static str, String)> {
     let mut files = vec![("Cargo.toml", renamed(&manifest(sdk), family))];
     files.extend(FILES.map(|(path, text)| (path, renamed(text, family))));
     files
@@ -40,8 +42,9 @@ fn renamed(text: &str, family: &str) -> String {
         .replace("template/", &format!("{family}/"))
 }
 
-/// The template's manifest, outside the workspace: each inherited value is written out, and what is ours is named by its path.
-fn manifest(sdk: &str) -> String {
+/// The template's manifest, outside the workspace: each inherited value is written out, and what is ours is named by its path or
+/// its version.
+fn manifest(sdk: &Sdk) -> String {
     let mut text = String::new();
     let mut section = "";
     for line in MANIFEST.lines() {
@@ -53,10 +56,8 @@ fn manifest(sdk: &str) -> String {
             continue;
         }
         let line = match line.strip_suffix(".workspace = true") {
-            Some(name) => match name.strip_prefix("candour-") {
-                Some(folder) => format!("{name} = {{ path = {} }}", toml::Value::from(beside(sdk, folder))),
-                None => format!("{name} = {}", inherited(section, name)),
-            },
+            Some(name) if name.starts_with("candour-") => sdk.dependency(name),
+            Some(name) => format!("{name} = {}", inherited(section, name)),
             None => line.to_owned(),
         };
         text.push_str(&line);
@@ -64,12 +65,6 @@ fn manifest(sdk: &str) -> String {
     }
     text.push_str("\n# On its own, also in a folder of another workspace.\n[workspace]\n");
     text
-}
-
-/// The path of a crate of ours, which lies beside the SDK.
-fn beside(sdk: &str, folder: &str) -> String {
-    let crates = sdk.strip_suffix("sdk").unwrap_or(sdk);
-    format!("{crates}{folder}")
 }
 
 /// What the workspace says of a key of this section.
@@ -95,7 +90,8 @@ mod tests {
     use super::*;
 
     fn written(family: &str) -> BTreeMap<String, String> {
-        let files = of_plugin(family, "/a \"place\"/core/sdk").into_iter();
+        let sdk = Sdk::Checkout("/a \"place\"/core/sdk".to_owned());
+        let files = of_plugin(family, &sdk).into_iter();
         files.map(|(path, text)| (path.to_owned(), text)).collect()
     }
 
@@ -135,7 +131,10 @@ mod tests {
             whole.extend(own);
             own = whole;
         }
-        own.remove("path");
+        // Where the SDK is taken from.
+        if own.remove("path").is_some() {
+            own.remove("version");
+        }
         own
     }
 
@@ -175,6 +174,17 @@ mod tests {
         ] {
             assert_eq!(written[section][name]["path"].as_str(), Some(path));
         }
+    }
+
+    #[test]
+    fn outside_a_checkout_the_manifest_names_packages_of_this_version() {
+        let whole = manifest(&Sdk::Package);
+        let version = env!("CARGO_PKG_VERSION");
+        for package in ["candour-sdk", "candour-testing"] {
+            let line = format!("\n{package} = \"{version}\"\n");
+            assert!(whole.contains(&line), "{whole}");
+        }
+        assert!(!whole.contains("path"), "{whole}");
     }
 
     #[test]

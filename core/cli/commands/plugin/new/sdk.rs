@@ -1,4 +1,4 @@
-//! Where the SDK is that a new plugin is built with. It is on no registry, so its sources must be at hand.
+//! Where the SDK is that a new plugin is built with: in a checkout, or among the packages of this version.
 
 use std::path::{Path, PathBuf};
 
@@ -10,17 +10,45 @@ use thiserror::Error as ThisError;
 const PACKAGE: &str = "candour-sdk";
 const IN_CHECKOUT: &str = "core/sdk";
 
-/// Why there is no SDK: the user's to name one.
+/// The SDK that a plugin is built with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sdk {
+    /// That of a checkout, by its whole path.
+    Checkout(String),
+    /// The package of this version, from where cargo finds packages.
+    Package,
+}
+
+/// The version of the packages: that of this program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl Sdk {
+    /// What a manifest says of one of our crates, which lie beside the SDK.
+    pub(super) fn dependency(&self, package: &str) -> String {
+        match self {
+            Sdk::Package => format!("{package} = {}", toml::Value::from(VERSION)),
+            Sdk::Checkout(path) => {
+                let folder = package.strip_prefix("candour-").unwrap_or(package);
+                let beside = path.strip_suffix("sdk").unwrap_or(path);
+                let path = toml::Value::from(format!("{beside}{folder}"));
+                format!("{package} = {{ path = {path} }}")
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Sdk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Sdk::Checkout(path) => write!(f, "the SDK in {path}"),
+            Sdk::Package => write!(f, "the package {PACKAGE} {VERSION}"),
+        }
+    }
+}
+
+/// Why what was named is no SDK: the user's to name another.
 #[derive(Debug, ThisError, Diagnostic)]
 pub(super) enum Error {
-    #[error("the SDK that a plugin is built with was not found: this program does not lie in a checkout of Candour")]
-    #[diagnostic(
-        code(candour::plugin::no_sdk),
-        help(
-            "the SDK comes with Candour's sources and is on no registry: clone Candour's repository, and name the clone with --sdk PATH"
-        )
-    )]
-    Absent,
     #[error("{} is not the SDK of Candour", path.display())]
     #[diagnostic(
         code(candour::plugin::not_the_sdk),
@@ -37,17 +65,23 @@ pub(super) enum Error {
     NotText { path: PathBuf },
 }
 
-/// The whole path of the SDK: the one that was named, else that of the checkout in which this program lies.
-pub(super) fn find(named: Option<&Path>) -> Result<String, Error> {
+/// The one that was named, else that of the checkout in which this program lies, else the package.
+pub(super) fn find(named: Option<&Path>) -> Result<Sdk, Error> {
     let found = match named {
         Some(path) => in_checkout(path)
             .or_else(|| itself(path))
             .ok_or_else(|| Error::NotTheSdk { path: path.to_owned() })?,
-        None => around_this_program().ok_or(Error::Absent)?,
+        None => match around_this_program() {
+            Some(found) => found,
+            None => return Ok(Sdk::Package),
+        },
     };
-    found.into_os_string().into_string().map_err(|path| Error::NotText {
-        path: PathBuf::from(path),
-    })
+    match found.into_os_string().into_string() {
+        Ok(path) => Ok(Sdk::Checkout(path)),
+        Err(path) => Err(Error::NotText {
+            path: PathBuf::from(path),
+        }),
+    }
 }
 
 /// Cargo builds into a folder `target` of the checkout. Where the sources once were is not asked: they may be another's by
@@ -78,7 +112,8 @@ mod tests {
         let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
         let sdk = checkout.join(IN_CHECKOUT);
         let found = find(Some(checkout)).expect("the checkout");
-        assert_eq!(Path::new(&found), sdk.canonicalize().expect("the SDK"));
+        let path = sdk.canonicalize().expect("the SDK").display().to_string();
+        assert_eq!(found, Sdk::Checkout(path));
         assert_eq!(find(Some(&sdk)).expect("the SDK"), found);
         for other in ["core/cli", "core/model", "nowhere", "Cargo.toml"] {
             let found = find(Some(&checkout.join(other)));

@@ -66,7 +66,7 @@ fn programs_are_told_the_same() {
     let told: usize = layers.iter().map(|layers| layers.as_array().unwrap().len()).sum();
     assert_eq!(told, 6, "{machine}");
     for plugin in machine["plugins"].as_array().unwrap() {
-        let named = ["plugin", "inspect", plugin["path"].as_str().unwrap(), "--json"];
+        let named = ["plugin", "inspect", plugin["family"].as_str().unwrap(), "--json"];
         let inspected: Value = serde_json::from_str(&bench.candour(named).answer().stdout).unwrap();
         assert_eq!(plugin["sha256"], inspected["sha256"]);
         assert_eq!(plugin["version"], inspected["manifest"]["version"]);

@@ -58,8 +58,8 @@ pub(crate) struct Machine {
 struct PluginFound {
     /// The family of its rules.
     family: String,
-    /// Where it lies.
-    path: String,
+    /// The file that it is, or that the program carries it.
+    place: String,
     /// The digest of its library.
     sha256: String,
     /// Its version, as it says itself.
@@ -126,7 +126,7 @@ impl Machine {
             folders: Folders::tried(),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             memory: crate::memory::spare(),
-            open_files: rustix::process::getrlimit(rustix::process::Resource::Nofile).current,
+            open_files: most_open_files(),
         })
     }
 }
@@ -142,19 +142,30 @@ fn hindrance(family: &str, plugins: &[PluginFound]) -> Option<String> {
 }
 
 fn plugins_found() -> Result<Vec<PluginFound>, Failure> {
-    let found = found(&PluginOptions::default())?;
-    let found = found.into_iter().map(|(family, place, inspected)| {
-        let manifest = inspected.plugin.as_ref().ok().map(Plugin::manifest);
-        PluginFound {
-            family,
-            path: shown(&place.to_string()),
-            version: manifest.map(|manifest| shown(&manifest.version)),
-            rules: manifest.map_or(0, |manifest| manifest.rules.len()),
-            failure: inspected.plugin.as_ref().err().map(|failure| shown(&failure.detail)),
-            sha256: inspected.sha256,
-        }
-    });
+    let found = found(&PluginOptions::default())?
+        .into_iter()
+        .map(|(family, place, inspected)| {
+            let manifest = inspected.plugin.as_ref().ok().map(Plugin::manifest);
+            PluginFound {
+                family,
+                place: shown(&place.to_string()),
+                version: manifest.map(|manifest| shown(&manifest.version)),
+                rules: manifest.map_or(0, |manifest| manifest.rules.len()),
+                failure: inspected.plugin.as_ref().err().map(|failure| shown(&failure.detail)),
+                sha256: inspected.sha256,
+            }
+        });
     Ok(found.collect())
+}
+
+#[cfg(unix)]
+fn most_open_files() -> Option<u64> {
+    rustix::process::getrlimit(rustix::process::Resource::Nofile).current
+}
+
+#[cfg(not(unix))]
+fn most_open_files() -> Option<u64> {
+    None
 }
 
 /// Whether the locale says that text is UTF-8: the first of these variables that is set and not empty.
@@ -188,7 +199,7 @@ mod tests {
     fn one_library_that_can_be_used_is_enough() {
         let plugin = |family: &str, failure: Option<&str>| PluginFound {
             family: family.to_owned(),
-            path: String::new(),
+            place: String::new(),
             sha256: String::new(),
             version: None,
             rules: 0,

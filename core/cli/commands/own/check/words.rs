@@ -97,9 +97,9 @@ fn found(plugin: &PluginFound) -> [String; 3] {
             format!("{} {version}, {rules}", plugin.family)
         }
     };
-    let more = [&plugin.path, &format!("sha256 {}", plugin.sha256)].map(|line| format!("  {line}"));
-    let [path, sha256] = more;
-    [said, path, sha256]
+    let more = [&plugin.place, &format!("sha256 {}", plugin.sha256)].map(|line| format!("  {line}"));
+    let [place, sha256] = more;
+    [said, place, sha256]
 }
 
 fn output_of(terminal: &Terminal) -> String {

@@ -235,16 +235,20 @@ mod tests {
         let packed = |text: &[u8]| {
             let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
             gzip.write_all(text).unwrap();
-            gzip.finish().unwrap().leak()
+            &*gzip.finish().unwrap().leak()
         };
-        let carried = Carried {
-            family: "small-talk",
-            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-            packed: packed(b"abc"),
+        let carried = |packed: &'static [u8]| {
+            let carried = Box::new(Carried {
+                family: "small-talk",
+                sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                packed,
+            });
+            bytes(&Place::Program(Box::leak(carried)))
         };
-        assert_eq!(bytes(&Place::Program(carried)).unwrap(), b"abc");
-        for packed in [packed(b"abd"), &carried.packed[..10], b"abc"] {
-            let error = bytes(&Place::Program(Carried { packed, ..carried })).unwrap_err();
+        let abc = packed(b"abc");
+        assert_eq!(carried(abc).unwrap(), b"abc");
+        for packed in [packed(b"abd"), &abc[..10], b"abc"] {
+            let error = carried(packed).unwrap_err();
             assert!(
                 matches!(error.kind, ErrorKind::Damaged { family: "small-talk" }),
                 "{error}"

@@ -18,7 +18,7 @@ pub fn family_of(name: &OsStr) -> Option<String> {
 }
 
 /// A library that was built into the program.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub struct Carried {
     /// The family whose rules it has.
     pub family: &'static str,
@@ -34,7 +34,7 @@ pub enum Place {
     /// In a file of its own.
     File(PathBuf),
     /// In the program.
-    Program(Carried),
+    Program(&'static Carried),
 }
 
 impl Place {

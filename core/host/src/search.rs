@@ -81,7 +81,7 @@ impl Search {
     pub fn all(&self) -> Result<Vec<(String, Place)>, Error> {
         let carried = self.carried.iter();
         let mut found: BTreeSet<_> = carried
-            .map(|carried| (carried.family.to_owned(), Place::Program(*carried)))
+            .map(|carried| (carried.family.to_owned(), Place::Program(carried)))
             .collect();
         let mut named = self.given.iter().chain(&self.declared);
         if let Some(place) = named.find(|place| !place.exists()) {
@@ -125,8 +125,8 @@ impl Search {
         Ok(false)
     }
 
-    fn carried(&self, family: &str) -> Option<Carried> {
-        self.carried.iter().copied().find(|carried| carried.family == family)
+    fn carried(&self, family: &str) -> Option<&'static Carried> {
+        self.carried.iter().find(|carried| carried.family == family)
     }
 
     fn environment_folders(&self) -> Vec<PathBuf> {

@@ -161,7 +161,7 @@ fn carried() -> &'static [Carried] {
 fn what_the_program_carries_is_one_place_more() {
     let root = tempfile::tempdir().unwrap();
     let (same, other) = (place(root.path(), "a", "x"), place(root.path(), "b", "y"));
-    let in_program = Place::Program(carried()[0]);
+    let in_program = Place::Program(&carried()[0]);
     let mut search = Search {
         carried: carried(),
         ..Search::default()
